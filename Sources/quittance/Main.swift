@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+@main
+struct Quittance: AsyncParsableCommand {
+    func run() async throws {}
+}
