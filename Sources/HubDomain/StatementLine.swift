@@ -1,0 +1,86 @@
+package import PaymentVocabulary
+
+/// One booked or announced movement on our own bank account, in the form that every statement format becomes.
+///
+/// A batch-booked entry with details becomes one line a detail; `entryIndex` then repeats and `detailIndex` counts.
+package struct StatementLine: Hashable, Codable, Sendable {
+    package enum Direction: String, Codable, Hashable, Sendable {
+        case credit
+        case debit
+    }
+
+    package enum Status: String, Codable, Hashable, Sendable {
+        /// Booked (`BOOK`): the only status that counts as money.
+        case booked
+        /// Announced (`PDNG`): may still disappear.
+        case pending
+        /// For information only (`INFO`).
+        case information
+    }
+
+    /// The file as the caller named it.
+    package let file: String
+    /// Position over the file, from 0.
+    package let index: Int
+    /// Our account as the statement names it.
+    package let account: String
+    package let direction: Direction
+    package let status: Status
+    /// Positive, in the direction above.
+    package let amount: Money
+    package let bookingDate: CalendarDate
+    package let valueDate: CalendarDate
+    /// The account servicer's reference of the movement; empty when the bank gives none.
+    package let bankReference: String
+    package let endToEndID: String?
+    /// Structured creditor references (ISO 11649, QRR, KID …) as written.
+    package let creditorReferences: [String]
+    /// Document numbers from structured remittance.
+    package let documentNumbers: [String]
+    /// Unstructured remittance text, lines joined by one blank.
+    package let remittance: String
+    package let counterpartyName: String?
+    package let counterpartyAccount: String?
+    /// The reason code when this movement returns an earlier one (`AC04`, `R01` …).
+    package let returnReason: String?
+    /// The bank marked the movement as a reversal of an earlier one.
+    package let isReversal: Bool
+
+    package init(
+        file: String,
+        index: Int,
+        account: String,
+        direction: Direction,
+        status: Status,
+        amount: Money,
+        bookingDate: CalendarDate,
+        valueDate: CalendarDate,
+        bankReference: String,
+        endToEndID: String?,
+        creditorReferences: [String],
+        documentNumbers: [String],
+        remittance: String,
+        counterpartyName: String?,
+        counterpartyAccount: String?,
+        returnReason: String?,
+        isReversal: Bool
+    ) {
+        self.file = file
+        self.index = index
+        self.account = account
+        self.direction = direction
+        self.status = status
+        self.amount = amount
+        self.bookingDate = bookingDate
+        self.valueDate = valueDate
+        self.bankReference = bankReference
+        self.endToEndID = endToEndID
+        self.creditorReferences = creditorReferences
+        self.documentNumbers = documentNumbers
+        self.remittance = remittance
+        self.counterpartyName = counterpartyName
+        self.counterpartyAccount = counterpartyAccount
+        self.returnReason = returnReason
+        self.isReversal = isReversal
+    }
+}
