@@ -36,6 +36,8 @@ let package = Package(
     ],
     targets: [
         module("PaymentVocabulary"),
+        module("AdapterKit", uses: ["PaymentVocabulary"]),
+        module("HubDomain", uses: ["PaymentVocabulary"]),
         .executableTarget(
             name: "quittance",
             dependencies: [
