@@ -38,6 +38,7 @@ let package = Package(
         module("PaymentVocabulary"),
         module("AdapterKit", uses: ["PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
+        module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
         .executableTarget(
             name: "quittance",
             dependencies: [
