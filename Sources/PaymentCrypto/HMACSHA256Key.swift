@@ -11,7 +11,9 @@ public final class HMACSHA256Key: Sendable {
     /// The context that computes; whoever finds it taken works on a copy instead of waiting.
     private let shared: Mutex<Context>
 
-    /// The one owner of a libcrypto context. Unchecked because a pointer is never `Sendable`: whoever holds the value
+    /// The one owner of a libcrypto context.
+    ///
+    /// Unchecked because a pointer is never `Sendable`: whoever holds the value
     /// is alone with the memory, except for `original`, which nobody writes to.
     private struct Context: ~Copyable, @unchecked Sendable {
         let pointer: OpaquePointer
@@ -28,7 +30,9 @@ public final class HMACSHA256Key: Sendable {
         deinit { copenssl_hmac_free(pointer) }
     }
 
-    /// Schedules the key. Any length is allowed; RFC 2104 section 3 advises at least 32 bytes.
+    /// Schedules the key.
+    ///
+    /// Any length is allowed; RFC 2104 section 3 advises at least 32 bytes.
     public init(_ key: some Sequence<UInt8>) {
         guard let pointer = withContiguousBytes(of: key, { copenssl_hmac_new($0.baseAddress, $0.count) }) else {
             preconditionFailure("libcrypto could not schedule an HMAC key")

@@ -15,7 +15,10 @@ public struct ScryptHash: Hashable, Sendable {
 
     /// Derives the hash of a secret.
     ///
-    /// - Parameter salt: random bytes used for this hash alone, 16 of them as a rule.
+    /// - Parameters:
+    ///   - secret: the password or key.
+    ///   - salt: random bytes used for this hash alone, 16 of them as a rule.
+    ///   - parameters: the work that each verification will take.
     /// - Throws: `CryptoError.outOfMemory`.
     /// - Precondition: the salt has 8 to 64 bytes.
     public init(
