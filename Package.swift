@@ -8,11 +8,11 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A module under `Sources/` with the modules and products that it may import; nothing else is reachable from it.
-func module(_ name: String, uses: [Target.Dependency] = [], sql: [String] = []) -> Target {
+func module(_ name: String, uses: [Target.Dependency] = [], embeds: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: uses,
-        resources: sql.map { .embedInCode($0) },
+        resources: embeds.map { .embedInCode($0) },
         swiftSettings: settings
     )
 }
@@ -36,9 +36,14 @@ let package = Package(
     ],
     targets: [
         module("PaymentVocabulary"),
-        module("AdapterKit", uses: ["PaymentVocabulary"]),
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+        module("PaymentCrypto", uses: ["COpenSSL"]),
+        module("AdapterKit", uses: ["CSimdjson", "PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
+        module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
+        module("HubStoreSQLite", uses: ["HubStore", .product(name: "GRDB", package: "GRDB.swift")]),
         .executableTarget(
             name: "quittance",
             dependencies: [
@@ -51,6 +56,10 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        tests("PaymentVocabularyTests", uses: ["PaymentVocabulary"]),
-    ]
+        tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
+        tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
+        tests("HubStoreTests", uses: ["HubStore", "HubStoreSQLite"]),
+        tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite"]),
+    ],
+    cxxLanguageStandard: .cxx17
 )

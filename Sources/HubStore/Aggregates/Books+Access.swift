@@ -63,7 +63,10 @@ package struct Approval: Sendable {
 extension Books {
     package func save(_ merchant: Merchant, at now: Timestamp) throws {
         try execute(
-            "upsertMerchant", .text(merchant.name), .text(merchant.baseCurrency.code), .text(merchant.timeZone),
+            "upsertMerchant",
+            .text(merchant.name),
+            .text(merchant.baseCurrency.code),
+            .text(merchant.timeZone),
             .moment(now)
         )
     }
@@ -132,12 +135,24 @@ extension Books {
         let sequence = try (last?.int64(0) ?? 0) + 1
         let previous = try last?.blob(1) ?? []
         let text = Self.auditText(
-            sequence: sequence, at: now, principal: principal, action: action, subject: subject, detail: detail,
+            sequence: sequence,
+            at: now,
+            principal: principal,
+            action: action,
+            subject: subject,
+            detail: detail,
             previousHash: previous
         )
         try execute(
-            "insertAudit", .integer(sequence), .moment(now), .text(principal), .text(action), .text(subject),
-            .text(detail), .blob(previous), .blob(hash(text))
+            "insertAudit",
+            .integer(sequence),
+            .moment(now),
+            .text(principal),
+            .text(action),
+            .text(subject),
+            .text(detail),
+            .blob(previous),
+            .blob(hash(text))
         )
     }
 

@@ -23,14 +23,20 @@ extension Books {
         lastSuspendedDue: CalendarDate
     ) throws -> Bool {
         try row(
-            "reserveCredit", .id(customer), .text(amount.currency.code), .integer(amount.minorUnits),
+            "reserveCredit",
+            .id(customer),
+            .text(amount.currency.code),
+            .integer(amount.minorUnits),
             .date(lastSuspendedDue)
         ) != nil
     }
 
     package func releaseCredit(_ amount: Money, customer: CustomerID) throws {
         try execute(
-            "releaseCredit", .id(customer), .text(amount.currency.code), .integer(amount.minorUnits)
+            "releaseCredit",
+            .id(customer),
+            .text(amount.currency.code),
+            .integer(amount.minorUnits)
         )
     }
 
@@ -42,8 +48,13 @@ extension Books {
         expiresAt: Timestamp?
     ) throws {
         try execute(
-            "insertReservation", .id(id), .id(customer), .text(amount.currency.code), .integer(amount.minorUnits),
-            .moment(now), .optional(expiresAt?.milliseconds)
+            "insertReservation",
+            .id(id),
+            .id(customer),
+            .text(amount.currency.code),
+            .integer(amount.minorUnits),
+            .moment(now),
+            .optional(expiresAt?.milliseconds)
         )
     }
 

@@ -23,7 +23,11 @@ extension Books {
         try execute("insertEntry", .text(entry.key), .integer(revision), currency, .moment(now))
         for line in correction.lines {
             try execute(
-                "insertLine", .text(entry.key), .integer(revision), .text(line.account), currency,
+                "insertLine",
+                .text(entry.key),
+                .integer(revision),
+                .text(line.account),
+                currency,
                 .integer(line.minorUnits)
             )
         }

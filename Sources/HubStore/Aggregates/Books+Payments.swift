@@ -44,13 +44,22 @@ package struct TimelineEntry: Sendable {
 extension Books {
     package func insert(_ intent: PaymentIntent, description: String, at now: Timestamp) throws {
         try execute(
-            "insertPayment", .id(intent.payment), .id(intent.customer), .id(intent.account),
-            .text(intent.amount.currency.code), .integer(intent.amount.minorUnits),
-            .flag(intent.capturesAutomatically), .text(description), .moment(now)
+            "insertPayment",
+            .id(intent.payment),
+            .id(intent.customer),
+            .id(intent.account),
+            .text(intent.amount.currency.code),
+            .integer(intent.amount.minorUnits),
+            .flag(intent.capturesAutomatically),
+            .text(description),
+            .moment(now)
         )
         for (position, allocation) in intent.allocations.enumerated() {
             try execute(
-                "insertPaymentAllocation", .id(intent.payment), .integer(Int64(position)), .id(allocation.invoice),
+                "insertPaymentAllocation",
+                .id(intent.payment),
+                .integer(Int64(position)),
+                .id(allocation.invoice),
                 .integer(allocation.minorUnits)
             )
         }
@@ -64,8 +73,14 @@ extension Books {
         at now: Timestamp
     ) throws {
         try execute(
-            "insertOperation", .id(request.operation), .id(payment), .text(request.kind.rawValue),
-            .integer(request.amount.minorUnits), .id(key), .text(methodToken), .moment(now)
+            "insertOperation",
+            .id(request.operation),
+            .id(payment),
+            .text(request.kind.rawValue),
+            .integer(request.amount.minorUnits),
+            .id(key),
+            .text(methodToken),
+            .moment(now)
         )
     }
 
@@ -129,8 +144,13 @@ extension Books {
     /// Stores what the fold says, so that the next reservation is one conditional update.
     package func project(_ folded: Payment, unapplied: Int64) throws {
         try execute(
-            "setPaymentProjection", .id(folded.intent.payment), .integer(folded.isVoided ? 0 : folded.authorised),
-            .integer(folded.captured), .integer(folded.capturesHeld), .integer(folded.refundsHeld), .integer(unapplied)
+            "setPaymentProjection",
+            .id(folded.intent.payment),
+            .integer(folded.isVoided ? 0 : folded.authorised),
+            .integer(folded.captured),
+            .integer(folded.capturesHeld),
+            .integer(folded.refundsHeld),
+            .integer(unapplied)
         )
     }
 
@@ -158,8 +178,14 @@ extension Books {
         at now: Timestamp
     ) throws {
         try execute(
-            "insertAnswer", .text(id), .id(payment), .text(requestLine), .integer(Int64(status)), .blob(body),
-            .blob(bodyHash), .moment(now)
+            "insertAnswer",
+            .text(id),
+            .id(payment),
+            .text(requestLine),
+            .integer(Int64(status)),
+            .blob(body),
+            .blob(bodyHash),
+            .moment(now)
         )
     }
 
@@ -243,7 +269,12 @@ extension Books {
         at now: Timestamp
     ) throws {
         try execute(
-            "parkFact", .id(account), .text(providerPayment), .text(source), .integer(Int64(position)), .blob(fact),
+            "parkFact",
+            .id(account),
+            .text(providerPayment),
+            .text(source),
+            .integer(Int64(position)),
+            .blob(fact),
             .moment(now)
         )
     }

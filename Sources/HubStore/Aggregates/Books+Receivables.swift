@@ -53,7 +53,11 @@ package struct InvoiceRow: Sendable {
 extension Books {
     package func save(_ customer: Customer, at now: Timestamp) throws {
         try execute(
-            "upsertCustomer", .id(customer.id), .text(customer.name), .optional(customer.payerAccount), .moment(now)
+            "upsertCustomer",
+            .id(customer.id),
+            .text(customer.name),
+            .optional(customer.payerAccount),
+            .moment(now)
         )
     }
 
@@ -90,8 +94,13 @@ extension Books {
     package func move(_ movement: CreditMovement, customer: CustomerID, currency: Currency) throws {
         try ensureCreditAccount(customer, currency)
         try execute(
-            "moveCredit", .id(customer), .text(currency.code), .integer(movement.open), .integer(movement.reversible),
-            .integer(movement.unapplied), .integer(movement.creditNotes)
+            "moveCredit",
+            .id(customer),
+            .text(currency.code),
+            .integer(movement.open),
+            .integer(movement.reversible),
+            .integer(movement.unapplied),
+            .integer(movement.creditNotes)
         )
         try execute("refreshOldestUnsecured", .id(customer), .text(currency.code))
     }
@@ -116,10 +125,19 @@ extension Books {
     /// - Returns: `false` when the number is there already; nothing is changed then.
     package func insert(_ invoice: Invoice) throws -> Bool {
         try execute(
-            "insertInvoice", .id(invoice.number), .text(invoice.kind.rawValue), .id(invoice.customer),
-            .text(invoice.customerName), .optional(invoice.payerAccount), .text(invoice.amount.currency.code),
-            .integer(invoice.amount.minorUnits), .integer(invoice.open.minorUnits), .date(invoice.issued),
-            .date(invoice.due), .text(invoice.terms), .optional(invoice.reference)
+            "insertInvoice",
+            .id(invoice.number),
+            .text(invoice.kind.rawValue),
+            .id(invoice.customer),
+            .text(invoice.customerName),
+            .optional(invoice.payerAccount),
+            .text(invoice.amount.currency.code),
+            .integer(invoice.amount.minorUnits),
+            .integer(invoice.open.minorUnits),
+            .date(invoice.issued),
+            .date(invoice.due),
+            .text(invoice.terms),
+            .optional(invoice.reference)
         ) == 1
     }
 

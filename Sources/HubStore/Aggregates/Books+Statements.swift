@@ -40,7 +40,11 @@ extension Books {
         at now: Timestamp
     ) throws -> Bool {
         try execute(
-            "insertStatementLine", .text(identity), .blob(fileHash), .blob(Self.encode(line)), .text(state.rawValue),
+            "insertStatementLine",
+            .text(identity),
+            .blob(fileHash),
+            .blob(Self.encode(line)),
+            .text(state.rawValue),
             .moment(now)
         ) == 1
     }
@@ -71,7 +75,11 @@ extension Books {
         explanation: String
     ) throws -> Bool {
         try execute(
-            "decideStatementLine", .text(identity), .text(state.rawValue), .text(rule), .text(explanation)
+            "decideStatementLine",
+            .text(identity),
+            .text(state.rawValue),
+            .text(rule),
+            .text(explanation)
         ) == 1
     }
 
@@ -85,8 +93,14 @@ extension Books {
         amount: Money
     ) throws {
         try execute(
-            "insertApplication", .text(identity), .integer(Int64(position)), .text(kind), .text(number), .id(customer),
-            .text(amount.currency.code), .integer(amount.minorUnits)
+            "insertApplication",
+            .text(identity),
+            .integer(Int64(position)),
+            .text(kind),
+            .text(number),
+            .id(customer),
+            .text(amount.currency.code),
+            .integer(amount.minorUnits)
         )
     }
 

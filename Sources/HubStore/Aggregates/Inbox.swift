@@ -22,7 +22,12 @@ extension Books {
         receivedAt: Timestamp
     ) throws -> Bool {
         try execute(
-            "insertInbox", .id(account), .text(eventID), .blob(bodyHash), .text(eventType), .blob(body),
+            "insertInbox",
+            .id(account),
+            .text(eventID),
+            .blob(bodyHash),
+            .text(eventType),
+            .blob(body),
             .moment(receivedAt)
         ) == 1
     }
