@@ -2,12 +2,14 @@ package import HubDomain
 import PaymentVocabulary
 
 extension Payment {
-    /// Every entry that the folded set of facts requires, sorted by key; a function of the set alone.
+    /// Every entry that the folded set of facts requires, sorted by key; a function of the set and of what is allocated.
     ///
     /// An undone operation requires both the entry of its success and the one that takes it back, so that it does not
     /// matter which of the two was heard first.
-    package var requiredEntries: [JournalEntry] {
-        (operations.flatMap(entries(of:)) + allocationEntries).sorted { $0.key < $1.key }
+    ///
+    /// - Parameter allocated: what each invoice received of this payment, in the order of the intent's allocations.
+    package func requiredEntries(allocated: [PaymentIntent.Allocation]) -> [JournalEntry] {
+        (operations.flatMap(entries(of:)) + allocated.map(entry(of:))).sorted { $0.key < $1.key }
     }
 
     private func entries(of operation: PaymentOperation) -> [JournalEntry] {
@@ -30,14 +32,12 @@ extension Payment {
         }
     }
 
-    private var allocationEntries: [JournalEntry] {
-        allocated.map { allocation in
-            JournalEntry(
-                key: "payment/\(intent.payment)/allocation/\(allocation.invoice)",
-                debit: .unappliedCash(intent.customer),
-                credit: .receivables(intent.customer),
-                amount: Money(minorUnits: allocation.minorUnits, currency: currency)
-            )
-        }
+    private func entry(of allocation: PaymentIntent.Allocation) -> JournalEntry {
+        JournalEntry(
+            key: "payment/\(intent.payment)/allocation/\(allocation.invoice)",
+            debit: .unappliedCash(intent.customer),
+            credit: .receivables(intent.customer),
+            amount: Money(minorUnits: allocation.minorUnits, currency: currency)
+        )
     }
 }

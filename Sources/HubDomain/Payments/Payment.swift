@@ -76,8 +76,10 @@ package struct Payment: Hashable, Sendable {
     }
     /// Refunds that stand or may still go through.
     package var refundsHeld: Int64 { sum(.refund) { $0.held(in: currency) } }
-    /// Captures that stand or may still go through.
-    package var capturesHeld: Int64 { sum(.capture) { $0.held(in: currency) } }
+    /// Captures and releases that stand or may still go through: both use up the authorisation.
+    package var capturesHeld: Int64 {
+        sum(.capture) { $0.held(in: currency) } + sum(.void) { $0.held(in: currency) }
+    }
     /// What the provider keeps for us: captured less refunded less disputed, never below zero.
     package var net: Int64 { max(0, captured - refunded - disputed) }
     package var isVoided: Bool { operations.contains { $0.kind == .void && $0.rank == .succeeded } }

@@ -4,16 +4,28 @@ package import PaymentVocabulary
 package enum IdempotencyState: Hashable, Sendable {
     /// The key is ours now.
     case fresh
-    case running(fingerprint: [UInt8])
+    /// The first request has not answered; `subject` names what it works on.
+    case running(fingerprint: [UInt8], subject: String, since: Timestamp)
     case answered(fingerprint: [UInt8], status: Int64, answer: [UInt8])
 }
 
 extension Books {
-    package func claim(_ key: IdempotencyKey, fingerprint: [UInt8], at now: Timestamp) throws -> IdempotencyState {
-        let inserted = try execute("insertIdempotencyKey", .id(key), .blob(fingerprint), .blob([]), .moment(now))
+    /// - Parameter subject: names what the request works on, for whoever repeats it after a crash.
+    package func claim(
+        _ key: IdempotencyKey,
+        fingerprint: [UInt8],
+        subject: String,
+        at now: Timestamp
+    ) throws -> IdempotencyState {
+        let inserted = try execute(
+            "insertIdempotencyKey", .id(key), .blob(fingerprint), .blob(Array(subject.utf8)), .moment(now)
+        )
         guard inserted == 0, let row = try row("findIdempotencyKey", .id(key)) else { return .fresh }
         let stored = try row.blob(0)
-        guard try row.int64(1) == 1 else { return .running(fingerprint: stored) }
+        guard try row.int64(1) == 1 else {
+            let subject = String(decoding: try row.blob(3), as: UTF8.self)
+            return .running(fingerprint: stored, subject: subject, since: try row.moment(4))
+        }
         return .answered(fingerprint: stored, status: try row.int64(2), answer: try row.blob(3))
     }
 
@@ -54,6 +66,10 @@ extension Books {
 
     package func finish(_ kind: WorkKind, key: String) throws {
         try execute("finishWork", .text(kind.rawValue), .text(key))
+    }
+
+    package func pendingWork(_ kind: WorkKind, key: String) throws -> Bool {
+        try row("findWork", .text(kind.rawValue), .text(key)) != nil
     }
 
     package func pendingWork() throws -> [(kind: String, key: String, dueAt: Timestamp, attempts: Int64)] {

@@ -3,7 +3,7 @@ INSERT INTO idempotency_keys (merchant_id, idempotency_key, fingerprint, state, 
 VALUES ($1, $2, $3, 0, 0, $4, $5) ON CONFLICT (merchant_id, idempotency_key) DO NOTHING;
 
 -- name: findIdempotencyKey
-SELECT fingerprint, state, status, answer FROM idempotency_keys WHERE merchant_id = $1 AND idempotency_key = $2;
+SELECT fingerprint, state, status, answer, created_at FROM idempotency_keys WHERE merchant_id = $1 AND idempotency_key = $2;
 
 -- name: answerIdempotencyKey
 UPDATE idempotency_keys SET state = 1, status = $3, answer = $4 WHERE merchant_id = $1 AND idempotency_key = $2;
@@ -39,3 +39,6 @@ SELECT $1, COALESCE(MAX(sequence), 0) + 1, $2, $3, $4, $5 FROM outbox WHERE merc
 -- name: listOutbox
 SELECT sequence, event_type, subject, payload, created_at FROM outbox
 WHERE merchant_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3;
+
+-- name: findWork
+SELECT due_at, attempts FROM due_work WHERE merchant_id = $1 AND kind = $2 AND work_key = $3;
