@@ -6,9 +6,9 @@ package struct CreditDecider: Sendable {
 
     package init(policy: CreditPolicy) { self.policy = policy }
 
-    /// Exactly the limit is allowed. Asking changes nothing.
+    /// Exactly the limit is allowed.
     ///
-    /// - Parameter today: the merchant's date, which overdue days are counted to.
+    /// Asking changes nothing. `today` is the merchant's date, which overdue days are counted to.
     package func decide(
         _ request: CreditRequest,
         position: CreditPosition?,

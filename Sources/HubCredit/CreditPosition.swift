@@ -1,9 +1,9 @@
 package import PaymentVocabulary
 
 /// Where one customer stands in one currency: the limit, the parts of exposure, and the oldest claim that nobody has
-/// secured. All amounts are minor units of `currency`.
+/// secured.
 ///
-/// A store keeps it as one row, so that a reservation is one conditional UPDATE (see `ReservationGate`).
+/// All amounts are minor units of `currency`. A store keeps it as one row, so that a reservation is one conditional UPDATE (see `ReservationGate`).
 package struct CreditPosition: Hashable, Codable, Sendable {
     /// Largest value of any part and of the limit: seven such numbers and one request add up without overflow, in Swift
     /// and in a database's 64-bit integers alike.
@@ -26,7 +26,9 @@ package struct CreditPosition: Hashable, Codable, Sendable {
     /// The earliest due date of an undisputed item above de-minimis that is open, or covered only by money in its hard
     /// window; it need not have passed.
     package var oldestUnsecuredDue: CalendarDate?
-    /// The items behind `oldestUnsecuredDue`, oldest first. Needed only for the amount in an explanation: a store may
+    /// The items behind `oldestUnsecuredDue`, oldest first.
+    ///
+    /// Needed only for the amount in an explanation: a store may
     /// leave them out on the fast path and read them after a refusal.
     package var unsecured: [UnsecuredItem]
 

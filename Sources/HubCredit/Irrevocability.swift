@@ -71,7 +71,9 @@ package struct AllocatedMoney: Hashable, Codable, Sendable {
     package let amount: Money
     /// The day on which it credited the receivable (capture, or the booking date of the statement entry).
     package let credited: CalendarDate
-    /// The day on which the provider cleared it; `nil` while it has not. Rails without such a step ignore it.
+    /// The day on which the provider cleared it; `nil` while it has not.
+    ///
+    /// Rails without such a step ignore it.
     package let settled: CalendarDate?
 
     package init(rail: Rail, amount: Money, credited: CalendarDate, settled: CalendarDate? = nil) {

@@ -16,7 +16,8 @@ package import PaymentVocabulary
 ///     RETURNING reserved, version
 ///
 /// `:last_suspending_due` is `CreditPolicy.lastSuspendingDueDate(on:)` of the merchant's today; dates as `YYYY-MM-DD` text
-/// or as day numbers compare alike. No row changed means refused (or already reserved: the reservation row is inserted
+/// or as day numbers compare alike. The amount's range is checked before it is bound, too: a database may evaluate conditions
+/// in any order, and overflow is an error in some. No row changed means refused (or already reserved: the reservation row is inserted
 /// first, unique on merchant and id); the position is then read in the same transaction to explain it.
 package enum ReservationGate {
     /// - Returns: every reason against it, in the order of `ReasonCode`; empty when the reservation may be made.

@@ -63,9 +63,10 @@ package struct ReservationMachine: Sendable {
 
     package init(policy: CreditPolicy) { decider = CreditDecider(policy: policy) }
 
-    /// - Parameters:
-    ///   - stored: the reservation with this id, if there is one.
-    ///   - position: the customer's position in the request's currency; only `reserve` looks at it.
+    /// Answers one operation on the reservation `id`.
+    ///
+    /// `stored` is the reservation with this id, if there is one; `position` is the customer's position in the request's
+    /// currency, and only `reserve` looks at it.
     package func apply(
         _ operation: ReservationOperation,
         to id: ReservationID,
