@@ -3,7 +3,8 @@ package import PaymentVocabulary
 /// Where one customer stands in one currency: the limit, the parts of exposure, and the oldest claim that nobody has
 /// secured.
 ///
-/// All amounts are minor units of `currency`. A store keeps it as one row, so that a reservation is one conditional UPDATE (see `ReservationGate`).
+/// All amounts are minor units of `currency`. A store keeps it as one row, so that a reservation is one conditional
+/// UPDATE (see `ReservationGate`).
 package struct CreditPosition: Hashable, Codable, Sendable {
     /// Largest value of any part and of the limit: seven such numbers and one request add up without overflow, in Swift
     /// and in a database's 64-bit integers alike.

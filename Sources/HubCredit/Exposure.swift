@@ -33,7 +33,8 @@ package struct Exposure: Hashable, Codable, Sendable {
 
     /// Each part is floored at zero before it is added or deducted.
     ///
-    /// - Throws: `MoneyError.overflow` when a part is beyond `CreditPosition.componentMax`, so that no sum can overflow.
+    /// - Throws: `MoneyError.overflow` when a part is beyond `CreditPosition.componentMax`, so that no sum can
+    /// overflow.
     package init(currency: Currency, amount: (Part) -> Int64) throws(MoneyError) {
         var sum: Int64 = 0
         var parts: [Component] = []

@@ -65,7 +65,8 @@ package struct Receivable: Hashable, Codable, Sendable {
 extension CreditPosition {
     /// Recomputes what follows from `receivables` on `today`: open invoices, reversible money, unsecured items.
     ///
-    /// The other parts (limit, reservations, unapplied cash, credit notes) stay as they are. The answer is a function of the set: the order of `receivables` does not matter.
+    /// The other parts (limit, reservations, unapplied cash, credit notes) stay as they are. The answer is a function
+    /// of the set: the order of `receivables` does not matter.
     ///
     /// - Throws: `MoneyError.currencyMismatch` for a receivable in another currency, `MoneyError.overflow`.
     package func recomputed(

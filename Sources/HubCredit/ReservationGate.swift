@@ -3,7 +3,8 @@ package import PaymentVocabulary
 /// The preconditions of a reservation: what must hold of the stored position in the moment in which `reserved` grows.
 ///
 /// A store checks and writes in one statement. With the parts kept as columns that are never negative and at most
-/// `CreditPosition.componentMax` (a CHECK each; the limit likewise), this statement changes a row exactly when `allows` is true:
+/// `CreditPosition.componentMax` (a CHECK each; the limit likewise), this statement changes a row exactly when `allows`
+/// is true:
 ///
 ///     UPDATE credit_accounts
 ///        SET reserved = reserved + :amount, version = version + 1
@@ -15,10 +16,11 @@ package import PaymentVocabulary
 ///        AND (oldest_unsecured_due IS NULL OR oldest_unsecured_due > :last_suspending_due)
 ///     RETURNING reserved, version
 ///
-/// `:last_suspending_due` is `CreditPolicy.lastSuspendingDueDate(on:)` of the merchant's today; dates as `YYYY-MM-DD` text
-/// or as day numbers compare alike. The amount's range is checked before it is bound, too: a database may evaluate conditions
-/// in any order, and overflow is an error in some. No row changed means refused (or already reserved: the reservation row is inserted
-/// first, unique on merchant and id); the position is then read in the same transaction to explain it.
+/// `:last_suspending_due` is `CreditPolicy.lastSuspendingDueDate(on:)` of the merchant's today; dates as `YYYY-MM-DD`
+/// text or as day numbers compare alike. The amount's range is checked before it is bound, too: a database may evaluate
+/// conditions in any order, and overflow is an error in some. No row changed means refused (or already reserved: the
+/// reservation row is inserted first, unique on merchant and id); the position is then read in the same transaction to
+/// explain it.
 package enum ReservationGate {
     /// - Returns: every reason against it, in the order of `ReasonCode`; empty when the reservation may be made.
     package static func objections(

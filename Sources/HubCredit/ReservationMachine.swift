@@ -65,8 +65,8 @@ package struct ReservationMachine: Sendable {
 
     /// Answers one operation on the reservation `id`.
     ///
-    /// `stored` is the reservation with this id, if there is one; `position` is the customer's position in the request's
-    /// currency, and only `reserve` looks at it.
+    /// `stored` is the reservation with this id, if there is one; `position` is the customer's position in the
+    /// request's currency, and only `reserve` looks at it.
     package func apply(
         _ operation: ReservationOperation,
         to id: ReservationID,
