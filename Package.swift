@@ -42,8 +42,17 @@ let package = Package(
         module("AdapterKit", uses: ["CSimdjson", "PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
+        module("HubCredit", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
         module("HubStoreSQLite", uses: ["HubStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("AdapterHost", uses: ["AdapterKit", "PaymentVocabulary"]),
+        module(
+            "HubEngine",
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubLedger", "HubStore", "PaymentCrypto",
+                "PaymentVocabulary",
+            ]
+        ),
         .executableTarget(
             name: "quittance",
             dependencies: [

@@ -31,7 +31,11 @@ extension Books {
         var isNew = false
         for evidenced in facts {
             let added = try record(
-                evidenced.fact, of: payment, source: evidenced.source, occurredAt: evidenced.occurredAt, at: now
+                evidenced.fact,
+                of: payment,
+                source: evidenced.source,
+                occurredAt: evidenced.occurredAt,
+                at: now
             )
             guard added else { continue }
             known.append(evidenced.fact)

@@ -39,7 +39,10 @@ extension Books {
     func enter(_ submission: Submission, inquireAt due: Timestamp, at now: Timestamp) throws {
         let payment = submission.intent.payment
         try insert(
-            submission.request, payment: payment, key: submission.idempotencyKey, methodToken: submission.methodToken,
+            submission.request,
+            payment: payment,
+            key: submission.idempotencyKey,
+            methodToken: submission.methodToken,
             at: now
         )
         try markSent(operation: submission.request.operation, payment: payment, at: now)
@@ -60,7 +63,9 @@ extension Books {
             guard part > 0, part <= available else {
                 let shown = Money(minorUnits: available, currency: new.amount.currency)
                 throw HubProblem(
-                    .amountNotAvailable, "invoice \(wanted.invoice) has \(shown) open and not yet being paid", field: field
+                    .amountNotAvailable,
+                    "invoice \(wanted.invoice) has \(shown) open and not yet being paid",
+                    field: field
                 )
             }
             guard part <= left else {
@@ -141,8 +146,13 @@ extension Books {
     }
 
     /// Appends to the audit chain.
-    func auditSigned(by principal: String, _ action: String, _ subject: String, detail: String, at now: Timestamp) throws
-    {
+    func auditSigned(
+        by principal: String,
+        _ action: String,
+        _ subject: String,
+        detail: String,
+        at now: Timestamp
+    ) throws {
         try audit(principal: principal, action: action, subject: subject, detail: detail, at: now) { SHA256.hash($0) }
     }
 }

@@ -41,7 +41,11 @@ extension Hub {
             case .reservationExpiry: try await expireReservation(ReservationID(work.key), of: work.merchant)
             }
         } catch {
-            log(.warning, "due work failed; will be tried again", [("kind", work.kind.rawValue), ("error", "\(error)")])
+            log(
+                .warning,
+                "due work failed; will be tried again",
+                [("kind", work.kind.rawValue), ("error", "\(error)")]
+            )
             await postpone(work)
         }
     }

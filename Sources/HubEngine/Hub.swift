@@ -1,6 +1,5 @@
-package import AdapterKit
 package import HubCredit
-package import HubStore
+import HubStore
 package import PaymentVocabulary
 import Synchronization
 

@@ -10,7 +10,9 @@ extension Hub {
         while !Task.isCancelled {
             do {
                 let interpreted = try await interpretInbox(limit: 64)
-                if interpreted == 0 { await bell.wait(orUntil: now.adding(milliseconds: settings.idleMillisecondsMax), environment.clock) }
+                if interpreted == 0 {
+                    await bell.wait(orUntil: now.adding(milliseconds: settings.idleMillisecondsMax), environment.clock)
+                }
             } catch is CancellationError {
                 return
             } catch {
@@ -62,7 +64,9 @@ extension Hub {
         }
         let webhook = VerifiedWebhook(eventID: row.eventID, eventType: row.eventType, body: row.body)
         return await environment.adapters.call(
-            account, now: now, timeoutMilliseconds: settings.callTimeoutMilliseconds
+            account,
+            now: now,
+            timeoutMilliseconds: settings.callTimeoutMilliseconds
         ) { context throws(AdapterError) in
             try await webhooks.facts(in: webhook, context: context)
         }.result
@@ -73,7 +77,8 @@ extension Hub {
         let source = "webhook:\(row.account):\(row.eventID)"
         try await run(row.merchant) { books in
             let parked = try books.place(facts, account: row.account, source: source, at: moment)
-            let detail = facts.isEmpty ? "nothing to follow" : parked > 0 ? "parked \(parked)" : "applied \(facts.count)"
+            let detail =
+                facts.isEmpty ? "nothing to follow" : parked > 0 ? "parked \(parked)" : "applied \(facts.count)"
             try InboxQueue.finish(books.transaction, inboxID: row.inboxID, state: .done, detail: detail)
         }
     }
@@ -89,8 +94,12 @@ extension Books {
         for (position, fact) in facts.enumerated() {
             guard let payment = try find(fact, account: account) else {
                 try park(
-                    HubJSON.encode(fact), account: account, providerPayment: fact.providerPayment, source: source,
-                    position: position, at: now
+                    HubJSON.encode(fact),
+                    account: account,
+                    providerPayment: fact.providerPayment,
+                    source: source,
+                    position: position,
+                    at: now
                 )
                 parked += 1
                 continue

@@ -1,5 +1,5 @@
 import AdapterHost
-package import AdapterKit
+import AdapterKit
 import HubDomain
 import HubStore
 package import PaymentVocabulary
@@ -22,7 +22,9 @@ extension Hub {
             firstSentAt: loaded.row.firstSentAt ?? loaded.row.createdAt
         )
         let outcome = await environment.adapters.call(
-            account, now: asked, timeoutMilliseconds: settings.callTimeoutMilliseconds
+            account,
+            now: asked,
+            timeoutMilliseconds: settings.callTimeoutMilliseconds
         ) { context throws(AdapterError) in
             try await taking.inquire(request, in: context)
         }
@@ -59,8 +61,12 @@ extension Books {
     /// An inquiry reports every operation of the payment, so an operation of ours that has no fact from the provider
     /// is one that it does not know. That is evidence only when it was asked after our last possible send plus the
     /// delay after which the provider shows everything (`quietMilliseconds` in all).
-    func concludeAbsence(of payment: PaymentID, askedAt asked: Timestamp, quietMilliseconds: Int64, source: String) throws
-    {
+    func concludeAbsence(
+        of payment: PaymentID,
+        askedAt asked: Timestamp,
+        quietMilliseconds: Int64,
+        source: String
+    ) throws {
         guard let loaded = try lockPayment(payment) else { return }
         let folded = loaded.folded
         var evidence: [EvidencedFact] = []

@@ -1,6 +1,6 @@
 import AdapterHost
-package import AdapterKit
-package import HubDomain
+import AdapterKit
+import HubDomain
 package import HubStore
 import PaymentCrypto
 package import PaymentVocabulary
@@ -31,7 +31,11 @@ extension Hub {
         guard let account = environment.accounts.account(merchant: principal.merchant, account: new.account),
             account.handle.taking != nil
         else {
-            throw HubProblem(.invalidRequest, "account \(new.account) is not configured to take payments", field: "/account")
+            throw HubProblem(
+                .invalidRequest,
+                "account \(new.account) is not configured to take payments",
+                field: "/account"
+            )
         }
         guard new.amount.isPositive else {
             throw HubProblem(.invalidRequest, "the amount is not positive", field: "/amount")
@@ -134,7 +138,9 @@ extension Hub {
         key: RequestKey
     ) async throws -> StoredAnswer {
         let outcome = await environment.adapters.call(
-            account, now: now, timeoutMilliseconds: settings.callTimeoutMilliseconds
+            account,
+            now: now,
+            timeoutMilliseconds: settings.callTimeoutMilliseconds
         ) { context throws(AdapterError) in
             try await submission.call(account.handle, context)
         }
@@ -147,7 +153,12 @@ extension Hub {
             switch outcome.result {
             case .success(let answer):
                 try books.learn(
-                    answer.facts, of: payment, account: account.id, asked: submission.request, source: source, at: moment
+                    answer.facts,
+                    of: payment,
+                    account: account.id,
+                    asked: submission.request,
+                    source: source,
+                    at: moment
                 )
                 // An answer that says nothing about the operation leaves it unknown.
                 if !answer.facts.contains(where: { OperationKind($0.subject) == submission.request.kind }) {
@@ -172,7 +183,10 @@ extension Submission {
     fileprivate func evidence(_ outcome: Outcome, _ source: String, _ moment: Timestamp) -> EvidencedFact {
         EvidencedFact(
             fact: PaymentFact(
-                kind: request.kind, operation: request.operation, providerObject: nil, outcome: outcome
+                kind: request.kind,
+                operation: request.operation,
+                providerObject: nil,
+                outcome: outcome
             ),
             source: source,
             occurredAt: moment
@@ -203,8 +217,11 @@ extension Submission {
             guard let capturing = handle.capturing else { throw .missing(request.kind) }
             return try await capturing.capture(
                 CaptureRequest(
-                    payment: payment, operation: request.operation, idempotencyKey: idempotencyKey,
-                    providerPayment: providerPayment ?? "", amount: request.amount
+                    payment: payment,
+                    operation: request.operation,
+                    idempotencyKey: idempotencyKey,
+                    providerPayment: providerPayment ?? "",
+                    amount: request.amount
                 ),
                 in: context
             )
@@ -212,8 +229,11 @@ extension Submission {
             guard let voiding = handle.voiding else { throw .missing(request.kind) }
             return try await voiding.void(
                 VoidRequest(
-                    payment: payment, operation: request.operation, idempotencyKey: idempotencyKey,
-                    providerPayment: providerPayment ?? "", amount: request.amount
+                    payment: payment,
+                    operation: request.operation,
+                    idempotencyKey: idempotencyKey,
+                    providerPayment: providerPayment ?? "",
+                    amount: request.amount
                 ),
                 in: context
             )
@@ -221,8 +241,11 @@ extension Submission {
             guard let refunding = handle.refunding else { throw .missing(request.kind) }
             return try await refunding.refund(
                 RefundRequest(
-                    payment: payment, operation: request.operation, idempotencyKey: idempotencyKey,
-                    providerPayment: providerPayment ?? "", amount: request.amount
+                    payment: payment,
+                    operation: request.operation,
+                    idempotencyKey: idempotencyKey,
+                    providerPayment: providerPayment ?? "",
+                    amount: request.amount
                 ),
                 in: context
             )

@@ -1,7 +1,8 @@
+import AdapterHost
 package import AdapterKit
 import HubStore
-package import PaymentVocabulary
 import PaymentCrypto
+package import PaymentVocabulary
 
 /// What became of a delivery.
 package enum WebhookReceipt: Hashable, Sendable {

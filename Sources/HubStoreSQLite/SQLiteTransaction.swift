@@ -143,7 +143,9 @@ extension SQLiteTransaction {
         case .text(var text):
             return text.withUTF8 { utf8 in
                 utf8.withMemoryRebound(to: CChar.self) { chars in
-                    guard let start = chars.baseAddress else { return sqlite3_bind_text(handle, index, "", 0, transient) }
+                    guard let start = chars.baseAddress else {
+                        return sqlite3_bind_text(handle, index, "", 0, transient)
+                    }
                     return sqlite3_bind_text(handle, index, start, CInt(clamping: chars.count), transient)
                 }
             }

@@ -55,7 +55,11 @@ extension ConstraintViolation {
         if kind == .check || qualified.contains(where: { $0.count != 2 }) {
             self.init(kind: kind, name: String(place))
         } else {
-            self.init(kind: kind, table: qualified.first.map { String($0[0]) }, columns: qualified.map { String($0[1]) })
+            self.init(
+                kind: kind,
+                table: qualified.first.map { String($0[0]) },
+                columns: qualified.map { String($0[1]) }
+            )
         }
     }
 }

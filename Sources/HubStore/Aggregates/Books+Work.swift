@@ -18,7 +18,11 @@ extension Books {
         at now: Timestamp
     ) throws -> IdempotencyState {
         let inserted = try execute(
-            "insertIdempotencyKey", .id(key), .blob(fingerprint), .blob(Array(subject.utf8)), .moment(now)
+            "insertIdempotencyKey",
+            .id(key),
+            .blob(fingerprint),
+            .blob(Array(subject.utf8)),
+            .moment(now)
         )
         guard inserted == 0, let row = try row("findIdempotencyKey", .id(key)) else { return .fresh }
         let stored = try row.blob(0)
