@@ -2,7 +2,9 @@ internal import GRDB
 internal import GRDBSQLite
 internal import HubStore
 
-/// One unit's view of a connection. Statements are prepared once a connection and stepped through SQLite directly:
+/// One unit's view of a connection.
+///
+/// Statements are prepared once a connection and stepped through SQLite directly:
 /// that is a third faster than binding and fetching through GRDB's rows.
 final class SQLiteTransaction {
     enum Access { case readOnly, readWrite }
@@ -143,7 +145,9 @@ extension SQLiteTransaction {
         case .text(var text):
             return text.withUTF8 { utf8 in
                 utf8.withMemoryRebound(to: CChar.self) { chars in
-                    guard let start = chars.baseAddress else { return sqlite3_bind_text(handle, index, "", 0, transient) }
+                    guard let start = chars.baseAddress else {
+                        return sqlite3_bind_text(handle, index, "", 0, transient)
+                    }
                     return sqlite3_bind_text(handle, index, start, CInt(clamping: chars.count), transient)
                 }
             }

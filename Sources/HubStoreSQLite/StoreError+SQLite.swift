@@ -3,7 +3,9 @@ internal import GRDBSQLite
 internal import HubStore
 
 extension StoreError {
-    /// The meaning of the connection's last failure. SQLite's messages name tables and columns, never values.
+    /// The meaning of the connection's last failure.
+    ///
+    /// SQLite's messages name tables and columns, never values.
     init(code: CInt, connection: OpaquePointer?, statement: String) {
         let message = sqlite3_errmsg(connection).map { String(cString: $0) } ?? ""
         self.init(extendedCode: code, message: message, statement: statement)
@@ -55,7 +57,11 @@ extension ConstraintViolation {
         if kind == .check || qualified.contains(where: { $0.count != 2 }) {
             self.init(kind: kind, name: String(place))
         } else {
-            self.init(kind: kind, table: qualified.first.map { String($0[0]) }, columns: qualified.map { String($0[1]) })
+            self.init(
+                kind: kind,
+                table: qualified.first.map { String($0[0]) },
+                columns: qualified.map { String($0[1]) }
+            )
         }
     }
 }

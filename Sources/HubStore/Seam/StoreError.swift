@@ -1,4 +1,6 @@
-/// Everything a store may say instead of an answer. Details name tables, columns and statements, never values.
+/// Everything a store may say instead of an answer.
+///
+/// Details name tables, columns and statements, never values.
 package enum StoreError: Error, Hashable, Sendable {
     /// A rule that the database keeps said no; only this unit failed.
     case constraint(ConstraintViolation)
@@ -71,7 +73,8 @@ extension StoreError: CustomStringConvertible {
         case .transactionLost: "the transaction was rolled back by the database"
         case .interrupted: "the database ran out of memory or was interrupted"
         case .invalidStatement(let statement, let detail): "statement \(statement): \(detail)"
-        case .unexpectedColumn(let name, let expected, let found): "column \(name): expected \(expected), found \(found)"
+        case .unexpectedColumn(let name, let expected, let found):
+            "column \(name): expected \(expected), found \(found)"
         case .closed: "the database is closed"
         case .cannotOpen(let detail): "the database cannot be opened: \(detail)"
         case .migration(let error): "\(error)"
