@@ -80,7 +80,12 @@ struct FaultTests {
             options.faultInjector = { $0 == .write(2) ? InjectedFault(.full, losesTransaction: true) : nil }
         }
         await #expect(throws: StoreError.transactionLost) {
-            try await store.run { transaction in _ = try? transaction.execute(insertItem, [1, nil]) }
+            try await store.run { transaction in
+                _ = try? transaction.execute(insertItem, [1, nil])
+                // Without its transaction this would be committed at once.
+                _ = try? transaction.execute(insertItem, [3, nil])
+                try? transaction.executeScript("INSERT INTO item (id) VALUES (4)", name: "script")
+            }
         }
         #expect(try await store.run(insertUnit(2)) == 2)
         #expect(try database.itemsOnDisk() == [2])

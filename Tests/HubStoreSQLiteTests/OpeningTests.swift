@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import HubStore
 import HubStoreSQLite
@@ -60,15 +61,25 @@ struct OpeningTests {
     @Test func closingFinishesWhatWaitsAndRefusesTheRest() async throws {
         let database = try TemporaryDatabase()
         let store = try await database.open()
-        let outcomes = await withTaskGroup(of: Int64?.self) { group in
-            for id in Int64(0)..<200 { group.addTask { try? await store.run(insertUnit(id)) } }
-            while store.statistics.units < 20 { await Task.yield() }
-            await store.close()
-            return await group.reduce(into: [Int64]()) { if let id = $1 { $0.append(id) } }
+        let (entered, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        async let holding: Void = store.run { _ in
+            entered.signal()
+            gate.wait()
         }
-        #expect(try database.itemsOnDisk() == outcomes.sorted())
-        #expect(outcomes.count >= 19)
+        while entered.wait(timeout: .now()) == .timedOut { await Task.yield() }
+        async let waiting = withThrowingTaskGroup(of: Int64.self) { group in
+            for id in Int64(0)..<50 { group.addTask { try await store.run(insertUnit(id)) } }
+            return try await group.reduce(into: [Int64]()) { $0.append($1) }
+        }
+        while store.statistics.queued < 50 { await Task.yield() }
+        async let closing: Void = store.close()
+        while (try? await store.read { try $0.row(countItems) }) != nil { await Task.yield() }
         await #expect(throws: StoreError.closed) { try await store.run(insertUnit(1_000)) }
+        gate.signal()
+        try await holding
+        #expect(try await waiting.sorted() == Array(0..<50))
+        await closing
+        #expect(try database.itemsOnDisk() == Array(0..<50))
         await #expect(throws: StoreError.closed) { try await store.read { try $0.row(countItems) } }
         await database.close(store)
     }
