@@ -87,12 +87,13 @@ struct OpeningTests {
     @Test func refusesMoreUnitsThanItQueues() async throws {
         let database = try TemporaryDatabase()
         let store = try await database.open { $0.queueCapacity = 5 }
-        let refused = try await withThrowingTaskGroup(of: StoreError?.self) { group in
-            group.addTask {
-                try await store.run { _ in Thread.sleep(forTimeInterval: 0.3) }
-                return nil
-            }
-            while store.statistics.units < 2 { await Task.yield() }
+        let (entered, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        async let holding: Void = store.run { _ in
+            entered.signal()
+            gate.wait()
+        }
+        while entered.wait(timeout: .now()) == .timedOut { await Task.yield() }
+        let refused = await withTaskGroup(of: StoreError?.self) { group in
             for id in Int64(0)..<8 {
                 group.addTask {
                     do {
@@ -103,9 +104,16 @@ struct OpeningTests {
                     }
                 }
             }
-            return try await group.reduce(into: [StoreError]()) { if let error = $1 { $0.append(error) } }
+            // Only the refused can return while the writer is held back.
+            var refused: [StoreError?] = []
+            for _ in 0..<3 { refused.append(await group.next().flatMap(\.self)) }
+            gate.signal()
+            for await error in group where error != nil { refused.append(error) }
+            return refused
         }
+        try await holding
         #expect(refused == Array(repeating: .overloaded(queued: 5), count: 3))
+        #expect(try database.itemsOnDisk().count == 5)
         await database.close(store)
     }
 }
