@@ -48,7 +48,7 @@ static ccurl_result result_of(const ccurl_transfer *transfer, CURLcode code) {
     if (transfer->body.too_large) return CCURL_BODY_TOO_LARGE;
     if (transfer->refused_to_repeat) return CCURL_CONNECTION_LOST;
     switch (code) {
-    case CURLE_OK: return transfer->headers_complete ? CCURL_DONE : CCURL_BROKEN_RESPONSE;
+    case CURLE_OK: return transfer->headers_complete ? CCURL_DONE : CCURL_CONNECTION_LOST;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT: return CCURL_COULD_NOT_CONNECT;
     case CURLE_SSL_CONNECT_ERROR:
@@ -61,7 +61,7 @@ static ccurl_result result_of(const ccurl_transfer *transfer, CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT: return CCURL_TIMED_OUT;
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR: return CCURL_CONNECTION_LOST;
+    case CURLE_RECV_ERROR: return transfer->headers_complete ? CCURL_BROKEN_RESPONSE : CCURL_CONNECTION_LOST;
     case CURLE_OUT_OF_MEMORY: return CCURL_NO_MEMORY;
     default: return CCURL_BROKEN_RESPONSE;
     }

@@ -13,7 +13,7 @@ package struct TransportFailure: Error, Hashable, Sendable {
         case tls
         /// The deadline passed.
         case timedOut
-        /// The connection ended before an answer began, or while the request was being written.
+        /// The connection ended while the request was being written, or before the answer's header was complete.
         case connectionLost
         /// The answer's header or body is larger than the limit.
         case responseTooLarge

@@ -152,9 +152,9 @@ import Testing
         "whatever the server does after reading, bytes have left",
         arguments: [
             ("", TransportFailure.Reason.connectionLost),
-            ("HTTP/1.1 200 OK\r\nContent-Le", .brokenResponse),
-            ("HTTP/1.1 200 OK", .brokenResponse),
-            ("HTTP/1.1 200 OK\r\nX: 1\r\n", .brokenResponse),
+            ("HTTP/1.1 200 OK\r\nContent-Le", .connectionLost),
+            ("HTTP/1.1 200 OK", .connectionLost),
+            ("HTTP/1.1 200 OK\r\nX: 1\r\n", .connectionLost),
             ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", .brokenResponse),
             ("HTTP/1.1 103 Early Hints\r\n\r\n", .brokenResponse),
             ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", .brokenResponse),
@@ -177,10 +177,11 @@ import Testing
     }
 
     @Test func refusedConnectionsProveThatNothingLeft() async throws {
-        let port = try LoopbackServer.closedPort()
-        let egress = EgressPolicy(hosts: ["127.0.0.1:\(port)"], allowsPlainLoopback: true)
-        let failure = await expectFailure { () async throws(TransportFailure) in
-            try await transport.send(makeRequest("POST", "http://127.0.0.1:\(port)/"), egress: egress)
+        let failure = try await LoopbackServer.withDeafPort { port in
+            let egress = EgressPolicy(hosts: ["127.0.0.1:\(port)"], allowsPlainLoopback: true)
+            return await expectFailure { () async throws(TransportFailure) in
+                try await transport.send(makeRequest("POST", "http://127.0.0.1:\(port)/"), egress: egress)
+            }
         }
         #expect(failure?.reason == .couldNotConnect)
         #expect(failure?.bytesLeft == false)

@@ -1,11 +1,6 @@
 import Foundation
-import Synchronization
-
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
+import Synchronization
 
 /// A server on a free port of this machine that does to each connection exactly what a test tells it to.
 final class LoopbackServer: Sendable {
@@ -21,6 +16,7 @@ final class LoopbackServer: Sendable {
     init(_ serve: @escaping @Sendable (Connection) -> Void) throws {
         (listener, port) = try Self.listen(backlog: 256)
         let thread = Thread { [self] in
+            defer { close(listener) }
             while true {
                 let descriptor = accept(listener, nil, nil)
                 guard descriptor >= 0 else { return }
@@ -38,21 +34,20 @@ final class LoopbackServer: Sendable {
         thread.start()
     }
 
-    func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    /// Ends the accepting thread, which closes the listener itself: closed here, its number could already belong to
+    /// another test's server when that thread accepts once more.
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
-    /// A port that was free a moment ago and that nobody listens on.
-    static func closedPort() throws -> UInt16 {
-        let (descriptor, port) = try listen(backlog: 1)
-        close(descriptor)
-        return port
+    /// Calls `body` with a port that belongs to this process and that nobody listens on.
+    static func withDeafPort<R>(_ body: (UInt16) async throws -> R) async throws -> R {
+        let (descriptor, port) = try listen(backlog: nil)
+        defer { close(descriptor) }
+        return try await body(port)
     }
 
-    private static func listen(backlog: Int32) throws -> (descriptor: Int32, port: UInt16) {
+    private static func listen(backlog: Int32?) throws -> (descriptor: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -60,7 +55,8 @@ final class LoopbackServer: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && Glibc.listen(descriptor, backlog) == 0
+                bind(descriptor, pointer, length) == 0
+                    && (backlog.map { Glibc.listen(descriptor, $0) } ?? 0) == 0
                     && getsockname(descriptor, pointer, &length) == 0
             }
         }
