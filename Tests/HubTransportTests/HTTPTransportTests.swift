@@ -226,20 +226,18 @@ import Testing
         let server = try LoopbackServer { connection in
             guard connection.readRequest() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-            for _ in 0..<60 {
+            // Half a minute: without the deadline the test would see a broken answer, or none in time.
+            for _ in 0..<600 {
                 Thread.sleep(forTimeInterval: 0.05)
                 if drips, !connection.write("x") { return }
             }
         }
         defer { server.stop() }
-        let start = ContinuousClock.now
         let failure = await expectFailure { () async throws(TransportFailure) in
             try await post(to: server, timeout: 300)
         }
         #expect(failure?.reason == .timedOut)
         #expect(failure?.bytesLeft == true)
-        // The answer would have taken three seconds.
-        #expect(ContinuousClock.now - start < .seconds(2.5))
     }
 
     @Test func limitsTheAnswersSize() async throws {
