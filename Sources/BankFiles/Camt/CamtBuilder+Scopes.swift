@@ -26,7 +26,7 @@ extension CamtBuilder {
         switch field {
         case .group: endGroup()
         case .balance: endBalance()
-        case .entry: endEntry()
+        case .entry: endEntry(context)
         case .detail: endDetail()
         case .structured: endStructured()
         case .document: endDocument()
@@ -45,7 +45,7 @@ extension CamtBuilder {
             throw BankFileFinding(.limit, "more than \(Self.groupsMax) groups in one file", at: place)
         }
         context.numberInnermost(groups + 1)
-        let place = context.place(at: offset, window: window)
+        let place = context.place(at: offset, window: window).position(path: nil)
         summary = CamtGroupSummary(group: CamtGroup(kind: kind, index: groups, position: place))
         groups += 1
         groupEntries = 0
@@ -54,6 +54,8 @@ extension CamtBuilder {
     }
 
     private mutating func endGroup() {
+        let booked = controls.bookedCounts.all
+        if booked > 0 { summary?.statuses[CamtStatus.booked.code] = booked }
         guard let summary else { return }
         announceGroup()
         for finding in controls.findings(summary) { report(.warning(finding)) }
@@ -105,24 +107,25 @@ extension CamtBuilder {
         groupEntries += 1
         context.numberInnermost(groupEntries)
         let place = context.place(at: offset, window: window)
-        entry = EntryDraft(index: entries, groupIndex: groups - 1, place: place)
+        let position = place.position(path: nil)
+        entry = EntryDraft(index: entries, groupIndex: groups - 1, position: position)
         keptBytes = 0
         isFull = false
         entries += 1
     }
 
-    private mutating func endEntry() {
-        var draft = entry
-        entry = EntryDraft()
+    private mutating func endEntry(_ context: borrowing XMLContext) {
+        var draft = EntryDraft()
+        swap(&draft, &entry)
         if draft.amount == nil, !draft.findings.contains(where: { $0.code == .amount }) {
-            draft.findings.append(BankFileFinding(.amount, "an entry without amount", at: located(draft)))
+            draft.findings.append(BankFileFinding(.amount, "an entry without amount", at: located(draft, context)))
         }
         if draft.side == nil, !draft.findings.contains(where: { $0.code == .direction }) {
             let message = "an entry without credit/debit indicator"
-            draft.findings.append(BankFileFinding(.direction, message, at: located(draft)))
+            draft.findings.append(BankFileFinding(.direction, message, at: located(draft, context)))
         }
         if draft.entry.status == nil {
-            warn(.status, "an entry without status, which is not taken as booked", at: located(draft))
+            warn(.status, "an entry without status, which is not taken as booked", at: located(draft, context))
         }
         count(draft)
         guard draft.findings.isEmpty, let amount = draft.amount, let side = draft.side else {
@@ -132,20 +135,21 @@ extension CamtBuilder {
         }
         draft.entry.amount = amount
         draft.entry.side = side
-        checkDetails(draft, amount, side)
+        checkDetails(draft, amount, side, context)
         if keepsDetails { events.append(.entry(draft.entry)) }
     }
 
-    private func located(_ draft: EntryDraft) -> BankFilePosition {
+    /// Where the entry that ends begins; it is still on the path.
+    private func located(_ draft: borrowing EntryDraft, _ context: borrowing XMLContext) -> BankFilePosition {
         var position = draft.entry.position
-        position.path = "\(kind.groupElement)[\(groups)]/Ntry[\(groupEntries)]"
+        position.path = context.path
         return position
     }
 
-    private mutating func count(_ draft: EntryDraft) {
+    private mutating func count(_ draft: borrowing EntryDraft) {
         let status = draft.entry.status
         summary?.entries += 1
-        summary?.statuses[status?.code ?? "", default: 0] += 1
+        if status != .booked { summary?.statuses[status?.code ?? "", default: 0] += 1 }
         summary?.details += draft.details
         summary?.batches += draft.batchBlocks
         if draft.entry.isReversal { summary?.reversals += 1 }
@@ -161,17 +165,22 @@ extension CamtBuilder {
         if status == .booked { summary?.bookedSums.add(amount, side) }
     }
 
-    private mutating func checkDetails(_ draft: EntryDraft, _ amount: Money, _ side: CreditDebit) {
+    private mutating func checkDetails(
+        _ draft: borrowing EntryDraft,
+        _ amount: Money,
+        _ side: CreditDebit,
+        _ context: borrowing XMLContext
+    ) {
         guard draft.details > 0 else { return }
         if draft.batchBlocks == 1, let stated = draft.entry.batchCount, stated != draft.details {
             let message = "the batch states \(stated) payments and details \(draft.details)"
-            warn(.controlTotal, message, at: located(draft))
+            warn(.controlTotal, message, at: located(draft, context))
         }
         guard let sum = draft.detailSum, draft.detailCurrency == amount.currency else { return }
         let difference = (sum - Int128(side.signed(amount).minorUnits)).magnitude
         guard difference != 0, difference != draft.charges.magnitude else { return }
         let details = decimal(sum, amount.currency)
-        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: located(draft))
+        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: located(draft, context))
     }
 
     // MARK: Details
@@ -222,6 +231,6 @@ extension CamtBuilder {
         guard keptBytes > Self.entryBytesMax else { return }
         isFull = true
         let message = "an entry with more than \(Self.entryBytesMax / 1_048_576) MiB of details"
-        entry.findings.append(BankFileFinding(.limit, message, at: located(entry)))
+        entry.findings.append(BankFileFinding(.limit, message, at: entry.entry.position))
     }
 }

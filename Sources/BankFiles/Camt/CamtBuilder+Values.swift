@@ -294,9 +294,7 @@ extension CamtBuilder {
 
     /// The place of the element that ends, which was noted when it began, with its path.
     private func located(_ context: borrowing XMLContext) -> BankFilePosition {
-        var position = amountPlace
-        position.path = context.path
-        return position
+        leafPlace.position(path: context.path)
     }
 
     private func quoted(_ value: ArraySlice<UInt8>) -> String {

@@ -45,7 +45,8 @@ struct CamtBuilder: XMLSink, Sendable {
     var currencies = CurrencyCache()
     /// The currency attribute of the amount that is open.
     var amountCurrency = CurrencyCache.Answer.missing
-    var amountPlace = BankFilePosition()
+    /// Where the open element began, if its value can be wrong.
+    var leafPlace = XMLPlace()
     var messages = 0
 
     init(keepsDetails: Bool) {
@@ -83,12 +84,8 @@ struct CamtBuilder: XMLSink, Sendable {
         if schema.nodes[node].isLeaf {
             text.removeAll(keepingCapacity: true)
             wantsText = keepsDetails || !schema.nodes[node].isOptional
-            if schema.nodes[node].isAmount {
-                amountCurrency = currency(attributes, window)
-                amountPlace = context.place(at: offset, window: window)
-            } else if needsPlace(field) {
-                amountPlace = context.place(at: offset, window: window)
-            }
+            if schema.nodes[node].isAmount { amountCurrency = currency(attributes, window) }
+            if schema.nodes[node].isChecked { leafPlace = context.place(at: offset, window: window) }
         } else if field != .none {
             try begin(field, at: offset, window: window, context: &context)
         }
@@ -106,10 +103,11 @@ struct CamtBuilder: XMLSink, Sendable {
         guard let node = path.popLast() else { return }
         let field = schema.nodes[node].field
         if schema.nodes[node].isLeaf {
+            guard wantsText else { return }
+            wantsText = false
             let value = trimmed()
             if !value.isEmpty { assign(field, value, context: context) }
             text.removeAll(keepingCapacity: true)
-            wantsText = false
         } else if field != .none {
             finish(field, at: offset, window: window, context: &context)
         }
@@ -123,7 +121,7 @@ struct CamtBuilder: XMLSink, Sendable {
         window: Span<UInt8>,
         context: inout XMLContext
     ) {
-        if documentElement == nil { documentElement = String(decoding: context.innermostName, as: UTF8.self) }
+        if documentElement == nil { documentElement = context.innermostName }
         if version == nil { version = messageIdentifier(attributes, window) }
         guard let kind = CamtMessageNames.kind(name) else { return }
         self.kind = kind
@@ -160,16 +158,6 @@ struct CamtBuilder: XMLSink, Sendable {
         while let first = range.first, Ascii.isSpace(first) { range.removeFirst() }
         while let last = range.last, Ascii.isSpace(last) { range.removeLast() }
         return range
-    }
-
-    private func needsPlace(_ field: CamtField) -> Bool {
-        switch field {
-        case .bookingDate, .valueDate, .entrySide, .detailSide, .balanceSide, .balanceDate, .totalCount, .totalSum,
-            .totalNet, .creditCount, .creditSum, .debitCount, .debitSum, .lastPage, .accountCurrency, .batchCount:
-            true
-        default:
-            false
-        }
     }
 
     // MARK: Findings

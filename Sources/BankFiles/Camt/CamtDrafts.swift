@@ -25,9 +25,10 @@ struct EntryDraft: Sendable {
     var detailCurrency: Currency?
     var charges: Int128 = 0
 
-    init(index: Int = 0, groupIndex: Int = 0, place: BankFilePosition = BankFilePosition()) {
-        let nothing = Money.zero(.eur)
-        entry = CamtEntry(index: index, groupIndex: groupIndex, position: place, amount: nothing, side: .credit)
+    init(index: Int = 0, groupIndex: Int = 0, position: BankFilePosition = BankFilePosition()) {
+        // Amount and side are filled in at the end, when both are known.
+        let zero = Money.zero(.eur)
+        entry = CamtEntry(index: index, groupIndex: groupIndex, position: position, amount: zero, side: .credit)
     }
 }
 

@@ -57,6 +57,17 @@ enum CamtField: UInt8, Sendable {
         }
     }
 
+    /// Whether the element's value can be wrong in a way that is reported.
+    var isChecked: Bool {
+        switch self {
+        case .bookingDate, .valueDate, .entrySide, .detailSide, .balanceDate, .totalCount, .totalSum, .totalNet,
+            .creditCount, .creditSum, .debitCount, .debitSum, .lastPage, .accountCurrency:
+            true
+        default:
+            isAmount
+        }
+    }
+
     /// Whether the element is an amount with a currency.
     var isAmount: Bool {
         switch self {

@@ -6,6 +6,8 @@ struct CamtSchema: Sendable {
         var isAmount = false
         /// Whether it is a mere text of an entry, which sums and counts do without.
         var isOptional = false
+        /// Whether its value can be wrong, so that its place must be known.
+        var isChecked = false
         /// The node's children in `names` and `targets`.
         var children = 0..<0
     }
@@ -49,6 +51,7 @@ struct CamtSchema: Sendable {
             nodes[node].isLeaf = field.isLeaf
             nodes[node].isAmount = field.isAmount
             nodes[node].isOptional = field.isMereText
+            nodes[node].isChecked = field.isChecked
         }
         var names: [XMLName] = []
         var targets: [Int] = []

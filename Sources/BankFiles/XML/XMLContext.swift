@@ -3,8 +3,9 @@ struct XMLContext: Sendable {
     /// The file's offset of the first byte of the window.
     private(set) var base = 0
     private var lines = LineCounter()
-    /// The names of the open elements as written, one after the other.
+    /// The names of the open elements as written, one after the other; what is behind `namesEnd` is left over.
     private var names: [UInt8] = []
+    private var namesEnd = 0
     private var nameStarts: [Int] = []
     /// The sibling number of each open element, 0 where nobody counts.
     private var numbers: [Int] = []
@@ -14,19 +15,43 @@ struct XMLContext: Sendable {
     var depth: Int { nameStarts.count }
 
     mutating func push(_ window: Span<UInt8>, _ range: Range<Int>) {
-        nameStarts.append(names.count)
+        nameStarts.append(namesEnd)
         numbers.append(0)
-        for index in range { names.append(window[index]) }
+        let end = namesEnd + range.count
+        while names.count < end { names.append(0) }
+        for distance in 0..<range.count { names[namesEnd + distance] = window[range.lowerBound + distance] }
+        namesEnd = end
     }
 
     mutating func pop() {
-        guard let start = nameStarts.popLast() else { return }
-        names.removeSubrange(start...)
+        guard let start = nameStarts.last else { return }
+        namesEnd = start
+        nameStarts.removeLast()
         numbers.removeLast()
     }
 
+    /// How the innermost element's name compares with the bytes at an offset.
+    enum NameMatch {
+        case equal(end: Int)
+        case different
+        /// The window ends before the name does.
+        case incomplete
+    }
+
+    func matchInnermost(_ window: Span<UInt8>, at offset: Int) -> NameMatch {
+        guard let start = nameStarts.last else { return .different }
+        let count = namesEnd - start
+        for distance in 0..<min(count, window.count - offset)
+        where window[offset + distance] != names[start + distance] {
+            return .different
+        }
+        return offset + count <= window.count ? .equal(end: offset + count) : .incomplete
+    }
+
     /// The name of the innermost open element; empty outside the document element.
-    var innermostName: ArraySlice<UInt8> { names[(nameStarts.last ?? names.count)...] }
+    var innermostName: String {
+        nameStarts.last.map { String(decoding: names[$0..<namesEnd], as: UTF8.self) } ?? ""
+    }
 
     /// Gives the innermost element its number among its siblings, from 1, for the paths of findings.
     mutating func numberInnermost(_ number: Int) {
@@ -34,26 +59,24 @@ struct XMLContext: Sendable {
         numbers[numbers.count - 1] = number
     }
 
-    /// The place of a byte of the window, without a path.
+    /// The place of a byte of the window.
     ///
     /// - Precondition: calls come with rising offsets; earlier lines are no longer known.
-    mutating func place(at offset: Int, window: Span<UInt8>) -> BankFilePosition {
+    mutating func place(at offset: Int, window: Span<UInt8>) -> XMLPlace {
         let byte = base + offset
         lines.absorb(window, base: base, upTo: byte)
-        return BankFilePosition(line: lines.line, column: max(1, byte - lines.lineStart + 1), byte: byte)
+        return XMLPlace(line: lines.line, column: max(1, byte - lines.lineStart + 1), byte: byte)
     }
 
-    /// The place of a byte of the window with the path of the open elements.
+    /// The same with the path of the open elements.
     mutating func position(at offset: Int, window: Span<UInt8>) -> BankFilePosition {
-        var position = place(at: offset, window: window)
-        position.path = path
-        return position
+        place(at: offset, window: window).position(path: path)
     }
 
     var path: String {
         var text = ""
         for (index, start) in nameStarts.enumerated() {
-            let end = index + 1 < nameStarts.count ? nameStarts[index + 1] : names.count
+            let end = index + 1 < nameStarts.count ? nameStarts[index + 1] : namesEnd
             text += "/" + String(decoding: names[start..<end], as: UTF8.self)
             if numbers[index] > 0 { text += "[\(numbers[index])]" }
         }
@@ -64,6 +87,17 @@ struct XMLContext: Sendable {
     mutating func discard(_ count: Int, of window: Span<UInt8>) {
         lines.absorb(window, base: base, upTo: base + count)
         base += count
+    }
+}
+
+/// A place of the file in three numbers.
+struct XMLPlace: Hashable, Sendable {
+    var line = 1
+    var column = 1
+    var byte = 0
+
+    func position(path: String?) -> BankFilePosition {
+        BankFilePosition(line: line, column: column, byte: byte, path: path)
     }
 }
 
@@ -81,13 +115,7 @@ struct LineCounter: Sendable {
         let partStart = max(base, absorbed)
         absorbed = end
         guard !part.isEmpty else { return }
-        var feeds = 0
-        var returns = 0
-        for index in part.indices {
-            let byte = part[index]
-            feeds &+= byte == 0x0A ? 1 : 0
-            returns &+= byte == 0x0D ? 1 : 0
-        }
+        let (feeds, returns) = Self.count(part)
         if returns > 0 || lastWasReturn {
             absorbWithReturns(part, startingAt: partStart)
         } else if feeds > 0 {
@@ -96,6 +124,24 @@ struct LineCounter: Sendable {
             while part[last] != 0x0A { last -= 1 }
             lineStart = partStart + last + 1
         }
+    }
+
+    /// Counts in blocks of at most 255 bytes, whose counts fit into bytes, so that the compiler can use wide registers.
+    private static func count(_ part: Span<UInt8>) -> (feeds: Int, returns: Int) {
+        var (feeds, returns) = (0, 0)
+        var start = 0
+        while start < part.count {
+            let block = part.extracting(start..<min(start + 128, part.count))
+            var (blockFeeds, blockReturns) = (UInt8(0), UInt8(0))
+            for index in block.indices {
+                blockFeeds &+= block[index] == 0x0A ? 1 : 0
+                blockReturns &+= block[index] == 0x0D ? 1 : 0
+            }
+            feeds += Int(blockFeeds)
+            returns += Int(blockReturns)
+            start += 128
+        }
+        return (feeds, returns)
     }
 
     private mutating func absorbWithReturns(_ part: Span<UInt8>, startingAt start: Int) {

@@ -8,7 +8,7 @@ extension XMLScanner {
         var name = XMLName()
         let nameEnd = try scanName(window, offset + 1, &name)
         var index = nameEnd
-        attributes.removeAll(keepingCapacity: true)
+        if !attributes.isEmpty { attributes.removeAll(keepingCapacity: true) }
         while true {
             let space = index
             index = skipSpace(window, index)
@@ -41,18 +41,16 @@ extension XMLScanner {
         _ offset: Int,
         _ sink: inout some XMLSink
     ) throws(BankFileFinding) -> Int {
-        let expected = context.innermostName
-        guard !expected.isEmpty else {
+        guard context.depth > 0 else {
             throw fault(.notWellFormed, "an end tag without a start tag", window, offset)
         }
-        var index = offset + 2
-        for byte in expected {
-            guard index < window.count else { return offset }
-            guard window[index] == byte else { throw mismatch(window, offset) }
-            index &+= 1
+        let afterName: Int
+        switch context.matchInnermost(window, at: offset + 2) {
+        case .equal(let end): afterName = end
+        case .different: throw mismatch(window, offset)
+        case .incomplete: return offset
         }
-        let afterName = index
-        index = skipSpace(window, index)
+        let index = skipSpace(window, afterName)
         guard index < window.count else { return try incompleteTag(window, offset) }
         guard window[index] == Ascii.greater else {
             guard index == afterName else {
@@ -65,8 +63,7 @@ extension XMLScanner {
     }
 
     private mutating func mismatch(_ window: Span<UInt8>, _ offset: Int) -> BankFileFinding {
-        let open = String(decoding: context.innermostName, as: UTF8.self)
-        return fault(.notWellFormed, "an end tag that does not match <\(open)>", window, offset)
+        fault(.notWellFormed, "an end tag that does not match <\(context.innermostName)>", window, offset)
     }
 
     private mutating func open(
