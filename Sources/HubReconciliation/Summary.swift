@@ -7,6 +7,11 @@ package struct ReconciliationSummary: Hashable, Sendable {
     package struct Rate: Hashable, Sendable {
         package let part: Int128
         package let whole: Int128
+
+        package init(part: Int128, whole: Int128) {
+            self.part = part
+            self.whole = whole
+        }
     }
 
     /// A rate by count, and one by value for each currency.
