@@ -102,7 +102,9 @@ struct CaseInvoice {
     private let anchors: [String: CalendarDate]
     private let cashRounding: CashRounding?
 
-    /// - Parameter shared: the case around a part that leaves things out.
+    /// Reads `json`, or the case around it (`shared`) for what a part of a batch leaves out.
+    ///
+    /// - Throws: `ReadingFailure`.
     init(json: JSON, shared: JSON = .null) throws(ReadingFailure) {
         guard let code = (json["currency"] ?? shared["currency"])?.string, let currency = Currency(code) else {
             throw .unsupported("no currency")

@@ -19,9 +19,7 @@ package indirect enum DueStep: Hashable, Sendable {
     /// No term reaches further: a hundred years.
     static let daysMax = 36_525
 
-    /// The date after this step.
-    ///
-    /// - Parameter invoiceDate: what a cut-off looks at.
+    /// The date after this step; a cut-off looks at the invoice date.
     func applied(to date: CalendarDate, invoiceDate: CalendarDate) -> CalendarDate {
         switch self {
         case .addDays(let days): date.adding(days: days)

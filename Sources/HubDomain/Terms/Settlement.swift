@@ -34,10 +34,9 @@ extension Schedule {
     ///
     /// A window is met when the payments up to its last day reach the discounted amount. Credit notes make the debt and
     /// the base of the discount smaller, whatever their date; part payments do not.
-    /// - Parameters:
-    ///   - creditNotes: positive amounts.
-    ///   - discountIsForced: a person grants the best discount although its window has passed.
-    ///   - writeOffMax: the largest rest that is given up once something was paid.
+    /// A credit note is a positive amount; a person may force the best discount although its window has passed; a rest up
+    /// to `writeOffMax` is given up once something was paid.
+    ///
     /// - Throws: `TermsError` when an amount is negative, in another currency or does not fit.
     package func settled(
         by payments: [Settlement.Payment],

@@ -3,10 +3,9 @@ package import PaymentVocabulary
 extension Terms {
     /// The dates and amounts for one invoice.
     ///
-    /// - Parameters:
-    ///   - amount: what the document asks for, tax included.
-    ///   - tax: the net amounts behind it; needed where a share or a discount is of the net amount.
-    ///   - anchors: the dates of the milestones reached so far.
+    /// `amount` is what the document asks for, tax included; `tax` gives the net amounts behind it, needed where a share or
+    /// a discount is of the net amount; `anchors` are the dates of the milestones reached so far.
+    ///
     /// - Throws: `TermsError` with the input that does not fit.
     package func schedule(
         issued: CalendarDate,
@@ -91,8 +90,9 @@ extension Terms {
         return dates
     }
 
-    /// Runs the pipeline, then moves on over closed periods and holidays until nothing moves. Each move goes forward and
-    /// each period and holiday is left behind for good, so it ends.
+    /// Runs the pipeline, then moves on over closed periods and holidays until nothing moves.
+    ///
+    /// Each move goes forward and leaves a period or a holiday behind for good, so it ends.
     private func moved(_ steps: [DueStep], from start: CalendarDate, invoiceDate: CalendarDate) -> CalendarDate {
         var date = steps.reduce(start) { $1.applied(to: $0, invoiceDate: invoiceDate) }
         let snap = steps.lastSnap(invoiceDate: invoiceDate)

@@ -65,8 +65,9 @@ package struct Terms: Hashable, Sendable {
         try validatePercentages()
     }
 
-    /// Percentages of the gross amount must reach 100 unless a balance line takes the rest. A net percentage beside them
-    /// depends on the tax, so nothing can be said before an invoice is there.
+    /// Percentages of the gross amount must reach 100 unless a balance line takes the rest.
+    ///
+    /// A net percentage beside them depends on the tax, so nothing can be said before an invoice is there.
     private func validatePercentages() throws(TermsError) {
         var sum: Int64 = 0
         var hasOnlyPercentages = true

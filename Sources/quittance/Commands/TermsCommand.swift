@@ -30,7 +30,7 @@ extension TermsCommand {
         @Option(help: "The invoice date, as YYYY-MM-DD.")
         var date: String
 
-        @Option(help: "The amount with tax, as a decimal.")
+        @Option(parsing: .unconditional, help: "The amount with tax, as a decimal.")
         var amount: String
 
         @Option(help: "The currency, as an ISO 4217 code.")
