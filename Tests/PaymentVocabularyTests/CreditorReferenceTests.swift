@@ -17,12 +17,16 @@ import Testing
         #expect(CreditorReference("rf45 g72u ur")?.electronic == "RF45G72UUR")
     }
 
-    @Test(arguments: [
-        ("", .noPrefix), ("539007547034", .noPrefix), ("RG18539007547034", .noPrefix), ("RF18", .wrongLength(found: 0)),
-        ("RF1", .wrongLength(found: 0)), ("RF181234567890123456789012", .wrongLength(found: 22)),
-        ("RF18-39007547034", .malformed), ("RF18539007547035", .wrongCheckDigits), ("RF19539007547034", .wrongCheckDigits),
-        ("RFA8539007547034", .wrongCheckDigits),
-    ] as [(String, CreditorReferenceError)])
+    @Test(
+        arguments: [
+            ("", .noPrefix), ("539007547034", .noPrefix), ("RG18539007547034", .noPrefix),
+            ("RF18", .wrongLength(found: 0)),
+            ("RF1", .wrongLength(found: 0)), ("RF181234567890123456789012", .wrongLength(found: 22)),
+            ("RF18-39007547034", .malformed), ("RF18539007547035", .wrongCheckDigits),
+            ("RF19539007547034", .wrongCheckDigits),
+            ("RFA8539007547034", .wrongCheckDigits),
+        ] as [(String, CreditorReferenceError)]
+    )
     func refuses(text: String, error: CreditorReferenceError) {
         #expect(throws: error) { try CreditorReference(parsing: text) }
     }

@@ -62,14 +62,16 @@ import Testing
         #expect(IBAN("BE68539007547034")?.printed == "BE68 5390 0754 7034")
     }
 
-    @Test(arguments: [
-        ("", .malformed), ("DE", .malformed), ("DE8937040044053201300!", .malformed), ("DE89-3704", .malformed),
-        ("DÉ89370400440532013000", .malformed), ("ZZ89370400440532013000", .unknownCountry("ZZ")),
-        ("1234567890", .unknownCountry("12")), ("US89370400440532013000", .unknownCountry("US")),
-        ("DE8937040044053201300", .wrongLength(country: "DE", expected: 22, found: 21)),
-        ("DE893704004405320130000", .wrongLength(country: "DE", expected: 22, found: 23)),
-        ("DE88370400440532013000", .wrongCheckDigits), ("DEA9370400440532013000", .wrongCheckDigits),
-    ] as [(String, IBANError)])
+    @Test(
+        arguments: [
+            ("", .malformed), ("DE", .malformed), ("DE8937040044053201300!", .malformed), ("DE89-3704", .malformed),
+            ("DÉ89370400440532013000", .malformed), ("ZZ89370400440532013000", .unknownCountry("ZZ")),
+            ("1234567890", .unknownCountry("12")), ("US89370400440532013000", .unknownCountry("US")),
+            ("DE8937040044053201300", .wrongLength(country: "DE", expected: 22, found: 21)),
+            ("DE893704004405320130000", .wrongLength(country: "DE", expected: 22, found: 23)),
+            ("DE88370400440532013000", .wrongCheckDigits), ("DEA9370400440532013000", .wrongCheckDigits),
+        ] as [(String, IBANError)]
+    )
     func refuses(text: String, error: IBANError) {
         #expect(throws: error) { try IBAN(parsing: text) }
         #expect(!error.description.contains("3704"))

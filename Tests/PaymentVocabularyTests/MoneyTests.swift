@@ -89,7 +89,10 @@ import Testing
         var random = SeededGenerator(seed: seed)
         for currency in Self.currencies {
             let shift = Int.random(in: 0..<63, using: &random)
-            let money = Money(minorUnits: .random(in: .min ... .max, using: &random) >> Int64(shift), currency: currency)
+            let money = Money(
+                minorUnits: .random(in: .min ... .max, using: &random) >> Int64(shift),
+                currency: currency
+            )
             #expect(try Money(parsing: money.decimal, currency: currency) == money)
             #expect(try Money(parsing: Array(money.decimal.utf8)[...], currency: currency) == money)
         }
@@ -145,7 +148,8 @@ import Testing
     @Test("weighted parts add up and stay within one unit of their share", arguments: UInt64(0)..<200)
     func weightedSplitLosesNothing(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let weights = (0..<Int.random(in: 1...7, using: &random)).map { _ in Int64.random(in: 0...50, using: &random) } + [1]
+        let weights =
+            (0..<Int.random(in: 1...7, using: &random)).map { _ in Int64.random(in: 0...50, using: &random) } + [1]
         let units = Int64.random(in: -10_000...10_000, using: &random)
         let parts = try Money(minorUnits: units, currency: .eur).split(byWeights: weights).map(\.minorUnits)
         let total = weights.reduce(0, +)

@@ -3,10 +3,13 @@ import TestSupport
 import Testing
 
 @Suite struct TimestampTests {
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (1_772_357_400_007, "2026-03-01T09:30:00.007Z"),
-        (951_782_400_000, "2000-02-29T00:00:00.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+            (1_772_357_400_007, "2026-03-01T09:30:00.007Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+        ] as [(Int64, String)]
+    )
     func prints(milliseconds: Int64, text: String) {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
     }
@@ -16,10 +19,13 @@ import Testing
         #expect(Timestamp(milliseconds: milliseconds).seconds == seconds)
     }
 
-    @Test("midnight belongs to the zone", arguments: [
-        (0, 0, "1970-01-01"), (0, -1, "1969-12-31"), (86_399, 0, "1970-01-01"), (86_399, 1, "1970-01-02"),
-        (82_800, 3_600, "1970-01-02"), (-86_400, 0, "1969-12-31"), (-86_401, 0, "1969-12-30"),
-    ] as [(Int64, Int, String)])
+    @Test(
+        "midnight belongs to the zone",
+        arguments: [
+            (0, 0, "1970-01-01"), (0, -1, "1969-12-31"), (86_399, 0, "1970-01-01"), (86_399, 1, "1970-01-02"),
+            (82_800, 3_600, "1970-01-02"), (-86_400, 0, "1969-12-31"), (-86_401, 0, "1969-12-30"),
+        ] as [(Int64, Int, String)]
+    )
     func knowsItsDate(seconds: Int64, offset: Int, date: String) {
         #expect(Timestamp(seconds: seconds).date(offsetSeconds: offset).description == date)
     }
