@@ -126,7 +126,8 @@ struct StripeClient {
     }
 
     private static func retryAfter(_ response: ExchangeResponse) -> Int64? {
-        guard let text = response.header("Retry-After"), let seconds = Int64(text), (0...86_400).contains(seconds) else {
+        guard let text = response.header("Retry-After"), let seconds = Int64(text), (0...86_400).contains(seconds)
+        else {
             return nil
         }
         return seconds * 1_000

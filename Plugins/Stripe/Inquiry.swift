@@ -36,7 +36,9 @@ extension StripeAdapter {
         var ids: [String] = []
         for intent in try await list("/v1/payment_intents", query, client) {
             do {
-                if try StripeReferences(intent).payment == request.payment { ids.append(try intent.requiredString("id")) }
+                if try StripeReferences(intent).payment == request.payment {
+                    ids.append(try intent.requiredString("id"))
+                }
             } catch {
                 throw error.inAnswer
             }
@@ -126,7 +128,9 @@ extension StripeAdapter {
                 let data = try root.list("data")
                 objects += data
                 guard try root.optionalFlag("has_more") == true else { return objects }
-                guard let next = try data.last?.requiredString("id") else { throw StripeProblem("an empty page has more") }
+                guard let next = try data.last?.requiredString("id") else {
+                    throw StripeProblem("an empty page has more")
+                }
                 last = next
             } catch {
                 throw error.inAnswer

@@ -43,7 +43,9 @@ extension StripeAdapter: PaymentTaking {
 
     /// The tokens of Stripe hold letters; digits with spaces or dashes are what a form sends by mistake.
     private static func looksLikeCardNumber(_ token: String) -> Bool {
-        let others = token.utf8.filter { !(0x30...0x39).contains($0) && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
+        let others = token.utf8.filter {
+            !(0x30...0x39).contains($0) && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-")
+        }
         return others.isEmpty
     }
 

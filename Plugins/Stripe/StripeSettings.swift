@@ -30,7 +30,9 @@ struct StripeSettings {
     }
 
     /// Whether a text can stand in a header without ending it.
-    static func isVisible(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+    static func isVisible(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
 
     /// The webhook secrets: two while one of them is being replaced.
     static func webhookSecrets(_ settings: AdapterSettings) -> [String] {
