@@ -2,7 +2,9 @@ internal import AdapterKit
 
 /// Stripe's codes for "no", sorted into the reasons that callers may branch on.
 enum StripeDeclines {
-    /// Source: Stripe documentation, "Decline codes" and "Error codes". A code that is not listed is `unspecified`.
+    /// The reason that a code stands for; one that is not listed is `unspecified`.
+    ///
+    /// Source: Stripe documentation, "Decline codes" and "Error codes".
     static func reason(for code: String) -> Decline.Reason { reasons[code] ?? .unspecified }
 
     static func decline(_ code: String) -> Decline { Decline(reason: reason(for: code), providerCode: code) }

@@ -70,8 +70,10 @@ struct StripePaymentIntent {
         received = try Self.received(json, status: status, amount: amount, isManual: isManualCapture, charge: charge)
     }
 
-    /// What was captured. Where the field is absent, an automatic capture has taken all and a manual one what the
-    /// charge says; with neither we do not guess.
+    /// What was captured.
+    ///
+    /// Where the field is absent, an automatic capture has taken all and a manual one what the charge says; with neither
+    /// we do not guess.
     private static func received(
         _ json: JSONValue,
         status: Status,
@@ -191,8 +193,9 @@ struct StripeRefund {
         created = try json.time("created")
     }
 
-    /// Whether this is only the part of an authorisation that was not captured: Stripe books its release as a refund,
-    /// which moves no money. The refunds that we ask for carry our reference.
+    /// Whether this only releases the part of an authorisation that was not captured.
+    ///
+    /// Stripe books the release as a refund, which moves no money. The refunds that we ask for carry our reference.
     var isRelease: Bool { status == .succeeded && !hasBalanceTransaction && references.operation == nil }
 }
 
