@@ -1,0 +1,121 @@
+#include "CSimdjson.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <simdjson.h>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using simdjson::dom::document;
+using simdjson::dom::parser;
+
+// A thread keeps the parser it used last, up to this size: its buffers are several times as large as their input.
+constexpr size_t kept_capacity_max = 1 << 20;
+// Up to this many keys, comparing all pairs is faster than sorting them.
+constexpr size_t pairwise_keys_max = 24;
+
+std::unique_ptr<parser> &thread_parser() {
+    thread_local std::unique_ptr<parser> kept;
+    if (!kept) kept = std::make_unique<parser>();
+    return kept;
+}
+
+csimdjson_status status(simdjson::error_code code) {
+    switch (code) {
+    case simdjson::SUCCESS: return CSIMDJSON_OK;
+    case simdjson::DEPTH_ERROR: return CSIMDJSON_TOO_DEEP;
+    case simdjson::UTF8_ERROR: return CSIMDJSON_INVALID_UTF8;
+    case simdjson::STRING_ERROR: return CSIMDJSON_INVALID_STRING;
+    case simdjson::NUMBER_ERROR:
+    case simdjson::NUMBER_OUT_OF_RANGE: return CSIMDJSON_NUMBER_RANGE;
+    case simdjson::MEMALLOC: return CSIMDJSON_NO_MEMORY;
+    default: return CSIMDJSON_MALFORMED;
+    }
+}
+
+struct key {
+    std::string_view name;
+    size_t position;
+};
+
+// The position of the later one of two equal names, or 0.
+size_t duplicate_among(std::vector<key> &keys) {
+    if (keys.size() <= pairwise_keys_max) {
+        for (size_t later = 1; later < keys.size(); later++)
+            for (size_t earlier = 0; earlier < later; earlier++)
+                if (keys[earlier].name == keys[later].name) return keys[later].position;
+        return 0;
+    }
+    std::sort(keys.begin(), keys.end(), [](const key &left, const key &right) {
+        return left.name == right.name ? left.position < right.position : left.name < right.name;
+    });
+    for (size_t later = 1; later < keys.size(); later++)
+        if (keys[later - 1].name == keys[later].name) return keys[later].position;
+    return 0;
+}
+
+// Visits every container of the tape: counts levels, and compares the keys of each object among themselves.
+csimdjson_status inspect(csimdjson_document &form, size_t depth_max) {
+    std::vector<key> keys;
+    size_t depth = 0;
+    const size_t end = static_cast<size_t>(csimdjson_payload(form, 0));
+    for (size_t position = CSIMDJSON_FIRST_VALUE; position < end;) {
+        const uint8_t kind = csimdjson_kind(form, position);
+        const bool opens = kind == '{' || kind == '[';
+        if (opens && ++depth > depth_max) return CSIMDJSON_TOO_DEEP;
+        if (kind == '}' || kind == ']') depth--;
+        if (kind == '{') {
+            keys.clear();
+            for (size_t member = position + 1; csimdjson_kind(form, member) != '}';) {
+                size_t length;
+                const uint8_t *name = csimdjson_string(form, member, &length);
+                keys.push_back({{reinterpret_cast<const char *>(name), length}, member});
+                member = csimdjson_next(form, member + 1);
+            }
+            form.duplicate = duplicate_among(keys);
+            if (form.duplicate != 0) return CSIMDJSON_DUPLICATE_KEY;
+        }
+        // Step into containers instead of over them.
+        position = opens ? position + 1 : csimdjson_next(form, position);
+    }
+    return CSIMDJSON_OK;
+}
+
+csimdjson_status parse(const uint8_t *bytes, size_t length, size_t depth_max, csimdjson_document *result) {
+    auto &parser = thread_parser();
+    // simdjson counts an empty container one level less than a full one, so its limit is looser by one than ours.
+    const size_t levels = depth_max + 1;
+    if (parser->max_depth() != levels || parser->capacity() < length) {
+        if (const auto code = parser->allocate(std::max<size_t>(length, 4096), levels)) return status(code);
+    }
+    auto form = std::make_unique<document>();
+    const auto code = parser->parse_into_document(*form, bytes, length).error();
+    if (parser->capacity() > kept_capacity_max) parser.reset();
+    if (code) return status(code);
+    result->tape = form->tape.get();
+    result->strings = form->string_buf.get();
+    result->owner = form.release();
+    return inspect(*result, depth_max);
+}
+
+} // namespace
+
+csimdjson_status csimdjson_parse(
+    const uint8_t *bytes, size_t length, size_t depth_max, csimdjson_document *result) {
+    *result = {};
+    try {
+        return length == 0 ? CSIMDJSON_MALFORMED : parse(bytes, length, depth_max, result);
+    } catch (const std::bad_alloc &) {
+        return CSIMDJSON_NO_MEMORY;
+    } catch (...) {
+        return CSIMDJSON_MALFORMED;
+    }
+}
+
+void csimdjson_free(csimdjson_document *result) {
+    delete static_cast<document *>(result->owner);
+    *result = {};
+}

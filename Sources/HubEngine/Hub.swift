@@ -1,0 +1,104 @@
+package import HubCredit
+import HubStore
+package import PaymentVocabulary
+import Synchronization
+
+/// The use cases. Each decides by a pure function on values and does the rest in one unit of work.
+package struct Hub: Sendable {
+    package let environment: HubEnvironment
+    package let settings: HubSettings
+    let bell: Bell
+
+    package init(environment: HubEnvironment, settings: HubSettings = HubSettings()) {
+        self.environment = environment
+        self.settings = settings
+        bell = Bell()
+    }
+
+    package var now: Timestamp { environment.clock.now() }
+
+    /// Runs a unit on one merchant's tables.
+    func run<Output: Sendable>(
+        _ merchant: MerchantID,
+        _ unit: @escaping @Sendable (Books) throws -> Output
+    ) async throws -> Output {
+        try await environment.store.run { try unit(Books($0, merchant: merchant)) }
+    }
+
+    func read<Output: Sendable>(
+        _ merchant: MerchantID,
+        _ unit: @escaping @Sendable (Books) throws -> Output
+    ) async throws -> Output {
+        try await environment.store.read { try unit(Books($0, merchant: merchant)) }
+    }
+
+    func log(_ level: HubLogLine.Level, _ message: String, _ metadata: [(name: String, value: String)] = []) {
+        environment.log(HubLogLine(level, message, metadata))
+    }
+}
+
+/// Numbers that a merchant may set.
+package struct HubSettings: Sendable {
+    /// The whole time that a call to a provider may take, milliseconds.
+    package var callTimeoutMilliseconds: Int64 = 30_000
+    /// How long a worker keeps what it took, milliseconds; longer than a call.
+    package var leaseMilliseconds: Int64 = 60_000
+    /// The longest wait of a worker that nobody wakes, milliseconds.
+    package var idleMillisecondsMax: Int64 = 1_000
+    package var creditPolicy: CreditPolicy = .first
+
+    package init() {}
+}
+
+/// Wakes the inbox worker as soon as a delivery is durable.
+///
+/// The rings before anybody listens are kept as one.
+final class Bell: Sendable {
+    private struct State {
+        var hasRung = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func ring() {
+        let waiter = state.withLock { state in
+            guard let waiter = state.waiter else {
+                state.hasRung = true
+                return nil as CheckedContinuation<Void, Never>?
+            }
+            state.waiter = nil
+            return waiter
+        }
+        waiter?.resume()
+    }
+
+    /// Returns at the next ring, at once if it rang since the last wait, or when the task is cancelled.
+    func wait() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    guard !state.hasRung, !Task.isCancelled else {
+                        state.hasRung = false
+                        return true
+                    }
+                    state.waiter = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            ring()
+        }
+    }
+
+    /// Returns at the next ring or at the moment, whichever comes first.
+    func wait(orUntil moment: Timestamp, _ clock: any HubClock) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait() }
+            group.addTask { try? await clock.sleep(until: moment) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

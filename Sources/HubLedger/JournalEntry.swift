@@ -1,0 +1,54 @@
+package import PaymentVocabulary
+
+/// One side of an entry, in minor units of the entry's currency.
+package struct JournalLine: Hashable, Sendable {
+    package let account: String
+    /// Debit positive, credit negative.
+    package let minorUnits: Int64
+
+    package init(account: String, minorUnits: Int64) {
+        self.account = account
+        self.minorUnits = minorUnits
+    }
+}
+
+/// What the ledger must hold because of one fact; posting it again adds nothing.
+package struct JournalEntry: Hashable, Sendable {
+    /// Names the fact, such as `payment/pay_1/capture/pi_1/succeeded`.
+    package let key: String
+    package let currency: Currency
+    /// Sorted by account, one line an account, none of them zero; they sum to zero.
+    package let lines: [JournalLine]
+
+    /// An entry that moves `amount` from the credited to the debited account (the other way when negative).
+    package init(key: String, debit: LedgerAccount, credit: LedgerAccount, amount: Money) {
+        self.init(
+            key: key,
+            currency: amount.currency,
+            moving: [(debit.code, amount.minorUnits), (credit.code, -amount.minorUnits)]
+        )
+    }
+
+    /// An entry of any number of sides; sides of the same account are added up.
+    ///
+    /// - Precondition: the sides sum to zero.
+    package init(key: String, currency: Currency, moving sides: [(account: String, minorUnits: Int64)]) {
+        self.key = key
+        self.currency = currency
+        var byAccount: [String: Int64] = [:]
+        for side in sides { byAccount[side.account, default: 0] += side.minorUnits }
+        lines = byAccount.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map {
+            JournalLine(account: $0.key, minorUnits: $0.value)
+        }
+        precondition(lines.reduce(0) { $0 + Int128($1.minorUnits) } == 0, "an entry balances")
+    }
+
+    /// What has to be posted under this key so that the ledger holds this entry when it holds `posted` now.
+    ///
+    /// - Returns: `nil` when nothing is missing.
+    package func correction(of posted: [JournalLine]) -> JournalEntry? {
+        let sides = lines.map { ($0.account, $0.minorUnits) } + posted.map { ($0.account, -$0.minorUnits) }
+        let entry = JournalEntry(key: key, currency: currency, moving: sides)
+        return entry.lines.isEmpty ? nil : entry
+    }
+}

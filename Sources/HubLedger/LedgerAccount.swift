@@ -1,0 +1,31 @@
+package import PaymentVocabulary
+
+/// The chart of accounts; each account exists once per merchant and currency.
+package enum LedgerAccount: Hashable, Sendable {
+    /// What a customer owes us on invoices.
+    case receivables(CustomerID)
+    /// Contra to receivables: sales and output tax as invoiced.
+    case billed
+    /// Money that a provider holds for us.
+    case providerClearing(AdapterAccountID)
+    /// Our account at a bank, as the statement names it.
+    case bank(String)
+    /// Booked on our statement and not yet explained, in either direction.
+    case unidentifiedReceipts
+    /// A customer's money that pays no invoice yet.
+    case unappliedCash(CustomerID)
+    case discountsAllowed
+
+    /// The stable name under which the account is stored: `class:owner`.
+    package var code: String {
+        switch self {
+        case .receivables(let customer): "receivables:\(customer)"
+        case .billed: "billed"
+        case .providerClearing(let account): "provider_clearing:\(account)"
+        case .bank(let account): "bank:\(account)"
+        case .unidentifiedReceipts: "unidentified_receipts"
+        case .unappliedCash(let customer): "unapplied_cash:\(customer)"
+        case .discountsAllowed: "discounts_allowed"
+        }
+    }
+}

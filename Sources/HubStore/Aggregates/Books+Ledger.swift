@@ -1,0 +1,60 @@
+package import HubLedger
+package import PaymentVocabulary
+
+/// One account with its balance; debit positive.
+package struct LedgerBalance: Hashable, Sendable {
+    package let account: String
+    package let currency: Currency
+    package let minorUnits: Int64
+}
+
+extension Books {
+    /// Posts what is missing so that the ledger holds this entry; nothing when it does.
+    ///
+    /// - Returns: whether something was posted.
+    @discardableResult
+    package func post(_ entry: JournalEntry, at now: Timestamp) throws -> Bool {
+        let posted = try rows("postedLines", .text(entry.key), .text(entry.currency.code)).map {
+            JournalLine(account: try $0.text(0), minorUnits: try $0.int64(1))
+        }
+        guard let correction = entry.correction(of: posted) else { return false }
+        let revision = try (row("lastRevision", .text(entry.key))?.int64(0) ?? 0) + 1
+        let currency = SQLValue.text(entry.currency.code)
+        try execute("insertEntry", .text(entry.key), .integer(revision), currency, .moment(now))
+        for line in correction.lines {
+            try execute(
+                "insertLine",
+                .text(entry.key),
+                .integer(revision),
+                .text(line.account),
+                currency,
+                .integer(line.minorUnits)
+            )
+        }
+        return true
+    }
+
+    package func balances() throws -> [LedgerBalance] {
+        try rows("balances").map {
+            LedgerBalance(account: try $0.text(0), currency: try $0.currency(1), minorUnits: try $0.int64(2))
+        }
+    }
+
+    /// What is posted under each key, corrections added up; keys whose lines cancel out are absent.
+    package func postedByKey() throws -> [String: [JournalLine]] {
+        var posted: [String: [JournalLine]] = [:]
+        for row in try rows("postedByKey") {
+            posted["\(try row.text(0)) \(try row.text(1))", default: []].append(
+                JournalLine(account: try row.text(2), minorUnits: try row.int64(3))
+            )
+        }
+        return posted
+    }
+
+    /// Entries whose lines do not sum to zero; there must be none.
+    package func unbalancedEntries() throws -> [String] {
+        try rows("unbalancedEntries").map { "\(try $0.text(0)) revision \(try $0.int64(1))" }
+    }
+
+    package func entryCount() throws -> Int64 { try row("countEntries")?.int64(0) ?? 0 }
+}

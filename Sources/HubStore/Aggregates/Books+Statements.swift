@@ -1,0 +1,130 @@
+package import HubDomain
+package import PaymentVocabulary
+
+/// What has been decided about a statement line.
+package enum StatementLineState: String, Sendable, CaseIterable {
+    case unmatched
+    case matched
+    case exception
+    /// Debits, and lines that are not booked: shown, never matched.
+    case noted
+}
+
+/// A statement line as stored.
+package struct StatementLineRow: Sendable {
+    package let identity: String
+    package let line: StatementLine
+    package let state: String
+    package let rule: String
+    package let explanation: String
+}
+
+extension Books {
+    /// - Returns: `false` when the same bytes were imported before.
+    package func insertStatementFile(
+        hash: [UInt8],
+        name: String,
+        format: String,
+        bytes: [UInt8],
+        at now: Timestamp
+    ) throws -> Bool {
+        try execute("insertStatementFile", .blob(hash), .text(name), .text(format), .blob(bytes), .moment(now)) == 1
+    }
+
+    /// - Returns: `false` when the line is there already, whatever file it came in.
+    package func insert(
+        _ line: StatementLine,
+        identity: String,
+        fileHash: [UInt8],
+        state: StatementLineState,
+        at now: Timestamp
+    ) throws -> Bool {
+        try execute(
+            "insertStatementLine",
+            .text(identity),
+            .blob(fileHash),
+            .blob(Self.encode(line)),
+            .text(state.rawValue),
+            .moment(now)
+        ) == 1
+    }
+
+    package func statementLines(in state: StatementLineState) throws -> [(identity: String, line: StatementLine)] {
+        try rows("statementLinesInState", .text(state.rawValue)).map {
+            (try $0.text(0), try Self.decode(StatementLine.self, $0.blob(1)))
+        }
+    }
+
+    package func statementLines(after identity: String, limit: Int64) throws -> [StatementLineRow] {
+        try rows("statementLines", .text(identity), .integer(limit)).map { row in
+            StatementLineRow(
+                identity: try row.text(0),
+                line: try Self.decode(StatementLine.self, row.blob(1)),
+                state: try row.text(2),
+                rule: try row.text(3),
+                explanation: try row.text(4)
+            )
+        }
+    }
+
+    /// - Returns: `false` when the line is matched already.
+    package func decide(
+        _ identity: String,
+        state: StatementLineState,
+        rule: String,
+        explanation: String
+    ) throws -> Bool {
+        try execute(
+            "decideStatementLine",
+            .text(identity),
+            .text(state.rawValue),
+            .text(rule),
+            .text(explanation)
+        ) == 1
+    }
+
+    /// - Parameter kind: `invoice`, `discount`, `credit_note` or `unapplied`.
+    package func insertApplication(
+        identity: String,
+        position: Int,
+        kind: String,
+        number: String,
+        customer: CustomerID,
+        amount: Money
+    ) throws {
+        try execute(
+            "insertApplication",
+            .text(identity),
+            .integer(Int64(position)),
+            .text(kind),
+            .text(number),
+            .id(customer),
+            .text(amount.currency.code),
+            .integer(amount.minorUnits)
+        )
+    }
+
+    package struct Application: Hashable, Sendable {
+        package let kind: String
+        package let number: String
+        package let customer: CustomerID
+        package let amount: Money
+    }
+
+    package func applications(of identity: String) throws -> [Application] {
+        try rows("applicationsOfLine", .text(identity)).map { row in
+            Application(
+                kind: try row.text(0),
+                number: try row.text(1),
+                customer: CustomerID(try row.text(2)),
+                amount: Money(minorUnits: try row.int64(4), currency: try row.currency(3))
+            )
+        }
+    }
+
+    package func unappliedReceipts() throws -> [(customer: CustomerID, currency: Currency, minorUnits: Int64)] {
+        try rows("unappliedReceiptSums").map {
+            (CustomerID(try $0.text(0)), try $0.currency(1), try $0.int64(2))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package import PaymentVocabulary
+
+/// One merchant's tables inside one unit of work.
+///
+/// Every statement's first parameter is the merchant, so one merchant's unit cannot name another one's row.
+package struct Books {
+    package let transaction: any Transaction
+    package let merchant: MerchantID
+
+    package init(_ transaction: any Transaction, merchant: MerchantID) {
+        self.transaction = transaction
+        self.merchant = merchant
+    }
+
+    @discardableResult
+    func execute(_ name: String, _ arguments: SQLValue...) throws -> Int {
+        try transaction.execute(HubSQL.statement(name), [.text(merchant.text)] + arguments)
+    }
+
+    func rows(_ name: String, _ arguments: SQLValue...) throws -> [SQLRow] {
+        try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments)
+    }
+
+    func row(_ name: String, _ arguments: SQLValue...) throws -> SQLRow? {
+        try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments).first
+    }
+}
+
+/// The statements of all `.sql` files of this module, by name.
+package enum HubSQL {
+    package static func statement(_ name: String) throws -> Statement {
+        guard let statement = try all.get()[name] else {
+            throw StoreError.invalidStatement(statement: name, detail: "no .sql file has a statement of this name")
+        }
+        return statement
+    }
+
+    /// Every statement, for a test that prepares each against the schema.
+    package static var everyStatement: [Statement] {
+        get throws { try all.get().values.sorted { $0.name < $1.name } }
+    }
+
+    package static var migrations: [Migration] {
+        get throws { [try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql))] }
+    }
+
+    private static let all: Result<[String: Statement], any Error> = Result {
+        let files: [(name: String, bytes: [UInt8])] = [
+            ("access.sql", PackageResources.access_sql), ("inbox.sql", PackageResources.inbox_sql),
+            ("ledger.sql", PackageResources.ledger_sql), ("payments.sql", PackageResources.payments_sql),
+            ("receivables.sql", PackageResources.receivables_sql), ("statements.sql", PackageResources.statements_sql),
+            ("work.sql", PackageResources.work_sql),
+        ]
+        var statements: [String: Statement] = [:]
+        for file in files {
+            for statement in try StatementLibrary(parsing: text(file.bytes), source: file.name).statements {
+                guard statements.updateValue(statement, forKey: statement.name) == nil else {
+                    throw StoreError.invalidStatement(statement: statement.name, detail: "named twice in \(file.name)")
+                }
+            }
+        }
+        return statements
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension SQLValue {
+    static func moment(_ timestamp: Timestamp) -> SQLValue { .integer(timestamp.milliseconds) }
+    static func date(_ date: CalendarDate) -> SQLValue { .integer(Int64(date.dayNumber)) }
+    static func id<Kind>(_ identifier: Identifier<Kind>) -> SQLValue { .text(identifier.text) }
+}
+
+extension SQLRow {
+    func moment(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try int64(index)) }
+    func date(_ index: Int) throws -> CalendarDate { CalendarDate(dayNumber: Int32(clamping: try int64(index))) }
+
+    func currency(_ index: Int) throws -> Currency {
+        let code = try text(index)
+        guard let currency = Currency(code) else {
+            throw StoreError.unexpectedColumn(name: "currency", expected: "an ISO 4217 code", found: code)
+        }
+        return currency
+    }
+}

@@ -1,0 +1,31 @@
+-- name: postedLines
+SELECT account, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1 AND entry_key = $2 AND currency = $3
+GROUP BY account ORDER BY account;
+
+-- name: lastRevision
+SELECT COALESCE(MAX(revision), 0) FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2;
+
+-- name: insertEntry
+INSERT INTO ledger_entries (merchant_id, entry_key, revision, currency, posted_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: insertLine
+INSERT INTO ledger_lines (merchant_id, entry_key, revision, account, currency, minor_units)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: balances
+SELECT account, currency, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1
+GROUP BY account, currency ORDER BY account, currency;
+
+-- name: balanceOfAccount
+SELECT COALESCE(SUM(minor_units), 0) FROM ledger_lines WHERE merchant_id = $1 AND account = $2 AND currency = $3;
+
+-- name: postedByKey
+SELECT entry_key, currency, account, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1
+GROUP BY entry_key, currency, account HAVING SUM(minor_units) <> 0 ORDER BY entry_key, currency, account;
+
+-- name: unbalancedEntries
+SELECT entry_key, revision, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1
+GROUP BY entry_key, revision, currency HAVING SUM(minor_units) <> 0;
+
+-- name: countEntries
+SELECT COUNT(*) FROM ledger_entries WHERE merchant_id = $1;

@@ -1,0 +1,38 @@
+-- name: insertStatementFile
+INSERT INTO statement_files (merchant_id, file_hash, name, format, bytes, imported_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (merchant_id, file_hash) DO NOTHING;
+
+-- name: listStatementFiles
+SELECT file_hash, name, format, LENGTH(bytes) AS size, imported_at FROM statement_files
+WHERE merchant_id = $1 ORDER BY imported_at, name;
+
+-- name: insertStatementLine
+INSERT INTO statement_lines (merchant_id, identity, file_hash, line, state, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (merchant_id, identity) DO NOTHING;
+
+-- name: statementLinesInState
+SELECT identity, line FROM statement_lines WHERE merchant_id = $1 AND state = $2 ORDER BY identity;
+
+-- name: statementLines
+SELECT identity, line, state, rule, explanation FROM statement_lines
+WHERE merchant_id = $1 AND identity > $2 ORDER BY identity LIMIT $3;
+
+-- name: decideStatementLine
+UPDATE statement_lines SET state = $3, rule = $4, explanation = $5
+WHERE merchant_id = $1 AND identity = $2 AND state <> 'matched';
+
+-- name: insertApplication
+INSERT INTO receipt_applications (merchant_id, identity, position, kind, number, customer_id, currency, minor_units)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: applicationsOfLine
+SELECT kind, number, customer_id, currency, minor_units FROM receipt_applications
+WHERE merchant_id = $1 AND identity = $2 ORDER BY position;
+
+-- name: applicationSums
+SELECT kind, number, SUM(minor_units) FROM receipt_applications WHERE merchant_id = $1 GROUP BY kind, number
+ORDER BY kind, number;
+
+-- name: unappliedReceiptSums
+SELECT customer_id, currency, SUM(minor_units) FROM receipt_applications WHERE merchant_id = $1 AND kind = 'unapplied'
+GROUP BY customer_id, currency ORDER BY customer_id, currency;

@@ -1,0 +1,45 @@
+/// What a unit of work may do while it runs: SQL, nothing else.
+///
+/// It must not be kept beyond the unit.
+package protocol Transaction {
+    /// - Returns: the number of rows inserted, updated or deleted.
+    @discardableResult
+    func execute(_ statement: Statement, _ arguments: [SQLValue]) throws(StoreError) -> Int
+
+    /// All rows of the answer, also of `INSERT … RETURNING` and its kin.
+    func rows(_ statement: Statement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow]
+
+    /// Runs a text of several statements without arguments; for migrations.
+    func executeScript(_ sql: String, name: String) throws(StoreError)
+}
+
+extension Transaction {
+    @discardableResult
+    package func execute(_ statement: Statement) throws(StoreError) -> Int { try execute(statement, []) }
+
+    package func rows(_ statement: Statement) throws(StoreError) -> [SQLRow] { try rows(statement, []) }
+
+    /// The first row, if any.
+    ///
+    /// The statement runs to its end all the same.
+    package func row(_ statement: Statement, _ arguments: [SQLValue] = []) throws(StoreError) -> SQLRow? {
+        try rows(statement, arguments).first
+    }
+}
+
+/// One database with one writer and any number of readers.
+package protocol Store: Sendable {
+    /// Runs one unit of work in a transaction and returns once it is durable.
+    ///
+    /// The unit may run more than once before its last result counts, so it does nothing but SQL and keeps nothing
+    /// from an earlier attempt. Whatever it throws rolls back all it did, and nothing of any other unit.
+    func run<Output: Sendable>(
+        _ unit: @escaping @Sendable (any Transaction) throws -> Output
+    ) async throws -> Output
+
+    /// Runs a unit that only reads, on a snapshot, while the writer goes on.
+    /// - Throws: `StoreError.readOnly` when the unit tries to write.
+    func read<Output: Sendable>(
+        _ unit: @escaping @Sendable (any Transaction) throws -> Output
+    ) async throws -> Output
+}
