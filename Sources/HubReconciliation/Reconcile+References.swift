@@ -10,7 +10,7 @@ extension Matcher {
         var texts: [String] = []
     }
 
-    mutating func matchByReferences(_ line: StatementLine) -> Verdict? {
+    mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
         let mentions = Mentions(line, index: references)
         guard !mentions.found.isEmpty else { return nil }
         let payer = parties.payer(of: line)
@@ -18,7 +18,7 @@ extension Matcher {
         case .failure(let refusal): return refusal.verdict
         case .success(let named):
             guard !named.items.isEmpty else { return nil }
-            return match(line, named, payer, unknown: mentions.unknown)
+            return match(line, named, payer, unknown: mentions.unknown, amounts: amounts)
         }
     }
 
@@ -83,7 +83,8 @@ extension Matcher {
         _ line: StatementLine,
         _ named: Named,
         _ payer: PartyIndex.Payer,
-        unknown: [String]
+        unknown: [String],
+        amounts: AmountIndex
     ) -> Verdict {
         let suggested = named.items.map { (item: $0, reason: "named in the line") }
         let customers = Set(named.items.map { owners[$0] }).sorted()
@@ -120,6 +121,18 @@ extension Matcher {
                 return refuse(
                     .unknownReference,
                     "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
+                )
+            }
+            let exact = amounts.payableInFull(customers[0], line.amount).filter {
+                remaining[$0] == line.amount.minorUnits && !named.items.contains($0)
+            }
+            guard exact.isEmpty else {
+                return exception(
+                    line,
+                    .ambiguous,
+                    "names \(names), but the amount is exactly that of \(list(exact.map { items[$0].invoice.number.text }))",
+                    suggesting: suggested + exact.map { (item: $0, reason: "the amount agrees") },
+                    documents: named.items.count
                 )
             }
             guard mayDiffer(named, relation) else {

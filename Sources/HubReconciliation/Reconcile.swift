@@ -70,8 +70,9 @@ struct Matcher {
         for position in order where verdicts[position] == nil {
             verdicts[position] = matchByEndToEndID(receipts[position])
         }
+        let amountsBefore = AmountIndex(self)
         for position in order where verdicts[position] == nil {
-            verdicts[position] = matchByReferences(receipts[position])
+            verdicts[position] = matchByReferences(receipts[position], amounts: amountsBefore)
         }
         let amounts = AmountIndex(self)
         for position in order where verdicts[position] == nil {

@@ -74,8 +74,11 @@ extension Matcher {
             return Settlement.Part(item: item, cleared: remaining[item] - off, discount: off)
         }
         let offers = taken.keys.sorted().map { item in
-            let until = items[item].discounts.map(\.until).max().map { ", offered until \($0)" } ?? ""
-            return "\(money(taken[item] ?? 0, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
+            let off = taken[item] ?? 0
+            let offers = items[item].discounts
+            let offer = offers.filter { $0.off.minorUnits == off }.max { $0.until < $1.until } ?? offers.first
+            let until = offer.map { ", offered until \($0.until)" } ?? ""
+            return "\(money(off, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
         }
         return .paid(parts, .discount, words: "the amount is exact after the discount of \(list(offers))")
     }

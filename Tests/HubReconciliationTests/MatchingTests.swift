@@ -249,6 +249,12 @@ let amountCases: [MatchingCase] = [
         ["0 !unknown_reference"]
     ),
     MatchingCase(
+        "one number, and the amount of another invoice of the same customer",
+        [item("INV-2001", "1000.00"), item("INV-2002", "400.00")],
+        [line("400.00", "INV-2001", name: "Acme GmbH")],
+        ["0 !ambiguous"]
+    ),
+    MatchingCase(
         "several invoices in full",
         [item("INV-2001", "10.00"), item("INV-2002", "20.00"), item("INV-2003", "30.00")],
         [line("60.00", "INV-2001, INV-2002 und INV-2003")],
