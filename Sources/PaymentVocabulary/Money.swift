@@ -86,7 +86,9 @@ public struct Money: Hashable, Codable, Sendable {
         let shares = weights.map { (Int128(minorUnits) * Int128($0)).quotientAndRemainder(dividingBy: total) }
         var units = shares.map { Int64($0.quotient) }
         var left = minorUnits - units.reduce(0, +)
-        let order = shares.indices.sorted { (shares[$0].remainder.magnitude, $1) > (shares[$1].remainder.magnitude, $0) }
+        let order = shares.indices.sorted {
+            (shares[$0].remainder.magnitude, $1) > (shares[$1].remainder.magnitude, $0)
+        }
         for index in order where left != 0 {
             units[index] += left.signum()
             left -= left.signum()
