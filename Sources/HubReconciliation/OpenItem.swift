@@ -1,0 +1,52 @@
+package import HubDomain
+package import PaymentVocabulary
+
+/// A price for paying early: `off` may be deducted by a payment received on or before `until`.
+package struct DiscountOffer: Hashable, Sendable {
+    package let until: CalendarDate
+    package let off: Money
+
+    package init(until: CalendarDate, off: Money) {
+        self.until = until
+        self.off = off
+    }
+}
+
+/// An invoice or credit note to match against, with the discounts that its terms offer.
+package struct OpenItem: Hashable, Sendable {
+    package let invoice: Invoice
+    package let discounts: [DiscountOffer]
+
+    package init(invoice: Invoice, discounts: [DiscountOffer] = []) {
+        self.invoice = invoice
+        self.discounts = discounts
+    }
+}
+
+/// A payment of the hub's own whose money is to appear on the statement under its end-to-end id.
+package struct ExpectedPayment: Hashable, Sendable {
+    package struct Share: Hashable, Sendable {
+        package let invoice: InvoiceNumber
+        package let amount: Money
+
+        package init(invoice: InvoiceNumber, amount: Money) {
+            self.invoice = invoice
+            self.amount = amount
+        }
+    }
+
+    package let payment: PaymentID
+    package let endToEndID: String
+    package let customer: CustomerID?
+    package let amount: Money
+    /// What the payment is for; without any it becomes unapplied cash.
+    package let shares: [Share]
+
+    package init(payment: PaymentID, endToEndID: String, customer: CustomerID?, amount: Money, shares: [Share]) {
+        self.payment = payment
+        self.endToEndID = endToEndID
+        self.customer = customer
+        self.amount = amount
+        self.shares = shares
+    }
+}

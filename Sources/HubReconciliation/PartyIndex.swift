@@ -1,0 +1,119 @@
+import HubDomain
+import PaymentVocabulary
+
+/// Who a payer is, as far as accounts and names of the open items tell.
+///
+/// Customers are numbered in the order of their id.
+struct PartyIndex {
+    /// What a line says of the relation between its payer and one customer.
+    enum Relation: Hashable {
+        case agreesByAccount
+        case agreesByName
+        /// The payer is named, and no customer is like it.
+        case stranger
+        /// The line does not say who paid, or we do not know the customer's name.
+        case untold
+        /// The payer is one of these other customers.
+        case contradicts(owners: [Int])
+
+        var agrees: Bool { self == .agreesByAccount || self == .agreesByName }
+    }
+
+    struct Payer {
+        /// Customers whose known account it is.
+        let byAccount: [Int]
+        /// Customers of exactly this name.
+        let byName: [Int]
+        /// Customers of a name that contains this one, or is contained in it, with a word that no other customer has.
+        let byLikeness: [Int]
+        let hasName: Bool
+    }
+
+    let customers: [CustomerID]
+    private var numbers: [CustomerID: Int] = [:]
+    private var accounts: [String: [Int]] = [:]
+    private var names: [String: [(customer: Int, name: PartyName)]] = [:]
+    private var wordOwners: [String: Int] = [:]
+    private var customerNames: [[PartyName]]
+    private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
+
+    init(_ items: [OpenItem]) {
+        customers = Set(items.map(\.invoice.customer)).sorted()
+        for (number, customer) in customers.enumerated() { numbers[customer] = number }
+        customerNames = Array(repeating: [], count: customers.count)
+        var seen: Set<String> = []
+        for item in items {
+            guard let customer = numbers[item.invoice.customer] else { continue }
+            if let account = item.invoice.payerAccount {
+                let folded = foldedReference(account)
+                if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
+                    accounts[folded, default: []].append(customer)
+                }
+            }
+            if seen.insert("\(customer) \(item.invoice.customerName)").inserted {
+                add(PartyName(item.invoice.customerName), of: customer)
+            }
+        }
+    }
+
+    /// - Returns: `nil` for a customer of no open item.
+    func number(of customer: CustomerID) -> Int? { numbers[customer] }
+
+    private mutating func add(_ name: PartyName, of customer: Int) {
+        guard !name.isEmpty, !customerNames[customer].contains(name) else { return }
+        customerNames[customer].append(name)
+        names[name.key, default: []].append((customer, name))
+        for word in name.words {
+            // -1 marks a word that several customers share: it tells nothing.
+            wordOwners[word] = wordOwners[word].map { $0 == customer ? customer : -1 } ?? customer
+        }
+    }
+
+    mutating func payer(of line: StatementLine) -> Payer {
+        let account = line.counterpartyAccount.map(foldedReference) ?? ""
+        let name = resolve(line.counterpartyName ?? "")
+        return Payer(
+            byAccount: accounts[account]?.sorted() ?? [],
+            byName: name.exact,
+            byLikeness: name.like,
+            hasName: !name.isEmpty
+        )
+    }
+
+    func relation(of payer: Payer, to customer: Int) -> Relation {
+        if payer.byAccount.contains(customer) { return .agreesByAccount }
+        guard payer.byAccount.isEmpty else { return .contradicts(owners: payer.byAccount) }
+        if payer.byName.contains(customer) { return .agreesByName }
+        guard payer.byName.isEmpty else { return .contradicts(owners: payer.byName) }
+        if payer.byLikeness.contains(customer) { return .agreesByName }
+        guard payer.byLikeness.isEmpty else { return .contradicts(owners: payer.byLikeness) }
+        return payer.hasName && !customerNames[customer].isEmpty ? .stranger : .untold
+    }
+
+    /// The one customer whom account and exact name lead to without contradiction.
+    func certainCustomer(_ payer: Payer) -> (customer: Int, relation: Relation)? {
+        if payer.byAccount.count == 1 {
+            guard payer.byName.isEmpty || payer.byName.contains(payer.byAccount[0]) else { return nil }
+            return (payer.byAccount[0], .agreesByAccount)
+        }
+        guard payer.byName.count == 1 else { return nil }
+        guard payer.byAccount.isEmpty || payer.byAccount.contains(payer.byName[0]) else { return nil }
+        return (payer.byName[0], .agreesByName)
+    }
+
+    private mutating func resolve(_ text: String) -> (exact: [Int], like: [Int], isEmpty: Bool) {
+        if let known = seenNames[text] { return known }
+        let name = PartyName(text)
+        let same = (names[name.key] ?? []).filter { $0.name.hasCompatibleForm(name) }
+        let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
+        let like = owners.filter { owner in customerNames[owner].contains { Self.isLike($0, name) } }
+        let result = (Set(same.map(\.customer)).sorted(), like.sorted(), name.isEmpty)
+        seenNames[text] = result
+        return result
+    }
+
+    private static func isLike(_ left: PartyName, _ right: PartyName) -> Bool {
+        let (few, many) = left.words.count <= right.words.count ? (left, right) : (right, left)
+        return left.hasCompatibleForm(right) && Set(few.words).isSubset(of: many.words)
+    }
+}

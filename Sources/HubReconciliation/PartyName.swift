@@ -1,0 +1,74 @@
+/// A name in the form in which two spellings of one party are equal: small letters without marks, words in
+/// alphabetical order, the legal form apart.
+struct PartyName: Hashable, Sendable {
+    let words: [String]
+    /// Canonical legal forms in alphabetical order; empty when the name states none.
+    let legalForm: String
+
+    var key: String { words.joined(separator: " ") }
+    var isEmpty: Bool { words.isEmpty }
+
+    init(_ name: String) {
+        var words: [String] = []
+        var forms: [String] = []
+        for word in Self.fold(name).split(separator: " ").map(String.init) {
+            if let form = Self.legalForms[word] {
+                forms.append(form)
+            } else if !Self.fillers.contains(word) {
+                words.append(word)
+            }
+        }
+        self.words = words.sorted()
+        legalForm = forms.sorted().joined(separator: " ")
+    }
+
+    /// Two different legal forms are two companies; a missing one says nothing.
+    func hasCompatibleForm(_ other: PartyName) -> Bool {
+        legalForm.isEmpty || other.legalForm.isEmpty || legalForm == other.legalForm
+    }
+
+    private static func fold(_ name: String) -> String {
+        var text = ""
+        for scalar in name.unicodeScalars {
+            if let replacement = replacements[scalar] {
+                text += replacement
+            } else if scalar.isASCII {
+                let isWord = scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
+                // A point inside an abbreviation joins (`G.m.b.H.`), an apostrophe too (`O'Neill`).
+                if isWord {
+                    text += scalar.properties.lowercaseMapping
+                } else if !".'".unicodeScalars.contains(scalar) {
+                    text += " "
+                }
+            } else {
+                text += scalar.properties.isAlphabetic ? scalar.properties.lowercaseMapping : " "
+            }
+        }
+        return text
+    }
+
+    private static let legalForms: [String: String] = [
+        "gmbh": "gmbh", "mbh": "gmbh", "ag": "ag", "kg": "kg", "ohg": "ohg", "ug": "ug", "se": "se", "ev": "ev",
+        "co": "co", "company": "co", "sa": "sa", "sas": "sas", "sarl": "sarl", "srl": "srl", "spa": "spa", "bv": "bv",
+        "nv": "nv", "ltd": "ltd", "limited": "ltd", "plc": "plc", "llc": "llc", "llp": "llp", "inc": "inc",
+        "incorporated": "inc", "corp": "corp", "corporation": "corp", "oy": "oy", "ab": "ab", "aps": "aps",
+        "kft": "kft",
+        "pty": "pty", "pte": "pte",
+    ]
+
+    private static let fillers: Set<String> = ["and", "und", "et", "the", "mr", "mrs", "ms", "herr", "frau", "dr"]
+
+    private static let replacements: [Unicode.Scalar: String] = {
+        let groups: [(String, String)] = [
+            ("àáâãāăąÀÁÂÃĀĂĄ", "a"), ("äæÄÆ", "ae"), ("åÅ", "a"), ("çćčÇĆČ", "c"), ("ďđðĎĐÐ", "d"),
+            ("èéêëēęěÈÉÊËĒĘĚ", "e"), ("ğĞ", "g"), ("ìíîïīıİÌÍÎÏĪ", "i"), ("łľĺŁĽĹ", "l"), ("ñńňÑŃŇ", "n"),
+            ("òóôõōőÒÓÔÕŌŐ", "o"), ("öøœÖØŒ", "oe"), ("řŕŘŔ", "r"), ("śšşșŚŠŞȘ", "s"), ("ßẞ", "ss"),
+            ("ťțţŤȚŢ", "t"), ("ùúûūůűÙÚÛŪŮŰ", "u"), ("üÜ", "ue"), ("ýÿÝ", "y"), ("źżžŹŻŽ", "z"), ("þÞ", "th"),
+        ]
+        var table: [Unicode.Scalar: String] = [:]
+        for (scalars, replacement) in groups {
+            for scalar in scalars.unicodeScalars { table[scalar] = replacement }
+        }
+        return table
+    }()
+}

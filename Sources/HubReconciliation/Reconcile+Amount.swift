@@ -1,0 +1,133 @@
+import HubDomain
+import PaymentVocabulary
+
+/// What a customer could pay with one amount: an item in full, or less a discount.
+struct AmountIndex {
+    struct Key: Hashable {
+        let customer: Int
+        let amount: Money
+    }
+
+    private var inFull: [Key: [Int]] = [:]
+    private var lessDiscount: [Key: [Int]] = [:]
+    private var asInvoiced: [Key: [Int]] = [:]
+    private var byAmount: [Money: [Int]] = [:]
+
+    init(_ matcher: Matcher) {
+        for (index, item) in matcher.items.enumerated() where item.invoice.kind == .invoice {
+            let customer = matcher.owners[index]
+            asInvoiced[Key(customer: customer, amount: item.invoice.open), default: []].append(index)
+            guard matcher.remaining[index] > 0 else { continue }
+            let open = matcher.money(matcher.remaining[index], like: item.invoice.open)
+            inFull[Key(customer: customer, amount: open), default: []].append(index)
+            if byAmount[open, default: []].count < Matcher.suggestionsMax { byAmount[open, default: []].append(index) }
+            for off in Set(item.discounts.map(\.off.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
+                let key = Key(customer: customer, amount: matcher.money(open.minorUnits - off, like: open))
+                lessDiscount[key, default: []].append(index)
+            }
+        }
+    }
+
+    func payableInFull(_ customer: Int, _ amount: Money) -> [Int] {
+        inFull[Key(customer: customer, amount: amount)] ?? []
+    }
+    func payableLessDiscount(_ customer: Int, _ amount: Money) -> [Int] {
+        lessDiscount[Key(customer: customer, amount: amount)] ?? []
+    }
+    func invoiced(_ customer: Int, _ amount: Money) -> [Int] {
+        asInvoiced[Key(customer: customer, amount: amount)] ?? []
+    }
+    func ofAnyone(_ amount: Money) -> [Int] { byAmount[amount] ?? [] }
+}
+
+extension Matcher {
+    /// Without a reference: the payer is certainly one customer, and one item alone has this amount and a fitting date.
+    mutating func matchByAmount(_ line: StatementLine, index: AmountIndex) -> Verdict? {
+        let payer = parties.payer(of: line)
+        let unknown = Mentions(line, index: references).unknown
+        guard let (customer, relation) = parties.certainCustomer(payer) else { return withoutParty(line, payer, index) }
+        let inFull = index.payableInFull(customer, line.amount).filter {
+            remaining[$0] == line.amount.minorUnits && isTimely($0, line)
+        }
+        let discounted = index.payableLessDiscount(customer, line.amount).filter { item in
+            offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits } && isTimely(item, line)
+        }
+        let candidates = inFull + discounted
+        let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
+        let name = parties.customers[customer].text
+        guard let item = candidates.first else { return withoutAmount(line, customer, index, unknown: unknown) }
+        guard candidates.count == 1 else {
+            let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
+            return exception(line, .ambiguous, text, suggesting: suggested)
+        }
+        guard unknown.isEmpty else {
+            let text = "names \(list(unknown)), which was not given, so the amount alone does not decide"
+            return exception(line, .unknownReference, text, suggesting: suggested)
+        }
+        let off = remaining[item] - line.amount.minorUnits
+        let part = Settlement.Part(item: item, cleared: line.amount.minorUnits, discount: off)
+        let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
+        let number = items[item].invoice.number
+        return .match(
+            Match(
+                line: line,
+                allocations: apply([part], line),
+                rule: .amountPartyDate,
+                score: relation == .agreesByAccount ? 90 : 85,
+                explanation:
+                    "of all that customer \(name) owes only \(number) has this amount, \(how), and was open on "
+                    + "\(line.bookingDate); \(relation.words)"
+            )
+        )
+    }
+
+    private func isTimely(_ item: Int, _ line: StatementLine) -> Bool {
+        let invoice = items[item].invoice
+        return line.bookingDate >= invoice.issued.adding(days: -policy.daysBeforeIssueMax)
+            && line.bookingDate <= invoice.due.adding(days: policy.daysAfterDueMax)
+    }
+
+    private func withoutParty(_ line: StatementLine, _ payer: PartyIndex.Payer, _ index: AmountIndex) -> Verdict {
+        let suggested = index.ofAnyone(line.amount).filter { remaining[$0] > 0 }.map {
+            (item: $0, reason: "the amount alone agrees")
+        }
+        let owners = Set(payer.byAccount + payer.byName).sorted()
+        guard owners.isEmpty else {
+            let names = list(owners.map { parties.customers[$0].text })
+            let reason: LineException.Reason =
+                payer.byAccount.isEmpty || payer.byName.isEmpty ? .ambiguous : .contradictingPayer
+            return exception(line, reason, "has no reference, and the payer may be \(names)", suggesting: suggested)
+        }
+        return exception(
+            line,
+            .unknownPayer,
+            "names no document of ours, and no customer has the payer's account or name"
+                + (suggested.isEmpty ? "" : "; an equal amount alone never posts"),
+            suggesting: suggested
+        )
+    }
+
+    private func withoutAmount(
+        _ line: StatementLine,
+        _ customer: Int,
+        _ index: AmountIndex,
+        unknown: [String]
+    ) -> Verdict {
+        let name = parties.customers[customer].text
+        let paid = index.invoiced(customer, line.amount).first { remaining[$0] == 0 && claimant[$0] != nil }
+        if let paid, let earlier = claimant[paid] {
+            let place = "the line at index \(earlier.index) of \(earlier.file)"
+            let text =
+                "is from customer \(name), whose \(items[paid].invoice.number) of this amount \(place) has settled"
+            return exception(line, .duplicate, text)
+        }
+        let untimely = index.payableInFull(customer, line.amount).filter { remaining[$0] > 0 }
+        let suggested = untimely.map { (item: $0, reason: "amount and payer agree, the date does not") }
+        if !unknown.isEmpty {
+            let text = "is from customer \(name) and names \(list(unknown)), which was not given"
+            return exception(line, .unknownReference, text, suggesting: suggested)
+        }
+        let text = "is from customer \(name), but no single open item explains the amount and the date"
+        return exception(line, .noMatch, text, suggesting: suggested)
+    }
+}

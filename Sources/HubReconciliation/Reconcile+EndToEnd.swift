@@ -1,0 +1,133 @@
+import HubDomain
+import PaymentVocabulary
+
+/// The hub's own payments by the end-to-end id that it gave them.
+struct ExpectedIndex {
+    let payments: [ExpectedPayment]
+    private var byID: [String: [Int]] = [:]
+    /// A payment arrives once.
+    var arrived: Set<Int> = []
+
+    init(_ payments: [ExpectedPayment]) {
+        self.payments = Array(Set(payments)).sorted {
+            ($0.payment, $0.endToEndID, $0.amount.minorUnits, "\($0)") < (
+                $1.payment, $1.endToEndID, $1.amount.minorUnits, "\($1)"
+            )
+        }
+        for (index, payment) in self.payments.enumerated() where !isPlaceholder(payment.endToEndID) {
+            byID[foldedReference(payment.endToEndID), default: []].append(index)
+        }
+    }
+
+    func payments(of id: String) -> [Int] { byID[foldedReference(id)] ?? [] }
+}
+
+extension Matcher {
+    /// Banks let ids repeat, so the id finds the payment and the amount has to confirm it.
+    mutating func matchByEndToEndID(_ line: StatementLine) -> Verdict? {
+        guard let id = line.endToEndID, !isPlaceholder(id) else { return nil }
+        let named = expected.payments(of: id)
+        guard !named.isEmpty else { return nil }
+        let inCurrency = named.filter { expected.payments[$0].amount.currency == line.amount.currency }
+        guard !inCurrency.isEmpty else {
+            return exception(line, .currency, "carries the end-to-end id \(id) of a payment in another currency")
+        }
+        let waiting = inCurrency.filter { !expected.arrived.contains($0) }
+        guard !waiting.isEmpty else {
+            return exception(line, .duplicate, "carries the end-to-end id \(id) of a payment that has arrived already")
+        }
+        let equal = waiting.filter { expected.payments[$0].amount == line.amount }
+        guard let found = equal.first else {
+            let payment = expected.payments[waiting[0]]
+            let isOver = line.amount.minorUnits > payment.amount.minorUnits
+            return exception(
+                line,
+                isOver ? .over : .under,
+                "carries the end-to-end id \(id), whose payment \(payment.payment) was to bring \(payment.amount)"
+            )
+        }
+        guard equal.count == 1 else {
+            return exception(
+                line,
+                .ambiguous,
+                "carries the end-to-end id \(id), which \(equal.count) expected payments of \(line.amount) share"
+            )
+        }
+        let payment = expected.payments[found]
+        if let customer = payment.customer, let number = parties.number(of: customer) {
+            if case .contradicts(let owners) = parties.relation(of: parties.payer(of: line), to: number) {
+                return contradiction(line, names: "payment \(payment.payment)", of: number, payers: owners)
+            }
+        }
+        expected.arrived.insert(found)
+        return .match(
+            Match(
+                line: line,
+                allocations: allocate(payment, line),
+                rule: .endToEndID,
+                score: 100,
+                explanation: "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount)"
+            )
+        )
+    }
+
+    private mutating func allocate(_ payment: ExpectedPayment, _ line: StatementLine) -> [Allocation] {
+        var rest = line.amount.minorUnits
+        var allocations: [Allocation] = []
+        for share in payment.shares where share.amount.currency == line.amount.currency {
+            let holders = items.indices(ofNumber: share.invoice).filter {
+                !isCreditNote($0) && currency(of: $0) == line.amount.currency
+            }
+            guard holders.count == 1, let item = holders.first else { continue }
+            let part = min(share.amount.minorUnits, remaining[item], rest)
+            guard part > 0 else { continue }
+            claim(item, part, by: line)
+            rest -= part
+            allocations.append(
+                Allocation(
+                    kind: .invoice,
+                    invoice: share.invoice,
+                    amount: money(part, like: line.amount),
+                    reason: remaining[item] == 0 ? .paidInFull : .partPayment
+                )
+            )
+        }
+        if rest > 0 {
+            let reason: Allocation.Reason = payment.shares.isEmpty ? .expectedPayment : .overPayment
+            allocations.append(
+                Allocation(kind: .unapplied, invoice: nil, amount: money(rest, like: line.amount), reason: reason)
+            )
+        }
+        return allocations
+    }
+
+    mutating func claim(_ item: Int, _ minorUnits: Int64, by line: StatementLine) {
+        precondition(minorUnits >= 0 && minorUnits <= remaining[item], "a claim beyond what is open")
+        remaining[item] -= minorUnits
+        claimant[item] = line
+    }
+
+    func contradiction(_ line: StatementLine, names: String, of customer: Int, payers: [Int]) -> Verdict {
+        let others = payers.prefix(3).map { parties.customers[$0].text }.joined(separator: ", ")
+        return exception(
+            line,
+            .contradictingPayer,
+            "names \(names) of customer \(parties.customers[customer]), but the payer is customer \(others); "
+                + "it would have been posted if the payer were unknown to us or the same customer"
+        )
+    }
+}
+
+extension [OpenItem] {
+    /// The places of a number in a list that is ordered by number.
+    func indices(ofNumber number: InvoiceNumber) -> Range<Int> {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].invoice.number < number { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        while end < endIndex, self[end].invoice.number == number { end += 1 }
+        return low..<end
+    }
+}

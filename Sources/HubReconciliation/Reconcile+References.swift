@@ -1,0 +1,239 @@
+import HubDomain
+import PaymentVocabulary
+
+extension Matcher {
+    /// What a line names, once every mention means one document.
+    private struct Named {
+        var items: [Int] = []
+        var rule = MatchingRule.ownReference
+        var strength = ReferenceIndex.Strength.fragile
+        var texts: [String] = []
+    }
+
+    mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
+        let mentions = Mentions(line, index: references)
+        guard !mentions.found.isEmpty else { return nil }
+        let payer = parties.payer(of: line)
+        switch resolve(mentions, line, payer) {
+        case .failure(let refusal): return refusal.verdict
+        case .success(let named):
+            guard !named.items.isEmpty else { return nil }
+            return match(line, named, payer, unknown: mentions.unknown, amounts: amounts)
+        }
+    }
+
+    private struct Refusal: Error {
+        let verdict: Verdict
+    }
+
+    private func resolve(
+        _ mentions: Mentions,
+        _ line: StatementLine,
+        _ payer: PartyIndex.Payer
+    ) -> Result<Named, Refusal> {
+        var named = Named()
+        var strongest: [Int: Int] = [:]
+        for mention in mentions.found {
+            var candidates = mention.items
+            if mention.strength == .fragile {
+                candidates = candidates.filter { parties.relation(of: payer, to: owners[$0]).agrees }
+                if candidates.isEmpty { continue }
+            }
+            let inCurrency = candidates.filter { currency(of: $0) == line.amount.currency }
+            guard !inCurrency.isEmpty else {
+                let held = items[candidates[0]].invoice
+                let text = "names \(held.number), which is open in \(held.open.currency), but paid \(line.amount)"
+                return .failure(
+                    Refusal(verdict: exception(line, .currency, text, suggesting: [(candidates[0], "named")]))
+                )
+            }
+            candidates = narrow(inCurrency, line, payer)
+            guard candidates.count == 1 else {
+                let text = "names \(mention.text), which \(candidates.count) open documents answer to"
+                let suggested = candidates.map { (item: $0, reason: "answers to \(mention.text)") }
+                return .failure(Refusal(verdict: exception(line, .ambiguous, text, suggesting: suggested)))
+            }
+            let item = candidates[0]
+            named.strength = max(named.strength, mention.strength)
+            strongest[item] = max(strongest[item] ?? 0, mention.rule.certainty)
+            named.texts.append(mention.text)
+        }
+        named.items = strongest.keys.sorted()
+        named.rule = strongest.values.max().flatMap(MatchingRule.init(certainty:)) ?? .ownReference
+        return .success(named)
+    }
+
+    /// Several documents of one number: the payer decides, then what is open, then the amount.
+    private func narrow(_ candidates: [Int], _ line: StatementLine, _ payer: PartyIndex.Payer) -> [Int] {
+        guard candidates.count > 1 else { return candidates }
+        var left = candidates
+        for test in [
+            { (item: Int) in self.parties.relation(of: payer, to: self.owners[item]).agrees },
+            { (item: Int) in self.remaining[item] > 0 },
+            { (item: Int) in self.remaining[item] == line.amount.minorUnits },
+        ] {
+            let passing = left.filter(test)
+            if passing.count == 1 { return passing }
+            if !passing.isEmpty { left = passing }
+        }
+        return left
+    }
+
+    private mutating func match(
+        _ line: StatementLine,
+        _ named: Named,
+        _ payer: PartyIndex.Payer,
+        unknown: [String],
+        amounts: AmountIndex
+    ) -> Verdict {
+        let suggested = named.items.map { (item: $0, reason: "named in the line") }
+        let customers = Set(named.items.map { owners[$0] }).sorted()
+        let relations = customers.map { parties.relation(of: payer, to: $0) }
+        let names = list(named.items.map { items[$0].invoice.number.text })
+        for (customer, relation) in zip(customers, relations) {
+            if case .contradicts(let others) = relation {
+                return contradiction(line, names: names, of: customer, payers: others)
+            }
+        }
+        func refuse(_ reason: LineException.Reason, _ explanation: String) -> Verdict {
+            exception(line, reason, explanation, suggesting: suggested, documents: named.items.count)
+        }
+        guard customers.count == 1, let relation = relations.first else {
+            let owners = list(customers.map { parties.customers[$0].text })
+            return refuse(.ambiguous, "names \(names) of different customers (\(owners))")
+        }
+        let open = named.items.filter { remaining[$0] > 0 }
+        guard !open.isEmpty else {
+            let earlier = named.items.compactMap { claimant[$0] }.first
+            let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
+            return refuse(.duplicate, "names \(names), settled already\(by)")
+        }
+        let settlement = settle(line, open)
+        if settlement.isExact {
+            guard relation != .stranger || mayPayAsStranger(named) else {
+                return refuse(.unknownPayer, "names \(names) with the exact amount, but no customer is like the payer")
+            }
+        } else {
+            guard open.count == named.items.count else {
+                return refuse(.duplicate, "names \(names), of which a part is settled already, with another amount")
+            }
+            guard unknown.isEmpty else {
+                return refuse(
+                    .unknownReference,
+                    "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
+                )
+            }
+            let exact = amounts.payableInFull(customers[0], line.amount).filter {
+                remaining[$0] == line.amount.minorUnits && !named.items.contains($0)
+            }
+            guard exact.isEmpty else {
+                return exception(
+                    line,
+                    .ambiguous,
+                    "names \(names), but the amount is exactly that of \(list(exact.map { items[$0].invoice.number.text }))",
+                    suggesting: suggested + exact.map { (item: $0, reason: "the amount agrees") },
+                    documents: named.items.count
+                )
+            }
+            guard mayDiffer(named, relation) else {
+                return refuse(
+                    .unknownPayer,
+                    "names \(names) with another amount than what is open, and the payer is not known to be the "
+                        + "customer; it would have been posted with the exact amount or a known payer"
+                )
+            }
+        }
+        switch settlement {
+        case .paid(let parts, _, let words):
+            let score = score(named, relation, settlement)
+            let explanation = "\(named.rule.words) names \(names) (\(list(named.texts))); \(words); \(relation.words)"
+            return .match(
+                Match(
+                    line: line,
+                    allocations: apply(parts, line),
+                    rule: named.rule,
+                    score: score,
+                    explanation: explanation
+                )
+            )
+        case .refused(let reason, let words): return refuse(reason, "names \(names), \(words)")
+        }
+    }
+
+    private func mayPayAsStranger(_ named: Named) -> Bool {
+        switch named.strength {
+        case .structured: true
+        case .strong: policy.strangerMayPayExactAmount
+        case .weak, .fragile: false
+        }
+    }
+
+    /// A check digit, or the customer as payer, vouches that the number is not mistyped.
+    private func mayDiffer(_ named: Named, _ relation: PartyIndex.Relation) -> Bool {
+        switch relation {
+        case .agreesByAccount, .agreesByName: true
+        case .untold: named.strength >= .strong
+        case .stranger: named.strength == .structured
+        case .contradicts: false
+        }
+    }
+
+    private func score(_ named: Named, _ relation: PartyIndex.Relation, _ settlement: Settlement) -> Int {
+        let reference = named.strength == .structured ? 100 : named.strength == .strong ? 98 : 93
+        let party =
+            switch relation {
+            case .agreesByAccount: 0
+            case .agreesByName: 1
+            case .untold: 3
+            case .stranger, .contradicts: 8
+            }
+        return reference - party - settlement.penalty
+    }
+}
+
+/// `A`, `A and B`, `A, B and C`; the first five of many.
+func list(_ texts: [String]) -> String {
+    guard texts.count > 1, let last = texts.last else { return texts.first ?? "" }
+    guard texts.count <= 5 else { return texts.prefix(5).joined(separator: ", ") + " and \(texts.count - 5) more" }
+    return texts.dropLast().joined(separator: ", ") + " and " + last
+}
+
+extension MatchingRule {
+    /// Higher is more certain.
+    var certainty: Int {
+        switch self {
+        case .endToEndID: 5
+        case .structuredReference: 4
+        case .documentNumber: 3
+        case .ownReference: 2
+        case .amountPartyDate: 1
+        }
+    }
+
+    init?(certainty: Int) {
+        guard let rule = Self.allCases.first(where: { $0.certainty == certainty }) else { return nil }
+        self = rule
+    }
+
+    var words: String {
+        switch self {
+        case .endToEndID: "the end-to-end id"
+        case .structuredReference: "a structured reference"
+        case .documentNumber: "the structured remittance"
+        case .ownReference: "the remittance text"
+        case .amountPartyDate: "amount, party and date"
+        }
+    }
+}
+
+extension PartyIndex.Relation {
+    var words: String {
+        switch self {
+        case .agreesByAccount: "the payer's account is the customer's"
+        case .agreesByName: "the payer's name is the customer's"
+        case .stranger: "the payer is like none of our customers"
+        case .untold: "who paid is not told"
+        case .contradicts: "the payer is another customer"
+        }
+    }
+}

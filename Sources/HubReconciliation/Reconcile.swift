@@ -1,0 +1,209 @@
+package import HubDomain
+package import PaymentVocabulary
+
+/// Matches booked receipts with what is open, from certain to probable, and explains every answer.
+///
+/// A pure function: any order of the arguments' elements gives the same result. Each pass sees what the passes before
+/// it left; within a pass the earlier booking comes first. No receipt is split beyond its amount, no item settled
+/// beyond what is open, and what two solutions explain equally well is left to a person.
+package func reconcile(
+    lines: [StatementLine],
+    items: [OpenItem],
+    payments: [ExpectedPayment],
+    policy: MatchingPolicy,
+    asOf: CalendarDate
+) -> ReconciliationResult {
+    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    return matcher.run(lines)
+}
+
+/// What a pass says about a line; no verdict leaves the line to the next pass.
+enum Verdict {
+    case match(Match)
+    case exception(LineException)
+}
+
+/// The state of one run.
+///
+/// The passes are in extensions, a file each.
+struct Matcher {
+    let policy: MatchingPolicy
+    let asOf: CalendarDate
+    /// In the order of their numbers.
+    let items: [OpenItem]
+    let references: ReferenceIndex
+    var parties: PartyIndex
+    /// The customer of each item, as a number of `parties`.
+    let owners: [Int]
+    /// Minor units of each item that nothing has claimed yet.
+    var remaining: [Int64]
+    /// The line that claimed an item last.
+    var claimant: [Int: StatementLine] = [:]
+    var expected: ExpectedIndex
+
+    init(items: [OpenItem], payments: [ExpectedPayment], policy: MatchingPolicy, asOf: CalendarDate) {
+        let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
+        self.items = ordered
+        self.policy = policy
+        self.asOf = asOf
+        references = ReferenceIndex(ordered)
+        let parties = PartyIndex(ordered)
+        self.parties = parties
+        owners = ordered.map { parties.number(of: $0.invoice.customer) ?? -1 }
+        remaining = ordered.map { max(0, $0.invoice.open.minorUnits) }
+        expected = ExpectedIndex(payments)
+    }
+
+    mutating func run(_ lines: [StatementLine]) -> ReconciliationResult {
+        let sorted = lines.sorted(by: isOrderedBefore)
+        let (unique, repeats, conflicts) = Self.withoutRepeats(sorted)
+        let booked = unique.filter { $0.status == .booked }
+        let receipts = booked.filter { $0.direction == .credit }
+        var verdicts: [Int: Verdict] = [:]
+        for (position, line) in receipts.enumerated() {
+            if let verdict = setAside(line, original: conflicts[line]) { verdicts[position] = verdict }
+        }
+        // Claims are made in the order of booking, whatever the files are called.
+        let order = receipts.indices.sorted {
+            (receipts[$0].bookingDate, $0) < (receipts[$1].bookingDate, $1)
+        }
+        for position in order where verdicts[position] == nil {
+            verdicts[position] = matchByEndToEndID(receipts[position])
+        }
+        let amountsBefore = AmountIndex(self)
+        for position in order where verdicts[position] == nil {
+            verdicts[position] = matchByReferences(receipts[position], amounts: amountsBefore)
+        }
+        let amounts = AmountIndex(self)
+        for position in order where verdicts[position] == nil {
+            verdicts[position] = matchByAmount(receipts[position], index: amounts)
+        }
+        return result(
+            verdicts: receipts.indices.compactMap { verdicts[$0] },
+            debits: booked.filter { $0.direction == .debit }.map(Debit.init),
+            pending: unique.filter { $0.status != .booked },
+            repeats: repeats
+        )
+    }
+
+    /// Credits that are no payments of customers.
+    private func setAside(_ line: StatementLine, original: StatementLine?) -> Verdict? {
+        if let original {
+            let place = "\(original.file) at index \(original.index)"
+            return exception(
+                line,
+                .duplicate,
+                "has the account, dates, amount and bank reference of a line in \(place), but other contents"
+            )
+        }
+        if line.returnReason != nil || line.isReversal {
+            let code = line.returnReason.map { " with reason \($0)" } ?? ""
+            return exception(line, .returned, "is money of ours that came back\(code), not a payment of a customer")
+        }
+        guard line.amount.isPositive else {
+            return exception(line, .noMatch, "has no amount that could pay anything")
+        }
+        return nil
+    }
+
+    /// Splits off the lines that another statement has shown already.
+    private static func withoutRepeats(
+        _ lines: [StatementLine]
+    ) -> (unique: [StatementLine], repeats: [Repeat], conflicts: [StatementLine: StatementLine]) {
+        struct Key: Hashable {
+            let isBooked: Bool
+            let identity: StatementLineIdentity
+        }
+        var first: [Key: StatementLine] = [:]
+        var unique: [StatementLine] = []
+        var repeats: [Repeat] = []
+        var conflicts: [StatementLine: StatementLine] = [:]
+        for (line, identity) in zip(lines, StatementLineIdentity.identities(of: lines)) {
+            let key = Key(isBooked: line.status == .booked, identity: identity)
+            guard let original = first[key] else {
+                first[key] = line
+                unique.append(line)
+                continue
+            }
+            if tellsTheSame(line, original) {
+                repeats.append(Repeat(line: line, original: original))
+            } else {
+                unique.append(line)
+                conflicts[line] = original
+            }
+        }
+        return (unique, repeats, conflicts)
+    }
+
+    /// One statement may say less than another about a movement, but not something else.
+    private static func tellsTheSame(_ left: StatementLine, _ right: StatementLine) -> Bool {
+        func agree(_ left: String?, _ right: String?) -> Bool {
+            let (left, right) = (foldedReference(left ?? ""), foldedReference(right ?? ""))
+            return left.isEmpty || right.isEmpty || left == right
+        }
+        return agree(left.endToEndID, right.endToEndID)
+            && agree(left.counterpartyAccount, right.counterpartyAccount)
+            && agree(left.remittance, right.remittance)
+    }
+}
+
+extension Matcher {
+    func money(_ minorUnits: Int64, like amount: Money) -> Money {
+        Money(minorUnits: minorUnits, currency: amount.currency)
+    }
+
+    func currency(of item: Int) -> Currency { items[item].invoice.open.currency }
+
+    func isCreditNote(_ item: Int) -> Bool { items[item].invoice.kind == .creditNote }
+
+    func exception(
+        _ line: StatementLine,
+        _ reason: LineException.Reason,
+        _ explanation: String,
+        suggesting suggested: [(item: Int, reason: String)] = [],
+        documents: Int = 1
+    ) -> Verdict {
+        let suggestions = suggested.prefix(Self.suggestionsMax).map { item, reason in
+            Suggestion(
+                invoice: items[item].invoice.number,
+                customer: items[item].invoice.customer,
+                open: money(remaining[item], like: items[item].invoice.open),
+                reason: reason
+            )
+        }
+        return .exception(
+            LineException(
+                line: line,
+                reason: reason,
+                explanation: explanation,
+                suggestions: suggestions,
+                documents: max(1, documents)
+            )
+        )
+    }
+
+    static let suggestionsMax = 5
+}
+
+private func isOrderedBefore(_ left: OpenItem, _ right: OpenItem) -> Bool {
+    let (one, two) = (left.invoice, right.invoice)
+    if (one.number, one.customer) != (two.number, two.customer) {
+        return (one.number, one.customer) < (two.number, two.customer)
+    }
+    if (one.open.currency, one.open.minorUnits) != (two.open.currency, two.open.minorUnits) {
+        return (one.open.currency, one.open.minorUnits) < (two.open.currency, two.open.minorUnits)
+    }
+    if (one.issued, one.due) != (two.issued, two.due) { return (one.issued, one.due) < (two.issued, two.due) }
+    return "\(left)" < "\(right)"
+}
+
+private func isOrderedBefore(_ left: StatementLine, _ right: StatementLine) -> Bool {
+    if (left.file, left.index) != (right.file, right.index) {
+        return (left.file, left.index) < (right.file, right.index)
+    }
+    if (left.bookingDate, left.amount.minorUnits) != (right.bookingDate, right.amount.minorUnits) {
+        return (left.bookingDate, left.amount.minorUnits) < (right.bookingDate, right.amount.minorUnits)
+    }
+    // Two lines should never share a place; if a caller gives such, any total order will do.
+    return "\(left)" < "\(right)"
+}

@@ -1,0 +1,168 @@
+import HubDomain
+import PaymentVocabulary
+
+extension ReconciliationResult {
+    /// The report of `reconcile --json`: one line without a line end, the same bytes for the same result.
+    ///
+    /// Amounts and rates are decimal strings; rates are cut after four decimals, never rounded up.
+    package var json: String {
+        var writer = JSONWriter()
+        writer.object { report in
+            report.object("summary") { summary.write(to: &$0) }
+            report.array("matches") { list in
+                for match in matches { list.object { match.write(to: &$0) } }
+            }
+            report.array("exceptions") { list in
+                for exception in exceptions { list.object { exception.write(to: &$0, asOf: asOf) } }
+            }
+            report.array("debits") { list in
+                for debit in debits { list.object { debit.write(to: &$0) } }
+            }
+            report.array("open_items") { list in
+                for item in openItems { list.object { item.write(to: &$0) } }
+            }
+            report.array("pending") { list in
+                for line in pending { list.object { $0.money(of: line) } }
+            }
+            report.array("repeats") { list in
+                for pair in repeats {
+                    list.object { entry in
+                        entry.money(of: pair.line)
+                        entry.line("repeats", pair.original)
+                    }
+                }
+            }
+        }
+        return writer.text
+    }
+}
+
+extension ReconciliationSummary {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.integer("lines", lines)
+        writer.integer("matched", matched)
+        writer.object("auto_match_rate") { rates in
+            rates.object("by_receipt") { byReceipt.write(to: &$0) }
+            rates.object("by_invoice_line") { byInvoiceLine.write(to: &$0) }
+        }
+        writer.amounts("unmatched_amount", unmatchedAmount)
+        writer.amounts("unapplied_amount", unappliedAmount)
+        writer.integer("invoices_settled", invoicesSettled)
+        writer.integer("invoices_partly", invoicesPartly)
+    }
+}
+
+extension ReconciliationSummary.Rates {
+    /// `value` is one rate, or an object of them when the receipts have several currencies.
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.string("number", number.decimal)
+        let currencies = value.keys.sorted()
+        guard currencies.count > 1 else {
+            writer.string("value", currencies.first.flatMap { value[$0]?.decimal })
+            return
+        }
+        writer.object("value") { rates in
+            for currency in currencies { rates.string(currency.code, value[currency]?.decimal) }
+        }
+    }
+}
+
+extension ReconciliationSummary.Rate {
+    /// Four decimals, cut and not rounded, so that only all is `1.0000`; `nil` when there is nothing to match.
+    package var decimal: String? {
+        guard whole > 0 else { return nil }
+        return decimalText(part * 10_000 / whole, exponent: 4)
+    }
+}
+
+extension Match {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.money(of: line)
+        writer.array("allocations") { list in
+            for allocation in allocations {
+                list.object { entry in
+                    entry.string("kind", allocation.kind.rawValue)
+                    entry.string("invoice", allocation.invoice?.text)
+                    entry.string("amount", allocation.amount.decimal)
+                    entry.string("reason", allocation.reason.rawValue)
+                }
+            }
+        }
+        writer.string("rule", rule.rawValue)
+        writer.string("score", decimalText(Int128(score), exponent: 2))
+        writer.string("explanation", explanation)
+    }
+}
+
+extension LineException {
+    fileprivate func write(to writer: inout JSONWriter, asOf: CalendarDate) {
+        writer.money(of: line)
+        writer.integer("age_days", asOf.days(since: line.bookingDate))
+        writer.string("reason", reason.rawValue)
+        writer.string("explanation", explanation)
+        writer.array("suggestions") { list in
+            for suggestion in suggestions {
+                list.object { entry in
+                    entry.string("invoice", suggestion.invoice.text)
+                    entry.string("customer", suggestion.customer.text)
+                    entry.string("currency", suggestion.open.currency.code)
+                    entry.string("open", suggestion.open.decimal)
+                    entry.string("reason", suggestion.reason)
+                }
+            }
+        }
+    }
+}
+
+extension Debit {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.money(of: line)
+        writer.bool("is_return", isReturn)
+        writer.string("return_reason", line.returnReason)
+    }
+}
+
+extension RemainingItem {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.string("invoice", invoice.number.text)
+        writer.string("kind", invoice.kind.rawValue)
+        writer.string("customer", invoice.customer.text)
+        writer.string("currency", open.currency.code)
+        writer.string("open", open.decimal)
+        writer.string("due", invoice.due.description)
+        writer.integer("days_overdue", daysOverdue)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func line(_ key: String, _ line: StatementLine) {
+        object(key) { entry in
+            entry.string("file", line.file)
+            entry.integer("index", line.index)
+            entry.string("bank_reference", line.bankReference)
+        }
+    }
+
+    fileprivate mutating func money(of line: StatementLine) {
+        self.line("line", line)
+        string("amount", line.amount.decimal)
+        string("currency", line.amount.currency.code)
+    }
+
+    fileprivate mutating func amounts(_ key: String, _ amounts: [Currency: Int128]) {
+        object(key) { entry in
+            for (currency, amount) in amounts.sorted(by: { $0.key < $1.key }) {
+                entry.string(currency.code, decimalText(amount, exponent: Int(currency.exponent)))
+            }
+        }
+    }
+}
+
+/// A sum of minor units as a plain decimal.
+func decimalText(_ minorUnits: Int128, exponent: Int) -> String {
+    let digits = String(minorUnits.magnitude)
+    let sign = minorUnits < 0 ? "-" : ""
+    guard exponent > 0 else { return sign + digits }
+    let padded = String(repeating: "0", count: max(0, exponent + 1 - digits.count)) + digits
+    return "\(sign)\(padded.dropLast(exponent)).\(padded.suffix(exponent))"
+}

@@ -1,0 +1,128 @@
+import PaymentVocabulary
+
+/// A text cut into runs of letters and digits, with what stands between them.
+///
+/// Document numbers are looked for as whole runs or rows of whole runs, never inside one.
+struct RunText: Sendable {
+    /// How much a gap divides.
+    ///
+    /// A number that touches another across a dash, a point or a narrow slash is part of
+    /// something longer: a date, an amount, another number.
+    enum Gap: UInt8, Sendable {
+        case free
+        /// Free too, and a sign of money stands in it.
+        case money
+        /// One `/`, `,` or `:` without blanks: between the members of a list, or inside a date.
+        case slash
+        case point
+        case dash
+    }
+
+    struct Run: Sendable {
+        let start: Int
+        var end: Int
+        var hasLetter = false
+        var hasDigit = false
+        let gapBefore: Gap
+
+        var length: Int { end - start }
+    }
+
+    /// All runs in capitals without what is between them.
+    private(set) var bytes: [UInt8] = []
+    private(set) var runs: [Run] = []
+
+    init(_ text: String) {
+        bytes.reserveCapacity(text.utf8.count)
+        var gap = Gap.free
+        var isInRun = false
+        var gapLength = 0
+        for scalar in text.unicodeScalars {
+            let isDigit = (0x30...0x39).contains(scalar.value)
+            guard isDigit || scalar.isLetter else {
+                gap = Self.gap(after: gapLength == 0 ? nil : gap, scalar)
+                gapLength += 1
+                isInRun = false
+                continue
+            }
+            if !isInRun {
+                runs.append(Run(start: bytes.count, end: bytes.count, gapBefore: runs.isEmpty ? .free : gap))
+                isInRun = true
+                gap = .free
+                gapLength = 0
+            }
+            scalar.appendCapital(to: &bytes)
+            runs[runs.count - 1].end = bytes.count
+            if isDigit { runs[runs.count - 1].hasDigit = true } else { runs[runs.count - 1].hasLetter = true }
+        }
+    }
+
+    /// The bytes of the runs `first...last`.
+    func bytes(_ first: Int, _ last: Int) -> ArraySlice<UInt8> { bytes[runs[first].start..<runs[last].end] }
+
+    func string(_ first: Int, _ last: Int) -> String { String(decoding: bytes(first, last), as: UTF8.self) }
+
+    /// Nothing on either side makes the runs `first...last` part of something longer.
+    func isWhole(_ first: Int, _ last: Int) -> Bool { isDivided(before: first) && isDivided(after: last) }
+
+    /// A bare number beside a currency is an amount.
+    func isBesideCurrency(_ first: Int, _ last: Int) -> Bool {
+        if runs[first].gapBefore == .money || (last + 1 < runs.count && runs[last + 1].gapBefore == .money) {
+            return true
+        }
+        return isCurrency(first - 1) || isCurrency(last + 1)
+    }
+
+    private func isCurrency(_ index: Int) -> Bool {
+        guard runs.indices.contains(index), runs[index].length == 3, !runs[index].hasDigit else { return false }
+        return knownCurrencies.contains(string(index, index))
+    }
+
+    private func isDivided(before index: Int) -> Bool {
+        guard index > 0 else { return true }
+        let neighbour = runs[index - 1]
+        switch runs[index].gapBefore {
+        case .free, .money: return true
+        case .slash: return !neighbour.hasDigit || neighbour.length >= 4
+        case .point, .dash: return !neighbour.hasDigit
+        }
+    }
+
+    private func isDivided(after index: Int) -> Bool {
+        guard index + 1 < runs.count else { return true }
+        let neighbour = runs[index + 1]
+        switch neighbour.gapBefore {
+        case .free, .money: return true
+        case .slash: return !neighbour.hasDigit || neighbour.length >= 4
+        case .point: return !neighbour.hasDigit
+        case .dash: return false
+        }
+    }
+
+    private static func gap(after earlier: Gap?, _ scalar: Unicode.Scalar) -> Gap {
+        switch scalar {
+        case "€", "$", "£", "¥": return .money
+        case "/", ",", ":": return earlier == nil ? .slash : earlier == .money ? .money : .free
+        case ".", "'", "’": return earlier == nil ? .point : earlier == .money ? .money : .free
+        case "-", "_", "–", "‐", "‑": return earlier == nil ? .dash : earlier == .money ? .money : .free
+        default: return earlier == .money ? .money : .free
+        }
+    }
+}
+
+private let knownCurrencies: Set<String> = Set(Currency.all.map(\.code))
+
+extension Unicode.Scalar {
+    fileprivate var isLetter: Bool {
+        isASCII ? (0x41...0x5A).contains(value & ~0x20) : properties.isAlphabetic
+    }
+
+    fileprivate func appendCapital(to bytes: inout [UInt8]) {
+        if isASCII {
+            let byte = UInt8(truncatingIfNeeded: value)
+            bytes.append((0x61...0x7A).contains(byte) ? byte & ~0x20 : byte)
+        } else {
+            bytes.append(contentsOf: properties.uppercaseMapping.utf8)
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import HubDomain
+import PaymentVocabulary
+
+/// How a receipt pays the documents that it names.
+enum Settlement {
+    /// One document's part: `cleared` with money or credit notes, `discount` given.
+    struct Part {
+        /// `nil` for the money that is left over.
+        let item: Int?
+        let cleared: Int64
+        var discount: Int64 = 0
+    }
+
+    enum Exactness {
+        case full
+        case discount
+        case part
+        case over
+    }
+
+    case paid([Part], Exactness, words: String)
+    case refused(LineException.Reason, words: String)
+}
+
+extension Settlement {
+    /// The amount is what was to be paid: in full or with discounts that were offered.
+    var isExact: Bool {
+        switch self {
+        case .paid(_, let exactness, _): exactness == .full || exactness == .discount
+        case .refused: false
+        }
+    }
+
+    var penalty: Int {
+        switch self {
+        case .paid(_, .full, _), .refused: 0
+        case .paid(_, .discount, _): 1
+        case .paid(_, .part, _), .paid(_, .over, _): 5
+        }
+    }
+}
+
+extension Matcher {
+    /// The solution for `open` documents of one customer and currency, each with something left.
+    func settle(_ line: StatementLine, _ open: [Int]) -> Settlement {
+        let invoices = open.filter { !isCreditNote($0) }
+        let notes = open.filter(isCreditNote)
+        guard !invoices.isEmpty else { return .refused(.over, words: "only credit notes, which a receipt cannot pay") }
+        let paid = Int128(line.amount.minorUnits)
+        let credit = notes.reduce(Int128(0)) { $0 + Int128(remaining[$1]) }
+        let owed = invoices.reduce(Int128(0)) { $0 + Int128(remaining[$1]) }
+        if owed - credit == paid { return full(invoices, notes) }
+        switch discounts(invoices, excess: owed - credit - paid, line) {
+        case .one(let taken): return discounted(invoices, notes, taken)
+        case .several:
+            return .refused(.ambiguous, words: "and more than one choice of discounts explains the amount")
+        case .tooMany:
+            return .refused(.ambiguous, words: "with more choices of discounts than the policy lets us try")
+        case .none: break
+        }
+        if owed == paid { return full(invoices, []) }
+        if paid > owed - credit { return over(line, invoices, notes, rest: paid - (owed - credit)) }
+        return under(line, invoices, notes, lacking: owed - credit - paid)
+    }
+
+    private func full(_ invoices: [Int], _ notes: [Int]) -> Settlement {
+        let parts = (invoices + notes).map { Settlement.Part(item: $0, cleared: remaining[$0]) }
+        return .paid(parts, .full, words: "the amount is exactly what is open")
+    }
+
+    private func discounted(_ invoices: [Int], _ notes: [Int], _ taken: [Int: Int64]) -> Settlement {
+        let parts = (invoices + notes).map { item in
+            let off = taken[item] ?? 0
+            return Settlement.Part(item: item, cleared: remaining[item] - off, discount: off)
+        }
+        let offers = taken.keys.sorted().map { item in
+            let until = items[item].discounts.map(\.until).max().map { ", offered until \($0)" } ?? ""
+            return "\(money(taken[item] ?? 0, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
+        }
+        return .paid(parts, .discount, words: "the amount is exact after the discount of \(list(offers))")
+    }
+
+    private func over(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], rest: Int128) -> Settlement {
+        guard let rest = Int64(exactly: rest), rest <= line.amount.minorUnits else {
+            return .refused(.over, words: "whose credit notes exceed the invoices")
+        }
+        var parts = (invoices + notes).map { Settlement.Part(item: $0, cleared: remaining[$0]) }
+        parts.append(Settlement.Part(item: nil, cleared: rest))
+        let words = "\(money(rest, like: line.amount)) more than what is open stay unapplied on the customer"
+        return .paid(parts, .over, words: words)
+    }
+
+    private func under(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], lacking: Int128) -> Settlement {
+        let missing = Int64(exactly: lacking).map { "\(money($0, like: line.amount))" } ?? "more than 64 bits"
+        guard invoices.count == 1, notes.isEmpty, let item = invoices.first else {
+            return .refused(.under, words: "but \(missing) are missing, and which of them is short is not told")
+        }
+        let late = items[item].discounts.filter { Int128($0.off.minorUnits) == lacking }.map(\.until).max()
+        let why = late.map { " (a discount of that amount was offered until \($0) only)" } ?? ""
+        let part = Settlement.Part(item: item, cleared: line.amount.minorUnits)
+        return .paid([part], .part, words: "a part payment, \(missing) stay open\(why)")
+    }
+
+    private enum DiscountChoice {
+        case none
+        case one([Int: Int64])
+        case several
+        case tooMany
+    }
+
+    /// Discounts, at most one an invoice, that add up to `excess`.
+    private func discounts(_ invoices: [Int], excess: Int128, _ line: StatementLine) -> DiscountChoice {
+        guard excess > 0 else { return .none }
+        let offers = invoices.map { item in (item: item, offs: offersOpen(item, line)) }.filter { !$0.offs.isEmpty }
+        guard !offers.isEmpty else { return .none }
+        var solutions: [[Int: Int64]] = []
+        var tried = 0
+        func search(_ index: Int, _ left: Int128, _ taken: [Int: Int64]) {
+            guard solutions.count < 2, tried <= policy.combinationsMax else { return }
+            tried += 1
+            guard left > 0 else {
+                if left == 0 { solutions.append(taken) }
+                return
+            }
+            guard index < offers.count else { return }
+            for off in offers[index].offs {
+                var more = taken
+                more[offers[index].item] = off
+                search(index + 1, left - Int128(off), more)
+            }
+            search(index + 1, left, taken)
+        }
+        search(0, excess, [:])
+        if solutions.count > 1 { return .several }
+        if tried > policy.combinationsMax { return .tooMany }
+        if let solution = solutions.first { return .one(solution) }
+        return roundedDiscounts(offers, excess: excess)
+    }
+
+    /// Every discount taken, and the sum rounded differently from us: the last invoice bears the difference.
+    private func roundedDiscounts(_ offers: [(item: Int, offs: [Int64])], excess: Int128) -> DiscountChoice {
+        var taken: [Int: Int64] = [:]
+        for (item, offs) in offers { taken[item] = offs[0] }
+        let difference = excess - taken.values.reduce(Int128(0)) { $0 + Int128($1) }
+        let tolerance = Int128(policy.discountRoundingMinorUnits) * Int128(offers.count)
+        guard difference.magnitude <= tolerance.magnitude, let last = offers.last else { return .none }
+        let off = Int128(last.offs[0]) + difference
+        guard off > 0, off < Int128(remaining[last.item]), let units = Int64(exactly: off) else { return .none }
+        taken[last.item] = units
+        return .one(taken)
+    }
+
+    /// The discounts that a payment of this day may take, the largest first.
+    ///
+    /// The day is the earlier of booking and value date: the bank's own delay is not held against the payer.
+    func offersOpen(_ item: Int, _ line: StatementLine) -> [Int64] {
+        guard !isCreditNote(item) else { return [] }
+        let day = min(line.bookingDate, line.valueDate)
+        let offs = items[item].discounts.filter {
+            day <= $0.until.adding(days: policy.discountGraceDays) && $0.off.currency == line.amount.currency
+                && $0.off.isPositive && $0.off.minorUnits < remaining[item]
+        }
+        return Set(offs.map(\.off.minorUnits)).sorted(by: >)
+    }
+
+    /// Claims every part and words it as allocations, credit notes negative.
+    mutating func apply(_ parts: [Settlement.Part], _ line: StatementLine) -> [Allocation] {
+        var allocations: [Allocation] = []
+        for part in parts {
+            guard let item = part.item else {
+                let rest = money(part.cleared, like: line.amount)
+                allocations.append(Allocation(kind: .unapplied, invoice: nil, amount: rest, reason: .overPayment))
+                continue
+            }
+            let number = items[item].invoice.number
+            claim(item, part.cleared + part.discount, by: line)
+            if isCreditNote(item) {
+                let used = money(0 - part.cleared, like: line.amount)
+                allocations.append(
+                    Allocation(kind: .creditNote, invoice: number, amount: used, reason: .creditNoteUsed)
+                )
+                continue
+            }
+            let reason: Allocation.Reason = remaining[item] == 0 ? .paidInFull : .partPayment
+            let cleared = money(part.cleared, like: line.amount)
+            allocations.append(Allocation(kind: .invoice, invoice: number, amount: cleared, reason: reason))
+            if part.discount > 0 {
+                let off = money(part.discount, like: line.amount)
+                allocations.append(
+                    Allocation(kind: .discount, invoice: number, amount: off, reason: .discountTaken)
+                )
+            }
+        }
+        return allocations
+    }
+}

@@ -1,0 +1,70 @@
+package import HubDomain
+package import PaymentVocabulary
+
+/// What makes two statement lines the same movement, in whichever statement, file or format they are shown.
+///
+/// Banks repeat every single reference they give, so the identity is the whole of account, dates, signed amount and
+/// bank reference, and the count of equal ones before it in the same file: twins stay two, and a statement that is
+/// imported again adds nothing.
+package struct StatementLineIdentity: Hashable, Codable, Sendable {
+    package let account: String
+    package let bookingDate: CalendarDate
+    package let valueDate: CalendarDate
+    /// Negative for debits.
+    package let signedAmount: Money
+    /// Letters and digits only, in capitals; empty for placeholders such as `NONREF`.
+    package let bankReference: String
+    /// From 0, over equal lines of one file in the order of their index.
+    package let occurrence: Int
+
+    /// The identities of `lines`, in the order of `lines`.
+    ///
+    /// Announced lines are counted apart from booked ones, because a file may show a movement as both.
+    package static func identities(of lines: [StatementLine]) -> [StatementLineIdentity] {
+        struct Counted: Hashable {
+            let file: String
+            let status: StatementLine.Status
+            let identity: StatementLineIdentity
+        }
+        let order = lines.indices.sorted {
+            (lines[$0].file, lines[$0].index, $0) < (lines[$1].file, lines[$1].index, $1)
+        }
+        var counts: [Counted: Int] = [:]
+        var occurrences = [Int](repeating: 0, count: lines.count)
+        for position in order {
+            let line = lines[position]
+            let key = Counted(
+                file: line.file,
+                status: line.status,
+                identity: StatementLineIdentity(line, occurrence: 0)
+            )
+            occurrences[position] = counts[key, default: 0]
+            counts[key, default: 0] += 1
+        }
+        return zip(lines, occurrences).map { StatementLineIdentity($0, occurrence: $1) }
+    }
+
+    private init(_ line: StatementLine, occurrence: Int) {
+        let units = line.amount.minorUnits
+        account = foldedReference(line.account)
+        bookingDate = line.bookingDate
+        valueDate = line.valueDate
+        signedAmount = Money(
+            minorUnits: line.direction == .debit ? 0 &- units : units,
+            currency: line.amount.currency
+        )
+        bankReference = isPlaceholder(line.bankReference) ? "" : foldedReference(line.bankReference)
+        self.occurrence = occurrence
+    }
+}
+
+/// Letters and digits in capitals, nothing else.
+func foldedReference(_ text: String) -> String { String(decoding: RunText(text).bytes, as: UTF8.self) }
+
+/// What banks write where a reference is mandatory and nobody gave one.
+func isPlaceholder(_ reference: String) -> Bool {
+    switch foldedReference(reference) {
+    case "", "NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NOREF", "NONE", "NA", "UNKNOWN": true
+    default: foldedReference(reference).utf8.allSatisfy { $0 == UInt8(ascii: "0") }
+    }
+}

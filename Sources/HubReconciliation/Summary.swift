@@ -1,0 +1,123 @@
+import HubDomain
+package import PaymentVocabulary
+
+/// The figures of one run.
+package struct ReconciliationSummary: Hashable, Sendable {
+    /// A part of a whole, kept as both so that printing decides about rounding.
+    package struct Rate: Hashable, Sendable {
+        package let part: Int128
+        package let whole: Int128
+
+        package init(part: Int128, whole: Int128) {
+            self.part = part
+            self.whole = whole
+        }
+    }
+
+    /// A rate by count, and one by value for each currency.
+    package struct Rates: Hashable, Sendable {
+        package let number: Rate
+        package let value: [Currency: Rate]
+    }
+
+    /// Booked credits, returns included.
+    package let lines: Int
+    package let matched: Int
+    package let byReceipt: Rates
+    /// Documents instead of receipts.
+    ///
+    /// A receipt that pays three invoices counts three times, an exception as often as it names documents, at least
+    /// once. Money left unapplied counts as not matched.
+    package let byInvoiceLine: Rates
+    /// In minor units.
+    package let unmatchedAmount: [Currency: Int128]
+    package let unappliedAmount: [Currency: Int128]
+    package let invoicesSettled: Int
+    package let invoicesPartly: Int
+}
+
+extension Matcher {
+    func result(
+        verdicts: [Verdict],
+        debits: [Debit],
+        pending: [StatementLine],
+        repeats: [Repeat]
+    ) -> ReconciliationResult {
+        var matches: [Match] = []
+        var exceptions: [LineException] = []
+        for verdict in verdicts {
+            switch verdict {
+            case .match(let match): matches.append(match)
+            case .exception(let exception): exceptions.append(exception)
+            }
+        }
+        let open = items.indices.filter { remaining[$0] > 0 }.map { index in
+            RemainingItem(
+                invoice: items[index].invoice,
+                open: money(remaining[index], like: items[index].invoice.open),
+                daysOverdue: asOf.days(since: items[index].invoice.due)
+            )
+        }
+        return ReconciliationResult(
+            asOf: asOf,
+            summary: summary(matches, exceptions),
+            matches: matches,
+            exceptions: exceptions,
+            debits: debits,
+            pending: pending,
+            repeats: repeats,
+            openItems: open
+        )
+    }
+
+    private func summary(_ matches: [Match], _ exceptions: [LineException]) -> ReconciliationSummary {
+        var total: [Currency: Int128] = [:]
+        var unmatched: [Currency: Int128] = [:]
+        var unapplied: [Currency: Int128] = [:]
+        var documents = 0
+        for match in matches {
+            total[match.line.amount.currency, default: 0] += Int128(match.line.amount.minorUnits)
+            for allocation in match.allocations {
+                switch allocation.kind {
+                case .invoice, .creditNote: documents += 1
+                case .discount: break
+                case .unapplied:
+                    unapplied[allocation.amount.currency, default: 0] += Int128(allocation.amount.minorUnits)
+                }
+            }
+        }
+        for exception in exceptions {
+            total[exception.line.amount.currency, default: 0] += Int128(exception.line.amount.minorUnits)
+            unmatched[exception.line.amount.currency, default: 0] += Int128(exception.line.amount.minorUnits)
+        }
+        let asked = exceptions.reduce(documents) { $0 + $1.documents }
+        let lines = matches.count + exceptions.count
+        for currency in total.keys {
+            unmatched[currency, default: 0] += 0
+            unapplied[currency, default: 0] += 0
+        }
+        func rates(_ part: Int, _ whole: Int, lacking: [[Currency: Int128]]) -> ReconciliationSummary.Rates {
+            var values: [Currency: ReconciliationSummary.Rate] = [:]
+            for (currency, amount) in total {
+                let missing = lacking.reduce(Int128(0)) { $0 + ($1[currency] ?? 0) }
+                values[currency] = ReconciliationSummary.Rate(part: amount - missing, whole: amount)
+            }
+            return ReconciliationSummary.Rates(
+                number: ReconciliationSummary.Rate(part: Int128(part), whole: Int128(whole)),
+                value: values
+            )
+        }
+        let invoices = items.indices.filter { !isCreditNote($0) && remaining[$0] < items[$0].invoice.open.minorUnits }
+        let settled = invoices.filter { remaining[$0] == 0 }.count
+        return ReconciliationSummary(
+            lines: lines,
+            matched: matches.count,
+            byReceipt: rates(matches.count, lines, lacking: [unmatched]),
+            byInvoiceLine: rates(documents, asked, lacking: [unmatched, unapplied]),
+            unmatchedAmount: unmatched,
+            unappliedAmount: unapplied,
+            invoicesSettled: settled,
+            invoicesPartly: invoices.count - settled
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import HubDomain
+import HubReconciliation
+import PaymentVocabulary
+import Testing
+
+@Suite("the identity of a line")
+struct StatementLineIdentityTests {
+    @Test("twins in one file stay two, in the order of their index")
+    func countsTwins() {
+        let lines = [line("1.00", index: 5, bankReference: "X"), line("1.00", index: 2, bankReference: "X")]
+        #expect(StatementLineIdentity.identities(of: lines).map(\.occurrence) == [1, 0])
+    }
+
+    @Test("the same movement in another file and another spelling is the same")
+    func ignoresFiles() {
+        let one = line("1.00", index: 5, file: "a", bankReference: "ab-12 3")
+        let two = line("1.00", index: 0, file: "b", bankReference: "AB123")
+        let identities = StatementLineIdentity.identities(of: [one, two])
+        #expect(identities[0] == identities[1])
+    }
+
+    @Test("direction, date, amount, currency and reference tell lines apart")
+    func tellsApart() {
+        let lines = [
+            line("1.00", bankReference: "A"),
+            line("1.00", index: 1, direction: .debit, bankReference: "A"),
+            line("1.00", index: 2, on: "2026-03-21", bankReference: "A"),
+            line("1.01", index: 3, bankReference: "A"),
+            line("1.00", index: 4, currency: .usd, bankReference: "A"),
+            line("1.00", index: 5, bankReference: "B"),
+        ]
+        let identities = StatementLineIdentity.identities(of: lines)
+        #expect(Set(identities).count == lines.count)
+        #expect(identities.allSatisfy { $0.occurrence == 0 })
+    }
+
+    @Test("placeholders are no reference")
+    func ignoresPlaceholders() {
+        let lines = [line("1.00", file: "a", bankReference: "NONREF"), line("1.00", file: "b", bankReference: "")]
+        let identities = StatementLineIdentity.identities(of: lines)
+        #expect(identities[0] == identities[1] && identities[0].bankReference.isEmpty)
+    }
+
+    @Test("the same identity with other contents goes to a person")
+    func reportsConflicts() {
+        let lines = [
+            line("100.00", "INV-2001", file: "a", bankReference: "X"),
+            line("100.00", "INV-2002", index: 1, file: "b", bankReference: "X"),
+        ]
+        let result = run(lines, [item("INV-2001", "100.00"), item("INV-2002", "100.00")])
+        #expect(outcome(result) == ["0 own_reference INV-2001=100.00", "1 !duplicate"])
+        #expect(result.repeats.isEmpty)
+    }
+}
