@@ -7,14 +7,29 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A module under `Sources/` with the modules and products that it may import; nothing else is reachable from it.
-func module(_ name: String, uses: [Target.Dependency] = [], embeds: [String] = []) -> Target {
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module with the modules and products that it may import; nothing else is reachable from it.
+func module(
+    _ name: String,
+    path: String? = nil,
+    uses: [Target.Dependency] = [],
+    embeds: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: uses,
+        path: path,
+        exclude: path == nil ? [] : ["README.md"],
         resources: embeds.map { .embedInCode($0) },
         swiftSettings: settings
     )
+}
+
+func program(_ name: String, path: String? = nil, uses: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: uses, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, uses: [Target.Dependency]) -> Target {
@@ -36,39 +51,57 @@ let package = Package(
     ],
     targets: [
         module("PaymentVocabulary"),
+        module("BankFiles", uses: ["PaymentVocabulary"]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         module("PaymentCrypto", uses: ["COpenSSL"]),
         module("AdapterKit", uses: ["CSimdjson", "PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
+        module("HubReconciliation", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubCredit", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
-        module("HubStoreSQLite", uses: ["HubStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("HubStoreSQLite", uses: ["HubStore", grdb, grdbSQLite]),
+        module("HubTransport", uses: ["AdapterKit", "CCurl", "PaymentVocabulary"]),
         module("AdapterHost", uses: ["AdapterKit", "PaymentVocabulary"]),
         module(
             "HubEngine",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubLedger", "HubStore", "PaymentCrypto",
-                "PaymentVocabulary",
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubLedger", "HubReconciliation",
+                "HubStore", "PaymentCrypto", "PaymentVocabulary",
             ]
         ),
-        .executableTarget(
-            name: "quittance",
-            dependencies: [
-                "PaymentVocabulary",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Yams", package: "Yams"),
-            ],
+        module("StripeAdapter", path: "Plugins/Stripe", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        module("ProviderModels", path: "sandbox/ProviderModels", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        program(
+            "quittance",
+            uses: [
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
+                "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
+                argumentParser, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .target(name: "TestSupport", swiftSettings: settings),
+        .target(
+            name: "OracleCredit",
+            dependencies: ["HubCredit", "PaymentVocabulary"],
+            path: "Tests/OracleCredit",
             swiftSettings: settings
         ),
+        program("oracles", path: "Tests/Oracles", uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]),
+        tests("PaymentVocabularyTests", uses: ["PaymentVocabulary", "TestSupport"]),
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
-        tests("HubStoreTests", uses: ["HubStore", "HubStoreSQLite"]),
-        tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite"]),
+        tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
+        tests("HubReconciliationTests", uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]),
+        tests("HubCreditTests", uses: ["HubCredit", "HubDomain", "OracleCredit", "PaymentVocabulary"]),
+        tests("HubStoreTests", uses: ["HubStore"]),
+        tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite", grdb]),
+        tests("HubTransportTests", uses: ["HubTransport"]),
+        tests("StripeAdapterTests", uses: ["AdapterKit", "HubTransport", "PaymentVocabulary", "StripeAdapter"]),
+        tests("ProviderModelsTests", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary", "ProviderModels"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -6,7 +6,10 @@ internal import GRDB
 final class DatabaseThread: Sendable {
     private let finished = DispatchGroup()
 
-    /// - Parameter body: runs once, on the thread; the connection is closed when it returns.
+    /// - Parameters:
+    ///   - name: for debuggers and process lists.
+    ///   - connection: used by nothing else from now on.
+    ///   - body: runs once, on the thread; the connection is closed when it returns.
     init(name: String, connection: DatabaseQueue, body: @escaping @Sendable (Database) -> Void) {
         let finished = finished
         finished.enter()

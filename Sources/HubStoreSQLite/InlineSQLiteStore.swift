@@ -74,7 +74,9 @@ package final class InlineSQLiteStore: Store {
         try readNow(unit)
     }
 
-    /// The same without `async`. `inDatabase` has no asynchronous twin that the compiler could prefer.
+    /// The synchronous form of `run`.
+    ///
+    /// `inDatabase` has no asynchronous twin that the compiler could prefer.
     package func runNow<Output>(_ unit: (any Transaction) throws -> Output) throws -> Output {
         try requireOpen()
         return try connection.inDatabase { database in

@@ -79,7 +79,7 @@ struct SQLiteConnections {
 
     /// Only the owner may read the file; SQLite gives the log beside it the same rights.
     ///
-    /// An existing file is not opened here: closing it would drop the locks that other connections of this process hold.
+    /// An existing file is not opened here: closing it would drop the locks that this process already holds on it.
     private func createFile() throws(StoreError) {
         let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor >= 0 {

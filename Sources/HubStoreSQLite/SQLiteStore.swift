@@ -76,7 +76,7 @@ package final class SQLiteStore: Store {
 
     deinit { stop() }
 
-    package var statistics: StoreStatistics { counters.statistics }
+    package var statistics: StoreStatistics { counters.statistics(queued: writes.count) }
 
     package func run<Output: Sendable>(
         _ unit: @escaping @Sendable (any Transaction) throws -> Output
@@ -90,7 +90,9 @@ package final class SQLiteStore: Store {
         try await submit(unit, to: reads)
     }
 
-    /// Refuses new units, finishes those that wait, and closes the file. May be called again.
+    /// Refuses new units, finishes those that wait, and closes the file.
+    ///
+    /// May be called again.
     package func close() async {
         stop()
         for thread in readerThreads { await thread.join() }

@@ -2,7 +2,9 @@ internal import GRDB
 internal import GRDBSQLite
 internal import HubStore
 
-/// One unit's view of a connection. Statements are prepared once a connection and stepped through SQLite directly:
+/// One unit's view of a connection.
+///
+/// Statements are prepared once a connection and stepped through SQLite directly:
 /// that is a third faster than binding and fetching through GRDB's rows.
 final class SQLiteTransaction {
     enum Access { case readOnly, readWrite }
@@ -21,8 +23,14 @@ final class SQLiteTransaction {
     /// Called when the unit ends: a unit that kept its transaction gets `StoreError.closed` from then on.
     func end() { isOpen = false }
 
-    private func prepare(_ statement: HubStore.Statement) throws(StoreError) -> OpaquePointer {
+    /// A unit that hides an error which cost it its transaction must not go on writing without one.
+    private func requireTransaction() throws(StoreError) {
         guard isOpen else { throw .closed }
+        guard TransactionControl(database: database).isInTransaction else { throw .transactionLost }
+    }
+
+    private func prepare(_ statement: HubStore.Statement) throws(StoreError) -> OpaquePointer {
+        try requireTransaction()
         let handle: OpaquePointer
         do {
             handle = try database.cachedStatement(sql: statement.sql).sqliteStatement
@@ -78,7 +86,7 @@ extension SQLiteTransaction: Transaction {
     }
 
     func executeScript(_ sql: String, name: String) throws(StoreError) {
-        guard isOpen else { throw .closed }
+        try requireTransaction()
         guard access == .readWrite else { throw .readOnly(statement: name) }
         try injectFault()
         let code = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)

@@ -3,7 +3,9 @@ internal import GRDBSQLite
 internal import HubStore
 
 extension StoreError {
-    /// The meaning of the connection's last failure. SQLite's messages name tables and columns, never values.
+    /// The meaning of the connection's last failure.
+    ///
+    /// SQLite's messages name tables and columns, never values.
     init(code: CInt, connection: OpaquePointer?, statement: String) {
         let message = sqlite3_errmsg(connection).map { String(cString: $0) } ?? ""
         self.init(extendedCode: code, message: message, statement: statement)

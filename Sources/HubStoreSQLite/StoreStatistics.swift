@@ -1,9 +1,13 @@
 internal import Synchronization
 
-/// What a store did since it was opened. Units by commits is the gain of group commit.
+/// What a store did since it was opened.
+///
+/// Units by commits is the gain of group commit.
 package struct StoreStatistics: Hashable, Sendable {
     /// Units handed to the writer, failed ones included.
     package var units = 0
+    /// Units that wait for the writer now.
+    package var queued = 0
     package var commits = 0
     /// Units run again alone because their shared transaction was lost.
     package var retries = 0
@@ -32,9 +36,10 @@ final class StoreCounters: Sendable {
         logPagesMax.max(logPages, ordering: .relaxed)
     }
 
-    var statistics: StoreStatistics {
+    func statistics(queued: Int) -> StoreStatistics {
         StoreStatistics(
             units: units.load(ordering: .relaxed),
+            queued: queued,
             commits: commits.load(ordering: .relaxed),
             retries: retries.load(ordering: .relaxed),
             checkpoints: checkpoints.load(ordering: .relaxed),

@@ -20,7 +20,9 @@ struct TransactionControl {
         try run("RELEASE unit")
     }
 
-    /// Ends the transaction if there still is one. ROLLBACK does no writing of its own, so its code says nothing new.
+    /// Ends the transaction if there still is one.
+    ///
+    /// ROLLBACK does no writing of its own, so its code says nothing new.
     func rollback() {
         if isInTransaction { sqlite3_exec(database.sqliteConnection, "ROLLBACK", nil, nil, nil) }
     }

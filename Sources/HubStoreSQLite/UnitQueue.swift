@@ -19,6 +19,8 @@ final class UnitQueue: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
+    var count: Int { state.withLock { $0.count } }
+
     /// - Returns: why the unit was refused, or nil when it was accepted.
     func append(_ unit: UnitOfWork) -> StoreError? {
         let (refusal, wakes): (StoreError?, Bool) = state.withLock { state in

@@ -28,7 +28,7 @@ public struct CalendarDate: Hashable, Sendable {
     public var month: Int { components.month }
     public var day: Int { components.day }
     /// 1 for Monday to 7 for Sunday (ISO 8601).
-    public var weekday: Int { Int(((dayNumber + 3) % 7 + 7) % 7) + 1 }
+    public var weekday: Int { ((Int(dayNumber) + 3) % 7 + 7) % 7 + 1 }
 
     /// Year, month (1...12) and day (1...31).
     ///
@@ -45,8 +45,12 @@ public struct CalendarDate: Hashable, Sendable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// This date and `days` more (fewer when negative).
-    public func adding(days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + Int32(clamping: days)) }
+    /// This date and `days` more (fewer when negative), at most the last day that the type can count.
+    public func adding(days: Int) -> CalendarDate {
+        let (sum, overflow) = Int(dayNumber).addingReportingOverflow(days)
+        guard !overflow else { return CalendarDate(dayNumber: days < 0 ? .min : .max) }
+        return CalendarDate(dayNumber: Int32(clamping: sum))
+    }
 
     /// The same day `months` later, clamped to the last day of that month (31 January plus one month is 28 February).
     public func adding(months: Int) -> CalendarDate {

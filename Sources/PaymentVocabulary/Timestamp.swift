@@ -1,20 +1,35 @@
 /// A moment, counted in milliseconds since 1970-01-01T00:00:00Z without leap seconds.
+///
+/// Arithmetic stops at the first and the last moment that 64 bits hold, since seconds come from headers and bodies that
+/// anybody may have written.
 public struct Timestamp: Hashable, Codable, Sendable {
     public let milliseconds: Int64
 
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    public init(seconds: Int64) { milliseconds = seconds * 1_000 }
+    public init(seconds: Int64) {
+        milliseconds = Self.saturated(seconds.multipliedReportingOverflow(by: 1_000), seconds)
+    }
 
     /// Whole seconds since the epoch, rounded towards the past.
-    public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000 }
+    public var seconds: Int64 { milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0) }
 
-    public func adding(milliseconds more: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + more) }
-    public func adding(seconds more: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + more * 1_000) }
+    public func adding(milliseconds more: Int64) -> Timestamp {
+        Timestamp(milliseconds: Self.saturated(milliseconds.addingReportingOverflow(more), more))
+    }
+
+    public func adding(seconds more: Int64) -> Timestamp {
+        adding(milliseconds: Timestamp(seconds: more).milliseconds)
+    }
 
     /// The civil date at a fixed offset from UTC.
     public func date(offsetSeconds: Int = 0) -> CalendarDate {
         let local = seconds + Int64(offsetSeconds)
         return CalendarDate(dayNumber: Int32(clamping: local >= 0 ? local / 86_400 : (local - 86_399) / 86_400))
+    }
+
+    private static func saturated(_ result: (partialValue: Int64, overflow: Bool), _ direction: Int64) -> Int64 {
+        guard result.overflow else { return result.partialValue }
+        return direction < 0 ? .min : .max
     }
 }
 

@@ -6,7 +6,10 @@ package struct Migration: Hashable, Sendable {
     package let name: String
     package let sql: String
 
-    /// - Parameter name: `m` with four digits, an underscore and a word, as in `m0001_inbox`.
+    /// - Parameters:
+    ///   - name: `m` with four digits, an underscore and a word, as in `m0001_inbox`.
+    ///   - sql: one or several statements.
+    /// - Throws: `MigrationError.invalidName`.
     package init(name: String, sql: String) throws(MigrationError) {
         let bytes = Array(name.utf8)
         guard bytes.count > 6, bytes[0] == UInt8(ascii: "m"), bytes[5] == UInt8(ascii: "_") else {

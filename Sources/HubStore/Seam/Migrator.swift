@@ -16,7 +16,9 @@ package struct Migrator: Sendable {
 
     /// Applies what is missing, each migration in a transaction of its own together with its record.
     ///
-    /// - Parameter milliseconds: the present moment since 1970, for the record.
+    /// - Parameters:
+    ///   - store: the database, empty or of an earlier schema.
+    ///   - milliseconds: the present moment since 1970, for the record.
     /// - Returns: the names of the migrations applied now.
     /// - Throws: `StoreError.migration` when the database does not fit this binary; nothing is changed then.
     @discardableResult

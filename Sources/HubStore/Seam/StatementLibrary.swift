@@ -17,23 +17,26 @@ package struct StatementLibrary: Sendable {
     private var positions: [String: Int] = [:]
     private let source: String
 
-    /// - Parameter source: the file's name, for messages.
+    /// - Parameters:
+    ///   - text: the content of the file.
+    ///   - source: the file's name, for messages.
+    /// - Throws: where the text is not a list of named statements.
     package init(parsing text: String, source: String) throws(ParseError) {
         self.source = source
         var name: (text: String, line: Int)?
         var body: [Substring] = []
         var lineNumber = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        // Carriage return and line feed together are one character.
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             lineNumber += 1
-            let content = line.last == "\r" ? line.dropLast() : line
-            if let next = Self.header(content) {
+            if let next = Self.header(line) {
                 if let name { try append(name.text, line: name.line, body: body) }
                 guard Self.isName(next) else { throw .invalidName(source: source, line: lineNumber) }
                 name = (String(next), lineNumber)
                 body = []
-            } else if !Self.isBlankOrComment(content) {
+            } else if !Self.isBlankOrComment(line) {
                 guard name != nil else { throw .textBeforeFirstName(source: source, line: lineNumber) }
-                body.append(content)
+                body.append(line)
             }
         }
         if let name { try append(name.text, line: name.line, body: body) }

@@ -1,4 +1,6 @@
-/// What a unit of work may do while it runs: SQL, nothing else. It must not be kept beyond the unit.
+/// What a unit of work may do while it runs: SQL, nothing else.
+///
+/// It must not be kept beyond the unit.
 package protocol Transaction {
     /// - Returns: the number of rows inserted, updated or deleted.
     @discardableResult
@@ -17,7 +19,9 @@ extension Transaction {
 
     package func rows(_ statement: Statement) throws(StoreError) -> [SQLRow] { try rows(statement, []) }
 
-    /// The first row, if any. The statement runs to its end all the same.
+    /// The first row, if any.
+    ///
+    /// The statement runs to its end all the same.
     package func row(_ statement: Statement, _ arguments: [SQLValue] = []) throws(StoreError) -> SQLRow? {
         try rows(statement, arguments).first
     }

@@ -1,4 +1,6 @@
-/// Everything a store may say instead of an answer. Details name tables, columns and statements, never values.
+/// Everything a store may say instead of an answer.
+///
+/// Details name tables, columns and statements, never values.
 package enum StoreError: Error, Hashable, Sendable {
     /// A rule that the database keeps said no; only this unit failed.
     case constraint(ConstraintViolation)

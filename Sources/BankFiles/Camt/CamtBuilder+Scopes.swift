@@ -1,0 +1,236 @@
+import PaymentVocabulary
+
+extension CamtBuilder {
+    /// An element that holds others begins.
+    mutating func begin(
+        _ field: CamtField,
+        at offset: Int,
+        window: Span<UInt8>,
+        context: inout XMLContext
+    ) throws(BankFileFinding) {
+        switch field {
+        case .group: try beginGroup(at: offset, window: window, context: &context)
+        case .balance: balance = BalanceDraft(position: context.position(at: offset, window: window))
+        case .entry: beginEntry(at: offset, window: window, context: &context)
+        case .batch: entry.batchBlocks += 1
+        case .detail: beginDetail()
+        case .structured: remittance = CamtRemittance()
+        case .document: document = CamtDocument()
+        case .returnInformation: entry.returnReason = nil
+        default: break
+        }
+    }
+
+    /// An element that holds others ends.
+    mutating func finish(_ field: CamtField, at offset: Int, window: Span<UInt8>, context: inout XMLContext) {
+        switch field {
+        case .group: endGroup()
+        case .balance: endBalance()
+        case .entry: endEntry(context)
+        case .detail: endDetail()
+        case .structured: endStructured()
+        case .document: endDocument()
+        case .returnInformation: endReturn()
+        default: break
+        }
+    }
+
+    private mutating func beginGroup(
+        at offset: Int,
+        window: Span<UInt8>,
+        context: inout XMLContext
+    ) throws(BankFileFinding) {
+        guard groups < Self.groupsMax else {
+            let place = context.position(at: offset, window: window)
+            throw BankFileFinding(.limit, "more than \(Self.groupsMax) groups in one file", at: place)
+        }
+        context.numberInnermost(groups + 1)
+        let place = context.place(at: offset, window: window).position(path: nil)
+        summary = CamtGroupSummary(group: CamtGroup(kind: kind, index: groups, position: place))
+        groups += 1
+        groupEntries = 0
+        isGroupAnnounced = false
+        controls = CamtControls()
+    }
+
+    private mutating func endGroup() {
+        let booked = controls.bookedCounts.all
+        if booked > 0 { summary?.statuses[CamtStatus.booked.code] = booked }
+        guard let summary else { return }
+        announceGroup()
+        for finding in controls.findings(summary) { report(.warning(finding)) }
+        if summary.isBalanced == false { warnOfBalance(summary) }
+        events.append(.groupEnd(summary))
+        self.summary = nil
+    }
+
+    private mutating func warnOfBalance(_ summary: CamtGroupSummary) {
+        guard let opening = summary.opening, let closing = summary.closing else { return }
+        let currency = opening.amount.currency
+        var message = "opening \(opening.amount), closing \(closing.amount): currencies differ"
+        if closing.amount.currency == currency {
+            let net = summary.bookedSums.all.map { "\(decimal($0.credit - $0.debit, $0.currency)) \($0.currency)" }
+            let entries = net.isEmpty ? "none" : net.joined(separator: " and ")
+            message =
+                "opening \(opening.amount) and booked entries (net \(entries)) do not make closing \(closing.amount)"
+        }
+        warn(.balance, message, at: closing.position)
+    }
+
+    private mutating func announceGroup() {
+        guard !isGroupAnnounced, let summary else { return }
+        isGroupAnnounced = true
+        events.append(.group(summary.group))
+    }
+
+    private mutating func endBalance() {
+        guard !balance.isFaulty else { return }
+        guard let amount = balance.amount, let side = balance.side else {
+            let what = balance.amount == nil ? "amount" : "credit/debit indicator"
+            let code: BankFileFinding.Code = balance.amount == nil ? .amount : .direction
+            return report(.error(BankFileFinding(code, "a balance without \(what)", at: balance.position)))
+        }
+        guard (summary?.group.balances.count ?? 0) < Self.balancesMax else {
+            return warn(.limit, "more than \(Self.balancesMax) balances; this one is not kept", at: balance.position)
+        }
+        let type = balance.type ?? ""
+        let signed = side.signed(amount)
+        summary?.group.balances.append(
+            CamtBalance(type: type, amount: signed, date: balance.date, position: balance.position)
+        )
+    }
+
+    // MARK: Entries
+
+    private mutating func beginEntry(at offset: Int, window: Span<UInt8>, context: inout XMLContext) {
+        announceGroup()
+        groupEntries += 1
+        context.numberInnermost(groupEntries)
+        let place = context.place(at: offset, window: window)
+        let position = place.position(path: nil)
+        entry = EntryDraft(index: entries, groupIndex: groups - 1, position: position)
+        keptBytes = 0
+        isFull = false
+        entries += 1
+    }
+
+    private mutating func endEntry(_ context: borrowing XMLContext) {
+        var draft = EntryDraft()
+        swap(&draft, &entry)
+        if draft.amount == nil, !draft.findings.contains(where: { $0.code == .amount }) {
+            draft.findings.append(BankFileFinding(.amount, "an entry without amount", at: located(draft, context)))
+        }
+        if draft.side == nil, !draft.findings.contains(where: { $0.code == .direction }) {
+            let message = "an entry without credit/debit indicator"
+            draft.findings.append(BankFileFinding(.direction, message, at: located(draft, context)))
+        }
+        if draft.entry.status == nil {
+            warn(.status, "an entry without status, which is not taken as booked", at: located(draft, context))
+        }
+        count(draft)
+        guard draft.findings.isEmpty, let amount = draft.amount, let side = draft.side else {
+            let (index, group) = (draft.entry.index, draft.entry.groupIndex)
+            let unreadable = CamtUnreadableEntry(index: index, groupIndex: group, findings: draft.findings)
+            return events.append(.unreadable(unreadable))
+        }
+        draft.entry.amount = amount
+        draft.entry.side = side
+        checkDetails(draft, amount, side, context)
+        if keepsDetails { events.append(.entry(draft.entry)) }
+    }
+
+    /// Where the entry that ends begins; it is still on the path.
+    private func located(_ draft: borrowing EntryDraft, _ context: borrowing XMLContext) -> BankFilePosition {
+        var position = draft.entry.position
+        position.path = context.path
+        return position
+    }
+
+    private mutating func count(_ draft: borrowing EntryDraft) {
+        let status = draft.entry.status
+        summary?.entries += 1
+        if status != .booked { summary?.statuses[status?.code ?? "", default: 0] += 1 }
+        summary?.details += draft.details
+        summary?.batches += draft.batchBlocks
+        if draft.entry.isReversal { summary?.reversals += 1 }
+        controls.counts.add(draft.side)
+        if status == .booked { controls.bookedCounts.add(draft.side) }
+        // An amount that is given twice is no amount.
+        let isCertain = !draft.findings.contains { $0.code == .amount || $0.code == .direction }
+        guard isCertain, let amount = draft.amount, let side = draft.side else {
+            summary?.unsummed += 1
+            return
+        }
+        summary?.sums.add(amount, side)
+        if status == .booked { summary?.bookedSums.add(amount, side) }
+    }
+
+    private mutating func checkDetails(
+        _ draft: borrowing EntryDraft,
+        _ amount: Money,
+        _ side: CreditDebit,
+        _ context: borrowing XMLContext
+    ) {
+        guard draft.details > 0 else { return }
+        if draft.batchBlocks == 1, let stated = draft.entry.batchCount, stated != draft.details {
+            let message = "the batch states \(stated) payments and details \(draft.details)"
+            warn(.controlTotal, message, at: located(draft, context))
+        }
+        guard let sum = draft.detailSum, draft.detailCurrency == amount.currency else { return }
+        let difference = (sum - Int128(side.signed(amount).minorUnits)).magnitude
+        guard difference != 0, difference != draft.charges.magnitude else { return }
+        let details = decimal(sum, amount.currency)
+        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: located(draft, context))
+    }
+
+    // MARK: Details
+
+    private mutating func beginDetail() {
+        entry.details += 1
+        detail = CamtDetail()
+        weigh(512)
+    }
+
+    private mutating func endDetail() {
+        addToSum()
+        if keepsDetails, !isFull { entry.entry.details.append(detail) }
+    }
+
+    private mutating func addToSum() {
+        guard let sum = entry.detailSum, let side = detail.side ?? entry.side else { return }
+        guard let amount = detail.amount ?? detail.transactionAmount,
+            entry.detailCurrency == nil || entry.detailCurrency == amount.currency
+        else {
+            entry.detailSum = nil
+            return
+        }
+        entry.detailCurrency = amount.currency
+        entry.detailSum = sum + Int128(side.signed(amount).minorUnits)
+    }
+
+    private mutating func endStructured() {
+        weigh(256)
+        if keepsDetails, !isFull { detail.structured.append(remittance) }
+    }
+
+    private mutating func endDocument() {
+        weigh(128)
+        if keepsDetails, !isFull { remittance.documents.append(document) }
+    }
+
+    private mutating func endReturn() {
+        detail.isReturn = true
+        if detail.returnReason == nil { detail.returnReason = entry.returnReason }
+        summary?.returns[entry.returnReason ?? "unspecified", default: 0] += 1
+    }
+
+    /// Adds to what the entry keeps, and stops keeping when that is too much: the entry then counts as unreadable.
+    mutating func weigh(_ bytes: Int) {
+        guard keepsDetails, !isFull else { return }
+        keptBytes += bytes
+        guard keptBytes > Self.entryBytesMax else { return }
+        isFull = true
+        let message = "an entry with more than \(Self.entryBytesMax / 1_048_576) MiB of details"
+        entry.findings.append(BankFileFinding(.limit, message, at: entry.entry.position))
+    }
+}

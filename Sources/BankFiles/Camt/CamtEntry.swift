@@ -1,0 +1,167 @@
+public import PaymentVocabulary
+
+/// What the bank says about an entry; only `booked` is money on the account.
+public enum CamtStatus: Hashable, Sendable {
+    case booked
+    case pending
+    /// For information only.
+    case information
+    /// Will be booked on a later date.
+    case future
+    /// The bank's own word.
+    case other(String)
+
+    init(code: String) {
+        switch code {
+        case "BOOK": self = .booked
+        case "PDNG": self = .pending
+        case "INFO": self = .information
+        case "FUTR": self = .future
+        default: self = .other(code)
+        }
+    }
+
+    /// As written in the file.
+    public var code: String {
+        switch self {
+        case .booked: "BOOK"
+        case .pending: "PDNG"
+        case .information: "INFO"
+        case .future: "FUTR"
+        case .other(let code): code
+        }
+    }
+}
+
+/// The bank transaction code: what kind of payment an entry is.
+///
+/// Source: ISO 20022 external code set, bank transaction codes.
+public struct CamtTransactionCode: Hashable, Sendable {
+    /// Such as `PMNT`.
+    public internal(set) var domain: String?
+    /// Such as `RCDT`.
+    public internal(set) var family: String?
+    /// Such as `ESCT`.
+    public internal(set) var subfamily: String?
+    /// The bank's own code, in Germany with the GVC inside.
+    public internal(set) var proprietary: String?
+    public internal(set) var issuer: String?
+}
+
+/// One line of an account: one movement, possibly of many payments.
+public struct CamtEntry: Hashable, Sendable {
+    /// From 0 over the file.
+    public let index: Int
+    /// The index of its group.
+    public let groupIndex: Int
+    /// Where the entry begins.
+    public let position: BankFilePosition
+    /// Never negative; `side` says which way.
+    public internal(set) var amount: Money
+    public internal(set) var side: CreditDebit
+    /// Undoes an earlier entry; the side is already the one on which it is booked.
+    public internal(set) var isReversal = false
+    public internal(set) var status: CamtStatus?
+    public internal(set) var bookingDate: CalendarDate?
+    public internal(set) var valueDate: CalendarDate?
+    /// The entry's reference (`NtryRef`), not unique in practice.
+    public internal(set) var reference: String?
+    /// The bank's own reference (`AcctSvcrRef`).
+    public internal(set) var servicerReference: String?
+    public internal(set) var transactionCode = CamtTransactionCode()
+    /// How many payments the bank says the batch has.
+    public internal(set) var batchCount: Int?
+    /// The payer's name for the batch.
+    public internal(set) var batchPaymentInformationId: String?
+    public internal(set) var batchMessageId: String?
+    public internal(set) var charges: [Money] = []
+    public internal(set) var additionalInformation: String?
+    public internal(set) var details: [CamtDetail] = []
+
+    /// Positive for a credit, negative for a debit.
+    public var signedAmount: Money { side.signed(amount) }
+
+    /// What one of this entry's details moved: its own amount, else its transaction amount, else the instructed one,
+    /// else the entry's when there is but one detail.
+    ///
+    /// - Returns: `nil` when the file does not say.
+    public func amount(of detail: CamtDetail) -> Money? {
+        if let amount = detail.amount ?? detail.transactionAmount ?? detail.instructedAmount { return amount }
+        return details.count == 1 ? amount : nil
+    }
+}
+
+/// A party of a payment with its account and bank.
+public struct CamtParty: Hashable, Sendable {
+    public internal(set) var name: String?
+    public internal(set) var iban: String?
+    /// An account number that is no IBAN.
+    public internal(set) var otherAccount: String?
+    public internal(set) var bic: String?
+
+    /// The IBAN, or else the other number.
+    public var account: String? { iban ?? otherAccount }
+}
+
+/// One payment inside an entry.
+public struct CamtDetail: Hashable, Sendable {
+    /// From version 3 on; older ones have only the two below.
+    public internal(set) var amount: Money?
+    public internal(set) var side: CreditDebit?
+    public internal(set) var transactionAmount: Money?
+    public internal(set) var instructedAmount: Money?
+    /// The rate as written, when money was exchanged.
+    public internal(set) var exchangeRate: String?
+    public internal(set) var messageId: String?
+    public internal(set) var servicerReference: String?
+    public internal(set) var paymentInformationId: String?
+    public internal(set) var instructionId: String?
+    /// As written, `NOTPROVIDED` included.
+    public internal(set) var endToEndId: String?
+    public internal(set) var transactionId: String?
+    public internal(set) var uetr: String?
+    public internal(set) var mandateId: String?
+    public internal(set) var chequeNumber: String?
+    public internal(set) var clearingReference: String?
+    public internal(set) var transactionCode = CamtTransactionCode()
+    public internal(set) var debtor = CamtParty()
+    public internal(set) var creditor = CamtParty()
+    public internal(set) var ultimateDebtorName: String?
+    public internal(set) var ultimateCreditorName: String?
+    public internal(set) var charges: [Money] = []
+    /// Free text in the order of the file.
+    public internal(set) var unstructured: [String] = []
+    public internal(set) var structured: [CamtRemittance] = []
+    public internal(set) var isReturn = false
+    /// The reason of a return, an ISO code such as `AC04` or the bank's own.
+    public internal(set) var returnReason: String?
+    public internal(set) var returnInformation: String?
+    public internal(set) var additionalInformation: String?
+    public internal(set) var purpose: String?
+
+    init() {}
+}
+
+/// Structured remittance information: what the payer says is being paid.
+public struct CamtRemittance: Hashable, Sendable {
+    /// Such as `RF18539007547034`.
+    public internal(set) var creditorReference: String?
+    /// `SCOR`, `QRR`, `ISR Reference` and the like.
+    public internal(set) var creditorReferenceType: String?
+    public internal(set) var creditorReferenceIssuer: String?
+    public internal(set) var documents: [CamtDocument] = []
+    public internal(set) var duePayable: Money?
+    public internal(set) var discount: Money?
+    public internal(set) var creditNote: Money?
+    public internal(set) var tax: Money?
+    public internal(set) var remitted: Money?
+    public internal(set) var additionalInformation: [String] = []
+}
+
+/// A document that a payment refers to.
+public struct CamtDocument: Hashable, Sendable {
+    /// `CINV` for a commercial invoice, `CREN` for a credit note and so on, or the payer's own word.
+    public internal(set) var type: String?
+    public internal(set) var number: String?
+    public internal(set) var date: CalendarDate?
+}

@@ -1,0 +1,130 @@
+/// Inspects one file that is fed in pieces; memory does not grow with the file.
+///
+/// The format is told from the content.
+public struct StatementInspector: Sendable {
+    /// Groups that are listed one by one; further ones are counted and summed.
+    static let groupsMax = 10_000
+    static let warningsMax = 1_000
+
+    private var inspection: StatementInspection
+    private var start: [UInt8] = []
+    private var reader: CamtReader?
+    private var returns: [String: Int] = [:]
+    private var isFailed = false
+
+    /// - Parameter file: the name under which the file is reported.
+    public init(file: String) {
+        inspection = StatementInspection(file: file)
+    }
+
+    /// Takes the next piece of the file; 64 to 256 KiB is good.
+    public mutating func feed(_ bytes: [UInt8]) {
+        guard !isFailed else { return }
+        if reader != nil {
+            take(reader?.feed(bytes) ?? [])
+            return
+        }
+        start.append(contentsOf: bytes)
+        if start.count >= BankFileFormat.detectionBytes { detect() }
+    }
+
+    /// Says that the file ends here.
+    public mutating func finish() -> StatementInspection {
+        if reader == nil, !isFailed { detect() }
+        take(reader?.finish() ?? [])
+        inspection.format = reader?.kind.map(BankFileFormat.init) ?? inspection.format
+        inspection.version = reader?.version
+        inspection.returns = returns.sorted { $0.key < $1.key }.map { .init(code: $0.key, count: $0.value) }
+        return inspection
+    }
+
+    private mutating func detect() {
+        let bytes = start
+        start = []
+        switch BankFileFormat.family(bytes) {
+        case .xml:
+            var options = CamtReader.Options()
+            options.keepsDetails = false
+            var reader = CamtReader(options: options)
+            let events = reader.feed(bytes)
+            self.reader = reader
+            take(events)
+        case .unknown:
+            let known = BankFileFormat.allCases.map(\.title).joined(separator: ", ")
+            let found = bytes.isEmpty ? "the file is empty" : "the file does not begin as XML does"
+            fail(
+                BankFileFinding(.notRecognised, "format not recognised: looked for \(known); \(found)", at: Self.begin)
+            )
+        }
+    }
+
+    private static let begin = BankFilePosition(line: 1, column: 1, byte: 0)
+
+    private mutating func take(_ events: [CamtEvent]) {
+        for event in events {
+            switch event {
+            case .group, .entry: break
+            case .unreadable(let entry): for finding in entry.findings { add(error: finding) }
+            case .groupEnd(let summary): add(summary)
+            case .warning(let finding): add(warning: finding)
+            case .error(let finding): add(error: finding)
+            case .failed(let finding): fail(finding)
+            case .end: inspection.isComplete = inspection.error == nil
+            }
+        }
+    }
+
+    private mutating func add(_ summary: CamtGroupSummary) {
+        inspection.entries += summary.entries
+        inspection.sums.add(summary.sums)
+        for (code, count) in summary.returns { returns[code, default: 0] += count }
+        guard inspection.groups.count < Self.groupsMax else {
+            if inspection.groups.count == Self.groupsMax {
+                let message = "more than \(Self.groupsMax) groups; the others are counted and not listed"
+                add(warning: BankFileFinding(.more, message, at: summary.group.position))
+            }
+            return
+        }
+        inspection.groups.append(StatementInspection.Group(summary))
+    }
+
+    private mutating func add(warning finding: BankFileFinding) {
+        guard inspection.warnings.count < Self.warningsMax else { return }
+        guard inspection.warnings.count < Self.warningsMax - 1 else {
+            let message = "more than \(Self.warningsMax) warnings; the rest is not listed"
+            return inspection.warnings.append(BankFileFinding(.more, message, at: BankFilePosition()))
+        }
+        inspection.warnings.append(finding)
+    }
+
+    private mutating func add(error finding: BankFileFinding) {
+        if inspection.error == nil {
+            inspection.error = finding
+        } else {
+            add(warning: finding)
+        }
+    }
+
+    /// What stops the reader matters most, so it takes the place of an earlier error.
+    private mutating func fail(_ finding: BankFileFinding) {
+        isFailed = true
+        inspection.isComplete = false
+        if let earlier = inspection.error { add(warning: earlier) }
+        inspection.error = finding
+    }
+}
+
+extension StatementInspection.Group {
+    init(_ summary: CamtGroupSummary) {
+        let group = summary.group
+        kind = group.kind.groupElement
+        id = group.id
+        account = group.account.number
+        currency = summary.currency
+        entries = summary.entries
+        sums = summary.sums
+        opening = summary.opening.map { .init(date: $0.date, amount: $0.amount) }
+        closing = summary.closing.map { .init(date: $0.date, amount: $0.amount) }
+        isBalanced = summary.isBalanced
+    }
+}

@@ -1,0 +1,194 @@
+/// A streaming reader of XML 1.0 documents without a document type, fed in pieces of any size.
+///
+/// It checks well-formedness (nesting by name, attribute syntax and duplicates, characters, references) and refuses
+/// document type declarations, so nothing in a file can make it fetch, expand or repeat anything. What it keeps
+/// between two pieces is at most one tag or one text, both limited. Namespaces are not resolved: sinks see local names.
+///
+/// Source: W3C XML 1.0, fifth edition.
+struct XMLScanner: Sendable {
+    enum Phase: Sendable {
+        /// Nothing read: a byte order mark and the XML declaration may follow.
+        case start
+        /// Before the document element.
+        case prolog
+        case content
+        /// After the document element.
+        case epilog
+    }
+
+    let limits: XMLLimits
+    var context = XMLContext()
+    var encoding = TextEncoding.utf8
+    var phase = Phase.start
+    var attributes: [XMLAttribute] = []
+    /// Decoded text, reused.
+    var scratch: [UInt8] = []
+    /// Bytes of text since the last tag.
+    var textBytes = 0
+    /// The unread rest of earlier pieces.
+    private var pending: [UInt8] = []
+    /// An unfinished tag or text is looked at again when this many bytes are at hand: doubling keeps it linear.
+    private var pendingBytesMin = 0
+
+    init(limits: XMLLimits = XMLLimits()) {
+        self.limits = limits
+    }
+
+    /// Reads the next piece of the document.
+    ///
+    /// - Throws: the first fault; the scanner must not be fed again after it.
+    mutating func feed(_ bytes: [UInt8], into sink: inout some XMLSink) throws(BankFileFinding) {
+        guard !pending.isEmpty else {
+            let used = try run(bytes.span, isLast: false, &sink)
+            if used < bytes.count { keep(bytes[used...]) }
+            return
+        }
+        pending.append(contentsOf: bytes)
+        guard pending.count >= pendingBytesMin else { return }
+        let window = pending
+        pending = []
+        let used = try run(window.span, isLast: false, &sink)
+        if used < window.count { keep(window[used...]) }
+    }
+
+    /// Says that the document ends here.
+    ///
+    /// - Throws: `truncated` when it is not complete, or the first fault in what was left to read.
+    mutating func finish(into sink: inout some XMLSink) throws(BankFileFinding) {
+        let window = pending
+        pending = []
+        let used = try run(window.span, isLast: true, &sink)
+        guard used == window.count, phase == .epilog else {
+            let place = context.position(at: window.count, window: window.span)
+            if phase == .content {
+                throw BankFileFinding(.truncated, "the file ends before the document is complete", at: place)
+            }
+            throw BankFileFinding(.truncated, "the file ends before any element", at: place)
+        }
+    }
+
+    private mutating func keep(_ rest: ArraySlice<UInt8>) {
+        pending = Array(rest)
+        pendingBytesMin = rest.count > 4_096 ? rest.count * 2 : 0
+    }
+
+    /// Reads whole tokens from the window until it ends or a token is incomplete.
+    ///
+    /// - Returns: how many bytes are done with.
+    private mutating func run(
+        _ window: Span<UInt8>,
+        isLast: Bool,
+        _ sink: inout some XMLSink
+    ) throws(BankFileFinding) -> Int {
+        var offset = 0
+        while offset < window.count {
+            let next = try step(window, offset, isLast, &sink)
+            if next == offset {
+                if isLast { throw truncation(window) }
+                break
+            }
+            offset = next
+        }
+        context.discard(offset, of: window)
+        return offset
+    }
+
+    /// Reads one token.
+    ///
+    /// - Returns: where it ends, or `offset` itself when the window ends inside it.
+    private mutating func step(
+        _ window: Span<UInt8>,
+        _ offset: Int,
+        _ isLast: Bool,
+        _ sink: inout some XMLSink
+    ) throws(BankFileFinding) -> Int {
+        switch phase {
+        case .content:
+            if window[offset] == Ascii.less { return try markup(window, offset, isLast, &sink) }
+            return try text(window, offset, isLast, &sink)
+        case .prolog, .epilog:
+            let next = skipSpace(window, offset)
+            guard next == offset else { return next }
+            guard window[offset] == Ascii.less else {
+                let what = phase == .prolog ? "before the first element" : "after the document element"
+                throw fault(.notWellFormed, "text \(what)", window, offset)
+            }
+            return try markup(window, offset, isLast, &sink)
+        case .start:
+            let next = try declaration(window, offset, isLast)
+            guard phase == .prolog, next == offset else { return next }
+            return try step(window, offset, isLast, &sink)
+        }
+    }
+
+    private mutating func markup(
+        _ window: Span<UInt8>,
+        _ offset: Int,
+        _ isLast: Bool,
+        _ sink: inout some XMLSink
+    ) throws(BankFileFinding) -> Int {
+        guard offset + 1 < window.count else { return offset }
+        switch window[offset + 1] {
+        case Ascii.slash:
+            return try endTag(window, offset, &sink)
+        case Ascii.exclamation:
+            return try commentOrSection(window, offset, isLast, &sink)
+        case Ascii.question:
+            return try processingInstruction(window, offset)
+        default:
+            guard phase != .epilog else {
+                throw fault(.notWellFormed, "a second document element", window, offset)
+            }
+            return try startTag(window, offset, &sink)
+        }
+    }
+
+    mutating func fault(
+        _ code: BankFileFinding.Code,
+        _ message: String,
+        _ window: Span<UInt8>,
+        _ offset: Int
+    ) -> BankFileFinding {
+        BankFileFinding(code, message, at: context.position(at: offset, window: window))
+    }
+
+    private mutating func truncation(_ window: Span<UInt8>) -> BankFileFinding {
+        let what = phase == .start || phase == .prolog ? "before any element" : "before the document is complete"
+        return fault(.truncated, "the file ends \(what)", window, window.count)
+    }
+
+    /// Where the white space that begins at `offset` ends.
+    @inline(__always)
+    func skipSpace(_ window: Span<UInt8>, _ offset: Int) -> Int {
+        var index = offset
+        while index < window.count, Ascii.isSpace(window[index]) { index &+= 1 }
+        return index
+    }
+}
+
+/// The bytes that XML's syntax is made of.
+enum Ascii {
+    static let less = UInt8(ascii: "<")
+    static let greater = UInt8(ascii: ">")
+    static let ampersand = UInt8(ascii: "&")
+    static let bracket = UInt8(ascii: "]")
+    static let slash = UInt8(ascii: "/")
+    static let question = UInt8(ascii: "?")
+    static let exclamation = UInt8(ascii: "!")
+    static let equals = UInt8(ascii: "=")
+    static let quote = UInt8(ascii: "\"")
+    static let apostrophe = UInt8(ascii: "'")
+    static let colon = UInt8(ascii: ":")
+    static let dash = UInt8(ascii: "-")
+    static let semicolon = UInt8(ascii: ";")
+    static let hash = UInt8(ascii: "#")
+
+    @inline(__always)
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
+    @inline(__always)
+    static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+}

@@ -1,0 +1,58 @@
+package import PaymentVocabulary
+
+/// A rate in percent as an exact decimal: `2`, `1.5`, `33.33`.
+package struct Percentage: Hashable, Sendable {
+    /// The digits without the point.
+    package let digits: Int64
+    /// How many of the digits stand after the point.
+    package let decimals: Int
+
+    package static let zero = Percentage(whole: 0)
+    package static let hundred = Percentage(whole: 100)
+
+    package init(whole: Int64) {
+        digits = whole
+        decimals = 0
+    }
+
+    /// Reads ASCII digits with at most one point and at most six decimals, without a sign.
+    ///
+    /// - Returns: `nil` for anything else and from a million percent on.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, (1...6).contains(whole.utf8.count) else { return nil }
+        let fraction = parts.count > 1 ? parts[1] : ""
+        guard parts.count == 1 || (1...6).contains(fraction.utf8.count) else { return nil }
+        let bytes = Array(whole.utf8) + Array(fraction.utf8)
+        guard bytes.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        digits = bytes.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+        decimals = fraction.utf8.count
+    }
+
+    /// What the digits are divided by to give the share of a whole: 100 for `2`, 1,000 for `1.5`.
+    package var denominator: Int64 { (0..<decimals).reduce(100) { product, _ in product * 10 } }
+
+    /// This share of `amount`, rounded once, half away from zero.
+    ///
+    /// - Throws: `MoneyError.overflow`.
+    package func of(_ amount: Money) throws(MoneyError) -> Money {
+        try amount.scaled(by: digits, over: denominator, rounding: .halfAwayFromZero)
+    }
+
+    /// The digits over a common scale of six decimals, for exact sums.
+    var millionths: Int64 { (decimals..<6).reduce(digits) { product, _ in product * 10 } }
+}
+
+extension Percentage: Comparable {
+    package static func < (left: Percentage, right: Percentage) -> Bool { left.millionths < right.millionths }
+}
+
+extension Percentage: CustomStringConvertible {
+    /// The digits as read, without a sign for percent: `2.00` stays `2.00`.
+    package var description: String {
+        guard decimals > 0 else { return String(digits) }
+        let text = String(digits)
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - text.utf8.count)) + text
+        return "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+    }
+}

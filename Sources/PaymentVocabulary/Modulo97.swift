@@ -1,0 +1,60 @@
+/// The check digits of ISO 7064 MOD 97-10 as ISO 13616 and ISO 11649 use them: letters count as 10 to 35.
+enum Modulo97 {
+    /// The remainder by 97 of `bytes` read as one number.
+    ///
+    /// - Returns: `nil` when a byte is neither an ASCII digit nor a capital letter.
+    static func remainder(_ bytes: some Sequence<UInt8>) -> Int? {
+        var remainder = 0
+        for byte in bytes {
+            switch byte {
+            case 0x30...0x39: remainder = (remainder * 10 + Int(byte) - 0x30) % 97
+            case 0x41...0x5A: remainder = (remainder * 100 + Int(byte) - 0x41 + 10) % 97
+            default: return nil
+            }
+        }
+        return remainder
+    }
+
+    /// Whether the two check digits at positions 3 and 4 hold for the text once its first four bytes are moved behind.
+    ///
+    /// Only 02 to 98 can be computed, so 00, 01 and 99 are refused although 97 divides evenly with them too.
+    static func holds(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count > 4, let digits = checkDigits(bytes[2..<4]), (2...98).contains(digits) else { return false }
+        return remainder(bytes[4...] + bytes[..<4]) == 1
+    }
+
+    /// The two check digits for `prefix` (two letters) and `body`, both already in capital letters.
+    ///
+    /// - Returns: `nil` when a byte is neither an ASCII digit nor a capital letter.
+    static func checkDigits(prefix: [UInt8], body: [UInt8]) -> String? {
+        guard let rest = remainder(body + prefix + [0x30, 0x30]) else { return nil }
+        let digits = String(98 - rest)
+        return digits.utf8.count == 1 ? "0" + digits : digits
+    }
+
+    /// The text without blanks and in capital letters, the electronic form of both standards.
+    static func electronicForm(_ text: some StringProtocol) -> [UInt8] {
+        text.utf8.compactMap { byte in
+            switch byte {
+            case 0x20: nil
+            case 0x61...0x7A: byte - 0x20
+            default: byte
+            }
+        }
+    }
+
+    /// The paper form of both standards: groups of four, the last one shorter when need be.
+    static func groups(_ text: String) -> String {
+        var printed = ""
+        for (index, character) in text.enumerated() {
+            if index > 0, index.isMultiple(of: 4) { printed.append(" ") }
+            printed.append(character)
+        }
+        return printed
+    }
+
+    private static func checkDigits(_ pair: ArraySlice<UInt8>) -> Int? {
+        guard pair.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return pair.reduce(0) { $0 * 10 + Int($1) - 0x30 }
+    }
+}

@@ -1,0 +1,19 @@
+/// Who evaluates what, and where we are stricter on purpose.
+enum Registry {
+    static let evaluators: [any Evaluator] = [
+        TermsEvaluator()
+    ]
+
+    /// Cases, as `provider/id` or `id`, that we refuse although they may be accepted, with the reason.
+    static let stricterOnPurpose: [String: String] = [:]
+
+    static func evaluate(_ oracleCase: OracleCase) -> Outcome {
+        let evaluator = evaluators.first { $0.provider == oracleCase.provider && $0.kinds.contains(oracleCase.kind) }
+        guard let evaluator else { return .skipped("kind \(oracleCase.kind) is not supported") }
+        return evaluator.evaluate(oracleCase)
+    }
+
+    static func reasonToBeStricter(_ oracleCase: OracleCase) -> String? {
+        stricterOnPurpose[oracleCase.provider.map { "\($0)/\(oracleCase.id)" } ?? oracleCase.id]
+    }
+}
