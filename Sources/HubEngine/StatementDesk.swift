@@ -98,6 +98,24 @@ extension Hub {
     }
 }
 
+extension Hub {
+    /// What `reconcile` would say of these lines and the books as they are; changes nothing.
+    package func previewReconciliation(
+        with lines: [StatementLine],
+        asOf: CalendarDate?,
+        of merchant: MerchantID
+    ) async throws -> ReconciliationResult {
+        let open = try await read(merchant) { try $0.openInvoices() }
+        return HubReconciliation.reconcile(
+            lines: lines,
+            items: open.map { OpenItem(offering: $0.invoice) },
+            payments: [],
+            policy: MatchingPolicy(),
+            asOf: asOf ?? lines.map(\.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+        )
+    }
+}
+
 /// A line inside one run.
 private struct StatementLineName: Hashable {
     let file: String
@@ -239,9 +257,23 @@ extension OpenItem {
     /// The invoice with the discounts that its terms offer; terms that say nothing clear offer none.
     package init(offering invoice: Invoice) {
         let schedule = try? Terms(parsing: invoice.terms).schedule(issued: invoice.issued, amount: invoice.amount)
-        self.init(
-            invoice: invoice,
-            discounts: (schedule?.discounts ?? []).map { DiscountOffer(until: $0.until, off: $0.amount) }
-        )
+        self.init(invoice: invoice, discounts: schedule?.discounts ?? [])
+    }
+
+    /// The due date that terms as written give an invoice without one.
+    package static func dueDate(
+        _ terms: String,
+        _ issued: CalendarDate
+    ) -> Result<CalendarDate, DueDateRefusal> {
+        do throws(TermsError) {
+            let any = Money(minorUnits: 100, currency: .eur)
+            let schedule = try Terms(parsing: terms).schedule(issued: issued, amount: any)
+            guard let due = schedule.lastDue else {
+                return .failure(DueDateRefusal(reason: "the terms \"\(terms)\" give no date yet"))
+            }
+            return .success(due)
+        } catch {
+            return .failure(DueDateRefusal(reason: error.description))
+        }
     }
 }

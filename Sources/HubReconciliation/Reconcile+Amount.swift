@@ -21,7 +21,7 @@ struct AmountIndex {
             let open = matcher.money(matcher.remaining[index], like: item.invoice.open)
             inFull[Key(customer: customer, amount: open), default: []].append(index)
             if byAmount[open, default: []].count < Matcher.suggestionsMax { byAmount[open, default: []].append(index) }
-            for off in Set(item.discounts.map(\.off.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
+            for off in Set(item.discounts.map(\.amount.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
                 let key = Key(customer: customer, amount: matcher.money(open.minorUnits - off, like: open))
                 lessDiscount[key, default: []].append(index)
             }

@@ -76,7 +76,7 @@ extension Matcher {
         let offers = taken.keys.sorted().map { item in
             let off = taken[item] ?? 0
             let offers = items[item].discounts
-            let offer = offers.filter { $0.off.minorUnits == off }.max { $0.until < $1.until } ?? offers.first
+            let offer = offers.filter { $0.amount.minorUnits == off }.max { $0.until < $1.until } ?? offers.first
             let until = offer.map { ", offered until \($0.until)" } ?? ""
             return "\(money(off, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
         }
@@ -98,7 +98,7 @@ extension Matcher {
         guard invoices.count == 1, notes.isEmpty, let item = invoices.first else {
             return .refused(.under, words: "but \(missing) are missing, and which of them is short is not told")
         }
-        let late = items[item].discounts.filter { Int128($0.off.minorUnits) == lacking }.map(\.until).max()
+        let late = items[item].discounts.filter { Int128($0.amount.minorUnits) == lacking }.map(\.until).max()
         let why = late.map { " (a discount of that amount was offered until \($0) only)" } ?? ""
         let part = Settlement.Part(item: item, cleared: line.amount.minorUnits)
         return .paid([part], .part, words: "a part payment, \(missing) stay open\(why)")
@@ -160,10 +160,10 @@ extension Matcher {
         guard !isCreditNote(item) else { return [] }
         let day = min(line.bookingDate, line.valueDate)
         let offs = items[item].discounts.filter {
-            day <= $0.until.adding(days: policy.discountGraceDays) && $0.off.currency == line.amount.currency
-                && $0.off.isPositive && $0.off.minorUnits < remaining[item]
+            day <= $0.until.adding(days: policy.discountGraceDays) && $0.amount.currency == line.amount.currency
+                && $0.amount.isPositive && $0.amount.minorUnits < remaining[item]
         }
-        return Set(offs.map(\.off.minorUnits)).sorted(by: >)
+        return Set(offs.map(\.amount.minorUnits)).sorted(by: >)
     }
 
     /// Claims every part and words it as allocations, credit notes negative.

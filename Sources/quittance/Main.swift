@@ -10,6 +10,9 @@ struct Quittance: AsyncParsableCommand {
             Exit codes: 0 done, 1 the answer is no, 2 wrong usage or configuration, 3 input rejected with its position, \
             4 the outcome of money is unknown, 5 cannot run here.
             """,
-        subcommands: [ServeCommand.self, LedgerCommand.self, TermsCommand.self]
+        subcommands: [
+            ServeCommand.self, ReconcileCommand.self, StatementCommand.self, LedgerCommand.self, TermsCommand.self,
+            DemoCommand.self,
+        ]
     )
 }
