@@ -65,7 +65,7 @@ extension Matcher {
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         let off = remaining[item] - line.amount.minorUnits
-        let part = Settlement.Part(item: item, cleared: line.amount.minorUnits, discount: off)
+        let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
         let number = items[item].invoice.number
         return .match(

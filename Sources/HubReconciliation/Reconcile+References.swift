@@ -108,8 +108,8 @@ extension Matcher {
             let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
             return refuse(.duplicate, "names \(names), settled already\(by)")
         }
-        let settlement = settle(line, open)
-        if settlement.isExact {
+        let solution = settle(line, open)
+        if solution.isExact {
             guard relation != .stranger || mayPayAsStranger(named) else {
                 return refuse(.unknownPayer, "names \(names) with the exact amount, but no customer is like the payer")
             }
@@ -143,9 +143,9 @@ extension Matcher {
                 )
             }
         }
-        switch settlement {
+        switch solution {
         case .paid(let parts, _, let words):
-            let score = score(named, relation, settlement)
+            let score = score(named, relation, solution)
             let explanation = "\(named.rule.words) names \(names) (\(list(named.texts))); \(words); \(relation.words)"
             return .match(
                 Match(
@@ -178,7 +178,7 @@ extension Matcher {
         }
     }
 
-    private func score(_ named: Named, _ relation: PartyIndex.Relation, _ settlement: Settlement) -> Int {
+    private func score(_ named: Named, _ relation: PartyIndex.Relation, _ solution: ReceiptSolution) -> Int {
         let reference = named.strength == .structured ? 100 : named.strength == .strong ? 98 : 93
         let party =
             switch relation {
@@ -187,7 +187,7 @@ extension Matcher {
             case .untold: 3
             case .stranger, .contradicts: 8
             }
-        return reference - party - settlement.penalty
+        return reference - party - solution.penalty
     }
 }
 

@@ -1,5 +1,6 @@
 import HubDomain
 import PaymentVocabulary
+import TestSupport
 import Testing
 
 private let header = "number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference"
@@ -225,11 +226,8 @@ struct InvoiceFileTests {
 
     @Test("damaged bytes end in rows and errors, never in a crash", arguments: UInt64(0)..<300)
     func survivesDamage(seed: UInt64) {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func random(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var generator = SeededGenerator(seed: seed)
+        func random(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
         let json = "[{\"number\":\"A\\u00e9\",\"kind\":[1,{\"x\":null}],\"open\":true},{\"number\":\"B\"}]"
         var bytes = Array((seed.isMultiple(of: 2) ? json : "\(header)\n\(good)\n\"a\"\"b\",é\r\n\(good)\n").utf8)
         for _ in 0..<(1 + random(8)) {
