@@ -8,7 +8,7 @@ struct ControlPanel: Sendable {
         let status: Int
         let body: [UInt8]
 
-        init(_ document: JSONValue, status: Int = 200) {
+        init(_ document: JSONTree, status: Int = 200) {
             self.status = status
             body = document.bytes
         }
@@ -43,14 +43,14 @@ struct ControlPanel: Sendable {
     }
 
     private func deliveryLog() -> Answer {
-        let attempts = deliveries.log.map { attempt -> JSONValue in
+        let attempts = deliveries.log.map { attempt -> JSONTree in
             [
                 "event": .string(attempt.event),
                 "type": .string(attempt.type),
                 "attempt": .integer(Int64(attempt.attempt)),
                 "forged": .bool(attempt.forged),
-                "status": JSONValue(attempt.status.map { Int64($0) }),
-                "error": JSONValue(attempt.error),
+                "status": JSONTree(attempt.status.map { Int64($0) }),
+                "error": JSONTree(attempt.error),
                 "delivered": .bool(attempt.delivered),
             ]
         }
@@ -59,7 +59,7 @@ struct ControlPanel: Sendable {
 
     private func eventLog() -> Answer {
         let events = sandbox.withState { state in
-            state.model.eventLog.map { event -> JSONValue in
+            state.model.eventLog.map { event -> JSONTree in
                 ["id": .string(event.id), "type": .string(event.type)]
             }
         }

@@ -29,7 +29,7 @@ struct StripeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var settings = StripeConfiguration(
+        let settings = StripeConfiguration(
             seed: seed,
             apiKeys: apiKey.isEmpty ? ["sk_test_12345"] : apiKey,
             webhookURL: webhookURL,
@@ -43,7 +43,7 @@ struct StripeCommand: AsyncParsableCommand {
             responder: SandboxResponder(sandbox: sandbox, deliveries: deliveries),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { [settings] channel in
+            onServerRunning: { channel in
                 var settings = settings
                 settings.baseURL = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)"
                 sandbox.open(settings)
@@ -52,7 +52,6 @@ struct StripeCommand: AsyncParsableCommand {
             },
             logger: logger
         )
-        settings.baseURL = ""
         try await application.runService()
         deliveries.stop()
     }
