@@ -216,3 +216,18 @@ func failure<Answer>(of call: () async throws(AdapterError) -> Answer) async -> 
         return error
     }
 }
+
+extension JSONNode {
+    /// A value that was read, to be written again.
+    init(_ value: JSONValue) throws {
+        switch value.kind {
+        case .object: self = .object(try value.members().map { Member(key: $0.key, value: try JSONNode($0.value)) })
+        case .array: self = .array(try value.elements().map { try JSONNode($0) })
+        case .string: self = .string(try value.string())
+        case .integer: self = .integer(try value.integer())
+        case .boolean: self = .boolean(try value.boolean())
+        case .decimal: self = JSONNode.Decimal(try value.numberText()).map { .number($0) } ?? .null
+        case .null: self = .null
+        }
+    }
+}
