@@ -29,7 +29,7 @@ import Testing
         let charge = try StripeCharge(resources.value("charge"))
         #expect(!charge.isCaptured && charge.paymentIntent == nil && charge.facts(occasion).isEmpty)
         let refund = try StripeRefund(resources.value("refund"))
-        #expect(refund.status == .succeeded && refund.isRelease && refund.facts(occasion).isEmpty)
+        #expect(refund.status == .succeeded && refund.facts(occasion).isEmpty)
         let dispute = try StripeDispute(resources.value("dispute"))
         #expect(dispute.status == .warningNeedsResponse && dispute.facts(occasion).isEmpty)
         // An event of a type that we do not follow, with an object that we do not know.

@@ -181,9 +181,9 @@ enum Sample {
         ["object": "list", "data": .array(data), "has_more": .boolean(more), "url": "/v1/x"]
     }
 
-    static func event(_ type: String, _ object: JSONNode, created: Int64 = 1_789_900_000) -> JSONNode {
+    static func event(_ type: String, _ object: JSONNode, version: JSONNode = "2026-10-28.endive") -> JSONNode {
         [
-            "id": "evt_1", "object": "event", "type": .string(type), "created": .integer(created),
+            "id": "evt_1", "object": "event", "api_version": version, "type": .string(type), "created": 1_789_900_000,
             "data": ["object": object],
         ]
     }
