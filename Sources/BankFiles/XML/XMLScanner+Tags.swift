@@ -77,7 +77,7 @@ extension XMLScanner {
             throw fault(.limit, "elements nested deeper than \(limits.depthMax)", window, offset)
         }
         textBytes = 0
-        context.push(window, nameRange)
+        context.push(name, window, nameRange)
         try sink.start(name, attributes: attributes, at: offset, window: window, context: &context)
     }
 
@@ -153,25 +153,6 @@ extension XMLScanner {
         return true
     }
 
-    /// Reads a name into its key, which starts anew after a colon.
-    ///
-    /// - Returns: where the name ends; at the window's end it may go on.
-    func scanAsciiName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) -> Int {
-        var index = offset
-        while index < window.count {
-            let byte = window[index]
-            if Ascii.isLetter(byte) || Ascii.isDigit(byte) || byte == 0x5F || byte == Ascii.dash || byte == 0x2E {
-                name.append(byte)
-            } else if byte == Ascii.colon {
-                name = XMLName()
-            } else {
-                break
-            }
-            index &+= 1
-        }
-        return index
-    }
-
     /// - Throws: `notWellFormed` when no name begins here, `limit` when it is too long.
     mutating func scanName(
         _ window: Span<UInt8>,
@@ -222,4 +203,33 @@ extension Unicode.Scalar {
             false
         }
     }
+}
+
+/// Reads the ASCII part of a name into its key, which starts anew after a colon.
+///
+/// - Returns: where the name ends; at the window's end it may go on.
+func scanAsciiName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) -> Int {
+    var index = offset
+    if name.length == 0 {
+        // Nearly all names end within the first word of their key.
+        var packed: UInt64 = 0
+        let stop = min(offset &+ 8, window.count)
+        while index < stop, Ascii.isNameByte(window[index]) {
+            packed = packed &<< 8 | UInt64(window[index])
+            index &+= 1
+        }
+        name = XMLName(packed: packed, length: index &- offset)
+    }
+    while index < window.count {
+        let byte = window[index]
+        if Ascii.isNameByte(byte) {
+            name.append(byte)
+        } else if byte == Ascii.colon {
+            name = XMLName()
+        } else {
+            break
+        }
+        index &+= 1
+    }
+    return index
 }

@@ -185,6 +185,12 @@ enum Ascii {
     @inline(__always)
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
+    /// Whether names may have the byte; some of them only behind the first place, and the colon is told apart.
+    @inline(__always)
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || byte == 0x5F || byte == dash || byte == 0x2E
+    }
+
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 }
