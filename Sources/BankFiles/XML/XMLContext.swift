@@ -19,6 +19,7 @@ struct XMLContext: Sendable {
 
     init() {}
 
+    @inline(__always)
     mutating func push(_ name: XMLName, _ window: Span<UInt8>, _ range: Range<Int>) {
         var frame = Frame(name: name)
         if !name.isExact || name.length != range.count {
@@ -29,6 +30,7 @@ struct XMLContext: Sendable {
         depth += 1
     }
 
+    @inline(__always)
     mutating func pop() {
         guard depth > 0 else { return }
         depth -= 1
@@ -42,6 +44,21 @@ struct XMLContext: Sendable {
         case different
         /// The window ends before the name does.
         case incomplete
+    }
+
+    /// Where the innermost element's name ends when the bytes at an offset are that name, whole and short.
+    ///
+    /// - Returns: `nil` for any other name, which `matchInnermost` looks at.
+    /// - Precondition: an element is open.
+    @inline(__always)
+    func endOfShortInnermost(_ window: Span<UInt8>, at offset: Int) -> Int? {
+        let frame = frames[depth - 1]
+        let length = frame.name.length
+        guard length &- 1 < 8, length > 0, offset &+ 9 <= window.count, frame.bytes.isEmpty,
+            EightBytes(window, offset).packed(length) == frame.name.first,
+            !Ascii.mayContinueName(window[offset &+ length])
+        else { return nil }
+        return offset &+ length
     }
 
     /// - Precondition: an element is open.
@@ -143,13 +160,11 @@ struct LineCounter: Sendable {
 
     private static func count(_ part: Span<UInt8>) -> (feeds: Int, returns: Int) {
         var (feeds, returns) = (0, 0)
-        let bytes = part.bytes
         var index = 0
         while index + 8 <= part.count {
-            // Checked against the bounds, and every bit pattern is a valid integer: "unsafe" only in general.
-            let word = bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-            feeds &+= count(0x0A0A_0A0A_0A0A_0A0A, in: word)
-            returns &+= count(0x0D0D_0D0D_0D0D_0D0D, in: word)
+            let bytes = EightBytes(part, index)
+            feeds &+= bytes.count(0x0A)
+            returns &+= bytes.count(0x0D)
             index &+= 8
         }
         while index < part.count {
@@ -158,14 +173,6 @@ struct LineCounter: Sendable {
             index &+= 1
         }
         return (feeds, returns)
-    }
-
-    /// How many of eight bytes equal those of a pattern: the bytes whose difference is zero, exactly.
-    @inline(__always)
-    private static func count(_ pattern: UInt64, in word: UInt64) -> Int {
-        let difference = word ^ pattern
-        let low = (difference & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
-        return (~(low | difference) & 0x8080_8080_8080_8080).nonzeroBitCount
     }
 
     private mutating func absorbWithReturns(_ part: Span<UInt8>, startingAt start: Int) {
