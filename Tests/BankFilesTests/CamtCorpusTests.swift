@@ -13,14 +13,14 @@ struct CamtCorpusTests {
         let facts: Facts
 
         struct Facts: Decodable {
-            let well_formed: Bool
+            let wellFormed: Bool
             let message: String?
             let groups: [Group]
-            let total_entries: Int
+            let totalEntries: Int
         }
         struct Sums: Decodable {
-            let credit_sum: String
-            let debit_sum: String
+            let creditSum: String
+            let debitSum: String
         }
         struct Balance: Decodable {
             let type: String
@@ -33,23 +33,25 @@ struct CamtCorpusTests {
             let id: String?
             let account: String?
             let entries: Int
-            let book_net: String
-            let by_currency: [String: Sums]
-            let reversal_entries: Int
-            let tx_details: Int
-            let batch_blocks: Int
+            let bookNet: String
+            let byCurrency: [String: Sums]
+            let reversalEntries: Int
+            let txDetails: Int
+            let batchBlocks: Int
             let balances: [Balance]
             let status: [String: Int]
-            let structured_refs: Int
-            let end_to_end_ids: Int
-            let return_infos: Int
-            let bad_amounts: [String]?
-            let balance_check: Bool?
+            let structuredRefs: Int
+            let endToEndIds: Int
+            let returnInfos: Int
+            let badAmounts: [String]?
+            let balanceCheck: Bool?
         }
     }
 
     static func expected(_ file: URL) throws -> Expected {
-        try JSONDecoder().decode(Expected.self, from: Data(contentsOf: URL(fileURLWithPath: "\(file.path).expected.json")))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Expected.self, from: Data(contentsOf: URL(filePath: "\(file.path).expected.json")))
     }
 
     /// A decimal as written, in minor units of a currency with 18 decimals, so that spelling does not matter.
@@ -59,20 +61,20 @@ struct CamtCorpusTests {
     func readsAsExpected(_ file: URL) throws {
         let expected = try Self.expected(file).facts
         let reading = CamtReading(try SharedFiles.bytes(file))
-        #expect(expected.well_formed)
+        #expect(expected.wellFormed)
         #expect(reading.failure == nil || expected.groups.isEmpty)
-        #expect(reading.summaries.map(\.entries).reduce(0, +) == expected.total_entries)
+        #expect(reading.summaries.map(\.entries).reduce(0, +) == expected.totalEntries)
         #expect(reading.summaries.count == expected.groups.count)
         for (summary, group) in zip(reading.summaries, expected.groups) {
             try compare(summary, group)
         }
-        let bad = expected.groups.flatMap { $0.bad_amounts ?? [] }
+        let bad = expected.groups.flatMap { $0.badAmounts ?? [] }
         #expect(reading.unreadable.count == bad.count)
         for (entry, amount) in zip(reading.unreadable, bad) {
             let finding = try #require(entry.findings.first)
             #expect(finding.message.contains(amount) && finding.position.line != nil && finding.position.path != nil)
         }
-        #expect(reading.entries.count + reading.unreadable.count == expected.total_entries)
+        #expect(reading.entries.count + reading.unreadable.count == expected.totalEntries)
     }
 
     private func compare(_ summary: CamtGroupSummary, _ expected: Expected.Group) throws {
@@ -90,20 +92,22 @@ struct CamtCorpusTests {
             let credit = try Self.number(decimal(sums.credit, sums.currency))
             read[sums.currency.code] = [credit, try Self.number(decimal(sums.debit, sums.currency))]
         }
-        let isBad = !(expected.bad_amounts ?? []).isEmpty
-        let sums = try expected.by_currency.mapValues { [try Self.number($0.credit_sum), try Self.number($0.debit_sum)] }
+        let isBad = !(expected.badAmounts ?? []).isEmpty
+        let sums = try expected.byCurrency.mapValues {
+            [try Self.number($0.creditSum), try Self.number($0.debitSum)]
+        }
         #expect(isBad || read == sums)
         var net: Int128 = 0
         for sums in summary.bookedSums.all { net += try Self.number(decimal(sums.credit - sums.debit, sums.currency)) }
-        #expect(net == (try Self.number(expected.book_net)))
-        #expect(summary.reversals == expected.reversal_entries)
-        #expect(summary.details == expected.tx_details)
-        #expect(summary.batches == expected.batch_blocks)
+        #expect(net == (try Self.number(expected.bookNet)))
+        #expect(summary.reversals == expected.reversalEntries)
+        #expect(summary.details == expected.txDetails)
+        #expect(summary.batches == expected.batchBlocks)
         #expect(summary.statuses == expected.status)
-        #expect(summary.structuredReferences == expected.structured_refs)
-        #expect(summary.endToEndIds == expected.end_to_end_ids)
-        #expect(summary.returns.values.reduce(0, +) == expected.return_infos)
-        #expect(summary.isBalanced == expected.balance_check)
+        #expect(summary.structuredReferences == expected.structuredRefs)
+        #expect(summary.endToEndIds == expected.endToEndIds)
+        #expect(summary.returns.values.reduce(0, +) == expected.returnInfos)
+        #expect(summary.isBalanced == expected.balanceCheck)
         #expect(group.balances.map(\.type) == expected.balances.map(\.type))
         for (balance, other) in zip(group.balances, expected.balances) {
             let sign: Int128 = other.ind == "DBIT" ? -1 : 1
@@ -116,12 +120,12 @@ struct CamtCorpusTests {
     func inspectsAsExpected(_ file: URL) throws {
         let expected = try Self.expected(file).facts
         let inspection = inspect(try SharedFiles.bytes(file), file: file.lastPathComponent)
-        #expect(inspection.entries == expected.total_entries)
+        #expect(inspection.entries == expected.totalEntries)
         #expect(inspection.groups.map(\.entries) == expected.groups.map(\.entries))
-        #expect(inspection.groups.map(\.isBalanced) == expected.groups.map(\.balance_check))
-        #expect(inspection.returns.map(\.count).reduce(0, +) == expected.groups.map(\.return_infos).reduce(0, +))
+        #expect(inspection.groups.map(\.isBalanced) == expected.groups.map(\.balanceCheck))
+        #expect(inspection.returns.map(\.count).reduce(0, +) == expected.groups.map(\.returnInfos).reduce(0, +))
         #expect(inspection.version == expected.message)
-        let isBad = expected.groups.contains { $0.bad_amounts != nil }
+        let isBad = expected.groups.contains { $0.badAmounts != nil }
         let isFolder = inspection.format?.rawValue == file.deletingLastPathComponent().lastPathComponent
         #expect(isFolder)
         #expect((inspection.error != nil) == isBad)
@@ -130,7 +134,7 @@ struct CamtCorpusTests {
         #expect(hasPlace)
         #expect(StatementInspection.exitCode(for: [inspection]) == (isBad ? 3 : 0))
         let decoded = try JSONSerialization.jsonObject(with: Data(inspection.json.utf8)) as? [String: Any]
-        #expect(decoded?["entries"] as? Int == expected.total_entries)
+        #expect(decoded?["entries"] as? Int == expected.totalEntries)
         #expect(!inspection.json.contains("\n"))
     }
 

@@ -55,15 +55,18 @@ import Testing
     )
 
     /// Amounts as files write them, and what they are in cents; `nil` is an unreadable entry.
-    @Test(arguments: [
-        ("8.85", "EUR", 885), ("000000000000149.87", "EUR", 14_987), ("1.5", "EUR", 150), ("2700", "JPY", 2_700),
-        ("8.8500000", "EUR", 885), ("+1.00", "EUR", 100), (".5", "EUR", 50), ("5.", "EUR", 500), ("-0.00", "EUR", 0),
-        ("1.234", "KWD", 1_234), ("92233720368547758.07", "EUR", Int64.max),
-        ("8.855", "EUR", nil), ("100.0000000000005", "EUR", nil), ("1.5", "JPY", nil), ("-1.00", "EUR", nil),
-        ("12..34", "EUR", nil), ("1,50", "EUR", nil), ("1 000", "EUR", nil), ("1e3", "EUR", nil), (".", "EUR", nil),
-        ("92233720368547758.08", "EUR", nil), ("123456789012345678901234567890", "EUR", nil), ("", "EUR", nil),
-        ("1.00", "eur", nil), ("1.00", "ZZZ", nil), ("1.00", "EU", nil), ("\u{663}.00", "EUR", nil),
-    ] as [(String, String, Int64?)])
+    @Test(
+        arguments: [
+            ("8.85", "EUR", 885), ("000000000000149.87", "EUR", 14_987), ("1.5", "EUR", 150), ("2700", "JPY", 2_700),
+            ("8.8500000", "EUR", 885), ("+1.00", "EUR", 100), (".5", "EUR", 50), ("5.", "EUR", 500),
+            ("-0.00", "EUR", 0),
+            ("1.234", "KWD", 1_234), ("92233720368547758.07", "EUR", Int64.max),
+            ("8.855", "EUR", nil), ("100.0000000000005", "EUR", nil), ("1.5", "JPY", nil), ("-1.00", "EUR", nil),
+            ("12..34", "EUR", nil), ("1,50", "EUR", nil), ("1 000", "EUR", nil), ("1e3", "EUR", nil), (".", "EUR", nil),
+            ("92233720368547758.08", "EUR", nil), ("123456789012345678901234567890", "EUR", nil), ("", "EUR", nil),
+            ("1.00", "eur", nil), ("1.00", "ZZZ", nil), ("1.00", "EU", nil), ("\u{663}.00", "EUR", nil),
+        ] as [(String, String, Int64?)]
+    )
     func amountsAreExactOrRefused(_ amount: String, _ currency: String, _ minorUnits: Int64?) throws {
         let reading = CamtReading(statement(entry(amount, currency: currency) + entry("1.00")))
         #expect(reading.entries.first { $0.index == 0 }?.amount.minorUnits == minorUnits)
@@ -76,17 +79,19 @@ import Testing
     }
 
     /// Entries that must not become money, and the code of the reason.
-    @Test(arguments: [
-        ("<Ntry><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts></Ntry>", .amount, 0),
-        ("<Ntry><Amt Ccy='EUR'>1.00</Amt><Sts>BOOK</Sts></Ntry>", .direction, 0),
-        ("<Ntry><Amt>1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>", .amount, 0),
-        ("<Ntry><Amt Ccy='EUR'>1.00</Amt><CdtDbtInd>BOTH</CdtDbtInd></Ntry>", .direction, 0),
-        (entry("1.00", more: "<Amt Ccy='EUR'>2.00</Amt>"), .amount, 0),
-        (entry("1.00", more: "<CdtDbtInd>DBIT</CdtDbtInd>"), .direction, 0),
-        (entry("1.00", more: "<ValDt><Dt>2026-02-30</Dt></ValDt>"), .date, 100),
-        (entry("1.00", more: "<ValDt><Dt>20260203</Dt></ValDt>"), .date, 100),
-        (entry("1.00", more: "<NtryDtls><TxDtls><Amt Ccy='EUR'>x</Amt></TxDtls></NtryDtls>"), .amount, 0),
-    ] as [(String, BankFileFinding.Code, Int128)])
+    @Test(
+        arguments: [
+            ("<Ntry><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts></Ntry>", .amount, 0),
+            ("<Ntry><Amt Ccy='EUR'>1.00</Amt><Sts>BOOK</Sts></Ntry>", .direction, 0),
+            ("<Ntry><Amt>1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>", .amount, 0),
+            ("<Ntry><Amt Ccy='EUR'>1.00</Amt><CdtDbtInd>BOTH</CdtDbtInd></Ntry>", .direction, 0),
+            (entry("1.00", more: "<Amt Ccy='EUR'>2.00</Amt>"), .amount, 0),
+            (entry("1.00", more: "<CdtDbtInd>DBIT</CdtDbtInd>"), .direction, 0),
+            (entry("1.00", more: "<ValDt><Dt>2026-02-30</Dt></ValDt>"), .date, 100),
+            (entry("1.00", more: "<ValDt><Dt>20260203</Dt></ValDt>"), .date, 100),
+            (entry("1.00", more: "<NtryDtls><TxDtls><Amt Ccy='EUR'>x</Amt></TxDtls></NtryDtls>"), .amount, 0),
+        ] as [(String, BankFileFinding.Code, Int128)]
+    )
     func brokenEntriesAreReported(_ broken: String, _ code: BankFileFinding.Code, _ credit: Int128) throws {
         let reading = CamtReading(statement(broken))
         #expect(reading.entries == [])
@@ -95,16 +100,18 @@ import Testing
         #expect((reading.summaries.first?.sums.all.first?.credit ?? 0) == credit)
     }
 
-    @Test(arguments: [
-        (balance("OPBD", "10.00") + balance("CLBD", "11.00"), true),
-        (balance("PRCD", "10.00") + balance("CLBD", "11.00"), true),
-        (balance("OPBD", "1.00", side: "DBIT") + balance("CLBD", "0.00"), true),
-        (balance("OPBD", "10.00") + balance("CLBD", "11.01"), false),
-        (balance("OPBD", "10.00", currency: "USD") + balance("CLBD", "11.00", currency: "USD"), false),
-        (balance("OPBD", "10.00") + balance("CLBD", "11.00", currency: "USD"), false),
-        (balance("OPBD", "10.00"), nil), (balance("CLBD", "11.00"), nil), ("", nil),
-        (balance("OPBD", "10.00") + balance("CLBD", "11.0O"), nil),
-    ] as [(String, Bool?)])
+    @Test(
+        arguments: [
+            (balance("OPBD", "10.00") + balance("CLBD", "11.00"), true),
+            (balance("PRCD", "10.00") + balance("CLBD", "11.00"), true),
+            (balance("OPBD", "1.00", side: "DBIT") + balance("CLBD", "0.00"), true),
+            (balance("OPBD", "10.00") + balance("CLBD", "11.01"), false),
+            (balance("OPBD", "10.00", currency: "USD") + balance("CLBD", "11.00", currency: "USD"), false),
+            (balance("OPBD", "10.00") + balance("CLBD", "11.00", currency: "USD"), false),
+            (balance("OPBD", "10.00"), nil), (balance("CLBD", "11.00"), nil), ("", nil),
+            (balance("OPBD", "10.00") + balance("CLBD", "11.0O"), nil),
+        ] as [(String, Bool?)]
+    )
     func balancesAreChecked(_ balances: String, _ isBalanced: Bool?) {
         let pending = "<Ntry><Amt Ccy='EUR'>5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>PDNG</Sts></Ntry>"
         let reading = CamtReading(statement(entry("1.00") + pending, before: balances))

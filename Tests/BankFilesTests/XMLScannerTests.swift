@@ -65,25 +65,31 @@ private func scan(_ bytes: [UInt8], pieces: Int = 65_536) -> Result<String, Bank
     }
 
     /// What XML forbids, with the code and the byte where it is found.
-    @Test(arguments: [
-        ("<a></b>", .notWellFormed, 3), ("<a></ab>", .notWellFormed, 3), ("<ab></a>", .notWellFormed, 4),
-        ("<a><b></a></b>", .notWellFormed, 6), ("<a/><b/>", .notWellFormed, 4), ("<a/>x", .notWellFormed, 4),
-        ("x<a/>", .notWellFormed, 0), ("</a>", .notWellFormed, 0), ("<a b=1/>", .notWellFormed, 5),
-        ("<a b='1'c='2'/>", .notWellFormed, 8), ("<a b='1' b='2'/>", .notWellFormed, 9), ("<a b/>", .notWellFormed, 4),
-        ("<a b='<'/>", .notWellFormed, 6), ("<a>&nbsp;</a>", .notWellFormed, 3), ("<a>& b</a>", .notWellFormed, 3),
-        ("<a>&#0;</a>", .notWellFormed, 3), ("<a>&#xD800;</a>", .notWellFormed, 3), ("<a>&#;</a>", .notWellFormed, 3),
-        ("<a>&#x110000;</a>", .notWellFormed, 3), ("<a>&#99999999999999999999;</a>", .notWellFormed, 3),
-        ("<a>]]></a>", .notWellFormed, 3), ("<a><!-- -- --></a>", .notWellFormed, 8), ("<1/>", .notWellFormed, 1),
-        ("< a/>", .notWellFormed, 1), ("<a / >", .notWellFormed, 3), ("<a><?xml version='1.0'?></a>", .notWellFormed, 3),
-        (" <?xml version='1.0'?><a/>", .notWellFormed, 1), ("<?xml encoding='UTF-8'?><a/>", .notWellFormed, 6),
-        ("<?xml version='2.0'?><a/>", .notWellFormed, 6), ("<![CDATA[x]]><a/>", .notWellFormed, 0),
-        ("<a><!ELEMENT b></a>", .notWellFormed, 3), ("<a>\u{0}</a>", .badCharacter, 3),
-        ("<a>\u{1}</a>", .badCharacter, 3), ("<a>\u{FFFF}</a>", .badCharacter, 3), ("<a b='\u{0}'/>", .badCharacter, 6),
-        ("<!DOCTYPE a><a/>", .doctype, 0), ("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", .doctype, 0),
-        ("<a><!DOCTYPE a></a>", .doctype, 3), ("<?xml version='1.0' encoding='UTF-7'?><a/>", .encoding, 20),
-        ("", .truncated, 0), ("   ", .truncated, 3), ("<a>", .truncated, 3), ("<a><b/>", .truncated, 7),
-        ("<a", .truncated, 2), ("<a b='", .truncated, 6), ("<a>&am", .truncated, 6), ("<a><!--", .truncated, 7),
-    ] as [(String, BankFileFinding.Code, Int)])
+    @Test(
+        arguments: [
+            ("<a></b>", .notWellFormed, 3), ("<a></ab>", .notWellFormed, 3), ("<ab></a>", .notWellFormed, 4),
+            ("<a><b></a></b>", .notWellFormed, 6), ("<a/><b/>", .notWellFormed, 4), ("<a/>x", .notWellFormed, 4),
+            ("x<a/>", .notWellFormed, 0), ("</a>", .notWellFormed, 0), ("<a b=1/>", .notWellFormed, 5),
+            ("<a b='1'c='2'/>", .notWellFormed, 8), ("<a b='1' b='2'/>", .notWellFormed, 9),
+            ("<a b/>", .notWellFormed, 4),
+            ("<a b='<'/>", .notWellFormed, 6), ("<a>&nbsp;</a>", .notWellFormed, 3), ("<a>& b</a>", .notWellFormed, 3),
+            ("<a>&#0;</a>", .notWellFormed, 3), ("<a>&#xD800;</a>", .notWellFormed, 3),
+            ("<a>&#;</a>", .notWellFormed, 3),
+            ("<a>&#x110000;</a>", .notWellFormed, 3), ("<a>&#99999999999999999999;</a>", .notWellFormed, 3),
+            ("<a>]]></a>", .notWellFormed, 3), ("<a><!-- -- --></a>", .notWellFormed, 8), ("<1/>", .notWellFormed, 1),
+            ("< a/>", .notWellFormed, 1), ("<a / >", .notWellFormed, 3),
+            ("<a><?xml version='1.0'?></a>", .notWellFormed, 3),
+            (" <?xml version='1.0'?><a/>", .notWellFormed, 1), ("<?xml encoding='UTF-8'?><a/>", .notWellFormed, 6),
+            ("<?xml version='2.0'?><a/>", .notWellFormed, 6), ("<![CDATA[x]]><a/>", .notWellFormed, 0),
+            ("<a><!ELEMENT b></a>", .notWellFormed, 3), ("<a>\u{0}</a>", .badCharacter, 3),
+            ("<a>\u{1}</a>", .badCharacter, 3), ("<a>\u{FFFF}</a>", .badCharacter, 3),
+            ("<a b='\u{0}'/>", .badCharacter, 6),
+            ("<!DOCTYPE a><a/>", .doctype, 0), ("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", .doctype, 0),
+            ("<a><!DOCTYPE a></a>", .doctype, 3), ("<?xml version='1.0' encoding='UTF-7'?><a/>", .encoding, 20),
+            ("", .truncated, 0), ("   ", .truncated, 3), ("<a>", .truncated, 3), ("<a><b/>", .truncated, 7),
+            ("<a", .truncated, 2), ("<a b='", .truncated, 6), ("<a>&am", .truncated, 6), ("<a><!--", .truncated, 7),
+        ] as [(String, BankFileFinding.Code, Int)]
+    )
     func refusesWhatIsNotWellFormed(_ text: String, _ code: BankFileFinding.Code, _ byte: Int) {
         for pieces in [1, 3, 65_536] {
             guard case .failure(let finding) = scan(Array(text.utf8), pieces: pieces) else {
@@ -94,11 +100,13 @@ private func scan(_ bytes: [UInt8], pieces: Int = 65_536) -> Result<String, Bank
         }
     }
 
-    @Test(arguments: [
-        [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xF0, 0x8F, 0xBF, 0xBF],
-        [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xC3], [0xE2, 0x82], [0xFF],
-        [0xEF, 0xBF, 0xBE],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xF0, 0x8F, 0xBF, 0xBF],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x80], [0xC3], [0xE2, 0x82], [0xFF],
+            [0xEF, 0xBF, 0xBE],
+        ] as [[UInt8]]
+    )
     func refusesInvalidUTF8(_ bytes: [UInt8]) {
         let text = Array("<a>".utf8) + bytes + Array("</a>".utf8)
         guard case .failure(let finding) = scan(text) else {
@@ -123,15 +131,19 @@ private func scan(_ bytes: [UInt8], pieces: Int = 65_536) -> Result<String, Bank
         }
     }
 
-    @Test("hostile input ends early, in little memory", arguments: [
-        ("depth", "<a>", 10_000, "nested deeper"), ("name", "x", 50_000_000, "a name longer"),
-        ("attribute", "y", 50_000_000, "a tag longer"), ("text", "z", 50_000_000, "a text longer"),
-        ("comment", "c", 50_000_000, "a comment longer"), ("attributes", " ", 64, "attributes"),
-        ("section", "s", 50_000_000, "a CDATA section longer"),
-    ])
+    @Test(
+        "hostile input ends early, in little memory",
+        arguments: [
+            ("depth", "<a>", 10_000, "nested deeper"), ("name", "x", 50_000_000, "a name longer"),
+            ("attribute", "y", 50_000_000, "a tag longer"), ("text", "z", 50_000_000, "a text longer"),
+            ("comment", "c", 50_000_000, "a comment longer"), ("attributes", " ", 64, "attributes"),
+            ("section", "s", 50_000_000, "a CDATA section longer"),
+        ]
+    )
     func hostileInputIsBounded(_ kind: String, _ unit: String, _ count: Int, _ message: String) {
         let heads = [
-            "depth": "", "name": "<", "attribute": "<a b='", "text": "<a>", "comment": "<!--", "section": "<a><![CDATA[",
+            "depth": "", "name": "<", "attribute": "<a b='", "text": "<a>", "comment": "<!--",
+            "section": "<a><![CDATA[",
         ]
         var scanner = XMLScanner()
         var sink = Recorder()
@@ -153,7 +165,10 @@ private func scan(_ bytes: [UInt8], pieces: Int = 65_536) -> Result<String, Bank
         } catch {
             finding = error
         }
-        #expect(finding?.code == .limit && finding?.message.contains(message) == true, "\(kind): \(String(describing: finding))")
+        #expect(
+            finding?.code == .limit && finding?.message.contains(message) == true,
+            "\(kind): \(String(describing: finding))"
+        )
         #expect(fed <= 4 * 1_048_576, "\(kind) was refused only after \(fed) bytes")
     }
 }
@@ -195,7 +210,10 @@ private func scan(_ bytes: [UInt8], pieces: Int = 65_536) -> Result<String, Bank
             }
             // Limits, document types and encodings are refused here on purpose.
             if let code, [.limit, .doctype, .encoding].contains(code) { continue }
-            #expect(isRefused == refused.contains(index), "seed \(seed), document \(index): \(String(describing: code))")
+            #expect(
+                isRefused == refused.contains(index),
+                "seed \(seed), document \(index): \(String(describing: code))"
+            )
         }
     }
 

@@ -92,6 +92,7 @@ struct XMLScanner: Sendable {
     /// Reads one token.
     ///
     /// - Returns: where it ends, or `offset` itself when the window ends inside it.
+    @inline(__always)
     private mutating func step(
         _ window: Span<UInt8>,
         _ offset: Int,
@@ -117,6 +118,7 @@ struct XMLScanner: Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func markup(
         _ window: Span<UInt8>,
         _ offset: Int,
@@ -184,6 +186,15 @@ enum Ascii {
 
     @inline(__always)
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+    /// Whether names may have the byte; some of them only behind the first place, and the colon is told apart.
+    @inline(__always)
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || byte == 0x5F || byte == dash || byte == 0x2E
+    }
+
+    @inline(__always)
+    static func mayContinueName(_ byte: UInt8) -> Bool { isNameByte(byte) || byte == colon || byte >= 0x80 }
 
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
