@@ -15,6 +15,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module with the modules and products that it may import; nothing else is reachable from it.
@@ -90,7 +91,7 @@ let package = Package(
         module(
             "HubHTTP",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubStore", "PaymentCrypto",
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore", "PaymentCrypto",
                 "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
             ]
         ),
@@ -110,7 +111,7 @@ let package = Package(
             uses: [
                 "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
                 "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
-                argumentParser, logging, serviceLifecycle, .product(name: "Yams", package: "Yams"), "HubHTTP",
+                argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"), "HubHTTP",
             ]
         ),
         .target(name: "TestSupport", swiftSettings: settings),
@@ -142,6 +143,7 @@ let package = Package(
         tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
         tests("OraclesTests", uses: ["oracles", "TestSupport"]),
         tests("ProviderSandboxTests", uses: ["provider-sandbox"], exclude: ["official_client.py"]),
+        tests("StripeModelTests", uses: ["AdapterKit", "PaymentVocabulary", "ProviderModels", "StripeAdapter"]),
         tests("ProviderModelsTests", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary", "ProviderModels"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,6 +1,6 @@
 import HubDomain
 package import HubStore
-package import PaymentVocabulary
+import PaymentVocabulary
 
 /// A customer as callers see it.
 package struct CustomerView: Codable, Hashable, Sendable {

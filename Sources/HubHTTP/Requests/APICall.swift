@@ -35,10 +35,12 @@ struct APICall: Sendable {
     }
 
     private func document() throws -> JSONDocument {
-        do {
-            return try JSONDocument(body.isEmpty ? Array("{}".utf8) : body)
-        } catch  where error.reason == .malformed {
-            throw HubProblem(.malformed, JSONFault(in: body)?.description ?? error.description)
+        let text = body.isEmpty ? Array("{}".utf8) : body
+        do throws(JSONError) {
+            return try JSONDocument(text)
+        } catch {
+            guard error.reason == .malformed else { throw error }
+            throw HubProblem(.malformed, JSONFault(in: text)?.description ?? error.description)
         }
     }
 

@@ -12,6 +12,8 @@ struct APIRoute: Sendable {
         case json
         /// A file of invoices: CSV or JSON, of another size.
         case file
+        /// A bank statement, of the same size as other files.
+        case statement
     }
 
     let method: HTTPRequest.Method
@@ -99,6 +101,7 @@ struct API: Sendable {
         case .file:
             try MediaCheck.require([.json, .csv], in: request.headers)
             return try await request.bytes(upTo: options.importBytesMax)
+        case .statement: return try await request.bytes(upTo: options.importBytesMax)
         }
     }
 }

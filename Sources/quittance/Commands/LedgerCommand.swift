@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import HubEngine
 internal import HubStore
+internal import HubStoreSQLite
 internal import PaymentVocabulary
 
 /// `quittance ledger`: the books.

@@ -5,6 +5,7 @@ internal import HubDomain
 internal import HubEngine
 internal import HubReconciliation
 internal import HubStore
+internal import HubStoreSQLite
 internal import PaymentVocabulary
 
 /// `quittance reconcile`: bank statements against invoices, on files alone or in the hub's own books.

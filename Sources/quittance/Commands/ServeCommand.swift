@@ -3,9 +3,12 @@ internal import Foundation
 internal import HubEngine
 internal import HubHTTP
 internal import HubStore
+internal import HubStoreSQLite
 internal import PaymentVocabulary
 internal import ServiceLifecycle
+internal import HubTransport
 internal import Logging
+internal import UnixSignals
 
 /// The configuration file that every command about a hub needs.
 struct HubOptions: ParsableArguments {
@@ -107,5 +110,5 @@ struct ServeCommand: AsyncParsableCommand {
 private struct Worker: Service {
     let work: @Sendable () async -> Void
 
-    func run() async throws { try await cancelWhenGracefulShutdown { await work() } }
+    func run() async throws { await cancelWhenGracefulShutdown { await work() } }
 }

@@ -60,7 +60,7 @@ struct Configuration {
         let base = URL(fileURLWithPath: file).deletingLastPathComponent().path
         let reader = SectionReader(file: file, baseFolder: base, environment: environment)
         let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "merchants"])
-        let modeText = environment["QUITTANCE_MODE"] ?? (try top.optionalText("mode")) ?? "live"
+        let modeText = try environment["QUITTANCE_MODE"] ?? top.optionalText("mode") ?? "live"
         guard let mode = Mode(rawValue: modeText) else {
             throw top.error("mode", "\(modeText) is neither sandbox nor live")
         }

@@ -77,12 +77,12 @@ struct DemoStory {
             let count = try Array(list.elements("data")).count
             return count > 0 ? count : nil
         }
-        let inbox = try Array(try await world.hub.get("/v1/deliveries?limit=200").json.elements("data"))
+        let inbox = try await Array( world.hub.get("/v1/deliveries?limit=200").json.elements("data"))
         say("   inbox: \(inbox.count) verified events, each once; quarantine: \(quarantined) (signature did not verify)")
         for row in inbox {
             say("     \(try row.string("event_type")): \(try row.string("detail"))")
         }
-        let payments = try Array(try await world.hub.get("/v1/payments").json.elements("data"))
+        let payments = try await Array( world.hub.get("/v1/payments").json.elements("data"))
         let captured = try payments.map { try $0.string("captured") }
         say("   fold: \(captured.count) payment, captured \(captured.joined()) EUR")
         try require(captured == ["4000.00"], "repeated facts are one fact")

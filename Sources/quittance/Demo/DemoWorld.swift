@@ -118,6 +118,9 @@ final class DemoWorld {
     func stop() {
         transport.shutDown()
         for child in children where child.isRunning { child.terminate() }
+        for _ in 0..<200 where children.contains(where: \.isRunning) { usleep(25_000) }
+        // A child that does not end by itself within five seconds is ended.
+        for child in children where child.isRunning { kill(child.processIdentifier, SIGKILL) }
         for child in children { child.waitUntilExit() }
     }
 
@@ -139,7 +142,7 @@ final class DemoWorld {
         guard FileManager.default.isExecutableFile(atPath: program) else {
             throw DemoClient.Refused(description: "\(program) is not there; build the product provider-sandbox too")
         }
-        FileManager.default.createFile(atPath: log, contents: nil)
+        try write(log, "")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments

@@ -1,0 +1,37 @@
+import HTTPTypes
+import HubEngine
+import HubReconciliation
+import Hummingbird
+import HummingbirdCore
+import PaymentVocabulary
+
+extension APIRoutes {
+    static let statements = [
+        APIRoute(
+            .post,
+            "/v1/statements",
+            "Imports a bank statement; movements that are there already add nothing.",
+            body: .statement
+        ) { call in
+            guard !call.body.isEmpty else { throw HubProblem(.invalidRequest, "the body is the statement's bytes") }
+            let name = call.uri.queryParameters["name"].map(String.init) ?? "statement"
+            let report = try await call.hub.importStatement(call.body, name: name, by: call.principal)
+            return try APIAnswer(report.errors.isEmpty ? 200 : 422, showing: report)
+        },
+        APIRoute(
+            .post,
+            "/v1/reconciliations",
+            "Matches what is not matched yet and posts what is certain.",
+            body: .json
+        ) { call in
+            let object = try call.object(["as_of"])
+            let text = try object.optionalName("as_of")
+            let date = text.flatMap { CalendarDate($0) }
+            guard text == nil || date != nil else {
+                throw object.problem("as_of", "is no date; write it as 2026-03-31")
+            }
+            let result = try await call.hub.reconcile(asOf: date, by: call.principal)
+            return APIAnswer(json: Array(result.json.utf8))
+        },
+    ]
+}
