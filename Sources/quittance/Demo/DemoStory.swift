@@ -12,6 +12,7 @@ struct DemoStory {
 
     /// - Throws: `DemoClient.Refused` as soon as something is not as the story says.
     func tell() async throws {
+        try await alignClocks()
         try await importMasterData()
         try await payByCard()
         try await deliverAgainAndForged()
@@ -20,6 +21,12 @@ struct DemoStory {
         try await receiveStatement("statement-2026-03-06.xml", "2026-03-06T19:00:00+01:00")
         try await acceptAfterTransfer()
         try await showBooks()
+    }
+
+    /// The provider signs with its own time, and an old or future signature is refused: both run on the hub's.
+    private func alignClocks() async throws {
+        let now = try await world.hub.get("/v1/sandbox/clock").json.string("now")
+        _ = try await world.provider.send("POST", "/_sandbox/clock", body: "{\"now\":\"\(now)\"}")
     }
 
     private func importMasterData() async throws {
@@ -77,12 +84,12 @@ struct DemoStory {
             let count = try Array(list.elements("data")).count
             return count > 0 ? count : nil
         }
-        let inbox = try await Array( world.hub.get("/v1/deliveries?limit=200").json.elements("data"))
+        let inbox = try await Array(world.hub.get("/v1/deliveries?limit=200").json.elements("data"))
         say("   inbox: \(inbox.count) verified events, each once; quarantine: \(quarantined) (signature did not verify)")
         for row in inbox {
             say("     \(try row.string("event_type")): \(try row.string("detail"))")
         }
-        let payments = try await Array( world.hub.get("/v1/payments").json.elements("data"))
+        let payments = try await Array(world.hub.get("/v1/payments").json.elements("data"))
         let captured = try payments.map { try $0.string("captured") }
         say("   fold: \(captured.count) payment, captured \(captured.joined()) EUR")
         try require(captured == ["4000.00"], "repeated facts are one fact")
@@ -113,6 +120,7 @@ struct DemoStory {
     private func receiveStatement(_ name: String, _ moment: String) async throws {
         say("\n5. Bank statement \(name)")
         _ = try await world.hub.send("POST", "/v1/sandbox/clock", body: "{\"now\":\"\(moment)\"}")
+        try await alignClocks()
         let body = String(decoding: try bytes(name), as: UTF8.self)
         let report = try await world.hub.send("POST", "/v1/statements?name=\(name)", body: body, type: "application/xml")
         say("   \(try report.json.integer("added")) lines")
