@@ -175,4 +175,31 @@ import Testing
         #expect(name("EBCDIC", [0x41]) == nil)
         #expect(CamtReading([0xEF, 0xBB, 0xBF] + Array(statement(entry("1.00")).utf8)).entries.count == 1)
     }
+
+    @Test func aGroupThatIsNotReadToItsEndIsNotBalanced() {
+        let text = statement(entry("1.00"), before: balance("OPBD", "1.00") + balance("CLBD", "2.00"))
+        #expect(CamtReading(text).summaries.first?.isBalanced == true)
+        let cut = CamtReading(String(text.dropLast(30)))
+        #expect(cut.failure?.code == .truncated && cut.entries.count == 1 && !cut.isEnded)
+        #expect(cut.summaries.first?.isBalanced == nil && cut.summaries.first?.isComplete == false)
+    }
+
+    @Test func floodsOfWordsAndFindingsAreBounded() {
+        let returns = (0..<3_000).map { "<TxDtls><RtrInf><Rsn><Prtry>R\($0)</Prtry></Rsn></RtrInf></TxDtls>" }.joined()
+        let many = CamtReading(statement(entry("1.00", more: "<NtryDtls>\(returns)</NtryDtls>"))).summaries.first
+        #expect(many?.returns.count == 1_001 && many?.returns["other"] == 2_000 && many?.returns["R999"] == 1)
+        let dates = String(repeating: "<ValDt><Dt>x</Dt></ValDt>", count: 3_000)
+        #expect(CamtReading(statement(entry("1.00", more: dates))).unreadable.first?.findings.count == 100)
+        let entries = String(repeating: "<Ntry><Amt Ccy='EUR'>1</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>", count: 3_000)
+        let noisy = CamtReading(statement(entries))
+        #expect(noisy.warnings.count == 1_000 && noisy.warnings.last?.code == .more && noisy.entries.count == 3_000)
+    }
+
+    @Test func anEntryThatKeepsTooMuchIsUnreadableAndCounted() {
+        let text = "<TxDtls><RmtInf>" + String(repeating: "<Ustrd>x</Ustrd>", count: 1_000) + "</RmtInf></TxDtls>"
+        let huge = String(repeating: text, count: CamtBuilder.entryBytesMax / 65_000 + 1)
+        let reading = CamtReading(statement(entry("1.00", more: "<NtryDtls>\(huge)</NtryDtls>") + entry("2.00")))
+        #expect(reading.unreadable.first?.findings.first?.code == .limit)
+        #expect(reading.entries.count == 1 && reading.summaries.first?.sums.all.first?.credit == 300)
+    }
 }

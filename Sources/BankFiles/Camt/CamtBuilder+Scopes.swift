@@ -153,7 +153,7 @@ extension CamtBuilder {
     private mutating func count(_ draft: borrowing EntryDraft) {
         let isBooked = draft.entry.status?.isBooked == true
         summary?.entries += 1
-        if !isBooked { summary?.statuses[draft.entry.status?.code ?? "", default: 0] += 1 }
+        if !isBooked { summary?.statuses.count(draft.entry.status?.code ?? "") }
         summary?.details += draft.details
         summary?.batches += draft.batchBlocks
         if draft.entry.isReversal { summary?.reversals += 1 }
@@ -228,7 +228,7 @@ extension CamtBuilder {
     private mutating func endReturn() {
         detail.isReturn = true
         if detail.returnReason == nil { detail.returnReason = entry.returnReason }
-        summary?.returns[entry.returnReason ?? "unspecified", default: 0] += 1
+        summary?.returns.count(entry.returnReason ?? "unspecified")
     }
 
     /// Adds to what the entry keeps, and stops keeping when that is too much: the entry then counts as unreadable.
@@ -238,6 +238,6 @@ extension CamtBuilder {
         guard keptBytes > Self.entryBytesMax else { return }
         isFull = true
         let message = "an entry with more than \(Self.entryBytesMax / 1_048_576) MiB of details"
-        entry.findings.append(BankFileFinding(.limit, message, at: entry.entry.position))
+        note(BankFileFinding(.limit, message, at: entry.entry.position))
     }
 }

@@ -110,7 +110,7 @@ extension CamtBuilder {
             guard entry.amount == nil else { return fault(.amount, "an entry with two amounts", &context) }
             switch money(value, &context) {
             case .success(let amount): entry.amount = amount
-            case .failure(let finding): entry.findings.append(finding)
+            case .failure(let finding): note(finding)
             }
         case .entrySide:
             guard let side = side(value), entry.side == nil else {
@@ -152,7 +152,7 @@ extension CamtBuilder {
         _ message: String,
         _ context: inout XMLContext
     ) {
-        entry.findings.append(BankFileFinding(code, message, at: located(&context)))
+        note(BankFileFinding(code, message, at: located(&context)))
     }
 
     // MARK: Details
@@ -174,7 +174,7 @@ extension CamtBuilder {
             take(field, amount)
         case .failure(let finding):
             if field == .detailAmount || field == .transactionAmount {
-                entry.findings.append(finding)
+                note(finding)
             } else {
                 // Amounts that only inform are left out, so that they cannot make a booked entry unreadable.
                 report(.warning(finding))
@@ -190,11 +190,11 @@ extension CamtBuilder {
         case .entryCharge:
             entry.charges += Int128(amount.minorUnits)
             weigh(16)
-            if !isFull { entry.entry.charges.append(amount) }
+            if keepsDetails, !isFull { entry.entry.charges.append(amount) }
         case .detailCharge:
             entry.charges += Int128(amount.minorUnits)
             weigh(16)
-            if !isFull { detail.charges.append(amount) }
+            if keepsDetails, !isFull { detail.charges.append(amount) }
         case .duePayable: remittance.duePayable = amount
         case .discount: remittance.discount = amount
         case .creditNote: remittance.creditNote = amount

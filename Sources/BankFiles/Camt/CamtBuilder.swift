@@ -7,6 +7,7 @@ struct CamtBuilder: XMLSink, Sendable {
     static let groupsMax = 100_000
     static let balancesMax = 1_000
     static let findingsMax = 1_000
+    static let entryFindingsMax = 100
 
     let keepsDetails: Bool
     private(set) var firstKind: CamtKind?
@@ -151,6 +152,7 @@ struct CamtBuilder: XMLSink, Sendable {
 
     /// What is said of the group that was open when reading failed: how far it was read.
     mutating func abandoned() -> [CamtEvent] {
+        summary?.isComplete = false
         guard let summary else { return [] }
         self.summary = nil
         return (isGroupAnnounced ? [] : [.group(summary.group)]) + [.groupEnd(summary)]
@@ -180,5 +182,21 @@ struct CamtBuilder: XMLSink, Sendable {
             let message = "more than \(Self.findingsMax) findings; the rest is not listed"
             events.append(.warning(BankFileFinding(.more, message, at: BankFilePosition())))
         }
+    }
+
+    /// Adds to the reasons why the entry is unreadable; the first ones tell enough.
+    mutating func note(_ finding: BankFileFinding) {
+        if entry.findings.count < Self.entryFindingsMax { entry.findings.append(finding) }
+    }
+}
+
+extension [String: Int] {
+    /// Different words that are counted one by one; a file may not make the rest cost memory.
+    private static var wordsMax: Int { 1_000 }
+
+    /// Counts one occurrence of a word from a file.
+    mutating func count(_ word: String, times: Int = 1) {
+        let isKept = self[word] != nil || count < Self.wordsMax
+        self[isKept ? word : "other", default: 0] += times
     }
 }

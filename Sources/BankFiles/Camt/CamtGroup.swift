@@ -108,6 +108,8 @@ public struct CamtGroup: Hashable, Sendable {
 /// What one group came to, once it is read to its end.
 public struct CamtGroupSummary: Hashable, Sendable {
     public internal(set) var group: CamtGroup
+    /// Whether the group was read to its end; if not, counts and sums are those of the part that was read.
+    public internal(set) var isComplete = true
     /// Every entry, whatever its status and whether or not it could be read.
     public internal(set) var entries = 0
     /// Entries whose amount or side could not be read; they are in no sum.
@@ -141,10 +143,10 @@ public struct CamtGroupSummary: Hashable, Sendable {
 
     /// Whether the opening balance and the booked entries make the closing balance.
     ///
-    /// `nil` when a balance is missing or an entry could not be summed; `false` also when currencies differ, because
+    /// `nil` when a balance is missing, an entry could not be summed or the group was not read to its end; `false` also when currencies differ, because
     /// then nothing adds up.
     public var isBalanced: Bool? {
-        guard let opening, let closing, unsummed == 0 else { return nil }
+        guard let opening, let closing, unsummed == 0, isComplete else { return nil }
         let currency = opening.amount.currency
         guard closing.amount.currency == currency else { return false }
         guard bookedSums.all.allSatisfy({ $0.currency == currency }) else { return false }

@@ -77,7 +77,7 @@ public struct StatementInspector: Sendable {
     private mutating func add(_ summary: CamtGroupSummary) {
         inspection.entries += summary.entries
         inspection.sums.add(summary.sums)
-        for (code, count) in summary.returns { returns[code, default: 0] += count }
+        for (code, count) in summary.returns.sorted(by: { $0.key < $1.key }) { returns.count(code, times: count) }
         guard inspection.groups.count < Self.groupsMax else {
             if inspection.groups.count == Self.groupsMax {
                 let message = "more than \(Self.groupsMax) groups; the others are counted and not listed"
