@@ -35,10 +35,11 @@ struct APICall: Sendable {
     }
 
     private func document() throws -> JSONDocument {
-        do {
+        do throws(JSONError) {
             return try JSONDocument(body.isEmpty ? Array("{}".utf8) : body)
-        } catch  where error.reason == .malformed {
-            throw HubProblem(.malformed, JSONFault(in: body)?.description ?? error.description)
+        } catch {
+            guard error.reason == .malformed, let fault = JSONFault(in: body) else { throw HubProblem(error) }
+            throw HubProblem(.malformed, fault.description)
         }
     }
 
