@@ -105,8 +105,9 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Sets the deadline that the present state asks for. While answers are owed to earlier requests, the later ones may
-    /// wait because of us.
+    /// Sets the deadline that the present state asks for.
+    ///
+    /// While answers are owed to earlier requests, the later ones may wait because of us.
     private func bound() {
         deadline =
             switch (unanswered, isReading) {

@@ -45,7 +45,10 @@ package struct HubServer: Service {
         }
         WebhookIngress(hub: hub, bytesMax: options.webhookBytesMax).add(to: router)
         let api = API(hub: hub, options: options)
-        for route in APIRoutes.all(clock: sandboxClock) { api.add(route, to: router) }
+        let routes = APIRoutes.all(clock: sandboxClock)
+        for route in routes { api.add(route, to: router) }
+        let description = OpenAPI.document(of: routes)
+        router.get("/openapi.json") { _, _ in Response.json(200, description) }
         return router.buildResponder()
     }
 }
