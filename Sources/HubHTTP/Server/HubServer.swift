@@ -27,7 +27,11 @@ package struct HubServer: Service {
             responder: makeResponder(),
             // The deadlines of `ConnectionDeadlines` cover what Hummingbird's own idle limit would, and more.
             server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionDeadlines(limits)])),
-            configuration: .init(address: .hostname(options.host, port: options.port), backlog: 1_024),
+            configuration: .init(
+                address: .hostname(options.host, port: options.port),
+                backlog: 1_024,
+                availableConnectionsDelegate: MaximumAvailableConnections(options.connectionsMax)
+            ),
             onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) },
             logger: HubLogHandler.logger(of: hub)
         )
