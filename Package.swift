@@ -7,18 +7,44 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A module under `Sources/` with the modules and products that it may import; nothing else is reachable from it.
-func module(_ name: String, uses: [Target.Dependency] = [], embeds: [String] = []) -> Target {
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module with the modules and products that it may import; nothing else is reachable from it.
+func module(
+    _ name: String,
+    path: String? = nil,
+    uses: [Target.Dependency] = [],
+    embeds: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: uses,
+        path: path,
+        exclude: path == nil ? [] : ["README.md"],
         resources: embeds.map { .embedInCode($0) },
         swiftSettings: settings
     )
 }
 
-func tests(_ name: String, uses: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: uses, swiftSettings: settings)
+func program(
+    _ name: String,
+    path: String? = nil,
+    uses: [Target.Dependency],
+    exclude: [String] = []
+) -> Target {
+    .executableTarget(name: name, dependencies: uses, path: path, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(_ name: String, uses: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: uses, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -31,44 +57,92 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
         module("PaymentVocabulary"),
+        module("BankFiles", uses: ["PaymentVocabulary"]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         module("PaymentCrypto", uses: ["COpenSSL"]),
         module("AdapterKit", uses: ["CSimdjson", "PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
+        module("HubReconciliation", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubCredit", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
-        module("HubStoreSQLite", uses: ["HubStore", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("HubStoreSQLite", uses: ["HubStore", grdb, grdbSQLite]),
+        module("HubTransport", uses: ["AdapterKit", "CCurl", "PaymentVocabulary"]),
         module("AdapterHost", uses: ["AdapterKit", "PaymentVocabulary"]),
         module(
             "HubEngine",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubLedger", "HubStore", "PaymentCrypto",
-                "PaymentVocabulary",
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubLedger", "HubReconciliation",
+                "HubStore", "PaymentCrypto", "PaymentVocabulary",
             ]
         ),
-        .executableTarget(
-            name: "quittance",
-            dependencies: [
-                "PaymentVocabulary",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Yams", package: "Yams"),
+        module(
+            "HubHTTP",
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubStore", "PaymentCrypto",
+                "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
+            ]
+        ),
+        module("StripeAdapter", path: "Plugins/Stripe", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        module("ProviderModels", path: "sandbox/ProviderModels", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        program(
+            "provider-sandbox",
+            path: "sandbox/provider-sandbox",
+            uses: [
+                "AdapterKit", "PaymentVocabulary", "ProviderModels", argumentParser, hummingbird, logging, nioCore,
+                httpTypes,
             ],
+            exclude: ["README.md"]
+        ),
+        program(
+            "quittance",
+            uses: [
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
+                "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
+                argumentParser, logging, serviceLifecycle, .product(name: "Yams", package: "Yams"), "HubHTTP",
+            ]
+        ),
+        .target(name: "TestSupport", swiftSettings: settings),
+        .target(
+            name: "OracleCredit",
+            dependencies: ["HubCredit", "PaymentVocabulary"],
+            path: "Tests/OracleCredit",
             swiftSettings: settings
         ),
+        program("oracles", path: "Tests/Oracles", uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]),
+        tests("PaymentVocabularyTests", uses: ["PaymentVocabulary", "TestSupport"]),
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
-        tests("HubStoreTests", uses: ["HubStore", "HubStoreSQLite"]),
-        tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite"]),
+        tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
+        tests("HubReconciliationTests", uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]),
+        tests("HubCreditTests", uses: ["HubCredit", "HubDomain", "OracleCredit", "PaymentVocabulary"]),
+        tests("HubStoreTests", uses: ["HubStore"]),
+        tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite", grdb]),
+        tests("HubTransportTests", uses: ["HubTransport"]),
+        tests("StripeAdapterTests", uses: ["AdapterKit", "HubTransport", "PaymentVocabulary", "StripeAdapter"]),
+        tests(
+            "HubHTTPTests",
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubHTTP", "HubStore",
+                "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore,
+                nioHTTPTypes, serviceLifecycle,
+            ]
+        ),
+        tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
+        tests("OraclesTests", uses: ["oracles", "TestSupport"]),
+        tests("ProviderSandboxTests", uses: ["provider-sandbox"], exclude: ["official_client.py"]),
+        tests("ProviderModelsTests", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary", "ProviderModels"]),
     ],
     cxxLanguageStandard: .cxx17
 )

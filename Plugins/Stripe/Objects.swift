@@ -173,8 +173,6 @@ struct StripeRefund {
     let paymentIntent: String?
     let amount: Money
     let failureReason: String?
-    /// Whether it moved money of our balance.
-    let hasBalanceTransaction: Bool
     let references: StripeReferences
     let created: Timestamp?
 
@@ -188,15 +186,15 @@ struct StripeRefund {
         paymentIntent = try json.reference("payment_intent")
         amount = try json.positiveMoney("amount")
         failureReason = try json.optionalText("failure_reason")
-        hasBalanceTransaction = try json.reference("balance_transaction") != nil
         references = try StripeReferences(json)
         created = try json.time("created")
     }
 
-    /// Whether this only releases the part of an authorisation that was not captured.
-    ///
-    /// Stripe books the release as a refund, which moves no money. The refunds that we ask for carry our reference.
-    var isRelease: Bool { status == .succeeded && !hasBalanceTransaction && references.operation == nil }
+    /// Whether it cannot be told from the release of an authorised part that was never captured; the refunds that we
+    /// ask for carry our reference.
+    func isAmbiguous(in version: String?) -> Bool {
+        references.operation == nil && StripeVersion.booksReleasesAsRefunds(version)
+    }
 }
 
 /// A `dispute`.

@@ -99,7 +99,7 @@ extension StripeCharge {
     ///
     /// A failed charge says nothing here: `payment_intent.payment_failed` comes with it and names the decline more
     /// exactly, and two codes for one refusal would look like a contradiction.
-    func facts(_ occasion: StripeOccasion, isExpired: Bool = false) -> [ProviderFact] {
+    func facts(_ occasion: StripeOccasion, isExpired: Bool = false, version: String? = nil) -> [ProviderFact] {
         guard let paymentIntent else { return [] }
         var facts: [ProviderFact] = []
         switch status {
@@ -116,7 +116,7 @@ extension StripeCharge {
             facts.append(fact(.void, .succeeded(amount), paymentIntent, object, occasion))
         }
         // While nothing is captured, a refund can only be the release of the authorisation.
-        if isCaptured { facts += refunds.flatMap { $0.facts(occasion) } }
+        if isCaptured { facts += refunds.filter { !$0.isAmbiguous(in: version) }.flatMap { $0.facts(occasion) } }
         return facts
     }
 
@@ -140,9 +140,9 @@ extension StripeCharge {
 }
 
 extension StripeRefund {
-    /// What the refund says; nothing when it belongs to no payment intent or only releases an authorisation.
+    /// What the refund says; nothing when it belongs to no payment intent.
     func facts(_ occasion: StripeOccasion) -> [ProviderFact] {
-        guard let paymentIntent, !isRelease else { return [] }
+        guard let paymentIntent else { return [] }
         return [
             ProviderFact(
                 subject: .refund,

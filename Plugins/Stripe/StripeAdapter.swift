@@ -46,7 +46,7 @@ package struct StripeAdapter: Adapter {
             AdapterSetting(
                 name: "api_version",
                 kind: .text,
-                help: "Version of the API that requests ask for.",
+                help: "Version of the API that requests ask for, \(StripeVersion.oldest) or newer.",
                 example: StripeSettings.defaultVersion,
                 defaultValue: StripeSettings.defaultVersion
             ),

@@ -24,6 +24,9 @@ struct StripeSettings {
         base = address
         guard Self.isVisible(secretKey) else { throw .unsendable("setting secret_key holds unprintable characters") }
         guard Self.isVisible(version) else { throw .unsendable("setting api_version holds unprintable characters") }
+        guard !StripeVersion.booksReleasesAsRefunds(version) else {
+            throw .unsendable("setting api_version is before \(StripeVersion.oldest)")
+        }
         guard Self.isVisible(base), base.hasPrefix("https://") || base.hasPrefix("http://") else {
             throw .unsendable("setting api_base is no address")
         }
@@ -48,6 +51,21 @@ struct StripeSettings {
             throw .unsendable("setting webhook_tolerance is not 1 to 86400 seconds")
         }
         return seconds
+    }
+}
+
+/// What we rely on in a version of Stripe's API; versions are dates with a name after them.
+enum StripeVersion {
+    /// The first version in which only money that was captured is ever refunded.
+    static let oldest = "2025-03-31.basil"
+
+    /// Before it, Stripe booked what a partial capture or a cancellation left over as a refund, with a balance
+    /// transaction of its own, so that nothing tells it from money that was given back.
+    ///
+    /// Source: Stripe changelog of 2025-03-31.basil, balance transactions of partial captures and cancellations.
+    static func booksReleasesAsRefunds(_ version: String?) -> Bool {
+        guard let version else { return false }
+        return version.utf8.prefix(10).lexicographicallyPrecedes(oldest.utf8.prefix(10))
     }
 }
 

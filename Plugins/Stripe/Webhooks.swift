@@ -88,11 +88,18 @@ enum StripeEventObject {
         guard let object = try event.expanded("data")?.expanded("object") else {
             throw StripeProblem("data.object is missing")
         }
+        let version = try event.optionalText("api_version")
         let occasion = StripeOccasion.event(created)
         switch self {
         case .paymentIntent: return try StripePaymentIntent(object).facts(occasion)
-        case .charge(let isExpired): return try StripeCharge(object).facts(occasion, isExpired: isExpired)
-        case .refund: return try StripeRefund(object).facts(occasion)
+        case .charge(let isExpired):
+            return try StripeCharge(object).facts(occasion, isExpired: isExpired, version: version)
+        case .refund:
+            let refund = try StripeRefund(object)
+            guard !refund.isAmbiguous(in: version) else {
+                throw StripeProblem("api_version is before \(StripeVersion.oldest), where a refund may be a release")
+            }
+            return refund.facts(occasion)
         case .dispute(let movement): return try StripeDispute(object).facts(occasion, movement: movement)
         }
     }

@@ -67,15 +67,21 @@ func isoDate(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
         let isZone = next == UInt8(ascii: "Z") || next == UInt8(ascii: "+") || next == UInt8(ascii: "-")
         guard next == UInt8(ascii: "T") || isZone else { return nil }
     }
-    var numbers = [0, 0, 0]
+    var (year, month, day) = (0, 0, 0)
     for (place, byte) in bytes.prefix(10).enumerated() {
         if place == 4 || place == 7 {
             guard byte == UInt8(ascii: "-") else { return nil }
             continue
         }
         guard Ascii.isDigit(byte) else { return nil }
-        let part = place < 4 ? 0 : place < 7 ? 1 : 2
-        numbers[part] = numbers[part] * 10 + Int(byte - 0x30)
+        let digit = Int(byte - 0x30)
+        if place < 4 {
+            year = year * 10 + digit
+        } else if place < 7 {
+            month = month * 10 + digit
+        } else {
+            day = day * 10 + digit
+        }
     }
-    return CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
+    return CalendarDate(year: year, month: month, day: day)
 }

@@ -98,22 +98,7 @@ extension Hub {
         part: Money?,
         of merchant: MerchantID
     ) async throws -> ReservationView {
-        try await run(merchant) { books in
-            let row = try books.openReservation(reservation)
-            let rest = row.amount.minorUnits - row.committed
-            let units = part?.minorUnits ?? rest
-            guard part.map({ $0.currency == row.amount.currency }) ?? true, units > 0,
-                try books.commit(units, of: reservation)
-            else {
-                let shown = Money(minorUnits: rest, currency: row.amount.currency)
-                throw HubProblem(.amountNotAvailable, "\(shown) of the reservation is left", field: "/amount")
-            }
-            try books.releaseCredit(
-                Money(minorUnits: units, currency: row.amount.currency),
-                customer: row.customer
-            )
-            return ReservationView(try books.knownReservation(reservation))
-        }
+        try await run(merchant) { try $0.commitPart(part, of: reservation) }
     }
 
     /// Gives the uncommitted rest back; a reservation that is closed already stays as it is.
@@ -173,6 +158,21 @@ extension Books {
                 oldestUnsecuredDue: row.oldestUnsecuredDue
             )
         }
+    }
+
+    /// - Parameter part: `nil` for all that is left.
+    func commitPart(_ part: Money?, of reservation: ReservationID) throws -> ReservationView {
+        let row = try openReservation(reservation)
+        let rest = row.amount.minorUnits - row.committed
+        let units = part?.minorUnits ?? rest
+        guard part.map({ $0.currency == row.amount.currency }) ?? true, units > 0,
+            try commit(units, of: reservation)
+        else {
+            let shown = Money(minorUnits: rest, currency: row.amount.currency)
+            throw HubProblem(.amountNotAvailable, "\(shown) of the reservation is left", field: "/amount")
+        }
+        try releaseCredit(Money(minorUnits: units, currency: row.amount.currency), customer: row.customer)
+        return ReservationView(try knownReservation(reservation))
     }
 
     fileprivate func knownReservation(_ id: ReservationID) throws -> ReservationRow {

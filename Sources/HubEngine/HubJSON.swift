@@ -37,6 +37,14 @@ package struct PaymentView: Codable, Hashable, Sendable {
         package let reason: String?
         package let providerCode: String?
         package let actionURL: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case kind, id
+            case providerObject = "provider_object"
+            case outcome, amount, reason
+            case providerCode = "provider_code"
+            case actionURL = "action_url"
+        }
     }
 
     package struct Allocation: Codable, Hashable, Sendable {

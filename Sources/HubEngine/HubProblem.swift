@@ -2,6 +2,7 @@
 package struct HubProblem: Error, Hashable, Sendable {
     /// The closed set of kinds; the raw value is the last part of the problem's `type`.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case malformed = "malformed"
         case invalidRequest = "invalid-request"
         case unauthorised = "unauthorised"
         case notFound = "not-found"
@@ -19,7 +20,7 @@ package struct HubProblem: Error, Hashable, Sendable {
             case .invalidRequest, .idempotencyKeyReused, .amountNotAvailable: 422
             case .unauthorised, .untrusted: 401
             case .notFound: 404
-            case .idempotencyKeyMissing: 400
+            case .malformed, .idempotencyKeyMissing: 400
             case .stillRunning, .conflict: 409
             case .tooLarge: 413
             case .unavailable: 503
@@ -28,6 +29,7 @@ package struct HubProblem: Error, Hashable, Sendable {
 
         package var title: String {
             switch self {
+            case .malformed: "The body cannot be read"
             case .invalidRequest: "The request cannot be understood"
             case .unauthorised: "No valid API key"
             case .notFound: "There is no such thing"

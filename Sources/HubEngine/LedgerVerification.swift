@@ -101,7 +101,6 @@ extension Books {
                 evidence.require(
                     ReceiptApplication.entry(
                         identity: row.identity,
-                        customer: first.customer,
                         currency: first.amount.currency,
                         applications: applications.compactMap(\.applied)
                     )
@@ -280,6 +279,6 @@ extension Books.Application {
             case "unapplied": .unapplied
             default: nil
             }
-        return target.map { ReceiptApplication(target: $0, minorUnits: amount.minorUnits) }
+        return target.map { ReceiptApplication(target: $0, customer: customer, minorUnits: amount.minorUnits) }
     }
 }

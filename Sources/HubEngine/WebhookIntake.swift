@@ -15,8 +15,8 @@ package enum WebhookReceipt: Hashable, Sendable {
 extension Hub {
     /// Verifies a delivery and makes it durable; returns only then.
     ///
-    /// - Throws: `HubProblem` of kind `untrusted` after the delivery went to quarantine, `notFound` for an address that
-    ///   is nobody's (quarantined too), `unavailable` when the database cannot take it.
+    /// - Throws: `HubProblem` of kind `untrusted` after the delivery went to quarantine, `malformed` when what was signed
+    ///   is no event, `notFound` for an address that is nobody's (both quarantined too).
     package func receive(
         _ delivery: WebhookDelivery,
         adapter: AdapterID,
@@ -34,7 +34,7 @@ extension Hub {
             verified = try await verify(delivery, with: webhooks, of: account)
         } catch {
             try await quarantine(delivery, merchant: account.merchant, address: address, reason: error.detail)
-            throw HubProblem(.untrusted, error.detail)
+            throw HubProblem(error.isDistrust ? .untrusted : .malformed, error.detail)
         }
         let hash = SHA256.hash(verified.body)
         let received = now
@@ -84,5 +84,15 @@ extension Hub {
             )
         }
         log(.notice, "webhook quarantined", [("address", address), ("reason", reason)])
+    }
+}
+
+extension AdapterError {
+    /// Whether the sender is in doubt, and not only what it sent.
+    fileprivate var isDistrust: Bool {
+        switch kind {
+        case .invalidRequest, .brokenAnswer: false
+        case .untrusted, .declined, .unavailable, .rateLimited, .authentication: true
+        }
     }
 }

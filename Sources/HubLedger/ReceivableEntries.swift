@@ -33,44 +33,42 @@ package struct ReceiptApplication: Hashable, Sendable {
         case invoice(InvoiceNumber)
         /// A discount that the customer was entitled to take from an invoice.
         case discount(InvoiceNumber)
-        /// A credit note used up beside the money.
+        /// A credit note used up: it adds to what the money can pay.
         case creditNote(InvoiceNumber)
         /// The customer's money that pays nothing yet.
         case unapplied
     }
 
     package let target: Target
+    package let customer: CustomerID
     /// Positive minor units.
     package let minorUnits: Int64
 
-    package init(target: Target, minorUnits: Int64) {
+    package init(target: Target, customer: CustomerID, minorUnits: Int64) {
         self.target = target
+        self.customer = customer
         self.minorUnits = minorUnits
     }
 
     /// One entry for the whole match: the receipt leaves the unidentified money, discounts become cost.
     package static func entry(
         identity: String,
-        customer: CustomerID,
         currency: Currency,
         applications: [ReceiptApplication]
     ) -> JournalEntry {
-        let receivables = LedgerAccount.receivables(customer).code
-        var sides: [(account: String, minorUnits: Int64)] = []
-        for application in applications {
-            let units = application.minorUnits
-            switch application.target {
-            case .invoice: sides += [(LedgerAccount.unidentifiedReceipts.code, units), (receivables, -units)]
-            case .discount: sides += [(LedgerAccount.discountsAllowed.code, units), (receivables, -units)]
-            // The credit note reduced the receivables when it was issued; using it moves nothing.
-            case .creditNote: break
-            case .unapplied:
-                sides += [
-                    (LedgerAccount.unidentifiedReceipts.code, units),
-                    (LedgerAccount.unappliedCash(customer).code, -units),
-                ]
-            }
+        let sides = applications.flatMap { application -> [(account: String, minorUnits: Int64)] in
+            let (debit, credit) = application.sides
+            return [(debit.code, application.minorUnits), (credit.code, -application.minorUnits)]
         }
         return JournalEntry(key: "statement/\(identity)/match", currency: currency, moving: sides)
+    }
+
+    private var sides: (debit: LedgerAccount, credit: LedgerAccount) {
+        switch target {
+        case .invoice: (.unidentifiedReceipts, .receivables(customer))
+        case .discount: (.discountsAllowed, .receivables(customer))
+        case .creditNote: (.receivables(customer), .unidentifiedReceipts)
+        case .unapplied: (.unidentifiedReceipts, .unappliedCash(customer))
+        }
     }
 }

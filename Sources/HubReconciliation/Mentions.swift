@@ -1,4 +1,5 @@
 import HubDomain
+import PaymentVocabulary
 
 /// A place in a line that names a document.
 struct Mention {
@@ -36,8 +37,9 @@ struct Mentions {
     /// The keys equal to the reference, or to what a checked creditor reference holds.
     private static func structuredKeys(_ folded: ArraySlice<UInt8>, index: ReferenceIndex) -> [Int] {
         let keys = index.matching(folded, hash: FoldedHash(folded).value)
-        guard keys.isEmpty, CreditorReference.isValid(folded) else { return keys }
-        let body = CreditorReference.body(folded)
+        guard keys.isEmpty, let reference = creditorReference(folded) else { return keys }
+        // Some issuers pad their own part with zeros in front.
+        let body = Array(reference.creditorsOwn.utf8.drop { $0 == UInt8(ascii: "0") })[...]
         guard body.count >= ReferenceIndex.lengthMin else { return [] }
         return index.matching(body, hash: FoldedHash(body).value)
     }
@@ -82,7 +84,7 @@ struct Mentions {
             }
             if let strength = keys.map({ index.keys[$0].strength }).max() {
                 best = (last, keys, strength)
-            } else if isCreditorReference, CreditorReference.isValid(text.bytes(first, last)) {
+            } else if isCreditorReference, creditorReference(text.bytes(first, last)) != nil {
                 let body = Self.structuredKeys(text.bytes(first, last), index: index)
                 if !body.isEmpty { best = (last, body, .structured) }
             }

@@ -1,17 +1,6 @@
 package import HubDomain
 package import PaymentVocabulary
 
-/// A price for paying early: `off` may be deducted by a payment received on or before `until`.
-package struct DiscountOffer: Hashable, Sendable {
-    package let until: CalendarDate
-    package let off: Money
-
-    package init(until: CalendarDate, off: Money) {
-        self.until = until
-        self.off = off
-    }
-}
-
 /// An invoice or credit note to match against, with the discounts that its terms offer.
 package struct OpenItem: Hashable, Sendable {
     package let invoice: Invoice

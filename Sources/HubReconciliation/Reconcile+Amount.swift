@@ -21,7 +21,7 @@ struct AmountIndex {
             let open = matcher.money(matcher.remaining[index], like: item.invoice.open)
             inFull[Key(customer: customer, amount: open), default: []].append(index)
             if byAmount[open, default: []].count < Matcher.suggestionsMax { byAmount[open, default: []].append(index) }
-            for off in Set(item.discounts.map(\.off.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
+            for off in Set(item.discounts.map(\.amount.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
                 let key = Key(customer: customer, amount: matcher.money(open.minorUnits - off, like: open))
                 lessDiscount[key, default: []].append(index)
             }
@@ -65,7 +65,7 @@ extension Matcher {
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         let off = remaining[item] - line.amount.minorUnits
-        let part = Settlement.Part(item: item, cleared: line.amount.minorUnits, discount: off)
+        let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
         let number = items[item].invoice.number
         return .match(

@@ -10,7 +10,7 @@ extension Matcher {
         var texts: [String] = []
     }
 
-    mutating func matchByReferences(_ line: StatementLine) -> Verdict? {
+    mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
         let mentions = Mentions(line, index: references)
         guard !mentions.found.isEmpty else { return nil }
         let payer = parties.payer(of: line)
@@ -18,7 +18,7 @@ extension Matcher {
         case .failure(let refusal): return refusal.verdict
         case .success(let named):
             guard !named.items.isEmpty else { return nil }
-            return match(line, named, payer, unknown: mentions.unknown)
+            return match(line, named, payer, unknown: mentions.unknown, amounts: amounts)
         }
     }
 
@@ -83,7 +83,8 @@ extension Matcher {
         _ line: StatementLine,
         _ named: Named,
         _ payer: PartyIndex.Payer,
-        unknown: [String]
+        unknown: [String],
+        amounts: AmountIndex
     ) -> Verdict {
         let suggested = named.items.map { (item: $0, reason: "named in the line") }
         let customers = Set(named.items.map { owners[$0] }).sorted()
@@ -107,8 +108,8 @@ extension Matcher {
             let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
             return refuse(.duplicate, "names \(names), settled already\(by)")
         }
-        let settlement = settle(line, open)
-        if settlement.isExact {
+        let solution = settle(line, open)
+        if solution.isExact {
             guard relation != .stranger || mayPayAsStranger(named) else {
                 return refuse(.unknownPayer, "names \(names) with the exact amount, but no customer is like the payer")
             }
@@ -122,6 +123,18 @@ extension Matcher {
                     "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
                 )
             }
+            let exact = amounts.payableInFull(customers[0], line.amount).filter {
+                remaining[$0] == line.amount.minorUnits && !named.items.contains($0)
+            }
+            guard exact.isEmpty else {
+                return exception(
+                    line,
+                    .ambiguous,
+                    "names \(names), but the amount is exactly that of \(list(exact.map { items[$0].invoice.number.text }))",
+                    suggesting: suggested + exact.map { (item: $0, reason: "the amount agrees") },
+                    documents: named.items.count
+                )
+            }
             guard mayDiffer(named, relation) else {
                 return refuse(
                     .unknownPayer,
@@ -130,9 +143,9 @@ extension Matcher {
                 )
             }
         }
-        switch settlement {
+        switch solution {
         case .paid(let parts, _, let words):
-            let score = score(named, relation, settlement)
+            let score = score(named, relation, solution)
             let explanation = "\(named.rule.words) names \(names) (\(list(named.texts))); \(words); \(relation.words)"
             return .match(
                 Match(
@@ -165,7 +178,7 @@ extension Matcher {
         }
     }
 
-    private func score(_ named: Named, _ relation: PartyIndex.Relation, _ settlement: Settlement) -> Int {
+    private func score(_ named: Named, _ relation: PartyIndex.Relation, _ solution: ReceiptSolution) -> Int {
         let reference = named.strength == .structured ? 100 : named.strength == .strong ? 98 : 93
         let party =
             switch relation {
@@ -174,7 +187,7 @@ extension Matcher {
             case .untold: 3
             case .stranger, .contradicts: 8
             }
-        return reference - party - settlement.penalty
+        return reference - party - solution.penalty
     }
 }
 

@@ -70,8 +70,9 @@ struct Matcher {
         for position in order where verdicts[position] == nil {
             verdicts[position] = matchByEndToEndID(receipts[position])
         }
+        let amountsBefore = AmountIndex(self)
         for position in order where verdicts[position] == nil {
-            verdicts[position] = matchByReferences(receipts[position])
+            verdicts[position] = matchByReferences(receipts[position], amounts: amountsBefore)
         }
         let amounts = AmountIndex(self)
         for position in order where verdicts[position] == nil {
@@ -105,7 +106,7 @@ struct Matcher {
         return nil
     }
 
-    /// Splits off the lines that another statement has shown already.
+    /// Splits off the lines that another statement shows too; the one that tells most stays, the first among equals.
     private static func withoutRepeats(
         _ lines: [StatementLine]
     ) -> (unique: [StatementLine], repeats: [Repeat], conflicts: [StatementLine: StatementLine]) {
@@ -113,25 +114,40 @@ struct Matcher {
             let isBooked: Bool
             let identity: StatementLineIdentity
         }
-        var first: [Key: StatementLine] = [:]
+        let keys = zip(lines, StatementLineIdentity.identities(of: lines)).map {
+            Key(isBooked: $0.status == .booked, identity: $1)
+        }
+        var originals: [Key: Int] = [:]
+        for (position, key) in keys.enumerated() {
+            guard let known = originals[key] else {
+                originals[key] = position
+                continue
+            }
+            if evidence(lines[position]) > evidence(lines[known]) { originals[key] = position }
+        }
         var unique: [StatementLine] = []
         var repeats: [Repeat] = []
         var conflicts: [StatementLine: StatementLine] = [:]
-        for (line, identity) in zip(lines, StatementLineIdentity.identities(of: lines)) {
-            let key = Key(isBooked: line.status == .booked, identity: identity)
-            guard let original = first[key] else {
-                first[key] = line
+        for (position, key) in keys.enumerated() {
+            let line = lines[position]
+            guard let original = originals[key], original != position else {
                 unique.append(line)
                 continue
             }
-            if tellsTheSame(line, original) {
-                repeats.append(Repeat(line: line, original: original))
+            if tellsTheSame(line, lines[original]) {
+                repeats.append(Repeat(line: line, original: lines[original]))
             } else {
                 unique.append(line)
-                conflicts[line] = original
+                conflicts[line] = lines[original]
             }
         }
         return (unique, repeats, conflicts)
+    }
+
+    /// How much a line tells: a notification may name the payer where the statement gives the amount only.
+    private static func evidence(_ line: StatementLine) -> Int {
+        let texts = [line.endToEndID, line.counterpartyName, line.counterpartyAccount, line.remittance]
+        return texts.filter { $0?.isEmpty == false }.count + line.creditorReferences.count + line.documentNumbers.count
     }
 
     /// One statement may say less than another about a movement, but not something else.

@@ -53,7 +53,7 @@ struct ReferenceIndex {
         guard (Self.lengthMin...Self.lengthMax).contains(folded.bytes.count) else { return }
         var splits: UInt64 = 0
         for run in folded.runs.dropFirst() { splits |= 1 << UInt64(run.start) }
-        let isValidReference = CreditorReference.isValid(folded.bytes)
+        let isValidReference = creditorReference(folded.bytes[...]) != nil
         let isLong = isReference && folded.bytes.count >= 10
         let hash = FoldedHash(folded.bytes[...]).value
         for key in matching(folded.bytes[...], hash: hash) where keys[key].item == item { return }
@@ -114,6 +114,12 @@ struct ReferenceIndex {
         }
         return letters >= 2 && bytes.count - letters >= 3 ? hash.value : nil
     }
+}
+
+/// The creditor reference that capitals and digits form, if their check digits hold.
+func creditorReference(_ folded: ArraySlice<UInt8>) -> CreditorReference? {
+    guard folded.starts(with: [UInt8(ascii: "R"), UInt8(ascii: "F")]) else { return nil }
+    return CreditorReference(String(decoding: folded, as: UTF8.self))
 }
 
 /// FNV-1a over 64 bits: cheap to extend byte by byte; equality is always confirmed on the bytes.

@@ -15,30 +15,38 @@ public enum Base64 {
     }()
 
     /// Four characters for every three bytes, the last group padded with `=`.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var iterator = bytes.makeIterator()
-        while let first = iterator.next() {
-            let second = iterator.next()
-            let third = second == nil ? nil : iterator.next()
-            let group = UInt32(first) << 16 | UInt32(second ?? 0) << 8 | UInt32(third ?? 0)
-            text.append(character(group >> 18))
-            text.append(character(group >> 12))
-            text.append(second == nil ? padding : character(group >> 6))
-            text.append(third == nil ? padding : character(group))
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        withContiguousBytes(of: bytes) { bytes in
+            String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+                var end = 0
+                for start in stride(from: 0, to: bytes.count, by: 3) {
+                    let left = bytes.count - start
+                    var group = UInt32(bytes[start]) << 16
+                    if left > 1 { group |= UInt32(bytes[start + 1]) << 8 }
+                    if left > 2 { group |= UInt32(bytes[start + 2]) }
+                    text[end] = character(group >> 18)
+                    text[end + 1] = character(group >> 12)
+                    text[end + 2] = left > 1 ? character(group >> 6) : padding
+                    text[end + 3] = left > 2 ? character(group) : padding
+                    end += 4
+                }
+                return end
+            }
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes that the text stands for.
     ///
     /// - Returns: `nil` for a length that is no multiple of four, a character outside the alphabet (white space
     ///   included), misplaced padding, or unused bits that are not zero.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(utf8: Array(text.utf8)) }
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(utf8: text.utf8) }
 
     /// The bytes that the ASCII characters stand for; `nil` as for text.
-    public static func decode(utf8 characters: [UInt8]) -> [UInt8]? {
+    public static func decode(utf8 characters: some Sequence<UInt8>) -> [UInt8]? {
+        withContiguousBytes(of: characters, decode)
+    }
+
+    private static func decode(_ characters: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard characters.count.isMultiple(of: 4) else { return nil }
         let padded = characters.suffix(2).reversed().prefix { $0 == padding }.count
         var bytes: [UInt8] = []

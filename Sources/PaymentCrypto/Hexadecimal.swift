@@ -3,15 +3,15 @@
 /// Source: RFC 4648, section 8, with lower-case letters on output.
 public enum Hexadecimal {
     /// Two lower-case digits a byte.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
-            var position = 0
-            for byte in bytes {
-                buffer[position] = digit(byte >> 4)
-                buffer[position + 1] = digit(byte & 15)
-                position += 2
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        withContiguousBytes(of: bytes) { bytes in
+            String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+                for (position, byte) in bytes.enumerated() {
+                    text[2 * position] = digit(byte >> 4)
+                    text[2 * position + 1] = digit(byte & 15)
+                }
+                return 2 * bytes.count
             }
-            return position
         }
     }
 
@@ -24,19 +24,18 @@ public enum Hexadecimal {
     ///
     /// - Returns: `nil` for an odd number of characters or one that is no hexadecimal digit.
     public static func decode(utf8 digits: some Sequence<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.underestimatedCount / 2)
-        var high: UInt8?
-        for character in digits {
-            guard let value = value(of: character) else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
+        withContiguousBytes(of: digits) { digits in
+            guard digits.count.isMultiple(of: 2) else { return nil }
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(digits.count / 2)
+            for position in stride(from: 0, to: digits.count, by: 2) {
+                guard let high = value(of: digits[position]), let low = value(of: digits[position + 1]) else {
+                    return nil
+                }
+                bytes.append(high << 4 | low)
             }
+            return bytes
         }
-        return high == nil ? bytes : nil
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

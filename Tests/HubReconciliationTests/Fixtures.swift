@@ -37,7 +37,11 @@ func item(
             terms: "",
             reference: reference
         ),
-        discounts: discount.map { [DiscountOffer(until: date($0.until), off: money($0.off, currency))] } ?? []
+        discounts: discount.map { offer in
+            let (whole, off) = (money(amount, currency), money(offer.off, currency))
+            let pay = Money(minorUnits: whole.minorUnits - off.minorUnits, currency: off.currency)
+            return [DiscountOffer(until: date(offer.until), amount: off, tax: nil, pay: pay)]
+        } ?? []
     )
 }
 

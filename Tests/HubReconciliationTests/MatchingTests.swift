@@ -108,6 +108,12 @@ let referenceCases: [MatchingCase] = [
         ["0 own_reference 10017=10.00 10018=20.00"]
     ),
     MatchingCase(
+        "a short number across a slash makes it another number",
+        [item("10017", "10.00")],
+        [line("10.00", "3/10017"), line("10.00", "10017/26", index: 1), line("10.00", "RE/10017/EUR", index: 2)],
+        ["0 !unknown_payer", "1 !unknown_payer", "2 !unknown_payer"]
+    ),
+    MatchingCase(
         "a creditor reference in its own field",
         [item("INV-2026-0014", "100.00", reference: "RF18 5390 0754 7034")],
         [line("100.00", references: [reference])],
@@ -247,6 +253,12 @@ let amountCases: [MatchingCase] = [
         [item("INV-2001", "1000.00")],
         [line("1100.00", "INV-2001 INV-2009")],
         ["0 !unknown_reference"]
+    ),
+    MatchingCase(
+        "one number, and the amount of another invoice of the same customer",
+        [item("INV-2001", "1000.00"), item("INV-2002", "400.00")],
+        [line("400.00", "INV-2001", name: "Acme GmbH")],
+        ["0 !ambiguous"]
     ),
     MatchingCase(
         "several invoices in full",

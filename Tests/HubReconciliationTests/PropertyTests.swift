@@ -138,6 +138,31 @@ struct PropertyTests {
         #expect(after.summary == before.summary && after.repeats.map(\.line) == again)
     }
 
+    @Test("any text is read without harm, and no amount leaves its bounds", arguments: UInt64(0)..<200)
+    func survivesAnything(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let alphabet = Array("INVinv0123456789 -/.,:_€$'RFéß字\u{0}\u{202E}\n")
+        func text() -> String {
+            String(
+                (0..<Int.random(in: 0..<40, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? " " }
+            )
+        }
+        let amounts = [Int64.max, Int64.max - 1, 1, 0, 5_000, -5, Int64.min]
+        func amount() -> String {
+            Money(minorUnits: amounts.randomElement(using: &random) ?? 1, currency: .eur).decimal
+        }
+        let items = (0..<12).map { _ in
+            item(text(), "0.00", customer: text(), name: text(), open: amount(), reference: text())
+        }
+        let lines = (0..<12).map { index in
+            line(amount(), items[index].invoice.number.text + " " + text(), index: index, references: [text()])
+        }
+        let result = run(lines, items)
+        #expect(result.matches.count + result.exceptions.count + result.repeats.count == lines.count)
+        #expect(result.json == run(lines.reversed(), items.reversed()).json)
+        #expect(!result.text.contains("\u{202E}"))
+    }
+
     @Test("what is left open is what a second run over the new lines sees", arguments: UInt64(0)..<30)
     func runsAgain(seed: UInt64) {
         let trade = Trade(seed: seed)

@@ -41,6 +41,17 @@ struct StatementLineIdentityTests {
         #expect(identities[0] == identities[1] && identities[0].bankReference.isEmpty)
     }
 
+    @Test("of two statements that show a movement, the one that tells more counts")
+    func keepsTheEvidence() {
+        let lines = [
+            line("100.00", file: "053", bankReference: "X"),
+            line("100.00", "INV-2001", index: 1, file: "054", name: "Acme GmbH", bankReference: "X"),
+        ]
+        let result = run(lines, [item("INV-2001", "100.00")])
+        #expect(outcome(result) == ["1 own_reference INV-2001=100.00"])
+        #expect(result.repeats.map(\.line.file) == ["053"] && result.summary.lines == 1)
+    }
+
     @Test("the same identity with other contents goes to a person")
     func reportsConflicts() {
         let lines = [

@@ -78,6 +78,9 @@ struct StripeRefundTests {
         #expect(!again, "a closed dispute stays closed")
         let sum = stripe.get("/v1/balance_transactions?type=adjustment").data.compactMap { $0["net"] as? Int }
         #expect(sum.reduce(0, +) == (won ? -1_500 : -3_500))
+        let listed = stripe.get("/v1/disputes?payment_intent=\(intent.id)").data
+        #expect(listed.map { $0["id"] as? String } == [dispute])
+        #expect(stripe.get("/v1/disputes?payment_intent=pi_other").data.isEmpty)
         #expect(stripe.get("/v1/disputes/\(dispute)").state == (won ? "won" : "lost"))
     }
 

@@ -28,7 +28,7 @@ import Testing
             Sample.list([Sample.refund("pending")], more: true),
             Sample.list([
                 Sample.refund("failed", ["id": "re_2", "failure_reason": "declined"]),
-                Sample.refund("succeeded", ["id": "re_3", "metadata": [:], "balance_transaction": .null]),
+                Sample.refund("succeeded", ["id": "re_3", "payment_intent": .null]),
             ])
         )
         let answer = try await StripeAdapter().inquire(request("pi_1"), in: .test(http))

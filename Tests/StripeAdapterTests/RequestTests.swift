@@ -139,12 +139,14 @@ import Testing
 
     @Test func settingsReachTheRequest() async throws {
         let http = ScriptedExchange(Sample.refund("pending"))
-        let settings = ["secret_key": "rk_live_9", "api_base": "http://127.0.0.1:99/", "api_version": "2025-01-01.x"]
+        let settings = [
+            "secret_key": "rk_live_9", "api_base": "http://127.0.0.1:99/", "api_version": "2025-03-31.basil",
+        ]
         _ = try await adapter.refund(Self.refund(), in: .test(http, settings: settings))
         let request = try #require(http.requests.first)
         #expect(request.url == "http://127.0.0.1:99/v1/refunds")
         #expect(request.headers.first(named: "authorization") == "Bearer rk_live_9")
-        #expect(request.headers.first(named: "stripe-version") == "2025-01-01.x")
+        #expect(request.headers.first(named: "stripe-version") == "2025-03-31.basil")
     }
 
     @Test(
@@ -180,6 +182,22 @@ import Testing
             #expect(error?.kind == .invalidRequest && error?.certainty == .notSent)
         }
         #expect(http.requests.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ["api_version": "2025-02-24.acacia"], ["api_version": "2026\r\n"], ["api_base": "ftp://x"],
+            ["api_base": ""],
+            ["secret_key": "sk\n"],
+        ]
+    )
+    func refusesBadSettings(changes: [String: String]) async {
+        let settings = CallContext.testSettings.merging(changes) { _, new in new }
+        let http = ScriptedExchange(Sample.refund("pending"))
+        let error = await #expect(throws: AdapterError.self) {
+            try await adapter.refund(Self.refund(), in: .test(http, settings: settings))
+        }
+        #expect(error?.kind == .invalidRequest && error?.certainty == .notSent && http.requests.isEmpty)
     }
 
     @Test func refusesMissingKey() async {

@@ -181,9 +181,9 @@ enum Sample {
         ["object": "list", "data": .array(data), "has_more": .boolean(more), "url": "/v1/x"]
     }
 
-    static func event(_ type: String, _ object: JSONNode, created: Int64 = 1_789_900_000) -> JSONNode {
+    static func event(_ type: String, _ object: JSONNode, version: JSONNode = "2026-10-28.endive") -> JSONNode {
         [
-            "id": "evt_1", "object": "event", "type": .string(type), "created": .integer(created),
+            "id": "evt_1", "object": "event", "api_version": version, "type": .string(type), "created": 1_789_900_000,
             "data": ["object": object],
         ]
     }
@@ -214,5 +214,20 @@ func failure<Answer>(of call: () async throws(AdapterError) -> Answer) async -> 
         return nil
     } catch {
         return error
+    }
+}
+
+extension JSONNode {
+    /// A value that was read, to be written again.
+    init(_ value: JSONValue) throws {
+        switch value.kind {
+        case .object: self = .object(try value.members().map { Member(key: $0.key, value: try JSONNode($0.value)) })
+        case .array: self = .array(try value.elements().map { try JSONNode($0) })
+        case .string: self = .string(try value.string())
+        case .integer: self = .integer(try value.integer())
+        case .boolean: self = .boolean(try value.boolean())
+        case .decimal: self = JSONNode.Decimal(try value.numberText()).map { .number($0) } ?? .null
+        case .null: self = .null
+        }
     }
 }

@@ -13,13 +13,11 @@ extension JSONDocument {
 
 private struct CanonicalEncoder {
     let document: JSONDocument
-    let decimals: [Int: String]
-    var writer = JSONWriter()
+    /// Looked up for the whole document when the first number that is not whole is met: most have none.
+    private lazy var decimals = document.decimalTexts()
+    private(set) var writer = JSONWriter()
 
-    init(document: JSONDocument) {
-        self.document = document
-        decimals = document.decimalTexts()
-    }
+    init(document: JSONDocument) { self.document = document }
 
     mutating func write(_ value: JSONValue) {
         let tape = document.tape

@@ -18,14 +18,36 @@ public final class JSONDocument: Sendable {
 
     /// Parses a JSON text.
     ///
-    /// - Throws: `JSONError` with the reason; a path is named for a duplicate key alone.
+    /// - Throws: `JSONError` with the reason; with the path of a duplicate key, with the position of any other fault.
     public init(_ bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
         guard bytes.count <= limits.byteCountMax else { throw JSONError(.tooLarge) }
         self.bytes = bytes
         tape = JSONTape(parsing: bytes, depthMax: limits.depthMax)
         if let reason = tape.rejection {
-            throw JSONError(reason, path: tape.duplicate.map { tape.path(to: $0) } ?? "")
+            let path = tape.duplicate.map { tape.path(to: $0) } ?? ""
+            throw JSONError(reason, path: path, position: Self.position(of: reason, in: bytes))
         }
+    }
+
+    private static func position(of reason: JSONError.Reason, in bytes: [UInt8]) -> JSONPosition? {
+        let byte: Int?
+        switch reason {
+        case .malformed, .invalidString, .numberOutOfRange:
+            var locator = JSONFaultLocator(bytes)
+            byte = locator.firstFault()
+        case .invalidUTF8:
+            byte = invalidUTF8(in: bytes)
+        case .tooDeep, .tooLarge, .duplicateKey, .missing, .mismatch, .outOfMemory:
+            byte = nil
+        }
+        return byte.map { JSONPosition(byte: $0, in: bytes) }
+    }
+
+    private static func invalidUTF8(in bytes: [UInt8]) -> Int? {
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return nil
+        } catch { return error.byteOffsets.lowerBound }
     }
 
     /// Parses the UTF-8 bytes of the text.

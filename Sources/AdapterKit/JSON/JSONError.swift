@@ -30,16 +30,20 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     public let reason: Reason
     /// Where: `data.object.lines[2].id`; empty for the document as a whole.
     public let path: String
+    /// Where in the bytes, for texts that are not well-formed.
+    public let position: JSONPosition?
 
-    init(_ reason: Reason, path: String = "") {
+    init(_ reason: Reason, path: String = "", position: JSONPosition? = nil) {
         self.reason = reason
         self.path = path
+        self.position = position
     }
 
     /// One line for people: the place, then what is wrong there.
     public var description: String {
-        let place = path.isEmpty ? "JSON" : "JSON at \(path)"
-        return "\(place): \(explanation)"
+        let text = path.isEmpty ? "JSON" : "JSON at \(path)"
+        let place = position.map { " at line \($0.line), column \($0.column)" } ?? ""
+        return "\(text)\(place): \(explanation)"
     }
 
     private var explanation: String {

@@ -58,18 +58,30 @@ public struct JSONWriter: Sendable {
 
     mutating func write(string: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 { write(character: byte) }
+        // Most text needs no escape: it is copied in the longest pieces that need none.
+        var rest = Array(string.utf8)[...]
+        while let place = rest.firstIndex(where: Self.needsEscape) {
+            bytes += rest[..<place]
+            write(escaped: rest[place])
+            rest = rest[(place + 1)...]
+        }
+        bytes += rest
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func write(character: UInt8) {
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func write(escaped character: UInt8) {
         switch character {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), character]
         case 0x0A: write(literal: "\\n")
         case 0x0D: write(literal: "\\r")
         case 0x09: write(literal: "\\t")
-        case 0..<0x20: bytes += Array("\\u00".utf8) + [Self.digit(character >> 4), Self.digit(character & 15)]
-        default: bytes.append(character)
+        case 0..<0x20:
+            write(literal: "\\u00")
+            bytes += [Self.digit(character >> 4), Self.digit(character & 15)]
+        default: bytes += [UInt8(ascii: "\\"), character]
         }
     }
 

@@ -26,7 +26,7 @@ extension CamtBuilder {
         switch field {
         case .group: endGroup()
         case .balance: endBalance()
-        case .entry: endEntry(context)
+        case .entry: endEntry(&context)
         case .detail: endDetail()
         case .structured: endStructured()
         case .document: endDocument()
@@ -114,18 +114,18 @@ extension CamtBuilder {
         entries += 1
     }
 
-    private mutating func endEntry(_ context: borrowing XMLContext) {
+    private mutating func endEntry(_ context: inout XMLContext) {
         var draft = EntryDraft()
         swap(&draft, &entry)
         if draft.amount == nil, !draft.findings.contains(where: { $0.code == .amount }) {
-            draft.findings.append(BankFileFinding(.amount, "an entry without amount", at: located(draft, context)))
+            draft.findings.append(BankFileFinding(.amount, "an entry without amount", at: located(draft, &context)))
         }
         if draft.side == nil, !draft.findings.contains(where: { $0.code == .direction }) {
             let message = "an entry without credit/debit indicator"
-            draft.findings.append(BankFileFinding(.direction, message, at: located(draft, context)))
+            draft.findings.append(BankFileFinding(.direction, message, at: located(draft, &context)))
         }
         if draft.entry.status == nil {
-            warn(.status, "an entry without status, which is not taken as booked", at: located(draft, context))
+            warn(.status, "an entry without status, which is not taken as booked", at: located(draft, &context))
         }
         count(draft)
         guard draft.findings.isEmpty, let amount = draft.amount, let side = draft.side else {
@@ -135,26 +135,30 @@ extension CamtBuilder {
         }
         draft.entry.amount = amount
         draft.entry.side = side
-        checkDetails(draft, amount, side, context)
-        if keepsDetails { events.append(.entry(draft.entry)) }
+        checkDetails(draft, amount, side, &context)
+        guard keepsDetails else { return }
+        // Swapped out instead of copied: an entry is large, and a copy would count up every text in it.
+        var done = EntryDraft().entry
+        swap(&done, &draft.entry)
+        events.append(.entry(done))
     }
 
     /// Where the entry that ends begins; it is still on the path.
-    private func located(_ draft: borrowing EntryDraft, _ context: borrowing XMLContext) -> BankFilePosition {
+    private func located(_ draft: borrowing EntryDraft, _ context: inout XMLContext) -> BankFilePosition {
         var position = draft.entry.position
         position.path = context.path
         return position
     }
 
     private mutating func count(_ draft: borrowing EntryDraft) {
-        let status = draft.entry.status
+        let isBooked = draft.entry.status?.isBooked == true
         summary?.entries += 1
-        if status != .booked { summary?.statuses[status?.code ?? "", default: 0] += 1 }
+        if !isBooked { summary?.statuses[draft.entry.status?.code ?? "", default: 0] += 1 }
         summary?.details += draft.details
         summary?.batches += draft.batchBlocks
         if draft.entry.isReversal { summary?.reversals += 1 }
         controls.counts.add(draft.side)
-        if status == .booked { controls.bookedCounts.add(draft.side) }
+        if isBooked { controls.bookedCounts.add(draft.side) }
         // An amount that is given twice is no amount.
         let isCertain = !draft.findings.contains { $0.code == .amount || $0.code == .direction }
         guard isCertain, let amount = draft.amount, let side = draft.side else {
@@ -162,25 +166,25 @@ extension CamtBuilder {
             return
         }
         summary?.sums.add(amount, side)
-        if status == .booked { summary?.bookedSums.add(amount, side) }
+        if isBooked { summary?.bookedSums.add(amount, side) }
     }
 
     private mutating func checkDetails(
         _ draft: borrowing EntryDraft,
         _ amount: Money,
         _ side: CreditDebit,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) {
         guard draft.details > 0 else { return }
         if draft.batchBlocks == 1, let stated = draft.entry.batchCount, stated != draft.details {
             let message = "the batch states \(stated) payments and details \(draft.details)"
-            warn(.controlTotal, message, at: located(draft, context))
+            warn(.controlTotal, message, at: located(draft, &context))
         }
         guard let sum = draft.detailSum, draft.detailCurrency == amount.currency else { return }
         let difference = (sum - Int128(side.signed(amount).minorUnits)).magnitude
         guard difference != 0, difference != draft.charges.magnitude else { return }
         let details = decimal(sum, amount.currency)
-        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: located(draft, context))
+        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: located(draft, &context))
     }
 
     // MARK: Details
@@ -193,7 +197,10 @@ extension CamtBuilder {
 
     private mutating func endDetail() {
         addToSum()
-        if keepsDetails, !isFull { entry.entry.details.append(detail) }
+        guard keepsDetails, !isFull else { return }
+        var done = CamtDetail()
+        swap(&done, &detail)
+        entry.entry.details.append(done)
     }
 
     private mutating func addToSum() {

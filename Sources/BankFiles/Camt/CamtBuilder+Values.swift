@@ -2,28 +2,28 @@ import PaymentVocabulary
 
 extension CamtBuilder {
     /// Takes the value of an element that ends; its white space is trimmed and it is not empty.
-    mutating func assign(_ field: CamtField, _ value: ArraySlice<UInt8>, context: borrowing XMLContext) {
+    mutating func assign(_ field: CamtField, _ value: ArraySlice<UInt8>, context: inout XMLContext) {
         switch field {
         case .none, .message, .group, .balance, .entry, .batch, .detail, .structured, .document, .returnInformation:
             return
         case .lastPage:
-            if isFalse(value) { warn(.pages, "further pages are in other files", at: located(context)) }
+            if isFalse(value) { warn(.pages, "further pages are in other files", at: located(&context)) }
         case .groupId, .electronicSequence, .legalSequence, .created, .from, .to, .accountIban, .accountOther,
             .accountCurrency:
-            assignGroup(field, value, context)
+            assignGroup(field, value, &context)
         case .balanceType, .balanceAmount, .balanceSide, .balanceDate:
-            assignBalance(field, value, context)
+            assignBalance(field, value, &context)
         case .totalCount, .totalSum, .totalNet, .creditCount, .creditSum, .debitCount, .debitSum:
-            let stated = CamtControls.Stated(text: Array(value.prefix(64)), position: located(context))
+            let stated = CamtControls.Stated(text: Array(value.prefix(64)), position: located(&context))
             controls.stated.removeAll { $0.field == field }
             controls.stated.append((field, stated))
         case .totalNetSide:
             controls.netSide = CreditDebit(rawValue: String(decoding: value, as: UTF8.self))
         case .entryAmount, .entrySide, .reversal, .status, .bookingDate, .valueDate, .batchCount:
-            assignEntry(field, value, context)
+            assignEntry(field, value, &context)
         case .entryCharge, .detailCharge, .detailAmount, .transactionAmount, .instructedAmount, .detailSide,
             .duePayable, .discount, .creditNote, .tax, .remitted:
-            assignDetailAmount(field, value, context)
+            assignDetailAmount(field, value, &context)
         case .endToEndId:
             summary?.endToEndIds += 1
             detail.endToEndId = kept(value)
@@ -49,7 +49,7 @@ extension CamtBuilder {
     private mutating func assignGroup(
         _ field: CamtField,
         _ value: ArraySlice<UInt8>,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) {
         let text = String(decoding: value.prefix(512), as: UTF8.self)
         switch field {
@@ -66,7 +66,7 @@ extension CamtBuilder {
             guard letters.count == 3,
                 case .known(let currency) = currencies.currency(letters[0], letters[1], letters[2])
             else {
-                return warn(.amount, "the account's currency is not known", at: located(context))
+                return warn(.amount, "the account's currency is not known", at: located(&context))
             }
             summary?.group.account.currency = currency
         default: return
@@ -76,13 +76,13 @@ extension CamtBuilder {
     private mutating func assignBalance(
         _ field: CamtField,
         _ value: ArraySlice<UInt8>,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) {
         switch field {
         case .balanceType:
             if balance.type == nil { balance.type = String(decoding: value.prefix(64), as: UTF8.self) }
         case .balanceAmount:
-            switch money(value, context) {
+            switch money(value, &context) {
             case .success(let amount):
                 balance.amount = amount
             case .failure(let finding):
@@ -93,7 +93,7 @@ extension CamtBuilder {
             balance.side = CreditDebit(rawValue: String(decoding: value.prefix(64), as: UTF8.self))
         case .balanceDate:
             balance.date = isoDate(value)
-            if balance.date == nil { warn(.date, "the date \(quoted(value)) does not exist", at: located(context)) }
+            if balance.date == nil { warn(.date, "the date \(quoted(value)) does not exist", at: located(&context)) }
         default: return
         }
     }
@@ -103,19 +103,19 @@ extension CamtBuilder {
     private mutating func assignEntry(
         _ field: CamtField,
         _ value: ArraySlice<UInt8>,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) {
         switch field {
         case .entryAmount:
-            guard entry.amount == nil else { return fault(.amount, "an entry with two amounts", context) }
-            switch money(value, context) {
+            guard entry.amount == nil else { return fault(.amount, "an entry with two amounts", &context) }
+            switch money(value, &context) {
             case .success(let amount): entry.amount = amount
             case .failure(let finding): entry.findings.append(finding)
             }
         case .entrySide:
             guard let side = side(value), entry.side == nil else {
                 let message = "the credit/debit indicator \(quoted(value)) is unknown or given twice"
-                return fault(.direction, message, context)
+                return fault(.direction, message, &context)
             }
             entry.side = side
         case .reversal:
@@ -123,9 +123,9 @@ extension CamtBuilder {
         case .status:
             if entry.entry.status == nil { entry.entry.status = status(value) }
         case .bookingDate:
-            entry.entry.bookingDate = date(value, context)
+            entry.entry.bookingDate = date(value, &context)
         case .valueDate:
-            entry.entry.valueDate = date(value, context)
+            entry.entry.valueDate = date(value, &context)
         case .batchCount:
             entry.entry.batchCount = Int(String(decoding: value.prefix(20), as: UTF8.self))
         default: return
@@ -141,18 +141,18 @@ extension CamtBuilder {
         value.elementsEqual("BOOK".utf8) ? .booked : CamtStatus(code: String(decoding: value.prefix(64), as: UTF8.self))
     }
 
-    private mutating func date(_ value: ArraySlice<UInt8>, _ context: borrowing XMLContext) -> CalendarDate? {
+    private mutating func date(_ value: ArraySlice<UInt8>, _ context: inout XMLContext) -> CalendarDate? {
         if let date = isoDate(value) { return date }
-        fault(.date, "the date \(quoted(value)) does not exist", context)
+        fault(.date, "the date \(quoted(value)) does not exist", &context)
         return nil
     }
 
     private mutating func fault(
         _ code: BankFileFinding.Code,
         _ message: String,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) {
-        entry.findings.append(BankFileFinding(code, message, at: located(context)))
+        entry.findings.append(BankFileFinding(code, message, at: located(&context)))
     }
 
     // MARK: Details
@@ -160,16 +160,16 @@ extension CamtBuilder {
     private mutating func assignDetailAmount(
         _ field: CamtField,
         _ value: ArraySlice<UInt8>,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) {
         if field == .detailSide {
             guard let side = side(value) else {
-                return fault(.direction, "the credit/debit indicator \(quoted(value)) is unknown", context)
+                return fault(.direction, "the credit/debit indicator \(quoted(value)) is unknown", &context)
             }
             detail.side = side
             return
         }
-        switch money(value, context) {
+        switch money(value, &context) {
         case .success(let amount):
             take(field, amount)
         case .failure(let finding):
@@ -276,7 +276,7 @@ extension CamtBuilder {
 
     private func money(
         _ value: ArraySlice<UInt8>,
-        _ context: borrowing XMLContext
+        _ context: inout XMLContext
     ) -> Result<Money, BankFileFinding> {
         let problem: String
         switch amountCurrency {
@@ -289,11 +289,11 @@ extension CamtBuilder {
         case .unknown: problem = "has no currency of ISO 4217"
         case .missing: problem = "has no currency"
         }
-        return .failure(BankFileFinding(.amount, "the amount \(quoted(value)) \(problem)", at: located(context)))
+        return .failure(BankFileFinding(.amount, "the amount \(quoted(value)) \(problem)", at: located(&context)))
     }
 
     /// The place of the element that ends, which was noted when it began, with its path.
-    private func located(_ context: borrowing XMLContext) -> BankFilePosition {
+    private func located(_ context: inout XMLContext) -> BankFilePosition {
         leafPlace.position(path: context.path)
     }
 

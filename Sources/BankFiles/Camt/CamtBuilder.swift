@@ -16,7 +16,8 @@ struct CamtBuilder: XMLSink, Sendable {
 
     private var schema = CamtSchema.statement
     /// The node of every open element from the message element on.
-    private var path: [Int] = []
+    private var path = [Int](repeating: 0, count: XMLLimits().depthMax + 1)
+    private var pathEnd = 0
     /// Depth of elements inside one of which nothing is wanted.
     private var skipped = 0
     /// The own text of the innermost wanted element.
@@ -71,23 +72,24 @@ struct CamtBuilder: XMLSink, Sendable {
             skipped += 1
             return
         }
-        guard let parent = path.last else {
+        guard pathEnd > 0 else {
             return envelope(name, attributes, at: offset, window: window, context: &context)
         }
-        guard let node = schema.child(of: parent, name) else {
+        guard let index = schema.child(of: path[pathEnd - 1], name) else {
             skipped = 1
             wantsText = false
             return
         }
-        path.append(node)
-        let field = schema.nodes[node].field
-        if schema.nodes[node].isLeaf {
-            text.removeAll(keepingCapacity: true)
-            wantsText = keepsDetails || !schema.nodes[node].isOptional
-            if schema.nodes[node].isAmount { amountCurrency = currency(attributes, window) }
-            if schema.nodes[node].isChecked { leafPlace = context.place(at: offset, window: window) }
-        } else if field != .none {
-            try begin(field, at: offset, window: window, context: &context)
+        path[pathEnd] = index
+        pathEnd += 1
+        let node = schema.nodes[index]
+        if node.isLeaf {
+            if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+            wantsText = keepsDetails || !node.isOptional
+            if node.isAmount { amountCurrency = currency(attributes, window) }
+            if node.isChecked { leafPlace = context.place(at: offset, window: window) }
+        } else if node.field != .none {
+            try begin(node.field, at: offset, window: window, context: &context)
         }
     }
 
@@ -100,16 +102,17 @@ struct CamtBuilder: XMLSink, Sendable {
             skipped -= 1
             return
         }
-        guard let node = path.popLast() else { return }
-        let field = schema.nodes[node].field
-        if schema.nodes[node].isLeaf {
+        guard pathEnd > 0 else { return }
+        pathEnd -= 1
+        let node = schema.nodes[path[pathEnd]]
+        if node.isLeaf {
             guard wantsText else { return }
             wantsText = false
             let value = trimmed()
-            if !value.isEmpty { assign(field, value, context: context) }
+            if !value.isEmpty { assign(node.field, value, context: &context) }
             text.removeAll(keepingCapacity: true)
-        } else if field != .none {
-            finish(field, at: offset, window: window, context: &context)
+        } else if node.field != .none {
+            finish(node.field, at: offset, window: window, context: &context)
         }
     }
 
@@ -126,7 +129,8 @@ struct CamtBuilder: XMLSink, Sendable {
         guard let kind = CamtMessageNames.kind(name) else { return }
         self.kind = kind
         schema = CamtSchema.schema(for: kind)
-        path.append(CamtSchema.root)
+        path[0] = CamtSchema.root
+        pathEnd = 1
         messages += 1
         guard firstKind == nil else { return }
         firstKind = kind
@@ -154,10 +158,11 @@ struct CamtBuilder: XMLSink, Sendable {
 
     /// Text without the white space around it.
     private func trimmed() -> ArraySlice<UInt8> {
-        var range = text[...]
-        while let first = range.first, Ascii.isSpace(first) { range.removeFirst() }
-        while let last = range.last, Ascii.isSpace(last) { range.removeLast() }
-        return range
+        var start = 0
+        var end = text.count
+        while start < end, Ascii.isSpace(text[start]) { start += 1 }
+        while end > start, Ascii.isSpace(text[end - 1]) { end -= 1 }
+        return text[start..<end]
     }
 
     // MARK: Findings

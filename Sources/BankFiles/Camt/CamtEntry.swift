@@ -21,6 +21,14 @@ public enum CamtStatus: Hashable, Sendable {
         }
     }
 
+    /// Whether the entry is money on the account.
+    public var isBooked: Bool {
+        switch self {
+        case .booked: true
+        case .pending, .information, .future, .other: false
+        }
+    }
+
     /// As written in the file.
     public var code: String {
         switch self {

@@ -14,6 +14,8 @@ struct CamtSchema: Sendable {
 
     let nodes: [Node]
     private let names: [XMLName]
+    /// The first word of each name, which nearly always decides.
+    private let firsts: [UInt64]
     private let targets: [Int]
 
     static let report = CamtSchema(CamtPaths.all(for: .report))
@@ -62,13 +64,16 @@ struct CamtSchema: Sendable {
         }
         self.nodes = nodes
         self.names = names
+        firsts = names.map(\.first)
         self.targets = targets
     }
 
     /// - Returns: `nil` for an element that nothing is wanted of.
     @inline(__always)
     func child(of node: Int, _ name: XMLName) -> Int? {
-        for index in nodes[node].children where names[index] == name { return targets[index] }
+        for index in nodes[node].children where firsts[index] == name.first && names[index] == name {
+            return targets[index]
+        }
         return nil
     }
 }

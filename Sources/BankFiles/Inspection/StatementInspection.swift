@@ -39,8 +39,9 @@ public struct StatementInspection: Hashable, Sendable {
     /// Whether everything in the file was read to its end; `nil` for formats that do not say where they end.
     public internal(set) var isComplete: Bool?
     public internal(set) var warnings: [BankFileFinding] = []
-    /// Why something was not read: what stopped the reader, or else the first thing that could not be read. Others
-    /// are among the warnings.
+    /// Why something was not read: what stopped the reader, or else the first thing that could not be read.
+    ///
+    /// Others are among the warnings.
     public internal(set) var error: BankFileFinding?
 
     /// How often one return reason occurs.

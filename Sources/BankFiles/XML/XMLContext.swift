@@ -3,31 +3,39 @@ struct XMLContext: Sendable {
     /// The file's offset of the first byte of the window.
     private(set) var base = 0
     private var lines = LineCounter()
-    /// The names of the open elements as written, one after the other; what is behind `namesEnd` is left over.
+    private(set) var depth = 0
+    /// The open elements; what is behind `depth` is left over.
+    private var frames: [Frame] = []
+    /// The names that their keys do not tell, one after the other.
     private var names: [UInt8] = []
-    private var namesEnd = 0
-    private var nameStarts: [Int] = []
-    /// The sibling number of each open element, 0 where nobody counts.
-    private var numbers: [Int] = []
+
+    private struct Frame: Sendable {
+        var name = XMLName()
+        /// Where the name is in `names`; empty when the key tells it.
+        var bytes = 0..<0
+        /// The number among its siblings, 0 where nobody counts.
+        var number = 0
+    }
 
     init() {}
 
-    var depth: Int { nameStarts.count }
-
-    mutating func push(_ window: Span<UInt8>, _ range: Range<Int>) {
-        nameStarts.append(namesEnd)
-        numbers.append(0)
-        let end = namesEnd + range.count
-        while names.count < end { names.append(0) }
-        for distance in 0..<range.count { names[namesEnd + distance] = window[range.lowerBound + distance] }
-        namesEnd = end
+    @inline(__always)
+    mutating func push(_ name: XMLName, _ window: Span<UInt8>, _ range: Range<Int>) {
+        var frame = Frame(name: name)
+        if !name.isExact || name.length != range.count {
+            for index in range { names.append(window[index]) }
+            frame.bytes = names.count - range.count..<names.count
+        }
+        if depth < frames.count { frames[depth] = frame } else { frames.append(frame) }
+        depth += 1
     }
 
+    @inline(__always)
     mutating func pop() {
-        guard let start = nameStarts.last else { return }
-        namesEnd = start
-        nameStarts.removeLast()
-        numbers.removeLast()
+        guard depth > 0 else { return }
+        depth -= 1
+        let long = frames[depth].bytes
+        if !long.isEmpty { names.removeSubrange(long.lowerBound...) }
     }
 
     /// How the innermost element's name compares with the bytes at an offset.
@@ -38,25 +46,50 @@ struct XMLContext: Sendable {
         case incomplete
     }
 
+    /// Where the innermost element's name ends when the bytes at an offset are that name, whole and short.
+    ///
+    /// - Returns: `nil` for any other name, which `matchInnermost` looks at.
+    /// - Precondition: an element is open.
+    @inline(__always)
+    func endOfShortInnermost(_ window: Span<UInt8>, at offset: Int) -> Int? {
+        let frame = frames[depth - 1]
+        let length = frame.name.length
+        guard length &- 1 < 8, length > 0, offset &+ 9 <= window.count, frame.bytes.isEmpty,
+            EightBytes(window, offset).packed(length) == frame.name.first,
+            !Ascii.mayContinueName(window[offset &+ length])
+        else { return nil }
+        return offset &+ length
+    }
+
+    /// - Precondition: an element is open.
     func matchInnermost(_ window: Span<UInt8>, at offset: Int) -> NameMatch {
-        guard let start = nameStarts.last else { return .different }
-        let count = namesEnd - start
-        for distance in 0..<min(count, window.count - offset)
-        where window[offset + distance] != names[start + distance] {
+        let long = frames[depth - 1].bytes
+        guard long.isEmpty else { return match(long, window, at: offset) }
+        var name = XMLName()
+        let end = scanAsciiName(window, offset, &name)
+        if name == frames[depth - 1].name, end - offset == name.length { return .equal(end: end) }
+        return end < window.count ? .different : .incomplete
+    }
+
+    private func match(_ long: Range<Int>, _ window: Span<UInt8>, at offset: Int) -> NameMatch {
+        for distance in 0..<min(long.count, window.count - offset)
+        where window[offset + distance] != names[long.lowerBound + distance] {
             return .different
         }
-        return offset + count <= window.count ? .equal(end: offset + count) : .incomplete
+        return offset + long.count <= window.count ? .equal(end: offset + long.count) : .incomplete
     }
 
     /// The name of the innermost open element; empty outside the document element.
-    var innermostName: String {
-        nameStarts.last.map { String(decoding: names[$0..<namesEnd], as: UTF8.self) } ?? ""
+    var innermostName: String { depth > 0 ? name(depth - 1) : "" }
+
+    private func name(_ index: Int) -> String {
+        let frame = frames[index]
+        return frame.bytes.isEmpty ? frame.name.text : String(decoding: names[frame.bytes], as: UTF8.self)
     }
 
     /// Gives the innermost element its number among its siblings, from 1, for the paths of findings.
     mutating func numberInnermost(_ number: Int) {
-        guard !numbers.isEmpty else { return }
-        numbers[numbers.count - 1] = number
+        if depth > 0 { frames[depth - 1].number = number }
     }
 
     /// The place of a byte of the window.
@@ -75,10 +108,9 @@ struct XMLContext: Sendable {
 
     var path: String {
         var text = ""
-        for (index, start) in nameStarts.enumerated() {
-            let end = index + 1 < nameStarts.count ? nameStarts[index + 1] : namesEnd
-            text += "/" + String(decoding: names[start..<end], as: UTF8.self)
-            if numbers[index] > 0 { text += "[\(numbers[index])]" }
+        for index in 0..<depth {
+            text += "/" + name(index)
+            if frames[index].number > 0 { text += "[\(frames[index].number)]" }
         }
         return text
     }
@@ -126,20 +158,19 @@ struct LineCounter: Sendable {
         }
     }
 
-    /// Counts in blocks of at most 255 bytes, whose counts fit into bytes, so that the compiler can use wide registers.
     private static func count(_ part: Span<UInt8>) -> (feeds: Int, returns: Int) {
         var (feeds, returns) = (0, 0)
-        var start = 0
-        while start < part.count {
-            let block = part.extracting(start..<min(start + 128, part.count))
-            var (blockFeeds, blockReturns) = (UInt8(0), UInt8(0))
-            for index in block.indices {
-                blockFeeds &+= block[index] == 0x0A ? 1 : 0
-                blockReturns &+= block[index] == 0x0D ? 1 : 0
-            }
-            feeds += Int(blockFeeds)
-            returns += Int(blockReturns)
-            start += 128
+        var index = 0
+        while index + 8 <= part.count {
+            let bytes = EightBytes(part, index)
+            feeds &+= bytes.count(0x0A)
+            returns &+= bytes.count(0x0D)
+            index &+= 8
+        }
+        while index < part.count {
+            feeds &+= part[index] == 0x0A ? 1 : 0
+            returns &+= part[index] == 0x0D ? 1 : 0
+            index &+= 1
         }
         return (feeds, returns)
     }

@@ -13,6 +13,26 @@ struct XMLName: Hashable, Sendable {
         for byte in text.utf8 { append(byte) }
     }
 
+    /// A name of at most eight bytes, packed with the first one in the highest place.
+    @inline(__always)
+    init(packed: UInt64, length: Int) {
+        first = packed
+        self.length = length
+    }
+
+    /// Whether the key tells everything about the name: it is short, and plain ASCII.
+    var isExact: Bool { length <= 24 && (first | second | third) & 0x8080_8080_8080_8080 == 0 }
+
+    /// The bytes of an exact name.
+    var text: String {
+        var bytes: [UInt8] = []
+        for (word, start) in [(first, 0), (second, 8), (third, 16)] where length > start {
+            let count = min(8, length - start)
+            for place in 0..<count { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * (count - 1 - place)))) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     @inline(__always)
     mutating func append(_ byte: UInt8) {
         if length < 8 {

@@ -6,7 +6,15 @@ extension XMLScanner {
         _ sink: inout some XMLSink
     ) throws(BankFileFinding) -> Int {
         var name = XMLName()
-        let nameEnd = try scanName(window, offset + 1, &name)
+        var nameEnd = scanShortName(window, offset &+ 1, &name)
+        if nameEnd == offset &+ 1 {
+            nameEnd = try scanName(window, offset + 1, &name)
+        } else if window[nameEnd] == Ascii.greater {
+            // Nearly all tags are no more than a short name.
+            try open(name, offset + 1..<nameEnd, offset, window, &sink, hasAttributes: false)
+            phase = .content
+            return nameEnd + 1
+        }
         var index = nameEnd
         if !attributes.isEmpty { attributes.removeAll(keepingCapacity: true) }
         while true {
@@ -15,7 +23,7 @@ extension XMLScanner {
             guard index < window.count else { return try incompleteTag(window, offset) }
             let byte = window[index]
             if byte == Ascii.greater {
-                try open(name, offset + 1..<nameEnd, offset, window, &sink)
+                try open(name, offset + 1..<nameEnd, offset, window, &sink, hasAttributes: true)
                 phase = .content
                 return index + 1
             }
@@ -24,7 +32,7 @@ extension XMLScanner {
                 guard window[index + 1] == Ascii.greater else {
                     throw fault(.notWellFormed, "'/' that does not end a tag", window, index)
                 }
-                try open(name, offset + 1..<nameEnd, offset, window, &sink)
+                try open(name, offset + 1..<nameEnd, offset, window, &sink, hasAttributes: true)
                 try close(offset, window, &sink)
                 return index + 2
             }
@@ -43,6 +51,10 @@ extension XMLScanner {
     ) throws(BankFileFinding) -> Int {
         guard context.depth > 0 else {
             throw fault(.notWellFormed, "an end tag without a start tag", window, offset)
+        }
+        if let end = context.endOfShortInnermost(window, at: offset &+ 2), window[end] == Ascii.greater {
+            try close(offset, window, &sink)
+            return end &+ 1
         }
         let afterName: Int
         switch context.matchInnermost(window, at: offset + 2) {
@@ -66,21 +78,24 @@ extension XMLScanner {
         fault(.notWellFormed, "an end tag that does not match <\(context.innermostName)>", window, offset)
     }
 
+    @inline(__always)
     private mutating func open(
         _ name: XMLName,
         _ nameRange: Range<Int>,
         _ offset: Int,
         _ window: Span<UInt8>,
-        _ sink: inout some XMLSink
+        _ sink: inout some XMLSink,
+        hasAttributes: Bool
     ) throws(BankFileFinding) {
         guard context.depth < limits.depthMax else {
             throw fault(.limit, "elements nested deeper than \(limits.depthMax)", window, offset)
         }
         textBytes = 0
-        context.push(window, nameRange)
-        try sink.start(name, attributes: attributes, at: offset, window: window, context: &context)
+        context.push(name, window, nameRange)
+        try sink.start(name, attributes: hasAttributes ? attributes : [], at: offset, window: window, context: &context)
     }
 
+    @inline(__always)
     private mutating func close(
         _ offset: Int,
         _ window: Span<UInt8>,
@@ -153,25 +168,6 @@ extension XMLScanner {
         return true
     }
 
-    /// Reads a name into its key, which starts anew after a colon.
-    ///
-    /// - Returns: where the name ends; at the window's end it may go on.
-    func scanAsciiName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) -> Int {
-        var index = offset
-        while index < window.count {
-            let byte = window[index]
-            if Ascii.isLetter(byte) || Ascii.isDigit(byte) || byte == 0x5F || byte == Ascii.dash || byte == 0x2E {
-                name.append(byte)
-            } else if byte == Ascii.colon {
-                name = XMLName()
-            } else {
-                break
-            }
-            index &+= 1
-        }
-        return index
-    }
-
     /// - Throws: `notWellFormed` when no name begins here, `limit` when it is too long.
     mutating func scanName(
         _ window: Span<UInt8>,
@@ -222,4 +218,40 @@ extension Unicode.Scalar {
             false
         }
     }
+}
+
+/// Reads the ASCII part of a name into its key, which starts anew after a colon.
+///
+/// - Returns: where the name ends; at the window's end it may go on.
+func scanAsciiName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) -> Int {
+    var index = offset
+    if name.length == 0 {
+        let end = scanShortName(window, offset, &name)
+        if end > offset { return end }
+    }
+    while index < window.count {
+        let byte = window[index]
+        if Ascii.isNameByte(byte) {
+            name.append(byte)
+        } else if byte == Ascii.colon {
+            name = XMLName()
+        } else {
+            break
+        }
+        index &+= 1
+    }
+    return index
+}
+
+/// Reads a whole name of at most eight ASCII letters.
+///
+/// - Returns: where the name ends, inside the window; `offset` when it is any other name, or when the window is short.
+@inline(__always)
+func scanShortName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) -> Int {
+    guard offset &+ 9 <= window.count else { return offset }
+    let bytes = EightBytes(window, offset)
+    let letters = bytes.leadingLetters
+    guard letters > 0, !Ascii.mayContinueName(window[offset &+ letters]) else { return offset }
+    name = XMLName(packed: bytes.packed(letters), length: letters)
+    return offset &+ letters
 }

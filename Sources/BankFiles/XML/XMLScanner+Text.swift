@@ -9,6 +9,11 @@ extension XMLScanner {
         var index = offset
         var isPlain = true
         while index < window.count {
+            if index &+ 8 <= window.count {
+                let plain = EightBytes(window, index).leadingPlainText
+                index &+= plain
+                if plain == 8 { continue }
+            }
             let byte = window[index]
             if byte == Ascii.less { break }
             if byte >= 0x20, byte < 0x80, byte != Ascii.ampersand, byte != Ascii.bracket {
@@ -41,6 +46,7 @@ extension XMLScanner {
         throw fault(.notWellFormed, "']]>' in text", window, index)
     }
 
+    @inline(__always)
     mutating func countText(_ count: Int, _ window: Span<UInt8>, _ offset: Int) throws(BankFileFinding) {
         textBytes += count
         guard textBytes <= limits.textBytesMax else { throw longText(window, offset) }
@@ -55,6 +61,7 @@ extension XMLScanner {
         return offset
     }
 
+    @inline(__always)
     mutating func hand(
         _ window: Span<UInt8>,
         _ range: Range<Int>,

@@ -57,14 +57,10 @@ struct XMLScanner: Sendable {
     mutating func finish(into sink: inout some XMLSink) throws(BankFileFinding) {
         let window = pending
         pending = []
-        let used = try run(window.span, isLast: true, &sink)
-        guard used == window.count, phase == .epilog else {
-            let place = context.position(at: window.count, window: window.span)
-            if phase == .content {
-                throw BankFileFinding(.truncated, "the file ends before the document is complete", at: place)
-            }
-            throw BankFileFinding(.truncated, "the file ends before any element", at: place)
-        }
+        _ = try run(window.span, isLast: true, &sink)
+        // All bytes are done with here, so the end of the file is where the next window would begin.
+        let nothing: [UInt8] = []
+        guard phase == .epilog else { throw truncation(nothing.span, 0) }
     }
 
     private mutating func keep(_ rest: ArraySlice<UInt8>) {
@@ -84,7 +80,7 @@ struct XMLScanner: Sendable {
         while offset < window.count {
             let next = try step(window, offset, isLast, &sink)
             if next == offset {
-                if isLast { throw truncation(window) }
+                if isLast { throw truncation(window, window.count) }
                 break
             }
             offset = next
@@ -96,6 +92,7 @@ struct XMLScanner: Sendable {
     /// Reads one token.
     ///
     /// - Returns: where it ends, or `offset` itself when the window ends inside it.
+    @inline(__always)
     private mutating func step(
         _ window: Span<UInt8>,
         _ offset: Int,
@@ -121,6 +118,7 @@ struct XMLScanner: Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func markup(
         _ window: Span<UInt8>,
         _ offset: Int,
@@ -152,9 +150,9 @@ struct XMLScanner: Sendable {
         BankFileFinding(code, message, at: context.position(at: offset, window: window))
     }
 
-    private mutating func truncation(_ window: Span<UInt8>) -> BankFileFinding {
+    private mutating func truncation(_ window: Span<UInt8>, _ offset: Int) -> BankFileFinding {
         let what = phase == .start || phase == .prolog ? "before any element" : "before the document is complete"
-        return fault(.truncated, "the file ends \(what)", window, window.count)
+        return fault(.truncated, "the file ends \(what)", window, offset)
     }
 
     /// Where the white space that begins at `offset` ends.
@@ -188,6 +186,15 @@ enum Ascii {
 
     @inline(__always)
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+    /// Whether names may have the byte; some of them only behind the first place, and the colon is told apart.
+    @inline(__always)
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || isDigit(byte) || byte == 0x5F || byte == dash || byte == 0x2E
+    }
+
+    @inline(__always)
+    static func mayContinueName(_ byte: UInt8) -> Bool { isNameByte(byte) || byte == colon || byte >= 0x80 }
 
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

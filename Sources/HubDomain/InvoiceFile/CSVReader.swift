@@ -87,11 +87,10 @@ private struct RowScanner {
         while true {
             let position = self.position(of: index)
             guard let content = try isAtQuote ? quoted(from: position) : plain() else {
-                guard bytes.count <= CSVReader.rowBytesMax else {
-                    throw TableProblem("a row longer than \(CSVReader.rowBytesMax) bytes", at: position)
-                }
+                guard bytes.count <= CSVReader.rowBytesMax else { throw tooLong(at: position) }
                 return nil
             }
+            guard index - bytes.startIndex <= CSVReader.rowBytesMax else { throw tooLong(at: position) }
             guard cells.count < CSVReader.cellsMax else {
                 throw TableProblem("more than \(CSVReader.cellsMax) fields", at: position)
             }
@@ -131,6 +130,7 @@ private struct RowScanner {
         index += 1
         while index < bytes.endIndex {
             let byte = bytes[index]
+            guard index - bytes.startIndex <= CSVReader.rowBytesMax else { throw tooLong(at: opening) }
             guard byte == .quote else {
                 let isSecondHalf = byte == .lineFeed && bytes[index - 1] == .carriageReturn
                 if byte.isLineBreak, !isSecondHalf { line += 1 }
@@ -157,6 +157,10 @@ private struct RowScanner {
         }
         guard !isComplete else { throw TableProblem("a quote that is never closed", at: opening) }
         return nil
+    }
+
+    private func tooLong(at position: TextPosition) -> TableProblem {
+        TableProblem("a row longer than \(CSVReader.rowBytesMax) bytes", at: position)
     }
 
     private func text(_ content: [UInt8], at position: TextPosition) throws(TableProblem) -> String {

@@ -48,6 +48,13 @@ package struct DiscountOffer: Hashable, Sendable {
     /// What is to be paid instead of the whole.
     package let pay: Money
 
+    package init(until: CalendarDate, amount: Money, tax: Money?, pay: Money) {
+        self.until = until
+        self.amount = amount
+        self.tax = tax
+        self.pay = pay
+    }
+
     /// What letting the offer pass costs in percent a year, such as `37.24`: off / pay x 365 / days gained.
     ///
     /// - Returns: `nil` when nothing is gained by waiting for `due`.

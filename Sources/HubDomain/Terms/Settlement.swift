@@ -30,12 +30,12 @@ package struct Settlement: Hashable, Sendable {
 }
 
 extension Schedule {
-    /// Applies all payments and credit notes, in no particular order, so that the same facts always give the same answer.
+    /// Applies all payments and credit notes in no particular order: the same facts always give the same answer.
     ///
     /// A window is met when the payments up to its last day reach the discounted amount. Credit notes make the debt and
     /// the base of the discount smaller, whatever their date; part payments do not.
-    /// A credit note is a positive amount; a person may force the best discount although its window has passed; a rest up
-    /// to `writeOffMax` is given up once something was paid.
+    /// A credit note is a positive amount; a person may force the best discount although its window has passed; a rest
+    /// up to `writeOffMax` is given up once something was paid.
     ///
     /// - Throws: `TermsError` when an amount is negative, in another currency or does not fit.
     package func settled(

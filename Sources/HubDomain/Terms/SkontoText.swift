@@ -7,8 +7,9 @@ package struct SkontoText: Hashable, Sendable {
         /// Days of the window.
         package let days: Int
         package let percent: Percentage
-        /// What the percentage is counted on where it is not the whole amount; hundredths of the currency unit, whatever
-        /// the currency, and below zero on some documents.
+        /// What the percentage is counted on where it is not the whole amount.
+        ///
+        /// Hundredths of the currency unit, whatever the currency, and below zero on some documents.
         package let baseHundredths: Int64?
     }
 

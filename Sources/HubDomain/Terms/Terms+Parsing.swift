@@ -5,7 +5,7 @@ extension Terms {
     /// terms     = "due on receipt" | [ discounts ] net
     /// discounts = discount { "," discount } [ "," ]          each smaller and longer than the one before
     /// discount  = percent [ "%" ] "/" days                   within so many days of the invoice date
-    /// net       = ( "net" | "n/" ) length [ "EOM" ]          so long after the invoice date, then to the end of the month
+    /// net       = ( "net" | "n/" ) length [ "EOM" ]          after the invoice date, then on to the month's end
     ///           | "net EOM" | days "EOM" | "EOM" [ "+" days ]
     /// length    = number [ "days" | "weeks" | "months" ]
     /// ```

@@ -3,8 +3,8 @@ package import PaymentVocabulary
 extension Terms {
     /// The dates and amounts for one invoice.
     ///
-    /// `amount` is what the document asks for, tax included; `tax` gives the net amounts behind it, needed where a share or
-    /// a discount is of the net amount; `anchors` are the dates of the milestones reached so far.
+    /// `amount` is what the document asks for, tax included; `tax` gives the net amounts behind it, needed where a
+    /// share or a discount is of the net amount; `anchors` are the dates of the milestones reached so far.
     ///
     /// - Throws: `TermsError` with the input that does not fit.
     package func schedule(

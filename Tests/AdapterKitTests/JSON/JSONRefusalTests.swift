@@ -16,12 +16,30 @@ import Testing
         #expect(error.map { allowed.contains($0.reason) } == true, "\(text)")
     }
 
+    @Test(
+        "the error says where to look",
+        arguments: [
+            ("", 1, 1), ("{\n \"a\": 1,\n \"b\" 2}", 3, 6), ("[1, 02]", 1, 5), ("{\"a\":\"x\\q\"}", 1, 8),
+            ("[1]\n]", 2, 1),
+            ("{\"a\":[1,{\"b\":tru}]}", 1, 17), ("[\"a\tb\"]", 1, 4), ("{\"a\":1", 1, 7), ("{\"a\":1,}", 1, 8),
+            ("[1,]", 1, 4),
+            ("\n\n{a:1}", 3, 2), ("[\"\\ud83d\"]", 1, 3), ("[[],{},\"\\u00e9\\n\",-1.5e3,null,false,true,]", 1, 42),
+            ("1 2", 1, 3),
+        ]
+    )
+    func namesThePosition(text: String, line: Int, column: Int) {
+        let error = #expect(throws: JSONError.self) { try JSONDocument(text) }
+        #expect(error?.position?.line == line)
+        #expect(error?.position?.column == column)
+    }
+
     @Test("a document cut anywhere is refused")
     func refusesEveryPrefix() throws {
         let bytes = Array(#"{"a":[1,-2.5e3,true,null,{"b":"\u00e9\n\\"}],"é":"x"}"#.utf8)
         _ = try JSONDocument(bytes)
         for length in 0..<bytes.count {
-            #expect(throws: JSONError.self, "\(length)") { try JSONDocument(Array(bytes[..<length])) }
+            let error = #expect(throws: JSONError.self, "\(length)") { try JSONDocument(Array(bytes[..<length])) }
+            #expect(error?.position != nil, "\(length)")
         }
     }
 
@@ -36,6 +54,7 @@ import Testing
             try JSONDocument(Array("[\"".utf8) + sequence + Array("\"]".utf8))
         }
         #expect(error?.reason == .invalidUTF8)
+        #expect(error?.position?.byte == 2)
     }
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import HubDomain
 import PaymentVocabulary
+import TestSupport
 import Testing
 
 private let header = "number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference"
@@ -212,6 +213,33 @@ struct InvoiceFileTests {
             rest = rest.dropFirst(size)
         }
         #expect(reader.finish(dueDate: netDays) == read(bytes))
+    }
+
+    @Test("a row without end is refused, and memory stays bounded", arguments: ["\"", "", "a,"])
+    func refusesEndlessRows(unit: String) {
+        let endless =
+            unit == "a," ? String(repeating: unit, count: 2_000) : unit + String(repeating: "x", count: 1 << 21)
+        let file = read("\(header)\n\(endless)\n\(good)\n")
+        #expect(file.errors.count == 1 && file.errors.first?.line == 2, "\(file.errors)")
+        #expect(file.invoices.map(\.number.text) == ["INV-1"])
+    }
+
+    @Test("damaged bytes end in rows and errors, never in a crash", arguments: UInt64(0)..<300)
+    func survivesDamage(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        func random(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
+        let json = "[{\"number\":\"A\\u00e9\",\"kind\":[1,{\"x\":null}],\"open\":true},{\"number\":\"B\"}]"
+        var bytes = Array((seed.isMultiple(of: 2) ? json : "\(header)\n\(good)\n\"a\"\"b\",é\r\n\(good)\n").utf8)
+        for _ in 0..<(1 + random(8)) {
+            let place = random(bytes.count)
+            switch random(3) {
+            case 0: bytes[place] = UInt8(truncatingIfNeeded: random(256))
+            case 1: bytes.remove(at: place)
+            default: bytes.insert(Array("\"\\,\n\r[]{}:".utf8)[random(10)], at: place)
+            }
+        }
+        let whole = read(bytes)
+        #expect(whole.errors.allSatisfy { $0.line >= 1 && $0.column >= 1 && !$0.problem.isEmpty })
     }
 
     @Test("JSON with the same keys")

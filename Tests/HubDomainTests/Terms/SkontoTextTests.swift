@@ -4,7 +4,7 @@ import Testing
 @Suite struct SkontoTextTests {
     @Test func readsItsLinesBetweenFreeText() throws {
         let text =
-            "Zahlbar sofort\r\n  #SKONTO#TAGE=14#PROZENT=2.25#\r\nfrei # Text\n#SKONTO#TAGE=0#PROZENT=1.00#BASISBETRAG=-3.21#\n"
+            "Zahlbar sofort\r\n  #SKONTO#TAGE=14#PROZENT=2.25#\r\nfrei #\n#SKONTO#TAGE=0#PROZENT=1.00#BASISBETRAG=-3.21#\n"
         let lines = try SkontoText(parsing: text).lines
         #expect(lines.map(\.days) == [14, 0])
         #expect(lines.map(\.percent.description) == ["2.25", "1.00"])

@@ -43,6 +43,14 @@ import Testing
             overpaid: 2_000
         ),
         Row(text: "3/10, 2/20 net 30", payments: [paid(10, 97_000)], taken: 3_000, outstanding: 0),
+        // The first window met settles; what comes later is too much, though it would meet the second one in part.
+        Row(
+            text: "3/10, 2/20 net 30",
+            payments: [paid(10, 97_000), paid(15, 1_500)],
+            taken: 3_000,
+            outstanding: 0,
+            overpaid: 1_500
+        ),
         Row(text: "3/10, 2/20 net 30", payments: [paid(11, 97_000)], taken: 0, outstanding: 3_000),
         Row(text: "3/10, 2/20 net 30", payments: [paid(9, 97_500)], taken: 2_500, outstanding: 0),
         Row(text: "3/10, 2/20 net 30", payments: [paid(9, 90_000), paid(20, 8_000)], taken: 2_000, outstanding: 0),

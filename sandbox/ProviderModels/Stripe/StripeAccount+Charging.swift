@@ -184,7 +184,7 @@ extension StripeAccount {
         return failure
     }
 
-    private func lastError(_ failure: StripeFailure, method: StripePaymentMethod) -> JSONValue? {
+    private func lastError(_ failure: StripeFailure, method: StripePaymentMethod) -> JSONTree? {
         var failure = failure
         failure.attachments.append(.init("payment_method", document(method)))
         return failure.body["error"]
@@ -231,7 +231,7 @@ extension StripeAccount {
         emit("payment_intent.\(news)", document(intent), call: call)
     }
 
-    mutating func capture(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func capture(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow([
             "amount_to_capture", "final_capture", "metadata", "statement_descriptor",
             "statement_descriptor_suffix",

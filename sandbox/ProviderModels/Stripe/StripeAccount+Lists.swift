@@ -2,7 +2,7 @@
 extension StripeAccount {
     private static let paging: Set<String> = ["limit", "starting_after", "ending_before", "created"]
 
-    func listIntents(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    func listIntents(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(Self.paging.union(["customer"]))
         let customer = call.text("customer")
         return try page(intents, "payment_intents", call, created: \.created) { intent in
@@ -12,7 +12,7 @@ extension StripeAccount {
         }
     }
 
-    func listCharges(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    func listCharges(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(Self.paging.union(["payment_intent"]))
         let intent = call.text("payment_intent")
         return try page(charges, "charges", call, created: \.created) { charge in
@@ -22,7 +22,7 @@ extension StripeAccount {
         }
     }
 
-    func listRefunds(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    func listRefunds(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(Self.paging.union(["payment_intent", "charge"]))
         let intent = call.text("payment_intent")
         let charge = call.text("charge")
@@ -33,7 +33,18 @@ extension StripeAccount {
         }
     }
 
-    func listTransactions(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    func listDisputes(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
+        try call.allow(Self.paging.union(["payment_intent", "charge"]))
+        let intent = call.text("payment_intent")
+        let charge = call.text("charge")
+        return try page(disputes, "disputes", call, created: \.created) { dispute in
+            (intent == nil || dispute.intent == intent) && (charge == nil || dispute.charge == charge)
+        } render: {
+            document($0)
+        }
+    }
+
+    func listTransactions(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(Self.paging.union(["type", "source", "currency", "payout"]))
         let type = call.text("type")
         let source = call.text("source")
@@ -49,7 +60,7 @@ extension StripeAccount {
         }
     }
 
-    func listEvents(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    func listEvents(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(Self.paging.union(["type", "types"]))
         let types = call.parameters.list("types") + [call.text("type")].compactMap(\.self)
         return try page(events, "events", call, created: \.created) { event in
@@ -70,8 +81,8 @@ extension StripeAccount {
         _ call: StripeCall,
         created: (Row) -> Int64,
         where isWanted: (Row) -> Bool,
-        render: (Row) -> JSONValue
-    ) throws(StripeFailure) -> JSONValue {
+        render: (Row) -> JSONTree
+    ) throws(StripeFailure) -> JSONTree {
         let limit = try call.integer("limit") ?? 10
         guard (1...100).contains(limit) else {
             throw .parameter("limit", code: "parameter_invalid_integer", "limit must be between 1 and 100")

@@ -7,7 +7,7 @@ extension StripeAccount {
         return intent
     }
 
-    mutating func createPaymentMethod(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func createPaymentMethod(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(["type", "card", "billing_details", "metadata", "allow_redisplay", "us_bank_account"])
         guard try call.choice("type", of: ["card", "us_bank_account"]) != nil else { throw .missing("type") }
         return document(try makePaymentMethod(call, prefix: "", metadata: try call.metadata()))
@@ -74,7 +74,7 @@ extension StripeAccount {
         "payment_method_data", "payment_method_options", "payment_method_types", "return_url", "shipping",
     ]
 
-    mutating func createIntent(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func createIntent(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(Self.creationParameters.union(Self.echoed))
         guard let amount = try call.amount("amount") else { throw .missing("amount") }
         guard let currency = call.text("currency")?.lowercased() else { throw .missing("currency") }
@@ -112,7 +112,7 @@ extension StripeAccount {
         return try attempt(id, call)
     }
 
-    mutating func updateIntent(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func updateIntent(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(["metadata", "description"])
         _ = try call.metadata()
         var intent = try intent(id)
@@ -124,7 +124,7 @@ extension StripeAccount {
         return document(intent)
     }
 
-    mutating func confirm(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func confirm(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow([
             "payment_method", "payment_method_data", "payment_method_options", "return_url", "off_session",
             "error_on_requires_action", "mandate_data", "receipt_email", "setup_future_usage", "shipping",
@@ -144,7 +144,7 @@ extension StripeAccount {
     }
 
     /// Asks the bank, and says what came of it.
-    private mutating func attempt(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    private mutating func attempt(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONTree {
         let current = try intent(id)
         guard let method = current.paymentMethod.flatMap({ methods[$0] }) else {
             throw .unexpectedState(
@@ -159,7 +159,7 @@ extension StripeAccount {
         return document(try intent(id))
     }
 
-    mutating func cancel(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func cancel(_ id: String, _ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow(["cancellation_reason"])
         let reasons = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"]
         let reason = try call.choice("cancellation_reason", of: reasons)

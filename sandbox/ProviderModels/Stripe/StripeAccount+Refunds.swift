@@ -2,7 +2,7 @@ import PaymentVocabulary
 
 /// Giving money back. A refund that is pending holds its amount; one that fails lets it go again.
 extension StripeAccount {
-    mutating func createRefund(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    mutating func createRefund(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         try call.allow([
             "amount", "charge", "metadata", "payment_intent", "reason", "refund_application_fee",
             "reverse_transfer",
@@ -94,7 +94,7 @@ extension StripeAccount {
 
     mutating func failRefund(_ id: String, call: StripeCall) {
         guard var refund = refunds[id], refund.status != .failed, var charge = charges[refund.charge] else { return }
-        let before: JSONValue = ["status": .string(refund.status.rawValue)]
+        let before: JSONTree = ["status": .string(refund.status.rawValue)]
         refund.status = .failed
         refund.failureReason = "expired_or_canceled_card"
         refund.failureBalanceTransaction = book(

@@ -58,11 +58,11 @@ struct StripeAccount: Sendable {
         }
     }
 
-    mutating func emit(_ type: String, _ object: JSONValue, previous: JSONValue? = nil, call: StripeCall) {
+    mutating func emit(_ type: String, _ object: JSONTree, previous: JSONTree? = nil, call: StripeCall) {
         let id = identifiers.next("evt_")
-        var data: [JSONValue.Member] = [.init("object", object)]
+        var data: [JSONTree.Member] = [.init("object", object)]
         if let previous { data.append(.init("previous_attributes", previous)) }
-        let document: JSONValue = [
+        let document: JSONTree = [
             "id": .string(id),
             "object": "event",
             "api_version": .string(configuration.apiVersion),
@@ -70,7 +70,7 @@ struct StripeAccount: Sendable {
             "data": .object(data),
             "livemode": false,
             "pending_webhooks": configuration.webhookURL == nil ? 0 : 1,
-            "request": ["id": JSONValue(call.requestID), "idempotency_key": JSONValue(call.idempotencyKey)],
+            "request": ["id": JSONTree(call.requestID), "idempotency_key": JSONTree(call.idempotencyKey)],
             "type": .string(type),
         ]
         let event = StripeEvent(id: id, created: call.created, type: type, body: document.bytes)
@@ -123,7 +123,7 @@ extension StripeAccount {
         return given
     }
 
-    private mutating func perform(_ call: StripeCall) throws(StripeFailure) -> JSONValue {
+    private mutating func perform(_ call: StripeCall) throws(StripeFailure) -> JSONTree {
         let path = call.path
         guard (1...3).contains(path.count) else { throw .unknownAddress(call) }
         let id = path.count > 1 ? path[1] : nil
@@ -143,6 +143,7 @@ extension StripeAccount {
         case ("GET", "refunds", let id?, nil): try read(refunds[id].map(document), "refund", id)
         case ("GET", "charges", nil, nil): try listCharges(call)
         case ("GET", "charges", let id?, nil): try read(charges[id].map(document), "charge", id)
+        case ("GET", "disputes", nil, nil): try listDisputes(call)
         case ("GET", "disputes", let id?, nil): try read(disputes[id].map(document), "dispute", id)
         case ("GET", "balance_transactions", nil, nil): try listTransactions(call)
         case ("GET", "balance_transactions", let id?, nil):
@@ -153,7 +154,7 @@ extension StripeAccount {
         }
     }
 
-    private func read(_ document: JSONValue?, _ kind: String, _ id: String) throws(StripeFailure) -> JSONValue {
+    private func read(_ document: JSONTree?, _ kind: String, _ id: String) throws(StripeFailure) -> JSONTree {
         guard let document else { throw .noSuch(kind, id) }
         return document
     }

@@ -1,8 +1,8 @@
 /// Payment methods and charges, which show a card.
 extension StripeAccount {
-    func document(_ method: StripePaymentMethod) -> JSONValue {
+    func document(_ method: StripePaymentMethod) -> JSONTree {
         let card = method.card
-        var members: [JSONValue.Member] = [
+        var members: [JSONTree.Member] = [
             .init("id", .string(method.id)),
             .init("object", "payment_method"),
             .init("allow_redisplay", "unspecified"),
@@ -24,22 +24,22 @@ extension StripeAccount {
         return .object(members)
     }
 
-    private static func billingDetails(name: String?) -> JSONValue {
+    private static func billingDetails(name: String?) -> JSONTree {
         [
             "address": ["city": nil, "country": nil, "line1": nil, "line2": nil, "postal_code": nil, "state": nil],
             "email": nil,
-            "name": JSONValue(name),
+            "name": JSONTree(name),
             "phone": nil,
             "tax_id": nil,
         ]
     }
 
-    private static let checks: JSONValue = [
+    private static let checks: JSONTree = [
         "address_line1_check": nil, "address_postal_code_check": nil, "cvc_check": "pass",
     ]
 
-    private static func cardDetails(of method: StripePaymentMethod) -> JSONValue {
-        let brand = JSONValue.string(method.card.brand)
+    private static func cardDetails(of method: StripePaymentMethod) -> JSONTree {
+        let brand = JSONTree.string(method.card.brand)
         return [
             "brand": brand,
             "checks": checks,
@@ -58,7 +58,7 @@ extension StripeAccount {
         ]
     }
 
-    func document(_ charge: StripeCharge) -> JSONValue {
+    func document(_ charge: StripeCharge) -> JSONTree {
         [
             "id": .string(charge.id),
             "object": "charge",
@@ -68,18 +68,18 @@ extension StripeAccount {
             "application": nil,
             "application_fee": nil,
             "application_fee_amount": nil,
-            "balance_transaction": JSONValue(charge.balanceTransaction),
+            "balance_transaction": JSONTree(charge.balanceTransaction),
             "billing_details": Self.billingDetails(name: nil),
             "calculated_statement_descriptor": nil,
             "captured": .bool(charge.isCaptured),
             "created": .integer(charge.created),
             "currency": .string(charge.currency),
             "customer": nil,
-            "description": JSONValue(charge.description),
+            "description": JSONTree(charge.description),
             "disputed": .bool(charge.dispute != nil),
             "failure_balance_transaction": nil,
-            "failure_code": JSONValue(charge.failureCode),
-            "failure_message": JSONValue(charge.failureMessage),
+            "failure_code": JSONTree(charge.failureCode),
+            "failure_message": JSONTree(charge.failureMessage),
             "fraud_details": [:],
             "livemode": false,
             "metadata": charge.metadata.document,
@@ -105,20 +105,20 @@ extension StripeAccount {
         ]
     }
 
-    private func outcome(of charge: StripeCharge) -> JSONValue {
+    private func outcome(of charge: StripeCharge) -> JSONTree {
         let isDeclined = charge.status == .failed
         return [
             "advice_code": nil,
             "network_advice_code": nil,
             "network_decline_code": nil,
             "network_status": isDeclined ? "declined_by_network" : "approved_by_network",
-            "reason": JSONValue(charge.declineCode),
+            "reason": JSONTree(charge.declineCode),
             "seller_message": isDeclined ? "The bank declined." : "Payment complete.",
             "type": isDeclined ? "issuer_declined" : "authorized",
         ]
     }
 
-    private func details(of charge: StripeCharge) -> JSONValue {
+    private func details(of charge: StripeCharge) -> JSONTree {
         let card = charge.card
         guard !card.isBankAccount else {
             return ["type": "us_bank_account", "us_bank_account": ["last4": .string(card.last4)]]

@@ -10,8 +10,8 @@ extension StripeAccount {
         "shipping_tracking_number", "uncategorized_file", "uncategorized_text",
     ]
 
-    func document(_ dispute: StripeDispute) -> JSONValue {
-        let evidence = Self.evidenceNames.map { JSONValue.Member($0, nil) } + [.init("enhanced_evidence", [:])]
+    func document(_ dispute: StripeDispute) -> JSONTree {
+        let evidence = Self.evidenceNames.map { JSONTree.Member($0, nil) } + [.init("enhanced_evidence", [:])]
         let booked = dispute.balanceTransactions.compactMap { transactions[$0] }
         return [
             "id": .string(dispute.id),

@@ -1,6 +1,6 @@
 /// Objects as Stripe writes them; members that the hub never reads are there with Stripe's empty values.
 extension StripeAccount {
-    func document(_ intent: StripePaymentIntent) -> JSONValue {
+    func document(_ intent: StripePaymentIntent) -> JSONTree {
         [
             "id": .string(intent.id),
             "object": "payment_intent",
@@ -11,59 +11,59 @@ extension StripeAccount {
             "application": nil,
             "application_fee_amount": nil,
             "automatic_payment_methods": intent.isAutomatic ? ["allow_redirects": "always", "enabled": true] : nil,
-            "canceled_at": JSONValue(intent.cancelledAt),
-            "cancellation_reason": JSONValue(intent.cancellationReason),
+            "canceled_at": JSONTree(intent.cancelledAt),
+            "cancellation_reason": JSONTree(intent.cancellationReason),
             "capture_method": .string(intent.captureMethod),
             "client_secret": .string(intent.clientSecret),
             "confirmation_method": .string(intent.confirmationMethod),
             "created": .integer(intent.created),
             "currency": .string(intent.currency),
-            "customer": JSONValue(intent.echoes["customer"]),
+            "customer": JSONTree(intent.echoes["customer"]),
             "customer_account": nil,
-            "description": JSONValue(intent.echoes["description"]),
+            "description": JSONTree(intent.echoes["description"]),
             "excluded_payment_method_types": nil,
-            "last_payment_error": JSONValue(intent.lastError),
-            "latest_charge": JSONValue(intent.latestCharge),
+            "last_payment_error": JSONTree(intent.lastError),
+            "latest_charge": JSONTree(intent.latestCharge),
             "livemode": false,
             "managed_payments": ["enabled": false],
             "metadata": intent.metadata.document,
             "next_action": nextAction(of: intent),
-            "on_behalf_of": JSONValue(intent.echoes["on_behalf_of"]),
-            "payment_method": JSONValue(intent.paymentMethod),
+            "on_behalf_of": JSONTree(intent.echoes["on_behalf_of"]),
+            "payment_method": JSONTree(intent.paymentMethod),
             "payment_method_configuration_details": nil,
             "payment_method_options": ["card": ["installments": nil, "request_three_d_secure": "automatic"]],
-            "payment_method_types": .array(intent.methodTypes.map(JSONValue.string)),
+            "payment_method_types": .array(intent.methodTypes.map(JSONTree.string)),
             "processing": nil,
-            "receipt_email": JSONValue(intent.echoes["receipt_email"]),
+            "receipt_email": JSONTree(intent.echoes["receipt_email"]),
             "review": nil,
-            "setup_future_usage": JSONValue(intent.echoes["setup_future_usage"]),
+            "setup_future_usage": JSONTree(intent.echoes["setup_future_usage"]),
             "shipping": nil,
             "source": nil,
-            "statement_descriptor": JSONValue(intent.echoes["statement_descriptor"]),
-            "statement_descriptor_suffix": JSONValue(intent.echoes["statement_descriptor_suffix"]),
+            "statement_descriptor": JSONTree(intent.echoes["statement_descriptor"]),
+            "statement_descriptor_suffix": JSONTree(intent.echoes["statement_descriptor_suffix"]),
             "status": .string(intent.status.rawValue),
             "transfer_data": nil,
-            "transfer_group": JSONValue(intent.echoes["transfer_group"]),
+            "transfer_group": JSONTree(intent.echoes["transfer_group"]),
         ]
     }
 
-    private func nextAction(of intent: StripePaymentIntent) -> JSONValue {
+    private func nextAction(of intent: StripePaymentIntent) -> JSONTree {
         guard intent.status == .requiresAction else { return nil }
         return [
             "redirect_to_url": [
-                "return_url": JSONValue(intent.returnURL),
+                "return_url": JSONTree(intent.returnURL),
                 "url": .string("\(configuration.baseURL)/_sandbox/authenticate/\(intent.id)"),
             ],
             "type": "redirect_to_url",
         ]
     }
 
-    func document(_ refund: StripeRefund) -> JSONValue {
-        var members: [JSONValue.Member] = [
+    func document(_ refund: StripeRefund) -> JSONTree {
+        var members: [JSONTree.Member] = [
             .init("id", .string(refund.id)),
             .init("object", "refund"),
             .init("amount", .integer(refund.amount)),
-            .init("balance_transaction", JSONValue(refund.balanceTransaction)),
+            .init("balance_transaction", JSONTree(refund.balanceTransaction)),
             .init("charge", .string(refund.charge)),
             .init("created", .integer(refund.created)),
             .init("currency", .string(refund.currency)),
@@ -73,7 +73,7 @@ extension StripeAccount {
             .init("metadata", refund.metadata.document),
             .init("payment_intent", .string(refund.intent)),
             .init("payment_method", nil),
-            .init("reason", JSONValue(refund.reason)),
+            .init("reason", JSONTree(refund.reason)),
             .init("receipt_number", nil),
             .init("source_transfer_reversal", nil),
             .init("status", .string(refund.status.rawValue)),
@@ -86,8 +86,8 @@ extension StripeAccount {
         return .object(members)
     }
 
-    func document(_ transaction: StripeBalanceTransaction, now: Int64) -> JSONValue {
-        let fee: JSONValue = [
+    func document(_ transaction: StripeBalanceTransaction, now: Int64) -> JSONTree {
+        let fee: JSONTree = [
             "amount": .integer(transaction.fee),
             "application": nil,
             "currency": .string(transaction.currency),
@@ -102,7 +102,7 @@ extension StripeAccount {
             "balance_type": "payments",
             "created": .integer(transaction.created),
             "currency": .string(transaction.currency),
-            "description": JSONValue(transaction.description),
+            "description": JSONTree(transaction.description),
             "exchange_rate": nil,
             "fee": .integer(transaction.fee),
             "fee_details": transaction.fee == 0 ? [] : [fee],

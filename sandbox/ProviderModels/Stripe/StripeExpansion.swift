@@ -20,7 +20,7 @@ extension StripeCall {
 }
 
 extension StripeAccount {
-    func expand(_ document: JSONValue, _ path: ArraySlice<String>) -> JSONValue {
+    func expand(_ document: JSONTree, _ path: ArraySlice<String>) -> JSONTree {
         guard let name = path.first else { return document }
         switch document {
         case .array(let elements): return .array(elements.map { expand($0, path) })
@@ -34,7 +34,7 @@ extension StripeAccount {
         }
     }
 
-    private func object(named id: String) -> JSONValue? {
+    private func object(named id: String) -> JSONTree? {
         switch id.prefix(3) {
         case "pi_": intents[id].map(document)
         case "ch_", "py_": charges[id].map(document)

@@ -14,7 +14,7 @@ struct StripeFailure: Error {
     var message: String
     var parameter: String?
     /// Objects that the error carries, such as the payment intent that was declined.
-    var attachments: [JSONValue.Member] = []
+    var attachments: [JSONTree.Member] = []
     /// Whether the request passed validation, so that its idempotency key keeps this answer.
     var isStored = true
 
@@ -37,7 +37,7 @@ struct StripeFailure: Error {
         )
     }
 
-    static func unexpectedState(_ message: String, intent: JSONValue) -> StripeFailure {
+    static func unexpectedState(_ message: String, intent: JSONTree) -> StripeFailure {
         StripeFailure(
             code: "payment_intent_unexpected_state",
             message: message,
@@ -45,8 +45,8 @@ struct StripeFailure: Error {
         )
     }
 
-    var body: JSONValue {
-        var members: [JSONValue.Member] = []
+    var body: JSONTree {
+        var members: [JSONTree.Member] = []
         if let code {
             members.append(.init("code", .string(code)))
             members.append(

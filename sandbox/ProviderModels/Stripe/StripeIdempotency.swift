@@ -6,7 +6,7 @@ struct StripeAnswer: Sendable {
     let body: [UInt8]
     var originalRequestID: String?
 
-    init(status: Int = 200, _ document: JSONValue) {
+    init(status: Int = 200, _ document: JSONTree) {
         self.status = status
         body = document.bytes
     }

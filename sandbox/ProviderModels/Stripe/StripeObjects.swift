@@ -7,8 +7,8 @@ struct StripeMetadata: Hashable, Sendable {
         set { values[name] = newValue }
     }
     var count: Int { values.count }
-    var document: JSONValue {
-        .object(values.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) })
+    var document: JSONTree {
+        .object(values.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) })
     }
 }
 
@@ -48,7 +48,7 @@ struct StripePaymentIntent: Identifiable, Sendable {
     var amountReceived: Int64 = 0
     var paymentMethod: String?
     var latestCharge: String?
-    var lastError: JSONValue?
+    var lastError: JSONTree?
     var returnURL: String?
     var cancelledAt: Int64?
     var cancellationReason: String?

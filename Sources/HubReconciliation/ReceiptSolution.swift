@@ -2,7 +2,7 @@ import HubDomain
 import PaymentVocabulary
 
 /// How a receipt pays the documents that it names.
-enum Settlement {
+enum ReceiptSolution {
     /// One document's part: `cleared` with money or credit notes, `discount` given.
     struct Part {
         /// `nil` for the money that is left over.
@@ -22,7 +22,7 @@ enum Settlement {
     case refused(LineException.Reason, words: String)
 }
 
-extension Settlement {
+extension ReceiptSolution {
     /// The amount is what was to be paid: in full or with discounts that were offered.
     var isExact: Bool {
         switch self {
@@ -42,7 +42,7 @@ extension Settlement {
 
 extension Matcher {
     /// The solution for `open` documents of one customer and currency, each with something left.
-    func settle(_ line: StatementLine, _ open: [Int]) -> Settlement {
+    func settle(_ line: StatementLine, _ open: [Int]) -> ReceiptSolution {
         let invoices = open.filter { !isCreditNote($0) }
         let notes = open.filter(isCreditNote)
         guard !invoices.isEmpty else { return .refused(.over, words: "only credit notes, which a receipt cannot pay") }
@@ -63,41 +63,44 @@ extension Matcher {
         return under(line, invoices, notes, lacking: owed - credit - paid)
     }
 
-    private func full(_ invoices: [Int], _ notes: [Int]) -> Settlement {
-        let parts = (invoices + notes).map { Settlement.Part(item: $0, cleared: remaining[$0]) }
+    private func full(_ invoices: [Int], _ notes: [Int]) -> ReceiptSolution {
+        let parts = (invoices + notes).map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
         return .paid(parts, .full, words: "the amount is exactly what is open")
     }
 
-    private func discounted(_ invoices: [Int], _ notes: [Int], _ taken: [Int: Int64]) -> Settlement {
+    private func discounted(_ invoices: [Int], _ notes: [Int], _ taken: [Int: Int64]) -> ReceiptSolution {
         let parts = (invoices + notes).map { item in
             let off = taken[item] ?? 0
-            return Settlement.Part(item: item, cleared: remaining[item] - off, discount: off)
+            return ReceiptSolution.Part(item: item, cleared: remaining[item] - off, discount: off)
         }
         let offers = taken.keys.sorted().map { item in
-            let until = items[item].discounts.map(\.until).max().map { ", offered until \($0)" } ?? ""
-            return "\(money(taken[item] ?? 0, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
+            let off = taken[item] ?? 0
+            let offers = items[item].discounts
+            let offer = offers.filter { $0.amount.minorUnits == off }.max { $0.until < $1.until } ?? offers.first
+            let until = offer.map { ", offered until \($0.until)" } ?? ""
+            return "\(money(off, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
         }
         return .paid(parts, .discount, words: "the amount is exact after the discount of \(list(offers))")
     }
 
-    private func over(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], rest: Int128) -> Settlement {
+    private func over(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], rest: Int128) -> ReceiptSolution {
         guard let rest = Int64(exactly: rest), rest <= line.amount.minorUnits else {
             return .refused(.over, words: "whose credit notes exceed the invoices")
         }
-        var parts = (invoices + notes).map { Settlement.Part(item: $0, cleared: remaining[$0]) }
-        parts.append(Settlement.Part(item: nil, cleared: rest))
+        var parts = (invoices + notes).map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
+        parts.append(ReceiptSolution.Part(item: nil, cleared: rest))
         let words = "\(money(rest, like: line.amount)) more than what is open stay unapplied on the customer"
         return .paid(parts, .over, words: words)
     }
 
-    private func under(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], lacking: Int128) -> Settlement {
+    private func under(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], lacking: Int128) -> ReceiptSolution {
         let missing = Int64(exactly: lacking).map { "\(money($0, like: line.amount))" } ?? "more than 64 bits"
         guard invoices.count == 1, notes.isEmpty, let item = invoices.first else {
             return .refused(.under, words: "but \(missing) are missing, and which of them is short is not told")
         }
-        let late = items[item].discounts.filter { Int128($0.off.minorUnits) == lacking }.map(\.until).max()
+        let late = items[item].discounts.filter { Int128($0.amount.minorUnits) == lacking }.map(\.until).max()
         let why = late.map { " (a discount of that amount was offered until \($0) only)" } ?? ""
-        let part = Settlement.Part(item: item, cleared: line.amount.minorUnits)
+        let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits)
         return .paid([part], .part, words: "a part payment, \(missing) stay open\(why)")
     }
 
@@ -157,14 +160,14 @@ extension Matcher {
         guard !isCreditNote(item) else { return [] }
         let day = min(line.bookingDate, line.valueDate)
         let offs = items[item].discounts.filter {
-            day <= $0.until.adding(days: policy.discountGraceDays) && $0.off.currency == line.amount.currency
-                && $0.off.isPositive && $0.off.minorUnits < remaining[item]
+            day <= $0.until.adding(days: policy.discountGraceDays) && $0.amount.currency == line.amount.currency
+                && $0.amount.isPositive && $0.amount.minorUnits < remaining[item]
         }
-        return Set(offs.map(\.off.minorUnits)).sorted(by: >)
+        return Set(offs.map(\.amount.minorUnits)).sorted(by: >)
     }
 
     /// Claims every part and words it as allocations, credit notes negative.
-    mutating func apply(_ parts: [Settlement.Part], _ line: StatementLine) -> [Allocation] {
+    mutating func apply(_ parts: [ReceiptSolution.Part], _ line: StatementLine) -> [Allocation] {
         var allocations: [Allocation] = []
         for part in parts {
             guard let item = part.item else {

@@ -1,30 +1,30 @@
 /// A JSON document whose members keep their order, so that one value is always the same bytes.
-package enum JSONValue: Hashable, Sendable {
+package enum JSONTree: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
     case string(String)
-    case array([JSONValue])
+    case array([JSONTree])
     case object([Member])
     /// A document that is already written; spliced in as it is.
     case written([UInt8])
 
     package struct Member: Hashable, Sendable {
         package let name: String
-        package var value: JSONValue
+        package var value: JSONTree
 
-        package init(_ name: String, _ value: JSONValue) {
+        package init(_ name: String, _ value: JSONTree) {
             self.name = name
             self.value = value
         }
     }
 
-    package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
-    package init(_ number: Int64?) { self = number.map(JSONValue.integer) ?? .null }
-    package init(_ document: JSONValue?) { self = document ?? .null }
+    package init(_ text: String?) { self = text.map(JSONTree.string) ?? .null }
+    package init(_ number: Int64?) { self = number.map(JSONTree.integer) ?? .null }
+    package init(_ document: JSONTree?) { self = document ?? .null }
 
     /// The value of an object's member; `nil` when this is no object or has no such member.
-    package subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
@@ -38,24 +38,24 @@ package enum JSONValue: Hashable, Sendable {
     }
 }
 
-extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
+extension JSONTree: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
-    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(dictionaryLiteral elements: (String, JSONTree)...) {
         self = .object(elements.map { Member($0.0, $0.1) })
     }
-    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(arrayLiteral elements: JSONTree...) { self = .array(elements) }
     package init(stringLiteral value: String) { self = .string(value) }
     package init(integerLiteral value: Int64) { self = .integer(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(nilLiteral: ()) { self = .null }
 }
 
-extension JSONValue {
+extension JSONTree {
     /// The document in UTF-8 without white space.
     package var bytes: [UInt8] {
         var output: [UInt8] = []
-        output.reserveCapacity(1_024)
+        output.reserveCapacity(4_096)
         write(to: &output)
         return output
     }
@@ -88,6 +88,18 @@ extension JSONValue {
 
     private static func write(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard bytes.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+                return false
+            }
+            output.append(contentsOf: bytes)
+            return true
+        }
+        if isPlain != true { writeEscaped(text, to: &output) }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func writeEscaped(_ text: String, to output: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
@@ -100,6 +112,5 @@ extension JSONValue {
             default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
     }
 }

@@ -1,0 +1,279 @@
+import BankFiles
+package import HubDomain
+import HubLedger
+package import HubReconciliation
+package import HubStore
+import PaymentCrypto
+package import PaymentVocabulary
+
+/// What importing a statement did.
+package struct StatementImport: Codable, Hashable, Sendable {
+    package let file: String
+    package let format: String
+    /// Lines that were new.
+    package let added: Int
+    /// Lines that an earlier statement had shown already.
+    package let known: Int
+    package let warnings: [String]
+    /// What could not be read, with its place.
+    package let errors: [String]
+}
+
+extension Hub {
+    /// Stores a statement's bytes, then its lines; the same movement again adds nothing, in whichever file it comes.
+    package func importStatement(
+        _ bytes: [UInt8],
+        name: String,
+        by principal: Principal
+    ) async throws -> StatementImport {
+        let hash = SHA256.hash(bytes)
+        let file = StatementFile(reading: bytes, name: name)
+        let identities = StatementLineIdentity.identities(of: file.lines).map(\.text)
+        let moment = now
+        return try await run(principal.merchant) { books in
+            let isNew = try books.insertStatementFile(
+                hash: hash, name: name, format: file.format, bytes: bytes, at: moment
+            )
+            var added = 0
+            for (line, identity) in zip(file.lines, identities) where isNew {
+                let isReceipt = line.status == .booked && line.direction == .credit
+                let state: StatementLineState = isReceipt ? .unmatched : .noted
+                guard line.status == .booked,
+                    try books.insert(line, identity: identity, fileHash: hash, state: state, at: moment)
+                else { continue }
+                added += 1
+                try books.post(line.bookingEntry(identity: identity), at: moment)
+            }
+            let detail = "\(name): \(added) new lines"
+            try books.auditSigned(by: principal.name, "statement.import", name, detail: detail, at: moment)
+            return StatementImport(
+                file: name,
+                format: file.format,
+                added: added,
+                known: file.lines.count { $0.status == .booked } - added,
+                warnings: file.warnings.map(\.description),
+                errors: file.errors.map(\.description)
+            )
+        }
+    }
+
+    /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.
+    ///
+    /// - Parameter asOf: defaults to the last booking date among the lines, never today.
+    package func reconcile(
+        asOf: CalendarDate? = nil,
+        by principal: Principal
+    ) async throws -> ReconciliationResult {
+        let (waiting, open) = try await read(principal.merchant) { books in
+            let waiting = try books.statementLines(in: .unmatched) + books.statementLines(in: .exception)
+            return (waiting, try books.openInvoices())
+        }
+        let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+        let result = HubReconciliation.reconcile(
+            lines: waiting.map(\.line),
+            items: open.map { OpenItem(offering: $0.invoice) },
+            payments: [],
+            policy: MatchingPolicy(),
+            asOf: date
+        )
+        let identities = Dictionary(waiting.map { (StatementLineName($0.line), $0.identity) }) { first, _ in first }
+        let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
+        let moment = now
+        for match in result.matches {
+            guard let identity = identities[StatementLineName(match.line)] else { continue }
+            let applications = match.applications(customers)
+            try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+        }
+        try await run(principal.merchant) { books in
+            for exception in result.exceptions {
+                guard let identity = identities[StatementLineName(exception.line)] else { continue }
+                _ = try books.decide(
+                    identity, state: .exception, rule: exception.reason.rawValue, explanation: exception.explanation
+                )
+            }
+            let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
+            try books.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
+        }
+        return result
+    }
+}
+
+extension Hub {
+    /// What `reconcile` would say of these lines and the books as they are; changes nothing.
+    package func previewReconciliation(
+        with lines: [StatementLine],
+        asOf: CalendarDate?,
+        of merchant: MerchantID
+    ) async throws -> ReconciliationResult {
+        let open = try await read(merchant) { try $0.openInvoices() }
+        return HubReconciliation.reconcile(
+            lines: lines,
+            items: open.map { OpenItem(offering: $0.invoice) },
+            payments: [],
+            policy: MatchingPolicy(),
+            asOf: asOf ?? lines.map(\.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+        )
+    }
+}
+
+/// A line inside one run.
+private struct StatementLineName: Hashable {
+    let file: String
+    let index: Int
+
+    init(_ line: StatementLine) {
+        file = line.file
+        index = line.index
+    }
+}
+
+extension Books {
+    /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
+    fileprivate func post(
+        _ match: Match,
+        _ applications: [ReceiptApplication],
+        identity: String,
+        at now: Timestamp
+    ) throws {
+        guard
+            try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
+        else { return }
+        let currency = match.line.amount.currency
+        var movements: [CustomerID: CreditMovement] = [:]
+        for (position, application) in applications.enumerated() {
+            let units = application.minorUnits
+            var movement = movements[application.customer] ?? CreditMovement()
+            if let number = application.target.number {
+                guard try settle(number, by: units, reversible: 0) else {
+                    throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
+                }
+            }
+            switch application.target {
+            case .invoice, .discount: movement.open -= units
+            case .creditNote: movement.creditNotes -= units
+            case .unapplied: movement.unapplied += units
+            }
+            movements[application.customer] = movement
+            try insertApplication(
+                identity: identity,
+                position: position,
+                kind: application.target.kind,
+                number: application.target.number?.text ?? "",
+                customer: application.customer,
+                amount: Money(minorUnits: units, currency: currency)
+            )
+        }
+        try post(ReceiptApplication.entry(identity: identity, currency: currency, applications: applications), at: now)
+        for (customer, movement) in movements.sorted(by: { $0.key < $1.key }) {
+            try move(movement, customer: customer, currency: currency)
+        }
+        let payload = try HubJSON.encode(MatchView(match, identity: identity))
+        try emit("receipt.matched", subject: identity, payload: payload, at: now)
+    }
+}
+
+/// A match as merchants are told of it.
+private struct MatchView: Encodable {
+    struct Allocation: Encodable {
+        let kind: String
+        let invoice: String?
+        let amount: String
+        let reason: String
+    }
+
+    let line: String
+    let amount: String
+    let currency: String
+    let rule: String
+    let explanation: String
+    let allocations: [Allocation]
+
+    init(_ match: Match, identity: String) {
+        line = identity
+        amount = match.line.amount.decimal
+        currency = match.line.amount.currency.code
+        rule = match.rule.rawValue
+        explanation = match.explanation
+        allocations = match.allocations.map {
+            Allocation(
+                kind: $0.kind.rawValue, invoice: $0.invoice?.text, amount: $0.amount.decimal,
+                reason: $0.reason.rawValue
+            )
+        }
+    }
+}
+
+extension Match {
+    /// The allocations with their customers; money that pays nothing yet is of the customer of the first document.
+    fileprivate func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
+        let first = allocations.lazy.compactMap(\.invoice).compactMap { customers[$0] }.first
+        return allocations.compactMap { allocation in
+            let owner = allocation.invoice.flatMap { customers[$0] } ?? first
+            guard let owner, let target = allocation.target else { return nil }
+            let units = Int64(clamping: allocation.amount.minorUnits.magnitude)
+            return ReceiptApplication(target: target, customer: owner, minorUnits: units)
+        }
+    }
+}
+
+extension Allocation {
+    fileprivate var target: ReceiptApplication.Target? {
+        switch kind {
+        case .invoice: invoice.map(ReceiptApplication.Target.invoice)
+        case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
+        case .discount: invoice.map(ReceiptApplication.Target.discount)
+        case .unapplied: .unapplied
+        }
+    }
+}
+
+extension ReceiptApplication.Target {
+    /// The stored name of the kind.
+    var kind: String {
+        switch self {
+        case .invoice: "invoice"
+        case .discount: "discount"
+        case .creditNote: "credit_note"
+        case .unapplied: "unapplied"
+        }
+    }
+
+    var number: InvoiceNumber? {
+        switch self {
+        case .invoice(let number), .discount(let number), .creditNote(let number): number
+        case .unapplied: nil
+        }
+    }
+}
+
+extension StatementLineIdentity {
+    /// One text for one movement, in the order of account and date.
+    package var text: String {
+        "\(account)/\(bookingDate)/\(valueDate)/\(signedAmount.decimal)\(signedAmount.currency)/\(bankReference)/\(occurrence)"
+    }
+}
+
+extension OpenItem {
+    /// The invoice with the discounts that its terms offer; terms that say nothing clear offer none.
+    package init(offering invoice: Invoice) {
+        let schedule = try? Terms(parsing: invoice.terms).schedule(issued: invoice.issued, amount: invoice.amount)
+        self.init(invoice: invoice, discounts: schedule?.discounts ?? [])
+    }
+
+    /// The due date that terms as written give an invoice without one.
+    package static func dueDate(
+        _ terms: String,
+        _ issued: CalendarDate
+    ) -> Result<CalendarDate, DueDateRefusal> {
+        do throws(TermsError) {
+            let any = Money(minorUnits: 100, currency: .eur)
+            let schedule = try Terms(parsing: terms).schedule(issued: issued, amount: any)
+            guard let due = schedule.lastDue else {
+                return .failure(DueDateRefusal(reason: "the terms \"\(terms)\" give no date yet"))
+            }
+            return .success(due)
+        } catch {
+            return .failure(DueDateRefusal(reason: error.description))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package import BankFiles
+package import HubDomain
+import PaymentVocabulary
+
+/// What was read from one bank statement: the lines, and everything that is wrong with it.
+package struct StatementFile: Sendable {
+    package let name: String
+    package private(set) var format = "unknown"
+    package private(set) var lines: [StatementLine] = []
+    /// What does not add up; nothing was left out because of it.
+    package private(set) var warnings: [BankFileFinding] = []
+    /// What could not be read; the rest was.
+    package private(set) var errors: [BankFileFinding] = []
+
+    /// Reads the bytes of a whole file; every bad place is a finding, never a throw.
+    package init(reading bytes: [UInt8], name: String) {
+        self.name = name
+        var reader = CamtReader()
+        var groups = Groups()
+        var start = 0
+        while start < bytes.count {
+            let end = min(start + 256 << 10, bytes.count)
+            for event in reader.feed(Array(bytes[start..<end])) { take(event, &groups) }
+            start = end
+        }
+        for event in reader.finish() { take(event, &groups) }
+        format = reader.kind.map { "camt\($0.rawValue.suffix(3))" } ?? "unknown"
+    }
+
+    /// The groups seen so far, by their index.
+    private struct Groups {
+        var current: CamtGroup?
+    }
+
+    private mutating func take(_ event: CamtEvent, _ groups: inout Groups) {
+        switch event {
+        case .group(let group): groups.current = group
+        case .entry(let entry): append(entry, account: groups.current?.account.number ?? "")
+        case .unreadable(let entry): errors += entry.findings
+        case .groupEnd, .end: break
+        case .warning(let finding): warnings.append(finding)
+        case .error(let finding), .failed(let finding): errors.append(finding)
+        }
+    }
+
+    /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.
+    private mutating func append(_ entry: CamtEntry, account: String) {
+        let amounts = entry.details.compactMap(entry.amount(of:))
+        let total = amounts.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
+        let isSplit =
+            entry.details.count > 1 && amounts.count == entry.details.count
+            && amounts.allSatisfy { $0.currency == entry.amount.currency }
+            && entry.details.allSatisfy { $0.side == nil || $0.side == entry.side }
+            && total == Int128(entry.amount.minorUnits)
+        if isSplit {
+            for (detail, amount) in zip(entry.details, amounts) {
+                lines.append(line(entry, [detail], amount, account: account))
+            }
+        } else {
+            lines.append(line(entry, entry.details, entry.amount, account: account))
+        }
+    }
+
+    private mutating func line(
+        _ entry: CamtEntry,
+        _ details: [CamtDetail],
+        _ amount: Money,
+        account: String
+    ) -> StatementLine {
+        let only = details.count == 1 ? details.first : nil
+        let party = only.map { entry.side == .credit ? $0.debtor : $0.creditor }
+        let date = entry.bookingDate ?? entry.valueDate ?? CalendarDate(dayNumber: 0)
+        if entry.bookingDate == nil, entry.valueDate == nil {
+            warnings.append(
+                BankFileFinding(.date, "the entry has no date; it counts as of \(date)", at: entry.position)
+            )
+        }
+        let texts = details.flatMap(\.unstructured) + [entry.additionalInformation].compactMap(\.self)
+        return StatementLine(
+            file: name,
+            index: lines.count,
+            account: account,
+            direction: entry.side == .credit ? .credit : .debit,
+            status: StatementLine.Status(entry.status),
+            amount: amount,
+            bookingDate: date,
+            valueDate: entry.valueDate ?? date,
+            bankReference: only?.servicerReference ?? entry.servicerReference ?? entry.reference ?? "",
+            endToEndID: only?.endToEndId,
+            creditorReferences: details.flatMap(\.structured).compactMap(\.creditorReference),
+            documentNumbers: details.flatMap(\.structured).flatMap(\.documents).compactMap(\.number),
+            remittance: texts.joined(separator: " "),
+            counterpartyName: party?.name ?? (entry.side == .credit ? only?.ultimateDebtorName : nil),
+            counterpartyAccount: party?.account,
+            returnReason: details.lazy.compactMap(\.returnReason).first,
+            isReversal: entry.isReversal
+        )
+    }
+}
+
+extension StatementLine.Status {
+    /// Only a clear `BOOK` counts as money.
+    fileprivate init(_ status: CamtStatus?) {
+        switch status {
+        case .booked?: self = .booked
+        case .pending?, .future?: self = .pending
+        case .information?, .other?, nil: self = .information
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// Every route under `/v1`, in the order in which they are described.
+enum APIRoutes {
+    static func all(clock: (any MovableClock)?) -> [APIRoute] {
+        customers + invoices + payments + credit + records + (clock.map(sandbox) ?? [])
+    }
+}

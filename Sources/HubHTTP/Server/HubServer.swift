@@ -1,0 +1,51 @@
+package import HubEngine
+import HubStore
+package import Hummingbird
+import HummingbirdCore
+import NIOCore
+import ServiceLifecycle
+
+/// The API and the webhook ingress of one hub.
+package struct HubServer: Service {
+    let hub: Hub
+    let options: HTTPOptions
+    let sandboxClock: (any MovableClock)?
+
+    /// - Parameter sandboxClock: may be moved over the API, and only in mode `sandbox`.
+    package init(hub: Hub, options: HTTPOptions, sandboxClock: (any MovableClock)? = nil) {
+        self.hub = hub
+        self.options = options
+        self.sandboxClock = options.mode == .sandbox ? sandboxClock : nil
+    }
+
+    /// Serves until its task is cancelled or the service group shuts down gracefully: requests that have begun are
+    /// answered then.
+    package func run() async throws {
+        let limits = ConnectionDeadlines.Limits(options)
+        let listening = options.onListening
+        let application = Application(
+            responder: makeResponder(),
+            // The deadlines of `ConnectionDeadlines` cover what Hummingbird's own idle limit would, and more.
+            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionDeadlines(limits)])),
+            configuration: .init(address: .hostname(options.host, port: options.port), backlog: 1_024),
+            onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) },
+            logger: HubLogHandler.logger(of: hub)
+        )
+        try await application.run()
+    }
+
+    /// Answers requests without any socket.
+    package func makeResponder() -> RouterResponder<HubRequestContext> {
+        let router = Router(context: HubRequestContext.self)
+        router.add(middleware: ProblemMiddleware(hub: hub))
+        router.get("/health") { _, _ in Response.json(200, Array(#"{"status":"ok"}"#.utf8)) }
+        router.get("/ready") { [hub] _, _ in
+            guard await hub.isReady() else { throw HubProblem(.unavailable, "the database does not answer") }
+            return Response.json(200, Array(#"{"status":"ready"}"#.utf8))
+        }
+        WebhookIngress(hub: hub, bytesMax: options.webhookBytesMax).add(to: router)
+        let api = API(hub: hub, options: options)
+        for route in APIRoutes.all(clock: sandboxClock) { api.add(route, to: router) }
+        return router.buildResponder()
+    }
+}

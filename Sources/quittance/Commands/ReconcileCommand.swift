@@ -1,0 +1,198 @@
+internal import ArgumentParser
+internal import BankFiles
+internal import Foundation
+internal import HubDomain
+internal import HubEngine
+internal import HubReconciliation
+internal import HubStore
+internal import PaymentVocabulary
+
+/// `quittance reconcile`: bank statements against invoices, on files alone or in the hub's own books.
+struct ReconcileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile",
+        abstract: "Match bank statements with open invoices.",
+        discussion: """
+            Works on files alone: nothing is stored and no server is needed. With --store the statements are imported \
+            into the hub's books and what is certain is posted there.
+
+            The invoices' CSV header is number,kind,customer,customer_name,payer_account,currency,amount,open,issued,\
+            due,terms,reference; JSON is an array of objects with the same keys. Ends with 0 when everything matched, \
+            with 1 when exceptions remain, and with 3 when a file has places that could not be read; the rest is \
+            reconciled all the same.
+
+            Example: quittance reconcile --statement march.xml --invoices open.csv
+            """
+    )
+
+    @Option(parsing: .upToNextOption, help: "Bank statements (camt.052, camt.053, camt.054); - is standard input.")
+    var statement: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "Invoices and credit notes, CSV or JSON.")
+    var invoices: [String] = []
+
+    @Option(parsing: .upToNextOption, help: "The hub's own payments, as GET /v1/payments gives them.")
+    var payments: [String] = []
+
+    @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
+    var asOf: String?
+
+    @Option(help: "Also write report.json and report.txt into this folder.")
+    var out: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Use the hub's own books: import the statements and post what is certain.")
+    var store = false
+
+    @Flag(help: "With --store: show what would be posted and change nothing.")
+    var dryRun = false
+
+    @OptionGroup var hub: HubOptions
+
+    @Option(help: "With --store: the merchant, unless there is only one.")
+    var merchant: String?
+
+    func validate() throws {
+        guard !statement.isEmpty else { throw ValidationError("give at least one --statement FILE") }
+        guard store || !invoices.isEmpty else { throw ValidationError("give --invoices FILE, or --store") }
+        guard !store || invoices.isEmpty else {
+            throw ValidationError("--store takes the invoices from the books; leave --invoices out")
+        }
+    }
+
+    func run() async throws {
+        let date = try asOf.map { text in
+            guard let date = CalendarDate(text) else {
+                throw Stop.usage("--as-of \(text): no such date; write it as 2026-03-31")
+            }
+            return date
+        }
+        var complaints = Complaints()
+        let result = store ? try await inStore(date, &complaints) : try onFiles(date, &complaints)
+        print(json ? result.json : result.text)
+        try write(result)
+        if complaints.hasErrors { throw Stop.rejected }
+        if !result.exceptions.isEmpty { throw Stop.no }
+    }
+
+    private func onFiles(_ date: CalendarDate?, _ complaints: inout Complaints) throws -> ReconciliationResult {
+        let lines = try readStatements(&complaints).flatMap(\.lines)
+        var items: [OpenItem] = []
+        for file in invoices {
+            let read = InvoiceFile.reading(try bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+            complaints.tell(read.errors.map(\.description))
+            items += read.invoices.map { OpenItem(offering: $0) }
+        }
+        let numbers = Dictionary(grouping: items, by: \.invoice.number)
+        for (number, same) in numbers.sorted(by: { $0.key < $1.key }) where same.count > 1 {
+            complaints.tell(["invoice \(number) is in more than one file; none of them is matched"])
+        }
+        return reconcile(
+            lines: lines,
+            items: items.filter { numbers[$0.invoice.number]?.count == 1 },
+            payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
+            policy: MatchingPolicy(),
+            asOf: date ?? lines.map(\.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+        )
+    }
+
+    private func inStore(_ date: CalendarDate?, _ complaints: inout Complaints) async throws -> ReconciliationResult {
+        let files = try readStatements(&complaints)
+        let composition = try await hub.open()
+        let merchants = try await composition.store.read { try Merchant.list($0) }
+        guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
+            merchant != nil || merchants.count == 1
+        else {
+            throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
+        }
+        let principal = Principal(merchant: chosen.id, name: "command line")
+        let result: ReconciliationResult
+        if dryRun {
+            result = try await composition.hub.previewReconciliation(
+                with: files.flatMap(\.lines), asOf: date, of: chosen.id
+            )
+        } else {
+            for file in statement {
+                _ = try await composition.hub.importStatement(try bytes(of: file), name: file, by: principal)
+            }
+            result = try await composition.hub.reconcile(asOf: date, by: principal)
+        }
+        await composition.store.close()
+        return result
+    }
+
+    private func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
+        try statement.map { name in
+            let file = StatementFile(reading: try bytes(of: name), name: name)
+            complaints.warn(file.warnings.map { "\(name): \($0)" })
+            complaints.tell(file.errors.map { "\(name): \($0)" })
+            return file
+        }
+    }
+
+    private func bytes(of file: String) throws -> [UInt8] {
+        do {
+            return try InputFile(file).readAll()
+        } catch let error as InputFile.Unreadable {
+            throw Stop.cannotRun(error.description)
+        }
+    }
+
+    private func write(_ result: ReconciliationResult) throws {
+        guard let out else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            try Data((result.json + "\n").utf8).write(to: URL(fileURLWithPath: "\(out)/report.json"))
+            try Data(result.text.utf8).write(to: URL(fileURLWithPath: "\(out)/report.txt"))
+        } catch {
+            throw Stop.cannotRun("--out \(out): \(error.localizedDescription)")
+        }
+    }
+}
+
+/// What was wrong with the input; told at once, remembered for the exit code.
+private struct Complaints {
+    private(set) var hasErrors = false
+
+    mutating func tell(_ lines: [String]) {
+        hasErrors = hasErrors || !lines.isEmpty
+        warn(lines)
+    }
+
+    func warn(_ lines: [String]) {
+        for line in lines { FileHandle.standardError.write(Data("quittance: \(line)\n".utf8)) }
+    }
+}
+
+/// The payments of `GET /v1/payments`, one page or a plain array.
+enum PaymentExport {
+    private struct Page: Decodable {
+        let data: [PaymentView]
+    }
+
+    static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
+        let views: [PaymentView]
+        do {
+            views = try (try? HubJSON.decode(Page.self, from: bytes))?.data ?? HubJSON.decode([PaymentView].self, from: bytes)
+        } catch {
+            throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
+        }
+        return try views.map { view in
+            guard let currency = Currency(view.currency), let amount = try? Money(parsing: view.amount, currency: currency)
+            else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
+            return ExpectedPayment(
+                payment: PaymentID(view.id),
+                endToEndID: view.id,
+                customer: CustomerID(view.customer),
+                amount: amount,
+                shares: view.allocations.compactMap { share in
+                    (try? Money(parsing: share.amount, currency: currency)).map {
+                        ExpectedPayment.Share(invoice: InvoiceNumber(share.invoice), amount: $0)
+                    }
+                }
+            )
+        }
+    }
+}

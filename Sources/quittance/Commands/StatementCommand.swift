@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import BankFiles
+internal import Foundation
+
+/// `quittance statement`: bank and provider files.
+struct StatementCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "statement",
+        abstract: "Look into bank and provider files.",
+        subcommands: [Inspect.self]
+    )
+
+    /// `quittance statement inspect`: what is in a file.
+    struct Inspect: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "inspect",
+            abstract: "Show groups, counts, sums, balances and everything that does not add up.",
+            discussion: """
+                The format is told from the content. Ends with 0, with 1 when there are warnings and --strict is given, \
+                and with 3 when a file could not be read whole; all files are read in any case.
+
+                Example: quittance statement inspect march.xml april.xml --json
+                """
+        )
+
+        @Argument(help: "Files; - is standard input.")
+        var files: [String]
+
+        @Flag(help: "Print one JSON line a file.")
+        var json = false
+
+        @Flag(help: "End with 1 when there are warnings.")
+        var strict = false
+
+        func run() throws {
+            var inspections: [StatementInspection] = []
+            for file in files {
+                let inspection = Self.inspect(file)
+                print(json ? inspection.json : inspection.text)
+                inspections.append(inspection)
+            }
+            let code = StatementInspection.exitCode(for: inspections, strict: strict)
+            guard code == 0 else { throw ExitCode(code) }
+        }
+
+        private static func inspect(_ file: String) -> StatementInspection {
+            var inspector = StatementInspector(file: file)
+            do {
+                try InputFile(file).readChunks { inspector.feed($0) }
+            } catch {
+                return .unread(
+                    file: file,
+                    because: BankFileFinding(
+                        .notRecognised, error.description, at: BankFilePosition(line: 1, column: 1, byte: 0, path: nil)
+                    )
+                )
+            }
+            return inspector.finish()
+        }
+    }
+}

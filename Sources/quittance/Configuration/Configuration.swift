@@ -1,0 +1,124 @@
+internal import Foundation
+internal import PaymentVocabulary
+internal import Yams
+
+/// What a merchant sets: one YAML file, then environment variables, then flags.
+struct Configuration {
+    enum Mode: String {
+        /// Loopback providers and a movable clock are allowed.
+        case sandbox
+        case live
+    }
+
+    struct MerchantSection {
+        let id: MerchantID
+        let name: String
+        let baseCurrency: Currency
+        let timeZone: String
+        let principals: [PrincipalSection]
+        let accounts: [AccountSection]
+    }
+
+    struct PrincipalSection {
+        let name: String
+        let key: String
+    }
+
+    struct AccountSection {
+        let id: AdapterAccountID
+        let adapter: AdapterID
+        /// Secrets resolved.
+        let settings: [String: String]
+        /// Where in the file the account begins, for messages.
+        let place: String
+    }
+
+    let mode: Mode
+    let database: String
+    let host: String
+    let port: Int
+    let merchants: [MerchantSection]
+
+    /// - Throws: `ConfigurationError` that names file, place and the way out.
+    init(file: String, environment: [String: String]) throws {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ConfigurationError(file: file, place: "", problem: "the file cannot be read")
+        }
+        try self.init(yaml: String(decoding: data, as: UTF8.self), file: file, environment: environment)
+    }
+
+    init(yaml: String, file: String, environment: [String: String]) throws {
+        let root: Node
+        do {
+            guard let node = try compose(yaml: yaml) else {
+                throw ConfigurationError(file: file, place: "", problem: "the file is empty")
+            }
+            root = node
+        } catch let error as YamlError {
+            throw ConfigurationError(file: file, place: "", problem: "no YAML: \(error)")
+        }
+        let base = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        let reader = SectionReader(file: file, baseFolder: base, environment: environment)
+        let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "merchants"])
+        let modeText = environment["QUITTANCE_MODE"] ?? (try top.optionalText("mode")) ?? "live"
+        guard let mode = Mode(rawValue: modeText) else {
+            throw top.error("mode", "\(modeText) is neither sandbox nor live")
+        }
+        self.mode = mode
+        let database = try environment["QUITTANCE_DATABASE"] ?? top.text("database")
+        self.database = database.hasPrefix("/") ? database : "\(base)/\(database)"
+        let listen = try environment["QUITTANCE_LISTEN"] ?? top.optionalText("listen") ?? "127.0.0.1:8080"
+        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw top.error("listen", "\(listen) is no host:port; an example: 127.0.0.1:8080") }
+        host = String(listen[..<colon])
+        self.port = port
+        merchants = try top.list("merchants").map { try Self.merchant($0, reader) }
+    }
+
+    private static func merchant(_ item: SectionReader.Item, _ reader: SectionReader) throws -> MerchantSection {
+        let keys = ["id", "name", "base_currency", "time_zone", "principals", "accounts"]
+        let section = try reader.section(item.node, at: item.place, keys: keys)
+        let zone = try section.optionalText("time_zone") ?? "UTC"
+        guard TimeZone(identifier: zone) != nil else {
+            throw section.error("time_zone", "\(zone) is no time zone; an example: Europe/Berlin")
+        }
+        let currencyText = try section.text("base_currency")
+        guard let currency = Currency(currencyText) else {
+            throw section.error("base_currency", "\(currencyText) is no ISO 4217 currency; an example: EUR")
+        }
+        let id = try section.text("id")
+        return MerchantSection(
+            id: MerchantID(id),
+            name: try section.optionalText("name") ?? id,
+            baseCurrency: currency,
+            timeZone: zone,
+            principals: try section.optionalList("principals").map { item in
+                let principal = try reader.section(item.node, at: item.place, keys: ["name", "key"])
+                let key = try principal.secret("key")
+                guard key.utf8.count >= 16 else {
+                    throw principal.error("key", "an API key has at least 16 characters")
+                }
+                return PrincipalSection(name: try principal.text("name"), key: key)
+            },
+            accounts: try section.optionalList("accounts").map { item in
+                let account = try reader.section(item.node, at: item.place, keys: ["id", "adapter", "settings"])
+                return AccountSection(
+                    id: AdapterAccountID(try account.text("id")),
+                    adapter: AdapterID(try account.text("adapter")),
+                    settings: try account.settings("settings"),
+                    place: item.place
+                )
+            }
+        )
+    }
+}
+
+/// What is wrong with a configuration, where, and what would be right.
+struct ConfigurationError: Error, CustomStringConvertible {
+    let file: String
+    let place: String
+    let problem: String
+
+    var description: String { place.isEmpty ? "\(file): \(problem)" : "\(file): \(place): \(problem)" }
+}
