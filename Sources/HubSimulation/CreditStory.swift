@@ -28,6 +28,7 @@ struct CreditStory: Sendable {
         let expiry = chance.happens(percent: 50) ? client.clock.now().adding(seconds: 3_600) : nil
         let reply = await client.insist { try await $0.reserve(id, request, expiresAt: expiry, of: merchant) }
         guard case .answer(let answer) = reply, answer.reservation != nil else { return }
+        await checkLimit(request)
         await client.clock.wait(milliseconds: chance.number(in: 0...1_800_000))
         switch chance.index(below: 3) {
         case 0: _ = await client.insist { try await $0.release(id, of: merchant.id) }
@@ -36,6 +37,18 @@ struct CreditStory: Sendable {
             // Not repeated: a second commit of the same part would be another one.
             _ = await client.ask { try await $0.commit(id, part: part, of: merchant.id) }
         default: break
+        }
+    }
+
+    /// While anything is reserved, all of it fits into the limit together.
+    private func checkLimit(_ request: CreditRequest) async {
+        let (client, merchant) = (merchant.client, merchant.merchant.id)
+        let currency = request.amount.currency
+        let reply = await client.ask { try await $0.creditPosition(request.customer, currency, of: merchant) }
+        guard case .answer(let position?) = reply, position.reserved > 0 else { return }
+        let used = position.openInvoices + position.reserved + position.reversible
+        if used > position.limit {
+            client.complain("\(request.customer) uses \(used) of a limit of \(position.limit)")
         }
     }
 }

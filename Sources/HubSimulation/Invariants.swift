@@ -20,6 +20,7 @@ struct Invariants {
         try checkDeliveries()
         try checkRest(payments)
         try checkRequests(payments)
+        checkAllocations(payments)
         failures += merchant.client.complaints
     }
 
@@ -123,6 +124,19 @@ struct Invariants {
                 case .requiresAction?, .declined?, .succeeded?, .returned?: break
                 }
             }
+        }
+    }
+
+    /// No invoice was paid twice: what a payment is meant for still had room for it.
+    ///
+    /// A refund that failed long after it had gone through may find its invoice paid by another payment.
+    private mutating func checkAllocations(_ payments: [LoadedPayment]) {
+        for loaded in payments {
+            let folded = loaded.folded
+            guard folded.returned == 0 else { continue }
+            let wanted = folded.allocated.map(\.minorUnits)
+            let id = folded.intent.payment
+            require(wanted == loaded.row.allocatedNow, "\(id) covers \(wanted), allocated are \(loaded.row.allocatedNow)")
         }
     }
 

@@ -53,10 +53,7 @@ struct PaymentStory: Sendable {
         )
     }
 
-    private func open(_ content: KeyedRequest.Content, name: String) -> Int {
-        let key = RequestKey(key: IdempotencyKey("key-\(name)"), fingerprint: SHA256.hash("\(name) \(content)"))
-        return merchant.client.open(KeyedRequest(principal: merchant.principal, key: key, content: content))
-    }
+    private func open(_ content: KeyedRequest.Content, name: String) -> Int { merchant.open(content, name: name) }
 
     /// The same key for another request has to be refused.
     private func misuseKey(of position: Int, _ new: NewPayment) async {
@@ -109,5 +106,35 @@ struct PaymentStory: Sendable {
         case 2: .void
         default: .refund(part)
         }
+    }
+}
+
+extension SimulatedMerchant {
+    fileprivate func open(_ content: KeyedRequest.Content, name: String) -> Int {
+        let key = RequestKey(key: IdempotencyKey("key-\(name)"), fingerprint: SHA256.hash("\(name) \(content)"))
+        return client.open(KeyedRequest(principal: principal, key: key, content: content))
+    }
+}
+
+/// A payment of all that an invoice still has open, when nothing else goes on.
+struct Probe: Sendable {
+    let merchant: SimulatedMerchant
+    let invoice: InvoiceNumber
+    let amount: Money
+
+    func pay() async {
+        guard let customer = merchant.invoices.first(where: { $0.number == invoice })?.customer else { return }
+        let new = NewPayment(
+            customer: customer,
+            account: merchant.account,
+            amount: amount,
+            capturesAutomatically: true,
+            methodToken: "pm_card_visa",
+            description: "probe",
+            allocations: [NewPayment.Allocation(invoice: invoice, amount: nil)]
+        )
+        let reply = await merchant.client.settle(merchant.open(.create(new), name: "probe-\(invoice)"))
+        if case .answer(let answer) = reply, answer.status == 201 { return }
+        merchant.client.complain("\(amount) of \(invoice) cannot be paid: \(reply)")
     }
 }

@@ -1,4 +1,5 @@
 import AdapterKit
+import HubDomain
 import HubEngine
 import HubLedger
 import HubStore
@@ -53,6 +54,7 @@ extension World {
         settle()
         try passTime()
         if failures.isEmpty { try repeatRequests() }
+        if failures.isEmpty { try probeInvoices() }
         if plan.sabotage == .tampersWithLedger { try tamper() }
         let digest = try check()
         stopHub()
@@ -178,8 +180,34 @@ extension World {
                 begin { await client.settle(position) }
             }
         }
-        let end = clock.now().adding(seconds: 60)
+        let end = clock.now().adding(seconds: 600)
         if !run(until: { areTasksDone }, limit: end) { fail("a repeated request gets no answer") }
+    }
+
+    /// What an invoice still has open can be paid: nothing that came to nothing holds it for ever.
+    private func probeInvoices() throws {
+        for merchant in merchants {
+            let rows = try store.readNow {
+                try Books($0, merchant: merchant.merchant.id).invoices(after: InvoiceNumber(""), limit: 1_000)
+            }
+            let held = try invoicesOfAbsentPayers(merchant)
+            for row in rows where row.invoice.open.isPositive && !held.contains(row.invoice.number) {
+                let probe = Probe(merchant: merchant, invoice: row.invoice.number, amount: row.invoice.open)
+                begin { await probe.pay() }
+            }
+        }
+        let end = clock.now().adding(seconds: 600)
+        if !run(until: { areTasksDone && isAtRest }, limit: end) { fail("a payment of what is open gets no answer") }
+    }
+
+    /// Invoices of payments that a payer could still confirm at the bank.
+    private func invoicesOfAbsentPayers(_ merchant: SimulatedMerchant) throws -> Set<InvoiceNumber> {
+        try store.readNow { transaction in
+            let books = Books(transaction, merchant: merchant.merchant.id)
+            let payments = try books.paymentIDs(after: PaymentID(""), limit: 1_000).compactMap { try books.payment($0) }
+            let waiting = payments.map(\.folded).filter { $0.status == .requiresAction }
+            return Set(waiting.flatMap { $0.intent.allocations.map(\.invoice) })
+        }
     }
 
     private func tamper() throws {
