@@ -27,6 +27,10 @@ final class HubProcess: Sendable {
     func die() {
         end.happen()
         store.close()
+        stopWorkers()
+    }
+
+    func stopWorkers() {
         for worker in workers.withLock({ $0 }) { worker.cancel() }
     }
 

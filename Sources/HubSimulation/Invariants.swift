@@ -120,7 +120,8 @@ struct Invariants {
             require(!folded.hasConflict, "\(id) has a conflict")
             for operation in folded.operations {
                 switch operation.rank {
-                case nil, .unknown?, .pending?: require(false, "\(id): \(operation.kind) \(operation.key) has no outcome")
+                case nil, .unknown?, .pending?:
+                    require(false, "\(id): \(operation.kind) \(operation.key) has no outcome")
                 case .requiresAction?, .declined?, .succeeded?, .returned?: break
                 }
             }
@@ -136,7 +137,10 @@ struct Invariants {
             guard folded.returned == 0 else { continue }
             let wanted = folded.allocated.map(\.minorUnits)
             let id = folded.intent.payment
-            require(wanted == loaded.row.allocatedNow, "\(id) covers \(wanted), allocated are \(loaded.row.allocatedNow)")
+            require(
+                wanted == loaded.row.allocatedNow,
+                "\(id) covers \(wanted), allocated are \(loaded.row.allocatedNow)"
+            )
         }
     }
 

@@ -134,7 +134,7 @@ struct Probe: Sendable {
             allocations: [NewPayment.Allocation(invoice: invoice, amount: nil)]
         )
         let reply = await merchant.client.settle(merchant.open(.create(new), name: "probe-\(invoice)"))
-        if case .answer(let answer) = reply, answer.status == 201 { return }
-        merchant.client.complain("\(amount) of \(invoice) cannot be paid: \(reply)")
+        guard case .refused(let problem) = reply else { return }
+        merchant.client.complain("\(amount) of \(invoice) cannot be paid: \(problem.detail)")
     }
 }

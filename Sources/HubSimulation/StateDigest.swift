@@ -59,9 +59,13 @@ struct BookLines {
         for row in try books.deliveries(after: 0, limit: 1_000_000) {
             lines.append("inbox \(row.inboxID) \(row.eventID) \(row.receivedAt) \(row.state) \(row.detail)")
         }
-        for answer in try books.answerBodies() { lines.append("answer \(answer.id) \(Hexadecimal.encode(answer.hash))") }
+        for answer in try books.answerBodies() {
+            lines.append("answer \(answer.id) \(Hexadecimal.encode(answer.hash))")
+        }
         for id in try books.paymentIDs(after: PaymentID(""), limit: 10_000) {
-            for fact in try books.timeline(id) { lines.append("fact \(id) \(fact.occurredAt) \(fact.source) \(fact.fact.key)") }
+            for fact in try books.timeline(id) {
+                lines.append("fact \(id) \(fact.occurredAt) \(fact.source) \(fact.fact.key)")
+            }
         }
     }
 }

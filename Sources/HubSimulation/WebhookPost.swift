@@ -90,6 +90,18 @@ final class WebhookPost: Sendable {
 
     private func post(_ headers: [HTTPHeader], _ body: [UInt8], address: String) async -> Bool {
         guard let process = world.hub(), process.isAlive else { return false }
+        do {
+            try await deliver(headers, body, address: address, to: process.hub)
+            return process.isAlive
+        } catch {
+            return false
+        }
+    }
+
+    /// Delivers without any mishap.
+    ///
+    /// - Throws: whatever the hub answers instead of 2xx.
+    func deliver(_ headers: [HTTPHeader], _ body: [UInt8], address: String, to hub: Hub) async throws {
         let delivery = WebhookDelivery(
             method: "POST",
             path: "/webhooks/stripe/\(address)",
@@ -97,16 +109,7 @@ final class WebhookPost: Sendable {
             headers: headers,
             body: body
         )
-        do {
-            _ = try await process.hub.receive(
-                delivery,
-                adapter: AdapterID("stripe"),
-                account: AdapterAccountID(address)
-            )
-            return process.isAlive
-        } catch {
-            return false
-        }
+        _ = try await hub.receive(delivery, adapter: AdapterID("stripe"), account: AdapterAccountID(address))
     }
 
     private func deliverForgery(of eventID: String, address: String) async {

@@ -26,10 +26,9 @@ final class World: Sendable {
     private struct State {
         var store: InlineSQLiteStore
         var process: HubProcess?
-        var lives = 0
+        var crashes = 0
         var living = 0
         var failures: [String] = []
-        var isOver = false
     }
 
     init(_ plan: SimulationPlan) throws {
@@ -112,7 +111,11 @@ final class World: Sendable {
             invoices: opening.invoices,
             provider: provider,
             network: LossyNetwork(
-                provider: provider, clock: clock, chance: chance, faults: faults, sabotage: plan.sabotage
+                provider: provider,
+                clock: clock,
+                chance: chance,
+                faults: faults,
+                sabotage: plan.sabotage
             ),
             post: post,
             client: MerchantClient(clock: clock, chance: chance) { current.value }
@@ -134,7 +137,7 @@ extension World {
     var store: InlineSQLiteStore { state.withLock(\.store) }
     var process: HubProcess? { current.value }
     var failures: [String] { state.withLock(\.failures) }
-    var lives: Int { state.withLock(\.lives) }
+    var crashCount: Int { state.withLock(\.crashes) }
 
     func fail(_ text: String) { state.withLock { $0.failures.append(text) } }
 
@@ -200,16 +203,14 @@ extension World {
             log: { [weak self] in self?.logged($0) }
         )
         let process = HubProcess.start(after: store, seed: chance.seed(), surroundings)
-        state.withLock { state in
-            state.store = process.store
-            state.lives += 1
-        }
+        state.withLock { $0.store = process.store }
         current.value = process
         executor.spawn { [self] in
             await process.end.wait()
             process.die()
             guard current.value === process else { return }
             current.value = nil
+            state.withLock { $0.crashes += 1 }
             await clock.wait(milliseconds: chance.number(in: 0...30_000))
             startHub()
         }
