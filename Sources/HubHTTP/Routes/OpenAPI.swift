@@ -64,6 +64,9 @@ enum OpenAPI {
                     "text/csv": ["schema": ["type": "string"]],
                 ],
             ]
+        case .statement:
+            let schema: JSONNode = ["schema": ["type": "string", "format": "binary"]]
+            return ["required": true, "content": ["application/xml": schema, "application/octet-stream": schema]]
         }
     }
 

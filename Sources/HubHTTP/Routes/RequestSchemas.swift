@@ -40,6 +40,7 @@ enum RequestSchemas {
         ),
         "POST /v1/credit/reservations/{id}/commit": object(required: [], amount),
         "POST /v1/credit/reservations/{id}/release": object(required: [], [:]),
+        "POST /v1/reconciliations": object(required: [], ["as_of": ["type": "string", "format": "date"]]),
         "POST /v1/sandbox/clock": object(required: [], ["now": text, "advance_seconds": ["type": "integer"]]),
     ]
 
