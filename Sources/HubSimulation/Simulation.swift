@@ -130,7 +130,9 @@ extension World {
     /// The hub is stopped while nothing is due.
     private func passTime() throws {
         for _ in 0..<100 where failures.isEmpty {
-            let due = try store.readNow { try WorkQueue.nextDue($0) }
+            let due = try store.readNow { transaction in
+                try WorkKind.allCases.compactMap { try WorkQueue.nextDue(transaction, $0) }.min()
+            }
             let moments = merchants.compactMap(\.provider.nextDue) + [due].compactMap(\.self)
             guard let next = moments.min() else { return }
             stopHub()
