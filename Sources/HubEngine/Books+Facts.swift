@@ -87,8 +87,9 @@ extension Books {
     }
 
     private func announce(_ folded: Payment, after before: Payment, at now: Timestamp) throws {
-        guard folded != before else { return }
         let view = PaymentView(folded)
+        // A fact that changes nothing that anybody sees is no news.
+        guard view != PaymentView(before) else { return }
         let type = "payment.\(folded.status.rawValue)"
         try emit(type, subject: folded.intent.payment.text, payload: HubJSON.encode(view), at: now)
     }
@@ -96,11 +97,13 @@ extension Books {
 
 extension Payment {
     /// Some operation may still turn out one way or the other, and asking the provider can tell.
+    ///
+    /// A dispute takes months, and its end is told; nobody asks for it.
     var isUnsettled: Bool {
         operations.contains { operation in
             switch operation.rank {
-            case nil, .unknown?, .pending?: true
-            case .requiresAction?, .declined?, .succeeded?, .returned?: false
+            case nil, .unknown?, .pending?, .requiresAction?: operation.kind != .chargeback
+            case .declined?, .succeeded?, .returned?: false
             }
         }
     }

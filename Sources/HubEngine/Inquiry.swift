@@ -56,7 +56,7 @@ extension Hub {
             log(.error, "the provider does not know a payment that it named", [("payment", "\(payment)"), ("name", name)])
             throw HubProblem(.unavailable, "account \(account.id) does not know \(name); are its keys another account's?")
         }
-        return folded.map(PaymentView.init)
+        return folded.map { PaymentView($0) }
     }
 
     package func payment(_ payment: PaymentID, of merchant: MerchantID) async throws -> PaymentView? {

@@ -117,7 +117,7 @@ extension Books {
         try row("reserveCapture", .id(payment), .integer(minorUnits)) != nil
     }
 
-    /// One conditional update: refunds that stand or may go through never exceed what is captured.
+    /// One conditional update: refunds that stand or may go through never exceed what is captured and not charged back.
     package func reserveRefund(_ minorUnits: Int64, of payment: PaymentID) throws -> Bool {
         try row("reserveRefund", .id(payment), .integer(minorUnits)) != nil
     }
@@ -147,7 +147,7 @@ extension Books {
             "setPaymentProjection",
             .id(folded.intent.payment),
             .integer(folded.isVoided ? 0 : folded.authorised),
-            .integer(folded.captured),
+            .integer(folded.captured - folded.disputed),
             .integer(folded.capturesHeld),
             .integer(folded.refundsHeld),
             .integer(unapplied),

@@ -206,7 +206,7 @@ CREATE TABLE payments (
     captures_held_minor BIGINT NOT NULL DEFAULT 0,
     refunds_held_minor BIGINT NOT NULL DEFAULT 0,
     authorised_minor BIGINT NOT NULL DEFAULT 0,
-    captured_minor BIGINT NOT NULL DEFAULT 0,
+    refundable_minor BIGINT NOT NULL DEFAULT 0,
     unapplied_minor BIGINT NOT NULL DEFAULT 0,
     outstanding_minor BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 0,

@@ -37,7 +37,7 @@ SELECT payment_id FROM payments WHERE merchant_id = $1 AND account_id = $2 AND p
 UPDATE payments SET provider_payment = $3 WHERE merchant_id = $1 AND payment_id = $2 AND provider_payment IS NULL;
 
 -- name: setPaymentProjection
-UPDATE payments SET authorised_minor = $3, captured_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
+UPDATE payments SET authorised_minor = $3, refundable_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
     unapplied_minor = $7, outstanding_minor = $8 WHERE merchant_id = $1 AND payment_id = $2;
 
 -- name: reserveCapture
@@ -46,7 +46,7 @@ WHERE merchant_id = $1 AND payment_id = $2 AND captures_held_minor + $3 <= autho
 
 -- name: reserveRefund
 UPDATE payments SET refunds_held_minor = refunds_held_minor + $3
-WHERE merchant_id = $1 AND payment_id = $2 AND refunds_held_minor + $3 <= captured_minor RETURNING refunds_held_minor;
+WHERE merchant_id = $1 AND payment_id = $2 AND refunds_held_minor + $3 <= refundable_minor RETURNING refunds_held_minor;
 
 -- name: insertOperation
 INSERT INTO payment_operations (merchant_id, operation_id, payment_id, kind, amount_minor, idempotency_key,
