@@ -15,7 +15,10 @@ extension Payment {
     private func entries(of operation: PaymentOperation) -> [JournalEntry] {
         let moved = Money(minorUnits: operation.moved(in: currency), currency: currency)
         guard !moved.isZero, let sides = sides(of: operation.kind) else { return [] }
-        let prefix = "payment/\(intent.payment)/\(operation.kind.rawValue)/\(operation.key)"
+        // The provider's name of the object, for it stays the same when a later request or fact changes which of our
+        // operations the object is taken for.
+        let name = operation.providerObject ?? operation.key
+        let prefix = "payment/\(intent.payment)/\(operation.kind.rawValue)/\(name)"
         let success = JournalEntry(key: "\(prefix)/succeeded", debit: sides.debit, credit: sides.credit, amount: moved)
         guard operation.rank == .returned else { return operation.rank == .succeeded ? [success] : [] }
         let undoing = JournalEntry(key: "\(prefix)/returned", debit: sides.credit, credit: sides.debit, amount: moved)

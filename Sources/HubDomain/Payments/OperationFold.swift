@@ -17,8 +17,8 @@ struct OperationFold {
                 kind: request.kind,
                 key: group.key,
                 operation: request.operation,
-                providerObject: names.first { $0.key.kind == request.kind && $0.value == request.operation.text }?.key
-                    .key,
+                providerObject: names.filter { $0.key.kind == request.kind && $0.value == request.operation.text }
+                    .map(\.key.key).min(),
                 requested: request.amount
             )
         }
