@@ -82,6 +82,18 @@ package struct Payment: Hashable, Sendable {
     }
     /// What the provider keeps for us: captured less refunded less disputed, never below zero.
     package var net: Int64 { max(0, captured - refunded - disputed) }
+    /// What may still come in: until it is certain that it does not, no other payment may take its place.
+    ///
+    /// A capture releases what it leaves, as card networks have it.
+    package var outstanding: Int64 {
+        if isVoided { return 0 }
+        if captured > 0 { return max(0, capturesHeld - captured) }
+        return switch operations.first(where: { $0.kind == .authorisation })?.rank {
+        case nil, .unknown?, .pending?, .requiresAction?: intent.amount.minorUnits
+        case .declined?, .returned?: 0
+        case .succeeded?: authorised
+        }
+    }
     package var isVoided: Bool { operations.contains { $0.kind == .void && $0.rank == .succeeded } }
     package var hasConflict: Bool { operations.contains(where: \.isConflict) || hasForeignCurrency }
 

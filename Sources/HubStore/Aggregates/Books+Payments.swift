@@ -150,7 +150,8 @@ extension Books {
             .integer(folded.captured),
             .integer(folded.capturesHeld),
             .integer(folded.refundsHeld),
-            .integer(unapplied)
+            .integer(unapplied),
+            .integer(folded.outstanding)
         )
     }
 

@@ -199,6 +199,7 @@ CREATE TABLE payments (
     authorised_minor BIGINT NOT NULL DEFAULT 0,
     captured_minor BIGINT NOT NULL DEFAULT 0,
     unapplied_minor BIGINT NOT NULL DEFAULT 0,
+    outstanding_minor BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (merchant_id, payment_id)

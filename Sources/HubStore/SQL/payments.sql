@@ -1,6 +1,6 @@
 -- name: insertPayment
 INSERT INTO payments (merchant_id, payment_id, customer_id, account_id, currency, amount_minor,
-    captures_automatically, description, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+    captures_automatically, description, outstanding_minor, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6, $9);
 
 -- name: insertPaymentAllocation
 INSERT INTO payment_allocations (merchant_id, payment_id, position, number, intended_minor) VALUES ($1, $2, $3, $4, $5);
@@ -25,9 +25,10 @@ WHERE merchant_id = $1 AND payment_id = $2 ORDER BY position;
 UPDATE payment_allocations SET allocated_minor = $4 WHERE merchant_id = $1 AND payment_id = $2 AND position = $3;
 
 -- name: intendedForInvoice
-SELECT COALESCE(SUM(a.intended_minor - a.allocated_minor), 0) FROM payment_allocations a
+SELECT COALESCE(SUM(CASE WHEN p.outstanding_minor < a.intended_minor - a.allocated_minor THEN p.outstanding_minor
+    ELSE a.intended_minor - a.allocated_minor END), 0) FROM payment_allocations a
 JOIN payments p ON p.merchant_id = a.merchant_id AND p.payment_id = a.payment_id
-WHERE a.merchant_id = $1 AND a.number = $2 AND p.captures_held_minor + p.authorised_minor > 0;
+WHERE a.merchant_id = $1 AND a.number = $2 AND p.outstanding_minor > 0;
 
 -- name: findPaymentByProvider
 SELECT payment_id FROM payments WHERE merchant_id = $1 AND account_id = $2 AND provider_payment = $3;
@@ -37,7 +38,7 @@ UPDATE payments SET provider_payment = $3 WHERE merchant_id = $1 AND payment_id 
 
 -- name: setPaymentProjection
 UPDATE payments SET authorised_minor = $3, captured_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
-    unapplied_minor = $7 WHERE merchant_id = $1 AND payment_id = $2;
+    unapplied_minor = $7, outstanding_minor = $8 WHERE merchant_id = $1 AND payment_id = $2;
 
 -- name: reserveCapture
 UPDATE payments SET captures_held_minor = captures_held_minor + $3
