@@ -61,6 +61,8 @@ extension Hub {
                     throw HubProblem(.conflict, "reservation \(reservation) stands for another customer or amount")
                 }
                 let decision = try books.decide(request, today: today, policy: policy, at: moment)
+                let kept = try HubJSON.encode(decision)
+                try books.recordDecision(id: id, customer: request.customer, decision: kept, at: moment)
                 return CreditAnswer(id: id, decision: decision, reservation: ReservationView(existing))
             }
             // The decision explains; the one conditional update below is what counts.
