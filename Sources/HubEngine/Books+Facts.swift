@@ -44,7 +44,9 @@ extension Books {
         guard isNew else { return before }
         let folded = Payment(intent: loaded.row.intent, requests: loaded.operations.map(\.request), facts: known)
         let allocated = try allocate(folded, allocatedNow: loaded.row.allocatedNow)
-        for entry in folded.requiredEntries(allocated: allocated) { try post(entry, at: now) }
+        // A new fact may change which operation an older one belongs to, and with it the keys of entries.
+        let entries = folded.requiredEntries(allocated: allocated)
+        try post(entries, under: Payment.entryPrefix(payment), at: now)
         let unapplied = folded.net - allocated.reduce(0) { $0 + $1.minorUnits }
         try project(folded, unapplied: unapplied)
         try watch(folded, at: now)

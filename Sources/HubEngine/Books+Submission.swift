@@ -60,6 +60,9 @@ extension Books {
         var allocations: [PaymentIntent.Allocation] = []
         for (position, wanted) in new.allocations.enumerated() {
             let field = "/invoices/\(position)"
+            guard !allocations.contains(where: { $0.invoice == wanted.invoice }) else {
+                throw HubProblem(.invalidRequest, "invoice \(wanted.invoice) is named twice", field: field)
+            }
             let available = try available(on: wanted.invoice, for: new, field: field)
             let part = wanted.amount?.minorUnits ?? min(available, left)
             guard part > 0, part <= available else {

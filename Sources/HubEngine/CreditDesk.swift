@@ -64,6 +64,8 @@ extension Hub {
                     throw HubProblem(.conflict, "reservation \(reservation) is \(existing.state); use a new id")
                 }
                 let decision = try books.decide(request, today: today, policy: policy, at: moment)
+                let kept = try HubJSON.encode(decision)
+                try books.recordDecision(id: id, customer: request.customer, decision: kept, at: moment)
                 return CreditAnswer(id: id, decision: decision, reservation: ReservationView(existing))
             }
             // The decision explains; the one conditional update below is what counts.

@@ -64,6 +64,16 @@ extension Hub {
     }
 }
 
+extension Payment {
+    /// Whether the provider knows an object of the same kind and amount that nothing ties to an operation of ours: it
+    /// may be the one that was asked for.
+    fileprivate func hasStray(like request: RequestedOperation) -> Bool {
+        operations.contains {
+            $0.kind == request.kind && $0.operation == nil && $0.outcomes.contains { $0.amount == request.amount }
+        }
+    }
+}
+
 extension Books {
     /// Operations that the provider does not know did not happen, if it was asked late enough.
     ///
@@ -84,6 +94,7 @@ extension Books {
                 continue
             }
             guard known.rank == nil || known.rank == .unknown else { continue }
+            guard !folded.hasStray(like: operation.request) else { continue }
             let lastSent = operation.lastSentAt ?? operation.createdAt
             guard asked >= lastSent.adding(milliseconds: quietMilliseconds) else { continue }
             evidence.append(

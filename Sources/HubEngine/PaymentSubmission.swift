@@ -13,6 +13,8 @@ struct Submission: Sendable {
     let methodToken: String
     let description: String
     let providerPayment: String?
+    /// When the operation became durable: from here counts the time in which it may be sent.
+    let enteredAt: Timestamp
 }
 
 /// What the first transaction of a request found.
@@ -37,8 +39,9 @@ extension Hub {
                 field: "/account"
             )
         }
-        guard new.amount.isPositive else {
-            throw HubProblem(.invalidRequest, "the amount is not positive", field: "/amount")
+        guard (1...Money.movementMax).contains(new.amount.minorUnits) else {
+            let most = Money(minorUnits: Money.movementMax, currency: new.amount.currency)
+            throw HubProblem(.invalidRequest, "the amount is not positive, or more than \(most)", field: "/amount")
         }
         let payment = PaymentID(environment.identifiers.next("pay"))
         let operation = OperationID(environment.identifiers.next("op"))
@@ -55,7 +58,8 @@ extension Hub {
                 idempotencyKey: IdempotencyKey("quittance-\(operation)"),
                 methodToken: new.methodToken,
                 description: new.description,
-                providerPayment: nil
+                providerPayment: nil,
+                enteredAt: moment
             )
             try books.enter(submission, inquireAt: due, at: moment)
             let detail = "\(new.amount) on \(new.account)"
@@ -82,6 +86,10 @@ extension Hub {
             guard let loaded = try books.lockPayment(payment) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
+            let (merchant, account) = (principal.merchant, loaded.row.intent.account)
+            guard environment.accounts.account(merchant: merchant, account: account) != nil else {
+                throw HubProblem(.unavailable, "account \(account) is not configured any more")
+            }
             guard let provider = loaded.row.providerPayment else {
                 throw HubProblem(.conflict, "the provider has not named the payment yet; inquire first")
             }
@@ -92,7 +100,8 @@ extension Hub {
                 idempotencyKey: IdempotencyKey("quittance-\(operation)"),
                 methodToken: "",
                 description: loaded.row.description,
-                providerPayment: provider
+                providerPayment: provider,
+                enteredAt: moment
             )
             try books.enter(submission, inquireAt: due, at: moment)
             let detail = "\(request.amount)"
@@ -138,12 +147,17 @@ extension Hub {
         merchant: MerchantID,
         key: RequestKey
     ) async throws -> StoredAnswer {
+        // Counted from when the operation became durable, however long the commit took: an inquiry takes "not found"
+        // for evidence once this time and the provider's delay are over, so nothing may leave later.
+        let started = now
+        let left = submission.enteredAt.milliseconds + settings.callTimeoutMilliseconds - started.milliseconds
         let outcome = await environment.adapters.call(
             account,
-            now: now,
-            timeoutMilliseconds: settings.callTimeoutMilliseconds
+            now: started,
+            timeoutMilliseconds: min(left, settings.callTimeoutMilliseconds)
         ) { context throws(AdapterError) in
-            try await submission.call(account.handle, context)
+            guard left > 0 else { throw .tooLate }
+            return try await submission.call(account.handle, context)
         }
         let moment = now
         let answerIDs = outcome.answers.map { _ in environment.identifiers.next("ans") }
@@ -257,6 +271,10 @@ extension Submission {
 }
 
 extension AdapterError {
+    fileprivate static var tooLate: AdapterError {
+        AdapterError(kind: .unavailable, certainty: .notSent, detail: "the time in which it may be sent is over")
+    }
+
     fileprivate static func missing(_ kind: OperationKind) -> AdapterError {
         AdapterError(kind: .invalidRequest, certainty: .notSent, detail: "the adapter has no \(kind.rawValue)")
     }

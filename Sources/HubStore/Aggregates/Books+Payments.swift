@@ -169,6 +169,18 @@ extension Books {
         }
     }
 
+    /// The facts of a payment under the keys that they are stored by, with the number of pieces of evidence for each.
+    package func storedFacts(of payment: PaymentID) throws -> [(key: String, fact: PaymentFact, evidence: Int64)] {
+        try rows("factsWithEvidence", .id(payment)).map {
+            (try $0.text(0), try Self.decode(PaymentFact.self, $0.blob(1)), try $0.int64(2))
+        }
+    }
+
+    /// Evidence for facts that are not there; there must be none.
+    package func evidenceWithoutFact() throws -> [String] {
+        try rows("evidenceWithoutFact").map { "\(try $0.text(0)): \(try $0.text(1)) from \(try $0.text(2))" }
+    }
+
     package func recordAnswer(
         id: String,
         payment: PaymentID,

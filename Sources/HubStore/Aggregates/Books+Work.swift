@@ -36,9 +36,6 @@ extension Books {
     package func answer(_ key: IdempotencyKey, status: Int64, body: [UInt8]) throws {
         try execute("answerIdempotencyKey", .id(key), .integer(status), .blob(body))
     }
-
-    /// Forgets a key whose request did nothing.
-    package func release(_ key: IdempotencyKey) throws { try execute("releaseIdempotencyKey", .id(key)) }
 }
 
 /// What can be due later.
@@ -59,6 +56,7 @@ package struct DueWork: Hashable, Sendable {
 }
 
 extension Books {
+    /// Replaces what was scheduled under the key, and begins to count its attempts again.
     package func schedule(_ kind: WorkKind, key: String, dueAt: Timestamp) throws {
         try execute("scheduleWork", .text(kind.rawValue), .text(key), .moment(dueAt))
     }

@@ -31,7 +31,7 @@ FROM approvals WHERE merchant_id = $1 AND approval_id = $2;
 
 -- name: listApprovals
 SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
-FROM approvals WHERE merchant_id = $1 ORDER BY approval_id;
+FROM approvals WHERE merchant_id = $1 AND approval_id > $2 ORDER BY approval_id LIMIT $3;
 
 -- name: lastAudit
 SELECT sequence, hash FROM audit WHERE merchant_id = $1 ORDER BY sequence DESC LIMIT 1;

@@ -8,12 +8,9 @@ SELECT fingerprint, state, status, answer, created_at FROM idempotency_keys WHER
 -- name: answerIdempotencyKey
 UPDATE idempotency_keys SET state = 1, status = $3, answer = $4 WHERE merchant_id = $1 AND idempotency_key = $2;
 
--- name: releaseIdempotencyKey
-DELETE FROM idempotency_keys WHERE merchant_id = $1 AND idempotency_key = $2 AND state = 0;
-
 -- name: scheduleWork
 INSERT INTO due_work (merchant_id, kind, work_key, due_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (merchant_id, kind, work_key) DO UPDATE SET due_at = excluded.due_at, lease_until = 0;
+ON CONFLICT (merchant_id, kind, work_key) DO UPDATE SET due_at = excluded.due_at, lease_until = 0, attempts = 0;
 
 -- name: leaseWork
 UPDATE due_work SET lease_until = $1, attempts = attempts + 1 WHERE (merchant_id, kind, work_key) IN (
