@@ -95,7 +95,10 @@ extension World {
                 _ = await merchant.client.insist { try await $0.issue(merchant.invoices, by: merchant.principal) }
                 await withTaskGroup(of: Void.self) { group in
                     for number in 0..<payments {
-                        group.addTask { await PaymentStory(number: number, merchant: merchant, startMillisecondsMax: startMax).live() }
+                        group.addTask {
+                            await PaymentStory(number: number, merchant: merchant, startMillisecondsMax: startMax)
+                                .live()
+                        }
                     }
                     for number in 0..<orders {
                         group.addTask { await CreditStory(number: number, merchant: merchant).live() }
