@@ -89,12 +89,16 @@ extension World {
             if !isHeldBack { merchant.post.release.happen() }
             let payments = 1 + chance.index(below: plan.paymentsMax)
             let orders = chance.index(below: 3)
+            let startMax: Int64 = chance.pick([1_000, 30_000, 600_000]) ?? 600_000
             begin {
                 _ = await merchant.client.insist { try await $0.save(merchant.customers, by: merchant.principal) }
                 _ = await merchant.client.insist { try await $0.issue(merchant.invoices, by: merchant.principal) }
                 await withTaskGroup(of: Void.self) { group in
                     for number in 0..<payments {
-                        group.addTask { await PaymentStory(number: number, merchant: merchant).live() }
+                        group.addTask {
+                            await PaymentStory(number: number, merchant: merchant, startMillisecondsMax: startMax)
+                                .live()
+                        }
                     }
                     for number in 0..<orders {
                         group.addTask { await CreditStory(number: number, merchant: merchant).live() }
