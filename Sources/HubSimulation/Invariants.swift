@@ -157,9 +157,11 @@ struct Invariants {
     ///
     /// A refund that failed long after it had gone through may find its invoice paid by another payment.
     private mutating func checkAllocations(_ payments: [LoadedPayment]) {
+        let returned = payments.map(\.folded).filter { $0.returned > 0 }
+        let disturbed = Set(returned.flatMap { $0.intent.allocations.map(\.invoice) })
         for loaded in payments {
             let folded = loaded.folded
-            guard folded.returned == 0 else { continue }
+            guard disturbed.isDisjoint(with: folded.intent.allocations.map(\.invoice)) else { continue }
             let wanted = folded.allocated.map(\.minorUnits)
             let id = folded.intent.payment
             require(
