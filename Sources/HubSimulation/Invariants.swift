@@ -90,7 +90,7 @@ struct Invariants {
         while let page = try Optional(books.deliveries(after: last, limit: 500)), let end = page.last {
             for row in page {
                 found[row.eventID] = ((found[row.eventID]?.count ?? 0) + 1, row.state)
-                let isEvidence = heard.contains("webhook:\(row.account):\(row.eventID)")
+                let isEvidence = heard.contains("webhook:\(row.account):\(row.eventID)#\(row.inboxID)")
                 let isDone = row.state == InboxQueue.State.done.rawValue
                 let saysNothing = Self.typesThatSayNothing.contains(row.eventType)
                 require(isEvidence || !isDone || saysNothing, "\(row.eventType) \(row.eventID) had no effect")
@@ -157,9 +157,11 @@ struct Invariants {
     ///
     /// A refund that failed long after it had gone through may find its invoice paid by another payment.
     private mutating func checkAllocations(_ payments: [LoadedPayment]) {
+        let returned = payments.map(\.folded).filter { $0.returned > 0 }
+        let disturbed = Set(returned.flatMap { $0.intent.allocations.map(\.invoice) })
         for loaded in payments {
             let folded = loaded.folded
-            guard folded.returned == 0 else { continue }
+            guard disturbed.isDisjoint(with: folded.intent.allocations.map(\.invoice)) else { continue }
             let wanted = folded.allocated.map(\.minorUnits)
             let id = folded.intent.payment
             require(

@@ -34,6 +34,15 @@ package struct LoadedPayment: Sendable {
     }
 }
 
+/// One payment's part in an invoice.
+package struct InvoiceClaim: Sendable {
+    package let payment: PaymentID
+    /// Among the allocations of the payment's intent.
+    package let position: Int
+    /// Minor units that the invoice has of it now.
+    package let allocated: Int64
+}
+
 /// One piece of evidence, for people.
 package struct TimelineEntry: Sendable {
     package let occurredAt: Timestamp
@@ -153,6 +162,17 @@ extension Books {
             .integer(unapplied),
             .integer(folded.outstanding)
         )
+    }
+
+    /// What payments have and want of an invoice, the oldest payment first.
+    package func claims(on invoice: InvoiceNumber) throws -> [InvoiceClaim] {
+        try rows("claimsOnInvoice", .id(invoice)).map {
+            InvoiceClaim(
+                payment: PaymentID(try $0.text(0)),
+                position: Int(try $0.int64(1)),
+                allocated: try $0.int64(2)
+            )
+        }
     }
 
     package func setAllocated(_ minorUnits: Int64, position: Int, of payment: PaymentID) throws {

@@ -21,6 +21,10 @@ SELECT payment_id FROM payments WHERE merchant_id = $1 AND payment_id > $2 ORDER
 SELECT position, number, intended_minor, allocated_minor FROM payment_allocations
 WHERE merchant_id = $1 AND payment_id = $2 ORDER BY position;
 
+-- name: claimsOnInvoice
+SELECT payment_id, position, allocated_minor FROM payment_allocations
+WHERE merchant_id = $1 AND number = $2 ORDER BY payment_id, position;
+
 -- name: setAllocated
 UPDATE payment_allocations SET allocated_minor = $4 WHERE merchant_id = $1 AND payment_id = $2 AND position = $3;
 
