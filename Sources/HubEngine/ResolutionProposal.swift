@@ -1,4 +1,4 @@
-package import HubDomain
+import HubDomain
 import HubStore
 import PaymentVocabulary
 

@@ -9,7 +9,8 @@ extension APIRoutes {
             .post,
             "/v1/payments/{id}/resolutions",
             "Proposes what became of an operation that nobody can tell about; somebody else has to approve it.",
-            body: .json
+            body: .json,
+            isKeyed: true
         ) { call in
             let key = try call.requestKey()
             let object = try call.object(["operation", "outcome", "note"])
@@ -23,14 +24,20 @@ extension APIRoutes {
             )
             return APIAnswer(stored: stored)
         },
-        APIRoute(.get, "/v1/approvals", "Lists what was proposed and what became of it, the oldest first.") { call in
+        APIRoute(
+            .get,
+            "/v1/approvals",
+            "Lists what was proposed and what became of it, the oldest first.",
+            pages: ["after", "limit"]
+        ) { call in
             try APIAnswer(showing: try await call.hub.approvals(try call.page(), of: call.merchant))
         },
         APIRoute(
             .post,
             "/v1/approvals/{id}/decision",
             "Approves or rejects what somebody else proposed.",
-            body: .json
+            body: .json,
+            isKeyed: true
         ) { call in
             let key = try call.requestKey()
             let approve = try isApproving(try call.object(["decision"]))
