@@ -7,7 +7,10 @@ import Testing
 /// Sentence 4: what nobody can tell about may be left by a signed decision of two people.
 struct ApprovalTests {
     /// A payment whose only request was lost, and the name of its operation.
-    private func lost(_ world: World, _ fault: FakeProvider.Fault = .requestLost) async throws -> (PaymentID, OperationID) {
+    private func lost(
+        _ world: World,
+        _ fault: FakeProvider.Fault = .requestLost
+    ) async throws -> (PaymentID, OperationID) {
         world.provider.next(fault)
         world.provider.isDown = true
         let view = try await world.create(10_000, key: "lost").payment
@@ -23,7 +26,11 @@ struct ApprovalTests {
         key: String = "p"
     ) async throws -> ApprovalView {
         let stored = try await world.hub.proposeResolution(
-            target.0, operation: target.1, outcome: outcome, note: "seen in their portal", by: principal,
+            target.0,
+            operation: target.1,
+            outcome: outcome,
+            note: "seen in their portal",
+            by: principal,
             key: World.key(key)
         )
         return try HubJSON.decode(ApprovalView.self, from: stored.body)
@@ -79,11 +86,13 @@ struct ApprovalTests {
         #expect(try await decide(world, proposal.id, false).state == "rejected")
         #expect(try await world.payment(target.0.text).status == "indeterminate")
         #expect(try await problem { _ = try await decide(world, proposal.id, true, key: "d2") } == .conflict)
+        world.clock.advance(seconds: 1)
         #expect(try await propose(world, target, .succeeded, by: World.bob, key: "p2").state == "open")
         let page = try await world.hub.approvals(PageRequest(after: "", limit: 1), of: World.merchant.id)
         #expect(page.data.map(\.state) == ["rejected"])
         let rest = try await world.hub.approvals(
-            PageRequest(after: try #require(page.next), limit: 10), of: World.merchant.id
+            PageRequest(after: try #require(page.next), limit: 10),
+            of: World.merchant.id
         )
         #expect(rest.data.map(\.state) == ["open"])
     }

@@ -34,8 +34,15 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
 
     init(visibilityDelaySeconds: Int64 = 60) {
         manifest = AdapterManifest(
-            id: "fake", name: "Fake", version: "1", rails: ["card"], idempotencyKeyLifetimeSeconds: 86_400,
-            visibilityDelaySeconds: visibilityDelaySeconds, hosts: ["fake.example"], webhookEvents: [], settings: []
+            id: "fake",
+            name: "Fake",
+            version: "1",
+            rails: ["card"],
+            idempotencyKeyLifetimeSeconds: 86_400,
+            visibilityDelaySeconds: visibilityDelaySeconds,
+            hosts: ["fake.example"],
+            webhookEvents: [],
+            settings: []
         )
     }
 
@@ -69,16 +76,35 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
 
     // MARK: - Capabilities
 
-    func authorise(_ request: AuthorisationRequest, in context: CallContext) async throws(AdapterError) -> PaymentAnswer {
+    func authorise(_ request: AuthorisationRequest, in context: CallContext) async throws(AdapterError) -> PaymentAnswer
+    {
         try await execute("authorise", request.payment, request.idempotencyKey, context) { books, fault in
             let name = "pp_\(request.payment)"
             books.names[request.payment] = name
             guard fault != .declined else {
                 let decline = Decline(reason: .insufficientFunds, providerCode: "nsf")
-                return [Self.fact(.authorisation, .declined(decline), name, name, request.payment, request.operation, context)]
+                return [
+                    Self.fact(
+                        .authorisation,
+                        .declined(decline),
+                        name,
+                        name,
+                        request.payment,
+                        request.operation,
+                        context
+                    )
+                ]
             }
             var facts = [
-                Self.fact(.authorisation, .succeeded(request.amount), name, name, request.payment, request.operation, context)
+                Self.fact(
+                    .authorisation,
+                    .succeeded(request.amount),
+                    name,
+                    name,
+                    request.payment,
+                    request.operation,
+                    context
+                )
             ]
             if request.captureMode == .automatic {
                 facts.append(
@@ -90,15 +116,39 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
     }
 
     func capture(_ request: CaptureRequest, in context: CallContext) async throws(AdapterError) -> PaymentAnswer {
-        try await move("capture", .capture, request.payment, request.operation, request.idempotencyKey, request.amount, context)
+        try await move(
+            "capture",
+            .capture,
+            request.payment,
+            request.operation,
+            request.idempotencyKey,
+            request.amount,
+            context
+        )
     }
 
     func void(_ request: VoidRequest, in context: CallContext) async throws(AdapterError) -> PaymentAnswer {
-        try await move("void", .void, request.payment, request.operation, request.idempotencyKey, request.amount, context)
+        try await move(
+            "void",
+            .void,
+            request.payment,
+            request.operation,
+            request.idempotencyKey,
+            request.amount,
+            context
+        )
     }
 
     func refund(_ request: RefundRequest, in context: CallContext) async throws(AdapterError) -> PaymentAnswer {
-        try await move("refund", .refund, request.payment, request.operation, request.idempotencyKey, request.amount, context)
+        try await move(
+            "refund",
+            .refund,
+            request.payment,
+            request.operation,
+            request.idempotencyKey,
+            request.amount,
+            context
+        )
     }
 
     func inquire(_ request: InquiryRequest, in context: CallContext) async throws(AdapterError) -> InquiryAnswer {
@@ -122,7 +172,9 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
     ) async throws(AdapterError) -> PaymentAnswer {
         try await execute(name, payment, key, context) { books, _ in
             let provider = books.names[payment] ?? ""
-            return [Self.fact(subject, .succeeded(amount), provider, "\(subject)_\(operation)", payment, operation, context)]
+            return [
+                Self.fact(subject, .succeeded(amount), provider, "\(subject)_\(operation)", payment, operation, context)
+            ]
         }
     }
 
@@ -149,7 +201,12 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
         case .notSent: try await exchange("unsent", context)
         case .refused:
             try await exchange("answered", context)
-            throw AdapterError(kind: .declined, certainty: .definitelyNotExecuted, providerCode: "no", detail: "refused")
+            throw AdapterError(
+                kind: .declined,
+                certainty: .definitelyNotExecuted,
+                providerCode: "no",
+                detail: "refused"
+            )
         }
         return PaymentAnswer(facts: shown(facts))
     }
@@ -167,8 +224,13 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
         guard !namesOurs else { return facts }
         return facts.map {
             ProviderFact(
-                subject: $0.subject, claim: $0.claim, providerPayment: $0.providerPayment,
-                providerObject: $0.providerObject, payment: nil, operation: nil, occurredAt: $0.occurredAt
+                subject: $0.subject,
+                claim: $0.claim,
+                providerPayment: $0.providerPayment,
+                providerObject: $0.providerObject,
+                payment: nil,
+                operation: nil,
+                occurredAt: $0.occurredAt
             )
         }
     }
@@ -183,15 +245,21 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
         _ context: CallContext
     ) -> ProviderFact {
         ProviderFact(
-            subject: subject, claim: claim, providerPayment: providerPayment, providerObject: object, payment: payment,
-            operation: operation, occurredAt: context.now
+            subject: subject,
+            claim: claim,
+            providerPayment: providerPayment,
+            providerObject: object,
+            payment: payment,
+            operation: operation,
+            occurredAt: context.now
         )
     }
 
     // MARK: - Webhooks
 
     func verify(_ delivery: WebhookDelivery, in context: CallContext) async throws(AdapterError) -> VerifiedWebhook {
-        guard delivery.headers.first(named: "signature") == "good", let id = delivery.headers.first(named: "event") else {
+        guard delivery.headers.first(named: "signature") == "good", let id = delivery.headers.first(named: "event")
+        else {
             throw AdapterError(kind: .untrusted, certainty: .notSent, detail: "the signature does not verify")
         }
         return VerifiedWebhook(eventID: id, eventType: "facts", body: delivery.body)
@@ -207,8 +275,11 @@ final class FakeProvider: PaymentTaking, PaymentCapturing, PaymentVoiding, Payme
 
     static func webhook(_ facts: [ProviderFact], event: String, signature: String = "good") throws -> WebhookDelivery {
         WebhookDelivery(
-            method: "POST", path: "/webhooks/fake/card", query: "",
-            headers: [HTTPHeader("Event", event), HTTPHeader("Signature", signature)], body: try HubJSON.encode(facts)
+            method: "POST",
+            path: "/webhooks/fake/card",
+            query: "",
+            headers: [HTTPHeader("Event", event), HTTPHeader("Signature", signature)],
+            body: try HubJSON.encode(facts)
         )
     }
 }

@@ -14,9 +14,17 @@ struct FaultTests {
     private static let steps: [@Sendable (World) async throws -> Void] = [
         { world in
             let invoice = Invoice(
-                number: InvoiceNumber("INV-1001"), kind: .invoice, customer: World.customer,
-                customerName: "Müller GmbH", payerAccount: nil, amount: eur(10_000), open: eur(10_000),
-                issued: try date("2026-02-20"), due: try date("2026-03-22"), terms: "net 30", reference: nil
+                number: InvoiceNumber("INV-1001"),
+                kind: .invoice,
+                customer: World.customer,
+                customerName: "Müller GmbH",
+                payerAccount: nil,
+                amount: eur(10_000),
+                open: eur(10_000),
+                issued: try date("2026-02-20"),
+                due: try date("2026-03-22"),
+                terms: "net 30",
+                reference: nil
             )
             _ = try await world.hub.issue([invoice], by: World.alice)
         },
@@ -26,10 +34,17 @@ struct FaultTests {
             guard let id = page.data.first?.id else { return }
             let refund = fact(.refund, .succeeded(eur(1_000)), "pp_\(id)", "re_1", payment: id)
             _ = try await world.hub.receive(
-                FakeProvider.webhook([refund], event: "evt_1"), adapter: AdapterID("fake"), account: World.account
+                FakeProvider.webhook([refund], event: "evt_1"),
+                adapter: AdapterID("fake"),
+                account: World.account
             )
         },
-        { _ = try await $0.hub.interpretInbox(limit: 10) },
+        { world in
+            // Whoever fails to interpret a delivery leaves it to the next lease; the story goes on with it interpreted,
+            // since which of two receipts comes first decides what each of them pays.
+            _ = try await world.hub.interpretInbox(limit: 10)
+            guard try await world.books({ try $0.inboxCount().waiting }) == 0 else { throw Waiting() }
+        },
         { world in
             let receipt = Statement.Receipt(units: 5_000, text: "INV-1001", reference: "R1")
             _ = try await world.hub.importStatement(Statement(receipts: [receipt]).bytes, name: "a", by: World.alice)
@@ -40,7 +55,15 @@ struct FaultTests {
             let end = World.start.adding(seconds: 86_400)
             _ = try await world.hub.reserve(ReservationID("ord"), request, expiresAt: end, of: World.merchant)
         },
+        { world in
+            for _ in 0..<6 {
+                world.clock.advance(seconds: 120)
+                _ = try await world.hub.doDueWork(limit: 10)
+            }
+        },
     ]
+
+    private struct Waiting: Error {}
 
     /// Tells the story, repeating each step until it is done; `recover` says what to go on with after a failure.
     private static func tell(_ start: World, recover: (World) throws -> World) async throws -> World {
@@ -61,20 +84,10 @@ struct FaultTests {
                 }
             }
         }
-        try await settle(world)
-        return world
-    }
-
-    /// What workers do until nothing is left but the expiry of the reservation.
-    private static func settle(_ world: World) async throws {
-        for _ in 0..<6 {
-            world.clock.advance(seconds: 120)
-            _ = try await world.hub.interpretInbox(limit: 10)
-            _ = try await world.hub.doDueWork(limit: 10)
-        }
         #expect(try await world.books { try $0.inboxCount().waiting } == 0)
         #expect(try await world.books { try $0.pendingWork() }.map(\.kind) == ["reservation_expiry"])
         try await world.verify()
+        return world
     }
 
     private static func expected() async throws -> [String] {
@@ -135,7 +148,8 @@ struct FaultTests {
             let crash = OneShot()
             let strike: @Sendable (Int) throws -> Void = { _ in try crash.strike() }
             let hooks = InlineSQLiteStore.CommitHooks(
-                beforeCommit: moment == .before ? strike : nil, afterCommit: moment == .after ? strike : nil
+                beforeCommit: moment == .before ? strike : nil,
+                afterCommit: moment == .after ? strike : nil
             )
             let store = try InlineSQLiteStore(hooks: hooks)
             let start = try await World.make(on: store)

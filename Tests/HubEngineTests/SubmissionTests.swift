@@ -237,6 +237,8 @@ struct SubmissionTests {
     @Test func anInvoiceIsNamedOnce() async throws {
         let world = try await World.make()
         try await world.issue("INV-1", 10_000)
-        #expect(try await problem { try await world.create(100, for: ["INV-1", "INV-1"], key: "k1") } == .invalidRequest)
+        #expect(
+            try await problem { try await world.create(100, for: ["INV-1", "INV-1"], key: "k1") } == .invalidRequest
+        )
     }
 }

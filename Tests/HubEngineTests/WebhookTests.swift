@@ -137,8 +137,11 @@ struct WebhookTests {
     @Test func anEventThatCannotBeReadIsKeptForAPerson() async throws {
         let world = try await World.make()
         let delivery = WebhookDelivery(
-            method: "POST", path: "", query: "",
-            headers: [HTTPHeader("event", "evt_1"), HTTPHeader("signature", "good")], body: Array("{".utf8)
+            method: "POST",
+            path: "",
+            query: "",
+            headers: [HTTPHeader("event", "evt_1"), HTTPHeader("signature", "good")],
+            body: Array("{".utf8)
         )
         _ = try await world.hub.receive(delivery, adapter: AdapterID("fake"), account: World.account)
         #expect(try await world.hub.interpretInbox(limit: 10) == 1)
@@ -154,7 +157,8 @@ struct WebhookTests {
         world.provider.next(.answerLost)
         let second = try await world.create(10_000, key: "k2").payment.id
         try await world.deliver(
-            [fact(.authorisation, .succeeded(eur(10_000)), "pp_\(first)", "pp_x", payment: second)], event: "evt_1"
+            [fact(.authorisation, .succeeded(eur(10_000)), "pp_\(first)", "pp_x", payment: second)],
+            event: "evt_1"
         )
         let page = try await world.hub.deliveries(after: 0, limit: 10, of: World.merchant.id)
         #expect(page.data.map(\.state) == ["done"])
@@ -192,8 +196,13 @@ struct WebhookTests {
 
     private static func keep(_ number: Int, bytes: Int, _ transaction: any Transaction) throws {
         try Quarantine.keep(
-            transaction, merchant: World.merchant.id, address: "a", reason: "\(number)", headers: "h",
-            body: [UInt8](repeating: 0, count: bytes), at: World.start
+            transaction,
+            merchant: World.merchant.id,
+            address: "a",
+            reason: "\(number)",
+            headers: "h",
+            body: [UInt8](repeating: 0, count: bytes),
+            at: World.start
         )
     }
 }

@@ -49,7 +49,10 @@ final class TemporaryFile: Sendable {
 /// One merchant with one account, two customers and the people who work there, around a real engine.
 final class World: Sendable {
     static let merchant = Merchant(
-        id: MerchantID("m"), name: "Merchant", baseCurrency: .eur, timeZone: "America/New_York"
+        id: MerchantID("m"),
+        name: "Merchant",
+        baseCurrency: .eur,
+        timeZone: "America/New_York"
     )
     static let alice = Principal(merchant: merchant.id, name: "alice")
     static let bob = Principal(merchant: merchant.id, name: "bob")
@@ -74,8 +77,11 @@ final class World: Sendable {
     ) throws {
         (self.store, self.clock, self.provider, self.file) = (store, clock, provider, file)
         let account = AdapterAccount(
-            merchant: Self.merchant.id, id: Self.account, handle: AdapterHandle(linked: provider),
-            settings: AdapterSettings([:]), hosts: ["fake.example"]
+            merchant: Self.merchant.id,
+            id: Self.account,
+            handle: AdapterHandle(linked: provider),
+            settings: AdapterSettings([:]),
+            hosts: ["fake.example"]
         )
         hub = Hub(
             environment: HubEnvironment(
@@ -141,9 +147,17 @@ final class World: Sendable {
         let report = try await hub.issue(
             [
                 Invoice(
-                    number: InvoiceNumber(number), kind: kind, customer: Self.customer, customerName: "Müller GmbH",
-                    payerAccount: "DE02100500000054540402", amount: eur(units), open: eur(units),
-                    issued: try date(issued), due: try date(due), terms: terms, reference: nil
+                    number: InvoiceNumber(number),
+                    kind: kind,
+                    customer: Self.customer,
+                    customerName: "Müller GmbH",
+                    payerAccount: "DE02100500000054540402",
+                    amount: eur(units),
+                    open: eur(units),
+                    issued: try date(issued),
+                    due: try date(due),
+                    terms: terms,
+                    reference: nil
                 )
             ],
             by: Self.alice
@@ -160,8 +174,12 @@ final class World: Sendable {
         body: String = "body"
     ) async throws -> Answer {
         let new = NewPayment(
-            customer: Self.customer, account: Self.account, amount: eur(units), capturesAutomatically: automatic,
-            methodToken: "tok", description: "order",
+            customer: Self.customer,
+            account: Self.account,
+            amount: eur(units),
+            capturesAutomatically: automatic,
+            methodToken: "tok",
+            description: "order",
             allocations: invoices.map { NewPayment.Allocation(invoice: InvoiceNumber($0), amount: nil) }
         )
         return try Answer(await hub.create(new, by: Self.alice, key: Self.key(key, body)))
@@ -185,7 +203,9 @@ final class World: Sendable {
     @discardableResult
     func deliver(_ facts: [ProviderFact], event: String) async throws -> WebhookReceipt {
         let receipt = try await hub.receive(
-            FakeProvider.webhook(facts, event: event), adapter: AdapterID("fake"), account: Self.account
+            FakeProvider.webhook(facts, event: event),
+            adapter: AdapterID("fake"),
+            account: Self.account
         )
         _ = try await hub.interpretInbox(limit: 100)
         return receipt
@@ -270,7 +290,12 @@ func fact(
     operation: String? = nil
 ) -> ProviderFact {
     ProviderFact(
-        subject: subject, claim: claim, providerPayment: providerPayment, providerObject: object,
-        payment: payment.map { PaymentID($0) }, operation: operation.map { OperationID($0) }, occurredAt: World.start
+        subject: subject,
+        claim: claim,
+        providerPayment: providerPayment,
+        providerObject: object,
+        payment: payment.map { PaymentID($0) },
+        operation: operation.map { OperationID($0) },
+        occurredAt: World.start
     )
 }

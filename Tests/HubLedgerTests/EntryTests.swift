@@ -16,7 +16,9 @@ struct JournalEntryTests {
 
     @Test func sidesOfOneAccountAreAddedAndNothingIsLeftOut() {
         let entry = JournalEntry(
-            key: "k", currency: .eur, moving: [("a", 5), ("b", -5), ("a", 2), ("b", -2), ("c", 1), ("c", -1)]
+            key: "k",
+            currency: .eur,
+            moving: [("a", 5), ("b", -5), ("a", 2), ("b", -2), ("c", 1), ("c", -1)]
         )
         #expect(lines(entry) == ["a 7", "b -7"])
         #expect(JournalEntry(key: "k", debit: .billed, credit: .discountsAllowed, amount: eur(0)).lines.isEmpty)
@@ -32,7 +34,9 @@ struct JournalEntryTests {
         #expect(lines(try #require(large.correction(of: small.lines))) == ["billed 3", "discounts_allowed -3"])
         #expect(lines(try #require(small.correction(of: large.lines))) == ["billed -3", "discounts_allowed 3"])
         #expect(
-            lines(try #require(other.correction(of: small.lines))) == ["discounts_allowed 5", "unidentified_receipts -5"]
+            lines(try #require(other.correction(of: small.lines))) == [
+                "discounts_allowed 5", "unidentified_receipts -5",
+            ]
         )
         let nothing = JournalEntry(key: "k", currency: .eur, moving: [])
         #expect(nothing.correction(of: []) == nil)
@@ -45,7 +49,10 @@ struct JournalEntryTests {
         var random = SeededGenerator(seed: seed)
         func entry() -> JournalEntry {
             var sides = (0..<Int.random(in: 0...5, using: &random)).map { _ in
-                (account: "a\(Int.random(in: 0...3, using: &random))", minorUnits: Int64.random(in: -9...9, using: &random))
+                (
+                    account: "a\(Int.random(in: 0...3, using: &random))",
+                    minorUnits: Int64.random(in: -9...9, using: &random)
+                )
             }
             sides.append((account: "rest", minorUnits: -sides.reduce(0) { $0 + $1.minorUnits }))
             return JournalEntry(key: "k", currency: .eur, moving: sides)
@@ -55,7 +62,10 @@ struct JournalEntryTests {
         for line in present.lines + (required.correction(of: present.lines)?.lines ?? []) {
             sum[line.account, default: 0] += line.minorUnits
         }
-        #expect(sum.filter { $0.value != 0 } == Dictionary(uniqueKeysWithValues: required.lines.map { ($0.account, $0.minorUnits) }))
+        #expect(
+            sum.filter { $0.value != 0 }
+                == Dictionary(uniqueKeysWithValues: required.lines.map { ($0.account, $0.minorUnits) })
+        )
     }
 }
 
@@ -76,8 +86,17 @@ struct ReceivableEntryTests {
     static func invoice(_ kind: Invoice.Kind) throws -> Invoice {
         let day = try #require(CalendarDate(year: 2026, month: 3, day: 1))
         return Invoice(
-            number: "INV-1", kind: kind, customer: "cus_1", customerName: "Müller GmbH", payerAccount: nil,
-            amount: eur(11_900), open: eur(10_000), issued: day, due: day, terms: "net 30", reference: nil
+            number: "INV-1",
+            kind: kind,
+            customer: "cus_1",
+            customerName: "Müller GmbH",
+            payerAccount: nil,
+            amount: eur(11_900),
+            open: eur(10_000),
+            issued: day,
+            due: day,
+            terms: "net 30",
+            reference: nil
         )
     }
 

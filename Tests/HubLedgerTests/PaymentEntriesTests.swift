@@ -34,7 +34,11 @@ private struct Book {
 
 struct PaymentEntriesTests {
     static let intent = PaymentIntent(
-        payment: "pay_1", customer: "cus_1", account: "card", amount: eur(10_000), capturesAutomatically: false,
+        payment: "pay_1",
+        customer: "cus_1",
+        account: "card",
+        amount: eur(10_000),
+        capturesAutomatically: false,
         allocations: [.init(invoice: "INV-1", minorUnits: 6_000), .init(invoice: "INV-2", minorUnits: 4_000)]
     )
     static let requests = [
@@ -43,7 +47,12 @@ struct PaymentEntriesTests {
         RequestedOperation(operation: "op_r", kind: .refund, amount: eur(3_000)),
     ]
 
-    static func fact(_ kind: OperationKind, _ outcome: Outcome, op: OperationID? = nil, object: String? = nil) -> PaymentFact {
+    static func fact(
+        _ kind: OperationKind,
+        _ outcome: Outcome,
+        op: OperationID? = nil,
+        object: String? = nil
+    ) -> PaymentFact {
         PaymentFact(kind: kind, operation: op, providerObject: object, outcome: outcome)
     }
 
@@ -114,8 +123,14 @@ struct PaymentEntriesTests {
             ]
         )
         var book = Book()
-        book.post(Self.entries([Self.captured, taken, Self.fact(.chargeback, .returned(eur(10_000), code: "won"), object: "dp_1")]))
-        #expect(book.balances.filter { $0.value != 0 } == ["provider_clearing:card": 10_000, "receivables:cus_1": -10_000])
+        book.post(
+            Self.entries([
+                Self.captured, taken, Self.fact(.chargeback, .returned(eur(10_000), code: "won"), object: "dp_1"),
+            ])
+        )
+        #expect(
+            book.balances.filter { $0.value != 0 } == ["provider_clearing:card": 10_000, "receivables:cus_1": -10_000]
+        )
     }
 
     @Test func foreignMoneyIsNotBooked() {

@@ -167,7 +167,8 @@ struct PaymentFoldTests {
 
     @Test func aFactsKeyHasNoTwin() {
         let facts = [
-            Sample.fact(.refund, .pending, op: "a|b", object: "c"), Sample.fact(.refund, .pending, op: "a", object: "b|c"),
+            Sample.fact(.refund, .pending, op: "a|b", object: "c"),
+            Sample.fact(.refund, .pending, op: "a", object: "b|c"),
             Sample.fact(.refund, .pending, op: "a%7Cb", object: "c"),
             Sample.fact(.refund, .declined(reason: "r", providerCode: "x|y"), op: "a"),
             Sample.fact(.capture, .done(5), op: "a"), Sample.fact(.capture, .done(6), op: "a"),
@@ -187,7 +188,9 @@ struct PaymentFoldTests {
         let captures = Sample.fold([], Self.captured + [Sample.fact(.capture, .done(9_000), object: "ch_1")])
         #expect(captures.captured == 9_000)
         #expect(captures.status == .conflict)
-        let refunds = [Sample.fact(.refund, .done(100), object: "re_1"), Sample.fact(.refund, .done(200), object: "re_1")]
+        let refunds = [
+            Sample.fact(.refund, .done(100), object: "re_1"), Sample.fact(.refund, .done(200), object: "re_1"),
+        ]
         let refunded = Sample.fold([], Self.captured + refunds)
         #expect(refunded.refunded == 200)
         #expect(refunded.status == .conflict)
@@ -227,10 +230,11 @@ struct PaymentFoldTests {
     }
 
     @Test func aReturnOfAnotherAmountIsAConflict() {
-        let facts = Self.captured + [
-            Sample.fact(.chargeback, .done(10_000), object: "dp_1"),
-            Sample.fact(.chargeback, .undone(4_000), object: "dp_1"),
-        ]
+        let facts =
+            Self.captured + [
+                Sample.fact(.chargeback, .done(10_000), object: "dp_1"),
+                Sample.fact(.chargeback, .undone(4_000), object: "dp_1"),
+            ]
         #expect(Sample.fold([], facts).status == .conflict)
     }
 
@@ -257,10 +261,13 @@ struct PaymentFoldTests {
     }
 
     /// Outcome of a refund of 500 → what is held back for it.
-    @Test(arguments: [
-        (nil, 500), (.unknown, 500), (.pending, 500), (.requiresAction(url: ""), 500), (.refused, 0), (.done(500), 500),
-        (.undone(500), 0),
-    ] as [(Outcome?, Int64)])
+    @Test(
+        arguments: [
+            (nil, 500), (.unknown, 500), (.pending, 500), (.requiresAction(url: ""), 500), (.refused, 0),
+            (.done(500), 500),
+            (.undone(500), 0),
+        ] as [(Outcome?, Int64)]
+    )
     func whatIsHeld(outcome: Outcome?, held: Int64) {
         let facts = outcome.map { [Sample.fact(.refund, $0, op: "op_r")] } ?? []
         #expect(Sample.fold([Sample.request(.refund, "op_r", 500)], facts).refundsHeld == held)
@@ -294,17 +301,19 @@ struct PaymentFoldTests {
         #expect(outstanding(Self.captured + [Sample.fact(.refund, .done(10_000), object: "re_1")]) == 0)
     }
 
-    @Test(arguments: [
-        ([], .created), ([Sample.fact(.authorisation, .unknown, op: "op_a")], .indeterminate),
-        ([Sample.fact(.authorisation, .pending, op: "op_a")], .pending),
-        ([Sample.fact(.authorisation, .requiresAction(url: "u"), op: "op_a")], .requiresAction),
-        ([Sample.fact(.authorisation, .refused, op: "op_a")], .declined),
-        ([Sample.fact(.authorisation, .done(10_000), op: "op_a")], .authorised), (captured, .captured),
-        (captured + [Sample.fact(.refund, .unknown, op: "op_r")], .indeterminate),
-        (captured + [Sample.fact(.refund, .done(1), object: "re_1")], .partlyRefunded),
-        (captured + [Sample.fact(.refund, .done(10_000), object: "re_1")], .refunded),
-        ([Sample.fact(.capture, .done(1), object: "ch_1")], .partlyCaptured),
-    ] as [([PaymentFact], Payment.Status)])
+    @Test(
+        arguments: [
+            ([], .created), ([Sample.fact(.authorisation, .unknown, op: "op_a")], .indeterminate),
+            ([Sample.fact(.authorisation, .pending, op: "op_a")], .pending),
+            ([Sample.fact(.authorisation, .requiresAction(url: "u"), op: "op_a")], .requiresAction),
+            ([Sample.fact(.authorisation, .refused, op: "op_a")], .declined),
+            ([Sample.fact(.authorisation, .done(10_000), op: "op_a")], .authorised), (captured, .captured),
+            (captured + [Sample.fact(.refund, .unknown, op: "op_r")], .indeterminate),
+            (captured + [Sample.fact(.refund, .done(1), object: "re_1")], .partlyRefunded),
+            (captured + [Sample.fact(.refund, .done(10_000), object: "re_1")], .refunded),
+            ([Sample.fact(.capture, .done(1), object: "ch_1")], .partlyCaptured),
+        ] as [([PaymentFact], Payment.Status)]
+    )
     func oneWordForPeople(facts: [PaymentFact], status: Payment.Status) {
         #expect(Sample.fold([Sample.request(.authorisation, "op_a", 10_000)], facts).status == status)
     }

@@ -24,7 +24,10 @@ struct TransitionTableTests {
             for fact in Outcome.Rank.allCases {
                 let isStronger = state.map { $0 < fact } ?? true
                 let transition = PaymentOperation.transition(from: state, to: fact, agrees: true)
-                #expect(transition == (isStronger ? .next : .alreadyApplied), "\(String(describing: state)) and \(fact)")
+                #expect(
+                    transition == (isStronger ? .next : .alreadyApplied),
+                    "\(String(describing: state)) and \(fact)"
+                )
             }
         }
     }
@@ -48,7 +51,11 @@ struct TransitionTableTests {
         for subset in subsets(of: pool, upTo: 4) {
             for order in permutations(subset) {
                 var operation = PaymentOperation(
-                    kind: .capture, key: "k", operation: nil, providerObject: nil, requested: nil
+                    kind: .capture,
+                    key: "k",
+                    operation: nil,
+                    providerObject: nil,
+                    requested: nil
                 )
                 var conflicts = false
                 for outcome in order {
@@ -67,7 +74,11 @@ struct TransitionTableTests {
     @Test func repeatsAddNothing() {
         for outcome in [Outcome.unknown, .pending, .refused, .done(100), .undone(100)] {
             var operation = PaymentOperation(
-                kind: .refund, key: "k", operation: nil, providerObject: nil, requested: nil
+                kind: .refund,
+                key: "k",
+                operation: nil,
+                providerObject: nil,
+                requested: nil
             )
             #expect(operation.insert(outcome) == .next)
             let once = operation
@@ -131,7 +142,12 @@ enum StatesDocument {
         ]
         let rows = samples.map { outcome in
             let operation = PaymentOperation(
-                kind: .refund, key: "", operation: nil, providerObject: nil, requested: eur(100), outcomes: [outcome]
+                kind: .refund,
+                key: "",
+                operation: nil,
+                providerObject: nil,
+                requested: eur(100),
+                outcomes: [outcome]
             )
             let (held, standing) = (operation.held(in: .eur), operation.standing(in: .eur))
             return "| \(name(outcome.rank)) | \(held == 0 ? "no" : "yes") | \(standing == 0 ? "no" : "yes") |"
