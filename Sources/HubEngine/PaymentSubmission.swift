@@ -22,7 +22,7 @@ enum Admission: Sendable {
     case submit(Submission)
     case replay(StoredAnswer)
     /// The first request died before it could answer; its payment speaks for it.
-    case recovered(PaymentID)
+    case recovered(PaymentID, OperationID)
 }
 
 extension Hub {
@@ -48,7 +48,7 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
-            if let answered = try books.admit(key, subject: payment.text, at: moment, patience: due) { return answered }
+            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) { return answered }
             let intent = try books.intent(for: new, payment: payment)
             try books.insert(intent, description: new.description, at: moment)
             let request = RequestedOperation(operation: operation, kind: .authorisation, amount: new.amount)
@@ -82,7 +82,7 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
-            if let answered = try books.admit(key, subject: payment.text, at: moment, patience: due) { return answered }
+            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) { return answered }
             guard let loaded = try books.lockPayment(payment) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
@@ -126,11 +126,12 @@ extension Hub {
     ) async throws -> StoredAnswer {
         switch admission {
         case .replay(let answer): return answer
-        case .recovered(let payment):
-            guard let view = try await self.payment(payment, of: principal.merchant) else {
+        case .recovered(let payment, let operation):
+            guard let folded = try await read(principal.merchant, { try $0.payment(payment)?.folded }) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
-            return StoredAnswer(status: view.answerStatus, body: try HubJSON.encode(view), isReplay: true)
+            let body = try HubJSON.encode(PaymentView(folded, answering: operation))
+            return StoredAnswer(status: folded.answerStatus(of: operation), body: body, isReplay: true)
         case .submit(let submission):
             guard let account else {
                 throw HubProblem(.unavailable, "account \(submission.intent.account) is not configured any more")
@@ -185,10 +186,11 @@ extension Hub {
             guard let folded = try books.payment(payment)?.folded else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
-            let view = PaymentView(folded)
-            let body = try HubJSON.encode(view)
-            try books.answer(key.key, status: Int64(view.answerStatus), body: body)
-            return StoredAnswer(status: view.answerStatus, body: body, isReplay: false)
+            let operation = submission.request.operation
+            let status = folded.answerStatus(of: operation)
+            let body = try HubJSON.encode(PaymentView(folded, answering: operation))
+            try books.answer(key.key, status: Int64(status), body: body)
+            return StoredAnswer(status: status, body: body, isReplay: false)
         }
     }
 }
@@ -290,13 +292,13 @@ extension Outcome {
     }
 }
 
-extension PaymentView {
-    /// 201 when the outcome is known, 202 while the provider works on it or nobody knows, 402 when it was declined.
-    package var answerStatus: Int {
-        switch status {
-        case "indeterminate", "pending", "created": 202
-        case "declined": 402
-        default: 201
+extension Payment {
+    /// 201 when the operation went through, 402 when it did not, 202 while nobody knows or the payer has to act.
+    fileprivate func answerStatus(of operation: OperationID) -> Int {
+        switch operations.first(where: { $0.operation == operation })?.rank {
+        case nil, .unknown?, .pending?, .requiresAction?: 202
+        case .declined?: 402
+        case .succeeded?, .returned?: 201
         }
     }
 }

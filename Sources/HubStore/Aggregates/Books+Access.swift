@@ -41,6 +41,11 @@ extension Merchant {
 }
 
 extension Principal {
+    /// Forgets every key; the ones that are configured are saved again in the same unit.
+    package static func dropAll(_ transaction: any Transaction) throws {
+        try transaction.execute(HubSQL.statement("dropPrincipals"))
+    }
+
     /// - Parameter keyHash: SHA-256 of the API key.
     package static func find(_ transaction: any Transaction, keyHash: [UInt8]) throws -> Principal? {
         try transaction.row(HubSQL.statement("findPrincipal"), [.blob(keyHash)]).map {

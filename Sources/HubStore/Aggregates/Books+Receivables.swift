@@ -149,7 +149,10 @@ extension Books {
         try rows("listInvoices", .id(number), .integer(limit)).map(Self.invoice)
     }
 
-    package func openInvoices() throws -> [InvoiceRow] { try rows("openInvoices").map(Self.invoice) }
+    /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
+    package func invoicesToMatch(dueSince date: CalendarDate) throws -> [InvoiceRow] {
+        try rows("invoicesToMatch", .date(date)).map(Self.invoice)
+    }
 
     /// Takes `settled` from the open part (gives it back when negative) and moves `reversible` of it along.
     ///

@@ -10,6 +10,9 @@ SELECT merchant_id, name, base_currency, time_zone FROM merchants ORDER BY merch
 INSERT INTO principals (merchant_id, principal_id, key_hash, created_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (merchant_id, principal_id) DO UPDATE SET key_hash = excluded.key_hash;
 
+-- name: dropPrincipals
+DELETE FROM principals;
+
 -- name: findPrincipal
 SELECT merchant_id, principal_id FROM principals WHERE key_hash = $1;
 

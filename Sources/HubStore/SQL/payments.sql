@@ -21,6 +21,10 @@ SELECT payment_id FROM payments WHERE merchant_id = $1 AND payment_id > $2 ORDER
 SELECT position, number, intended_minor, allocated_minor FROM payment_allocations
 WHERE merchant_id = $1 AND payment_id = $2 ORDER BY position;
 
+-- name: claimsOnInvoice
+SELECT payment_id, position, allocated_minor FROM payment_allocations
+WHERE merchant_id = $1 AND number = $2 ORDER BY payment_id, position;
+
 -- name: setAllocated
 UPDATE payment_allocations SET allocated_minor = $4 WHERE merchant_id = $1 AND payment_id = $2 AND position = $3;
 
@@ -40,7 +44,7 @@ UPDATE payments SET provider_payment = $3 WHERE merchant_id = $1 AND payment_id 
         AND other.account_id = payments.account_id);
 
 -- name: setPaymentProjection
-UPDATE payments SET authorised_minor = $3, captured_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
+UPDATE payments SET authorised_minor = $3, refundable_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
     unapplied_minor = $7, outstanding_minor = $8 WHERE merchant_id = $1 AND payment_id = $2;
 
 -- name: reserveCapture
@@ -49,7 +53,7 @@ WHERE merchant_id = $1 AND payment_id = $2 AND captures_held_minor + $3 <= autho
 
 -- name: reserveRefund
 UPDATE payments SET refunds_held_minor = refunds_held_minor + $3
-WHERE merchant_id = $1 AND payment_id = $2 AND refunds_held_minor + $3 <= captured_minor RETURNING refunds_held_minor;
+WHERE merchant_id = $1 AND payment_id = $2 AND refunds_held_minor + $3 <= refundable_minor RETURNING refunds_held_minor;
 
 -- name: insertOperation
 INSERT INTO payment_operations (merchant_id, operation_id, payment_id, kind, amount_minor, idempotency_key,
