@@ -40,7 +40,7 @@ struct RaceTests {
         try await world.verify()
         // Once everything is known, exactly the whole can be had, and not one cent more.
         world.clock.advance(seconds: 3_600)
-        _ = try await world.hub.doDueWork(limit: 10)
+        _ = try await world.work()
         let folded = try #require(try await world.books { try $0.payment(payment)?.folded })
         #expect((kind == .capture ? folded.captured : folded.refunded) == moved)
         if moved < 10_000 {
@@ -79,7 +79,7 @@ struct RaceTests {
         #expect(try await world.create(9_000, for: ["INV-1"], key: "k2").payment.allocations.map(\.amount) == ["40.00"])
         #expect(try await problem { try await world.create(100, for: ["INV-1"], key: "k3") } == .amountNotAvailable)
         world.clock.advance(seconds: 100)
-        _ = try await world.hub.doDueWork(limit: 10)
+        _ = try await world.work()
         #expect(try await problem { try await world.create(100, for: ["INV-1"], key: "k4") } == .amountNotAvailable)
         try await world.follow(lost, .void, key: "k5")
         #expect(try await world.create(6_000, for: ["INV-1"], key: "k6").status == 201)

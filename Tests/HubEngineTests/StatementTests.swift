@@ -9,27 +9,27 @@ import Testing
 
 struct StatementTests {
     static let receipts = [
-        Statement.Receipt(units: 10_000, text: "INV-1001", reference: "R1"),
-        Statement.Receipt(units: 777, text: "thank you", reference: "R2", payer: "DE89370400440532013000"),
+        BankStatement.Receipt(units: 10_000, text: "INV-1001", reference: "R1"),
+        BankStatement.Receipt(units: 777, text: "thank you", reference: "R2", payer: "DE89370400440532013000"),
     ]
 
     @Test(arguments: StoreKind.allCases)
     func aMovementCountsOnceInWhicheverFile(kind: StoreKind) async throws {
         let world = try await World.make(kind)
         try await world.issue("INV-1001", 10_000)
-        func bring(_ statement: Statement, _ name: String) async throws -> [Int] {
+        func bring(_ statement: BankStatement, _ name: String) async throws -> [Int] {
             let report = try await world.hub.importStatement(statement.bytes, name: name, by: World.alice)
             #expect(report.errors == [])
             return [report.added, report.known]
         }
-        #expect(try await bring(Statement(receipts: Self.receipts), "one.xml") == [2, 0])
+        #expect(try await bring(BankStatement(receipts: Self.receipts), "one.xml") == [2, 0])
         let once = try await world.digest()
         #expect(once.contains("bank:DE75512108001245126199 10777"))
-        #expect(try await bring(Statement(receipts: Self.receipts), "one.xml") == [0, 2])
-        #expect(try await bring(Statement(receipts: Self.receipts), "renamed.xml") == [0, 2])
-        let weekly = Statement(
+        #expect(try await bring(BankStatement(receipts: Self.receipts), "one.xml") == [0, 2])
+        #expect(try await bring(BankStatement(receipts: Self.receipts), "renamed.xml") == [0, 2])
+        let weekly = BankStatement(
             id: "S2",
-            receipts: Self.receipts + [Statement.Receipt(units: 5, text: "x", reference: "R3")]
+            receipts: Self.receipts + [BankStatement.Receipt(units: 5, text: "x", reference: "R3")]
         )
         #expect(try await bring(weekly, "week.xml") == [1, 2])
         #expect(try await world.digest().contains("bank:DE75512108001245126199 10782"))
@@ -40,7 +40,11 @@ struct StatementTests {
     func reconcilingPostsOnce(kind: StoreKind) async throws {
         let world = try await World.make(kind)
         try await world.issue("INV-1001", 10_000)
-        _ = try await world.hub.importStatement(Statement(receipts: Self.receipts).bytes, name: "a", by: World.alice)
+        _ = try await world.hub.importStatement(
+            BankStatement(receipts: Self.receipts).bytes,
+            name: "a",
+            by: World.alice
+        )
         let first = try await world.hub.reconcile(by: World.alice)
         #expect(first.matches.count == 1)
         #expect(first.exceptions.count == 1)
@@ -59,7 +63,11 @@ struct StatementTests {
     func twoRunsPostOnce(kind: StoreKind) async throws {
         let world = try await World.make(kind)
         try await world.issue("INV-1001", 10_000)
-        _ = try await world.hub.importStatement(Statement(receipts: Self.receipts).bytes, name: "a", by: World.alice)
+        _ = try await world.hub.importStatement(
+            BankStatement(receipts: Self.receipts).bytes,
+            name: "a",
+            by: World.alice
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 { group.addTask { _ = try await world.hub.reconcile(by: World.alice) } }
             try await group.waitForAll()
@@ -71,8 +79,8 @@ struct StatementTests {
     @Test func aDiscountInItsWindowIsCost() async throws {
         let world = try await World.make()
         try await world.issue("INV-1001", 10_000, issued: "2026-02-25", due: "2026-03-27", terms: "2/10 net 30")
-        let receipt = Statement.Receipt(units: 9_800, text: "INV-1001", reference: "R1")
-        _ = try await world.hub.importStatement(Statement(receipts: [receipt]).bytes, name: "a", by: World.alice)
+        let receipt = BankStatement.Receipt(units: 9_800, text: "INV-1001", reference: "R1")
+        _ = try await world.hub.importStatement(BankStatement(receipts: [receipt]).bytes, name: "a", by: World.alice)
         _ = try await world.hub.reconcile(by: World.alice)
         let digest = try await world.digest()
         #expect(digest.contains("discounts_allowed 200"))
@@ -83,7 +91,7 @@ struct StatementTests {
     @Test func fileBytesThatChangedAreFound() async throws {
         let world = try await World.make()
         _ = try await world.hub.importStatement(
-            Statement(receipts: Self.receipts).bytes,
+            BankStatement(receipts: Self.receipts).bytes,
             name: "a.xml",
             by: World.alice
         )
@@ -143,8 +151,8 @@ struct CreditTests {
         let world = try await World.make()
         try await world.issue("INV-1001", 10_000, issued: "2026-01-10", due: "2026-02-10", terms: "")
         #expect(try await decide(world) == [.overdueSuspended])
-        let receipt = Statement.Receipt(units: 10_000, text: "INV-1001", reference: "R1")
-        _ = try await world.hub.importStatement(Statement(receipts: [receipt]).bytes, name: "a", by: World.alice)
+        let receipt = BankStatement.Receipt(units: 10_000, text: "INV-1001", reference: "R1")
+        _ = try await world.hub.importStatement(BankStatement(receipts: [receipt]).bytes, name: "a", by: World.alice)
         #expect(try await decide(world) == [.overdueSuspended], "imported, and not matched yet")
         _ = try await world.hub.reconcile(by: World.alice)
         #expect(try await decide(world) == [.withinLimit])
@@ -211,9 +219,9 @@ struct CreditTests {
         _ = try await world.hub.reserve(ReservationID("ord-1"), request, expiresAt: end, of: World.merchant)
         _ = try await world.hub.commit(ReservationID("ord-1"), part: eur(20_000), of: World.merchant.id)
         world.clock.set(end.adding(milliseconds: -1))
-        #expect(try await world.hub.doDueWork(limit: 10) == 0)
+        #expect(try await world.work() == 0)
         world.clock.set(end)
-        #expect(try await world.hub.doDueWork(limit: 10) == 1)
+        #expect(try await world.work() == 1)
         #expect(try await world.position().reserved == 0)
         let view = try #require(try await world.hub.reservation(ReservationID("ord-1"), of: World.merchant.id))
         #expect(view.state == "expired")

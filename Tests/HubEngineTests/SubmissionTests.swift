@@ -93,7 +93,7 @@ struct SubmissionTests {
         let recovered = try await world.create(10_000, key: "k1")
         #expect(recovered.isReplay)
         #expect(recovered.status == 202)
-        #expect(try await world.hub.doDueWork(limit: 10) == 1)
+        #expect(try await world.work() == 1)
         let known = try await world.create(10_000, key: "k1")
         #expect(known.payment.status == "captured")
         #expect(known.status == 201)
@@ -113,7 +113,7 @@ struct SubmissionTests {
         #expect(answer.payment.status == "indeterminate")
         #expect(try await world.due() == ["inquiry after 60 s, 0 attempts"])
         world.clock.advance(seconds: 60)
-        #expect(try await world.hub.doDueWork(limit: 10) == 1)
+        #expect(try await world.work() == 1)
         let found = try await world.payment(answer.payment.id)
         #expect(found.status == "captured")
         #expect(try await world.invoice("INV-1").invoice.open == eur(0))
@@ -131,7 +131,7 @@ struct SubmissionTests {
         for _ in 0..<9 {
             let before = try await world.books { try $0.pendingWork() }.first?.dueAt
             world.clock.set(try #require(before))
-            #expect(try await world.hub.doDueWork(limit: 10) == 1)
+            #expect(try await world.work() == 1)
             let after = try #require(try await world.books { try $0.pendingWork() }.first?.dueAt)
             waits.append((after.milliseconds - world.clock.now().milliseconds) / 1_000)
         }
@@ -139,7 +139,7 @@ struct SubmissionTests {
         #expect(try await world.payment(id).status == "indeterminate")
         world.provider.isDown = false
         world.clock.advance(seconds: 3_600)
-        _ = try await world.hub.doDueWork(limit: 10)
+        _ = try await world.work()
         #expect(try await world.payment(id).status == "declined")
     }
 

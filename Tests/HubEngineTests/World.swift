@@ -211,6 +211,16 @@ final class World: Sendable {
         return receipt
     }
 
+    /// Does what is due.
+    ///
+    /// - Returns: how many pieces were done.
+    @discardableResult
+    func work() async throws -> Int {
+        var done = 0
+        for kind in WorkKind.allCases { done += try await hub.doDueWork(kind, limit: 10) }
+        return done
+    }
+
     // MARK: - What the books say
 
     func books<Output: Sendable>(_ read: @escaping @Sendable (Books) throws -> Output) async throws -> Output {

@@ -34,8 +34,8 @@ struct HubSQLTests {
     /// A merchant's rows are reached through its id, except by workers, which serve every merchant.
     @Test func everyStatementNamesItsMerchant() throws {
         let acrossMerchants: Set = [
-            "dropOldestQuarantine", "earliestInboxLease", "findPrincipal", "finishInbox", "leaseInbox", "leaseWork",
-            "listMerchants", "nextWork", "quarantineSize",
+            "dropOldestQuarantine", "dropPrincipals", "earliestInboxLease", "findPrincipal", "finishInbox",
+            "growQuarantine", "leaseInbox", "leaseWork", "listMerchants", "nextWork",
         ]
         for statement in try HubSQL.everyStatement where !acrossMerchants.contains(statement.name) {
             #expect(statement.sql.contains("merchant_id"), "\(statement.name)")

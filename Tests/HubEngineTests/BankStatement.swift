@@ -1,7 +1,7 @@
 import PaymentVocabulary
 
 /// A camt.053 message with these credits; what nobody looks at is left out.
-struct Statement {
+struct BankStatement {
     struct Receipt {
         var units: Int64
         var text: String
