@@ -138,7 +138,15 @@ let package = Package(
         tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
         tests("HubReconciliationTests", uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]),
         tests("HubCreditTests", uses: ["HubCredit", "HubDomain", "OracleCredit", "PaymentVocabulary"]),
-        tests("HubStoreTests", uses: ["HubStore"]),
+        tests(
+            "HubEngineTests",
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
+                "HubStoreSQLite", "PaymentVocabulary", "TestSupport",
+            ]
+        ),
+        tests("HubLedgerTests", uses: ["HubDomain", "HubLedger", "PaymentVocabulary", "TestSupport"]),
+        tests("HubStoreTests", uses: ["HubStore", "HubStoreSQLite", "TestSupport"]),
         tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite", grdb]),
         tests("HubTransportTests", uses: ["HubTransport"]),
         tests("StripeAdapterTests", uses: ["AdapterKit", "HubTransport", "PaymentVocabulary", "StripeAdapter"]),
