@@ -59,9 +59,13 @@ import Testing
     }
 
     @Test("statement inspect names line and reason and ends with 3")
-    func inspect() throws {
+    func inspect() async throws {
         for row in try Self.cases() {
-            let found = try run(Programs.quittance, ["statement", "inspect", "-", "--json"], input: .text(row.text))
+            let found = try await run(
+                Programs.quittance,
+                ["statement", "inspect", "-", "--json"],
+                input: .text(row.text)
+            )
             #expect(found.code == 3, "\(row.about): \(found.code) \(found.errors)")
             let error = try #require(try found.objects().first?["error"] as? [String: Any], "\(row.about)")
             let position = try #require(error["position"] as? [String: Any], "\(row.about)")
@@ -72,11 +76,11 @@ import Testing
     }
 
     @Test("reconcile names file, line and reason, ends with 3, and reconciles the other statement")
-    func reconcile() throws {
+    func reconcile() async throws {
         for row in try Self.cases() {
             let folder = try TemporaryFolder()
             let bad = try folder.write("bad.xml", row.text)
-            let found = try run(
+            let found = try await run(
                 Programs.quittance,
                 ["reconcile", "--statement", bad.path, DemoFiles.second, "--invoices", DemoFiles.invoices, "--json"]
             )
@@ -90,9 +94,9 @@ import Testing
     }
 
     @Test("a text of a gigabyte is refused where it begins, without being kept")
-    func hugeText() throws {
+    func hugeText() async throws {
         let start = Self.head + "<BkToCstmrStmt><GrpHdr><MsgId>"
-        let found = try run(
+        let found = try await run(
             Programs.quittance,
             ["statement", "inspect", "-", "--json"],
             input: .shell("printf '%s' '\(start)'; head -c 1073741824 /dev/zero | tr '\\0' A"),
@@ -108,14 +112,14 @@ import Testing
     }
 
     @Test("a CSV with a wrong header, or with a broken row: file, line and field; what can be read is reconciled")
-    func invoices() throws {
+    func invoices() async throws {
         let folder = try TemporaryFolder()
         let csv = try DemoFiles.text(DemoFiles.invoices)
         let wrongHeader = try folder.write(
             "header.csv",
             csv.replacingOccurrences(of: "number,kind", with: "nummer,kind")
         )
-        let header = try reconcile([wrongHeader.path, DemoFiles.invoices])
+        let header = try await reconcile([wrongHeader.path, DemoFiles.invoices])
         #expect(header.errors.contains("\(wrongHeader.path):1:1: the header lacks number"), "\(header.errors)")
         try expectMatched(header, invoice: "INV-2026-0104")
 
@@ -140,7 +144,7 @@ import Testing
             let changed = csv.replacingOccurrences(of: text, with: other)
             try #require(changed != csv, "\(about)")
             let file = try folder.write("row.csv", changed)
-            let found = try reconcile([file.path])
+            let found = try await reconcile([file.path])
             #expect(
                 found.errors.contains("\(file.path):3:") && found.errors.contains(place),
                 "\(about): \(found.errors)"
@@ -151,8 +155,8 @@ import Testing
         }
     }
 
-    private func reconcile(_ invoices: [String]) throws -> Finished {
-        try run(
+    private func reconcile(_ invoices: [String]) async throws -> Finished {
+        try await run(
             Programs.quittance,
             ["reconcile", "--statement", DemoFiles.second, "--invoices"] + invoices + ["--json"]
         )

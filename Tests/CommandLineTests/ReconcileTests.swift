@@ -7,8 +7,8 @@ import Testing
         _ statements: [String],
         _ more: [String] = ["--json"],
         input: Input = .nothing
-    ) throws -> Finished {
-        try run(
+    ) async throws -> Finished {
+        try await run(
             Programs.quittance,
             ["reconcile", "--statement"] + statements + ["--invoices", DemoFiles.invoices] + more,
             input: input
@@ -16,8 +16,8 @@ import Testing
     }
 
     @Test("the JSON has the documented keys, and what it says is what happened")
-    func shape() throws {
-        let found = try Self.reconcile([DemoFiles.first, DemoFiles.second])
+    func shape() async throws {
+        let found = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
         #expect(found.code == 1, "the stranger is an exception: \(found.errors)")
         let report = try #require(try found.objects().first)
         func keys(_ value: Any?) -> Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
@@ -58,37 +58,37 @@ import Testing
     }
 
     @Test("the order in which the statements are given changes no byte, and neither does a second run")
-    func byteStable() throws {
-        let found = try Self.reconcile([DemoFiles.first, DemoFiles.second])
-        let turned = try Self.reconcile([DemoFiles.second, DemoFiles.first])
+    func byteStable() async throws {
+        let found = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
+        let turned = try await Self.reconcile([DemoFiles.second, DemoFiles.first])
         #expect(found.output == turned.output && found.code == turned.code)
-        let again = try Self.reconcile([DemoFiles.first, DemoFiles.second])
+        let again = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
         #expect(found.output == again.output && !found.output.isEmpty)
     }
 
     @Test("0 when nothing is left over, 1 when exceptions remain")
-    func exitCodes() throws {
-        #expect(try Self.reconcile([DemoFiles.second]).code == 0)
-        #expect(try Self.reconcile([DemoFiles.first]).code == 1)
+    func exitCodes() async throws {
+        #expect(try await Self.reconcile([DemoFiles.second]).code == 0)
+        #expect(try await Self.reconcile([DemoFiles.first]).code == 1)
     }
 
     @Test("--as-of is the day to judge by; without it that is the last booking date")
-    func asOf() throws {
-        func overdue(_ more: [String]) throws -> [Int] {
-            let report = try #require(try Self.reconcile([DemoFiles.second], more + ["--json"]).objects().first)
+    func asOf() async throws {
+        func overdue(_ more: [String]) async throws -> [Int] {
+            let report = try #require(try await Self.reconcile([DemoFiles.second], more + ["--json"]).objects().first)
             return (report["open_items"] as? [[String: Any]] ?? []).compactMap { $0["days_overdue"] as? Int }
         }
-        #expect(try overdue([]) == overdue(["--as-of", "2026-03-06"]), "the last booking date, never today")
-        #expect(try overdue(["--as-of", "2026-04-06"]) == overdue([]).map { $0 + 31 })
-        #expect(try Self.reconcile([DemoFiles.second], ["--as-of", "2026-02-30"]).code == 2)
+        #expect(try await overdue([]) == overdue(["--as-of", "2026-03-06"]), "the last booking date, never today")
+        #expect(try await overdue(["--as-of", "2026-04-06"]) == overdue([]).map { $0 + 31 })
+        #expect(try await Self.reconcile([DemoFiles.second], ["--as-of", "2026-02-30"]).code == 2)
     }
 
     @Test("- is standard input, and --out writes what is printed")
-    func streams() throws {
+    func streams() async throws {
         let folder = try TemporaryFolder()
         let out = folder.url.appending(path: "reports/march").path
         let text = try DemoFiles.text(DemoFiles.second)
-        let found = try Self.reconcile(["-"], ["--json", "--out", out], input: .text(text))
+        let found = try await Self.reconcile(["-"], ["--json", "--out", out], input: .text(text))
         #expect(found.code == 0, "\(found.errors)")
         let line = (try found.objects().first?["matches"] as? [[String: Any]])?.first?["line"] as? [String: Any]
         #expect(
@@ -97,7 +97,7 @@ import Testing
         )
         #expect(try String(contentsOfFile: "\(out)/report.json", encoding: .utf8) == found.output)
         #expect(try String(contentsOfFile: "\(out)/report.txt", encoding: .utf8).contains("MATCHED (1)"))
-        #expect(try Self.reconcile([DemoFiles.second], ["--out", "/proc/none"]).code == 5)
-        #expect(try Self.reconcile(["not-there.xml"]).code == 5)
+        #expect(try await Self.reconcile([DemoFiles.second], ["--out", "/proc/none"]).code == 5)
+        #expect(try await Self.reconcile(["not-there.xml"]).code == 5)
     }
 }

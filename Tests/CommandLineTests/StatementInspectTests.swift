@@ -10,9 +10,9 @@ import Testing
     ]
 
     @Test("counts, sums and balances of the whole corpus, in one run, are those of the files beside it")
-    func corpusCounts() throws {
+    func corpusCounts() async throws {
         guard !Self.corpus.isEmpty else { return }
-        let found = try run(Programs.quittance, ["statement", "inspect", "--json"] + Self.corpus.map(\.path))
+        let found = try await run(Programs.quittance, ["statement", "inspect", "--json"] + Self.corpus.map(\.path))
         let lines = try found.objects()
         try #require(lines.count == Self.corpus.count)
         var rejected = false
@@ -89,9 +89,9 @@ import Testing
     }
 
     @Test("standard input, several files of which one is not there, and --strict")
-    func arguments() throws {
+    func arguments() async throws {
         let text = try DemoFiles.text(DemoFiles.second)
-        let piped = try run(Programs.quittance, ["statement", "inspect", "-", "--json"], input: .text(text))
+        let piped = try await run(Programs.quittance, ["statement", "inspect", "-", "--json"], input: .text(text))
         let line = try #require(try piped.objects().first)
         #expect(
             piped.code == 0 && line["file"] as? String == "-" && line["credit_sum"] as? String == "3000.00",
@@ -99,7 +99,7 @@ import Testing
         )
         #expect(line["complete"] as? Bool == true)
 
-        let several = try run(
+        let several = try await run(
             Programs.quittance,
             ["statement", "inspect", "--json", DemoFiles.first, "not-there.xml", DemoFiles.second]
         )
@@ -108,10 +108,18 @@ import Testing
         #expect(several.code == 5 && !(lines[1]["error"] is NSNull), "\(several.code) \(several.output)")
 
         let unbalanced = text.replacingOccurrences(of: "27192.00", with: "27193.00")
-        let lenient = try run(Programs.quittance, ["statement", "inspect", "-", "--json"], input: .text(unbalanced))
+        let lenient = try await run(
+            Programs.quittance,
+            ["statement", "inspect", "-", "--json"],
+            input: .text(unbalanced)
+        )
         let warnings = try #require(try lenient.objects().first?["warnings"] as? [[String: Any]])
         #expect(lenient.code == 0 && !warnings.isEmpty, "\(lenient.output)")
-        let strict = try run(Programs.quittance, ["statement", "inspect", "-", "--strict"], input: .text(unbalanced))
+        let strict = try await run(
+            Programs.quittance,
+            ["statement", "inspect", "-", "--strict"],
+            input: .text(unbalanced)
+        )
         #expect(strict.code == 1, "\(strict.output)")
     }
 }
