@@ -52,7 +52,9 @@ let package = Package(
     name: "quittance",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "quittance", targets: ["quittance"])
+        .executable(name: "quittance", targets: ["quittance"]),
+        .executable(name: "provider-sandbox", targets: ["provider-sandbox"]),
+        .executable(name: "simulate", targets: ["simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
@@ -97,6 +99,14 @@ let package = Package(
         ),
         module("StripeAdapter", path: "Plugins/Stripe", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
         module("ProviderModels", path: "sandbox/ProviderModels", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        module(
+            "HubSimulation",
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubLedger", "HubStore",
+                "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary", "ProviderModels", "StripeAdapter",
+            ]
+        ),
+        program("simulate", uses: ["HubSimulation", argumentParser]),
         program(
             "provider-sandbox",
             path: "sandbox/provider-sandbox",
@@ -140,6 +150,7 @@ let package = Package(
                 nioHTTPTypes, serviceLifecycle,
             ]
         ),
+        tests("SimulationTests", uses: ["HubSimulation"]),
         tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
         tests(
             "CommandLineTests",

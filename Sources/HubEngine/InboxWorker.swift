@@ -74,7 +74,8 @@ extension Hub {
 
     private func apply(_ facts: [ProviderFact], of row: InboxRow) async throws {
         let moment = now
-        let source = "webhook:\(row.account):\(row.eventID)"
+        // With the row: providers repeat an event's id with another body, and facts of both have to be kept.
+        let source = "webhook:\(row.account):\(row.eventID)#\(row.inboxID)"
         try await run(row.merchant) { books in
             let parked = try books.place(facts, account: row.account, source: source, at: moment)
             let detail =

@@ -32,17 +32,21 @@ extension Hub {
         let moment = now
         return try await run(principal.merchant) { books in
             let isNew = try books.insertStatementFile(
-                hash: hash, name: name, format: file.format, bytes: bytes, at: moment
+                hash: hash,
+                name: name,
+                format: file.format,
+                bytes: bytes,
+                at: moment
             )
             var added = 0
             for (line, identity) in zip(file.lines, identities) where isNew {
-                let isReceipt = line.status == .booked && line.direction == .credit
-                let state: StatementLineState = isReceipt ? .unmatched : .noted
+                let state = StatementLineState(of: line)
                 guard line.status == .booked,
                     try books.insert(line, identity: identity, fileHash: hash, state: state, at: moment)
                 else { continue }
                 added += 1
                 try books.post(line.bookingEntry(identity: identity), at: moment)
+                if state == .exception { try books.report(takenBack: line, identity: identity, at: moment) }
             }
             let detail = "\(name): \(added) new lines"
             try books.auditSigned(by: principal.name, "statement.import", name, detail: detail, at: moment)
@@ -66,29 +70,41 @@ extension Hub {
     ) async throws -> ReconciliationResult {
         let (waiting, open) = try await read(principal.merchant) { books in
             let waiting = try books.statementLines(in: .unmatched) + books.statementLines(in: .exception)
-            return (waiting, try books.openInvoices())
+            return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
         }
-        let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+        let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
+        // Files may share a name; inside a run a line is known by its place among the waiting ones.
+        let lines = waiting.enumerated().map { $1.line.renamed(file: "store", index: $0) }
         let result = HubReconciliation.reconcile(
-            lines: waiting.map(\.line),
+            lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
             asOf: date
         )
-        let identities = Dictionary(waiting.map { (StatementLineName($0.line), $0.identity) }) { first, _ in first }
+        let identities = waiting.map(\.identity)
         let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
         for match in result.matches {
-            guard let identity = identities[StatementLineName(match.line)] else { continue }
+            guard identities.indices.contains(match.line.index) else { continue }
+            let identity = identities[match.line.index]
             let applications = match.applications(customers)
-            try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+            do {
+                try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+            } catch let problem as HubProblem where problem.kind == .conflict {
+                // The books moved since they were read; the line stays as it is and a later run decides.
+                log(.notice, "match not posted", [("line", identity), ("detail", problem.detail)])
+            }
         }
         try await run(principal.merchant) { books in
             for exception in result.exceptions {
-                guard let identity = identities[StatementLineName(exception.line)] else { continue }
+                guard identities.indices.contains(exception.line.index) else { continue }
+                let identity = identities[exception.line.index]
                 _ = try books.decide(
-                    identity, state: .exception, rule: exception.reason.rawValue, explanation: exception.explanation
+                    identity,
+                    state: .exception,
+                    rule: exception.reason.rawValue,
+                    explanation: exception.explanation
                 )
             }
             let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
@@ -105,29 +121,64 @@ extension Hub {
         asOf: CalendarDate?,
         of merchant: MerchantID
     ) async throws -> ReconciliationResult {
-        let open = try await read(merchant) { try $0.openInvoices() }
+        let since = now.date().adding(days: -400)
+        let open = try await read(merchant) { try $0.invoicesToMatch(dueSince: since) }
         return HubReconciliation.reconcile(
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
-            asOf: asOf ?? lines.map(\.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+            asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         )
     }
 }
 
-/// A line inside one run.
-private struct StatementLineName: Hashable {
-    let file: String
-    let index: Int
+extension StatementLineState {
+    /// Receipts wait to be matched; a booked debit that takes money back needs a person; other debits are noted.
+    fileprivate init(of line: StatementLine) {
+        switch (line.status, line.direction) {
+        case (.booked, .credit): self = .unmatched
+        case (.booked, .debit): self = line.returnReason != nil || line.isReversal ? .exception : .noted
+        case (.pending, _), (.information, _): self = .noted
+        }
+    }
+}
 
-    init(_ line: StatementLine) {
-        file = line.file
-        index = line.index
+extension StatementLine {
+    /// The same line under another place.
+    fileprivate func renamed(file: String, index: Int) -> StatementLine {
+        StatementLine(
+            file: file,
+            index: index,
+            account: account,
+            direction: direction,
+            status: status,
+            amount: amount,
+            bookingDate: bookingDate,
+            valueDate: valueDate,
+            bankReference: bankReference,
+            endToEndID: endToEndID,
+            creditorReferences: creditorReferences,
+            documentNumbers: documentNumbers,
+            remittance: remittance,
+            counterpartyName: counterpartyName,
+            counterpartyAccount: counterpartyAccount,
+            returnReason: returnReason,
+            isReversal: isReversal
+        )
     }
 }
 
 extension Books {
+    /// Money that was ours is gone again: an exception and an event, since only a person can say what it undoes.
+    fileprivate func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
+        let reason = line.returnReason ?? "reversal"
+        let explanation = "\(line.amount) was taken back (\(reason)); undo what it had paid"
+        _ = try decide(identity, state: .exception, rule: "returned", explanation: explanation)
+        let payload = try HubJSON.encode(["line": identity, "reason": reason, "amount": line.amount.decimal])
+        try emit("receipt.returned", subject: identity, payload: payload, at: now)
+    }
+
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
     fileprivate func post(
         _ match: Match,
@@ -139,6 +190,9 @@ extension Books {
             try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
         else { return }
         let currency = match.line.amount.currency
+        guard applications.reduce(Int128(0), { $0 + $1.receiptPart }) == Int128(match.line.amount.minorUnits) else {
+            throw HubProblem(.conflict, "the parts of the match are not the receipt")
+        }
         var movements: [CustomerID: CreditMovement] = [:]
         for (position, application) in applications.enumerated() {
             let units = application.minorUnits
@@ -196,7 +250,9 @@ private struct MatchView: Encodable {
         explanation = match.explanation
         allocations = match.allocations.map {
             Allocation(
-                kind: $0.kind.rawValue, invoice: $0.invoice?.text, amount: $0.amount.decimal,
+                kind: $0.kind.rawValue,
+                invoice: $0.invoice?.text,
+                amount: $0.amount.decimal,
                 reason: $0.reason.rawValue
             )
         }
@@ -223,6 +279,17 @@ extension Allocation {
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
         case .unapplied: .unapplied
+        }
+    }
+}
+
+extension ReceiptApplication {
+    /// What this part takes of the receipt: discounts take nothing, credit notes add.
+    fileprivate var receiptPart: Int128 {
+        switch target {
+        case .invoice, .unapplied: Int128(minorUnits)
+        case .creditNote: -Int128(minorUnits)
+        case .discount: 0
         }
     }
 }

@@ -82,16 +82,24 @@ package struct Payment: Hashable, Sendable {
     }
     /// What the provider keeps for us: captured less refunded less disputed, never below zero.
     package var net: Int64 { max(0, captured - refunded - disputed) }
-    package var isVoided: Bool { operations.contains { $0.kind == .void && $0.rank == .succeeded } }
-    package var hasConflict: Bool { operations.contains(where: \.isConflict) || hasForeignCurrency }
-
-    /// Evidence in another currency than the payment's never counts as money; a person has to look.
-    private var hasForeignCurrency: Bool {
-        operations.contains { $0.outcomes.contains { $0.amount.map { $0.currency != currency } ?? false } }
+    /// What may still come in: until it is certain that it does not, no other payment may take its place.
+    ///
+    /// A capture releases what it leaves, as card networks have it.
+    package var outstanding: Int64 {
+        if isVoided { return 0 }
+        if captured > 0 { return max(0, capturesHeld - captured) }
+        return switch operations.first(where: { $0.kind == .authorisation })?.rank {
+        case nil, .unknown?, .pending?, .requiresAction?: intent.amount.minorUnits
+        case .declined?, .returned?: 0
+        case .succeeded?: authorised
+        }
     }
+    package var isVoided: Bool { operations.contains { $0.kind == .void && $0.rank == .succeeded } }
+    /// Evidence disagrees, or is in another currency than the payment's or out of all bounds: a person has to look.
+    package var hasConflict: Bool { operations.contains { $0.isConflict || $0.hasUncountable(in: currency) } }
 
     private func sum(_ kind: OperationKind, _ part: (PaymentOperation) -> Int64) -> Int64 {
-        operations.reduce(0) { $0 + ($1.kind == kind ? part($1) : 0) }
+        Int64(clamping: operations.reduce(Int128(0)) { $0 + ($1.kind == kind ? Int128(part($1)) : 0) })
     }
 
     /// The one word that people see.

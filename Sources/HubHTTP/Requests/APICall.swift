@@ -35,12 +35,11 @@ struct APICall: Sendable {
     }
 
     private func document() throws -> JSONDocument {
-        let text = body.isEmpty ? Array("{}".utf8) : body
         do throws(JSONError) {
-            return try JSONDocument(text)
+            return try JSONDocument(body.isEmpty ? Array("{}".utf8) : body)
         } catch {
-            guard error.reason == .malformed else { throw error }
-            throw HubProblem(.malformed, JSONFault(in: text)?.description ?? error.description)
+            guard error.reason == .malformed, let fault = JSONFault(in: body) else { throw HubProblem(error) }
+            throw HubProblem(.malformed, fault.description)
         }
     }
 

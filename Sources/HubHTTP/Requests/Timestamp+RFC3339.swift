@@ -1,8 +1,9 @@
 import PaymentVocabulary
 
 extension Timestamp {
-    /// Reads `2026-03-01T09:30:00Z`, with a fraction of up to nine digits or an offset such as `+01:00` if need be, and a
-    /// date alone as its first moment in UTC. What is finer than milliseconds is cut off.
+    /// Reads a moment such as `2026-03-01T09:30:00Z`, or a date alone as its first moment in UTC.
+    ///
+    /// An offset such as `+01:00` and a fraction of up to nine digits are read; what is finer than milliseconds is cut off.
     ///
     /// Source: RFC 3339, section 5.6.
     init?(rfc3339 text: String) {

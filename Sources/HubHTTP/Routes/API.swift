@@ -22,6 +22,10 @@ struct APIRoute: Sendable {
     /// One sentence for the description of the API.
     let summary: String
     let body: Body
+    /// Whether an idempotency key is required.
+    let isKeyed: Bool
+    /// The query parameters by which the answer comes in pages.
+    let pages: [String]
     let answer: @Sendable (APICall) async throws -> APIAnswer
 
     init(
@@ -29,12 +33,16 @@ struct APIRoute: Sendable {
         _ path: String,
         _ summary: String,
         body: Body = .none,
+        isKeyed: Bool = false,
+        pages: [String] = [],
         _ answer: @escaping @Sendable (APICall) async throws -> APIAnswer
     ) {
         self.method = method
         self.path = path
         self.summary = summary
         self.body = body
+        self.isKeyed = isKeyed
+        self.pages = pages
         self.answer = answer
     }
 }

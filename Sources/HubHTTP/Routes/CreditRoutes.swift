@@ -40,7 +40,8 @@ extension APIRoutes {
             .post,
             "/v1/credit/reservations/{id}/commit",
             "The order became an invoice, in whole or in part: that part is reserved no longer.",
-            body: .json
+            body: .json,
+            isKeyed: true
         ) { call in
             let key = try call.requestKey()
             let id = ReservationID(try call.name("id"))

@@ -17,7 +17,8 @@ extension APIRoutes {
             try await call.hub.save([new], by: call.principal)
             return try APIAnswer(showing: CustomerView(customer))
         },
-        APIRoute(.get, "/v1/customers", "Lists customers by their names in the books.") { call in
+        APIRoute(.get, "/v1/customers", "Lists customers by their names in the books.", pages: ["after", "limit"]) {
+            call in
             try APIAnswer(showing: try await call.hub.customers(try call.page(), of: call.merchant))
         },
         APIRoute(.get, "/v1/customers/{id}", "Shows a customer.") { call in

@@ -17,7 +17,7 @@ extension APIRoutes {
             let report = try await call.hub.issue(file.invoices, by: call.principal)
             return try APIAnswer(showing: InvoiceImport(report, file.errors))
         },
-        APIRoute(.get, "/v1/invoices", "Lists invoices by number.") { call in
+        APIRoute(.get, "/v1/invoices", "Lists invoices by number.", pages: ["after", "limit"]) { call in
             try APIAnswer(showing: try await call.hub.invoices(try call.page(), of: call.merchant))
         },
         APIRoute(.get, "/v1/invoices/{number}", "Shows an invoice and what is open of it.") { call in
@@ -48,7 +48,9 @@ struct InvoiceImport: Encodable {
         refused = rows + report.refused.map { Refusal(line: nil, column: nil, field: nil, detail: $0) }
     }
 
-    /// The day on which the last part falls due. The amount plays no part in dates.
+    /// The day on which the last part falls due.
+    ///
+    /// The amount plays no part in dates.
     static func dueDate(
         terms: String,
         issued: CalendarDate

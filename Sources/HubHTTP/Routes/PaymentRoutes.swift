@@ -4,11 +4,12 @@ import PaymentVocabulary
 
 extension APIRoutes {
     static let payments = [
-        APIRoute(.post, "/v1/payments", "Creates a payment and sends it to its provider.", body: .json) { call in
+        APIRoute(.post, "/v1/payments", "Creates a payment and sends it to its provider.", body: .json, isKeyed: true) {
+            call in
             let key = try call.requestKey()
             return APIAnswer(stored: try await call.hub.create(try newPayment(call), by: call.principal, key: key))
         },
-        APIRoute(.get, "/v1/payments", "Lists payments, the oldest first.") { call in
+        APIRoute(.get, "/v1/payments", "Lists payments, the oldest first.", pages: ["after", "limit"]) { call in
             try APIAnswer(showing: try await call.hub.payments(try call.page(), of: call.merchant))
         },
         APIRoute(.get, "/v1/payments/{id}", "Shows a payment as its facts say now.") { call in
@@ -25,7 +26,8 @@ extension APIRoutes {
             .post,
             "/v1/payments/{id}/captures",
             "Captures what is authorised, or a part of it.",
-            body: .json
+            body: .json,
+            isKeyed: true
         ) { call in
             try await follow(call) { FollowUp.capture(try await amount(call)) }
         },
@@ -33,11 +35,18 @@ extension APIRoutes {
             .post,
             "/v1/payments/{id}/refunds",
             "Gives captured money back, or a part of it.",
-            body: .json
+            body: .json,
+            isKeyed: true
         ) { call in
             try await follow(call) { FollowUp.refund(try await amount(call)) }
         },
-        APIRoute(.post, "/v1/payments/{id}/voids", "Releases what is authorised and not captured.", body: .json) {
+        APIRoute(
+            .post,
+            "/v1/payments/{id}/voids",
+            "Releases what is authorised and not captured.",
+            body: .json,
+            isKeyed: true
+        ) {
             call in
             try await follow(call) {
                 _ = try call.object([])

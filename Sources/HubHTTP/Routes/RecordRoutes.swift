@@ -4,16 +4,27 @@ import HubEngine
 
 extension APIRoutes {
     static let records = [
-        APIRoute(.get, "/v1/events", "Lists what happened, in the order of its sequence numbers.") { call in
+        APIRoute(
+            .get,
+            "/v1/events",
+            "Lists what happened, in the order of its sequence numbers.",
+            pages: ["after", "limit"]
+        ) { call in
             let page = try await call.hub.events(after: call.sequence(), limit: call.limit(), of: call.merchant)
             return APIAnswer(json: EventPage.encode(page))
         },
-        APIRoute(.get, "/v1/deliveries", "Lists verified webhook deliveries and what became of them.") { call in
+        APIRoute(
+            .get,
+            "/v1/deliveries",
+            "Lists verified webhook deliveries and what became of them.",
+            pages: ["after", "limit"]
+        ) { call in
             try APIAnswer(
                 showing: try await call.hub.deliveries(after: call.sequence(), limit: call.limit(), of: call.merchant)
             )
         },
-        APIRoute(.get, "/v1/quarantine", "Lists deliveries that did not verify, the newest first.") { call in
+        APIRoute(.get, "/v1/quarantine", "Lists deliveries that did not verify, the newest first.", pages: ["limit"]) {
+            call in
             try APIAnswer(showing: ["data": try await call.hub.quarantine(limit: call.limit(), of: call.merchant)])
         },
         APIRoute(.get, "/v1/ledger/balances", "Lists the balances of the ledger; debit is positive.") { call in
@@ -22,7 +33,9 @@ extension APIRoutes {
     ]
 }
 
-/// A page of events. Their payloads are JSON already and are put in as they are.
+/// A page of events.
+///
+/// Their payloads are JSON already and are put in as they are.
 enum EventPage {
     static func encode(_ page: Page<EventView>) -> [UInt8] {
         var bytes = Array(#"{"data":["#.utf8)

@@ -4,7 +4,9 @@ import HubEngine
 import Hummingbird
 import PaymentVocabulary
 
-/// Where providers deliver: verified, durable, then 200. Nothing here looks into the body.
+/// Where providers deliver: verified, durable, then 200.
+///
+/// Nothing here looks into the body.
 struct WebhookIngress: Sendable {
     let hub: Hub
     let bytesMax: Int

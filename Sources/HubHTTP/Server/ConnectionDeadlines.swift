@@ -6,7 +6,8 @@ import NIOHTTPTypes
 /// Bounds how long one connection may keep us waiting, and closes it where the rest of a request is not wanted.
 ///
 /// - A request that began has to be complete within the request deadline, else it gets 408. Bytes that trickle do not
-///   prolong it. The same holds for the first request of a connection from the moment it was accepted.
+///   prolong it, only an announced length does, by what a slow line needs for it. The same holds for the first request
+///   of a connection from the moment it was accepted.
 /// - Between requests, and while the client takes an answer, the idle limit holds.
 /// - An answer that is given before its request was read (401, 413) closes the connection once it is sent: the rest of
 ///   the body is dropped, not waited for.
@@ -25,9 +26,18 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         /// How long a client that is still sending may take to see that we stopped listening.
         let linger: TimeAmount = .seconds(1)
 
+        private let bytesMax: Int64
+
         init(_ options: HTTPOptions) {
+            bytesMax = Int64(max(options.webhookBytesMax, options.requestBytesMax, options.importBytesMax))
             request = .milliseconds(options.requestDeadlineMilliseconds)
             idle = .milliseconds(options.idleMilliseconds)
+        }
+
+        /// A second more for every half mebibyte, as far as any body may be long.
+        func allowance(for head: HTTPRequest) -> TimeAmount {
+            let announced = head.headerFields[.contentLength].flatMap(Int64.init) ?? 0
+            return .milliseconds(min(max(0, announced), bytesMax) / 512)
         }
 
         /// How often the timer looks.
@@ -43,6 +53,8 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests whose first line came and whose answer is not finished.
     private var unanswered = 0
     private var isReading = false
+    /// More time for the request that is being read, because it announced a long body.
+    private var allowance = TimeAmount.zero
     private var isAnswering = false
     private var isClosing = false
     private var timer: Scheduled<Void>?
@@ -68,9 +80,10 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing else { return }
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             unanswered += 1
             isReading = true
+            allowance = limits.allowance(for: head)
             bound()
         case .body: break
         case .end:
@@ -105,13 +118,14 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Sets the deadline that the present state asks for. While answers are owed to earlier requests, the later ones may
-    /// wait because of us.
+    /// Sets the deadline that the present state asks for.
+    ///
+    /// While answers are owed to earlier requests, the later ones may wait because of us.
     private func bound() {
         deadline =
             switch (unanswered, isReading) {
             case (0, _): .now() + limits.idle
-            case (1, true): .now() + limits.request
+            case (1, true): .now() + limits.request + allowance
             default: nil
             }
     }

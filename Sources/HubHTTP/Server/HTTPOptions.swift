@@ -16,8 +16,11 @@ package struct HTTPOptions: Sendable {
     package var requestBytesMax = 1 << 20
     /// The longest file of invoices, bytes.
     package var importBytesMax = 32 << 20
-    /// How long a client may take to send one whole request, from its first line to its last byte; milliseconds.
+    /// How long a client may take to send one whole request, from its first line to its last byte, milliseconds; a body
+    /// that announces its length gets a second more for every half mebibyte.
     package var requestDeadlineMilliseconds: Int64 = 10_000
+    /// How many connections are held at once; more wait to be accepted.
+    package var connectionsMax = 10_000
     /// How long a connection may wait for its next request, or for its client to take an answer; milliseconds.
     package var idleMilliseconds: Int64 = 60_000
     /// How long an API key that was found is trusted without asking the database again; milliseconds.

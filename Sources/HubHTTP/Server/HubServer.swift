@@ -27,7 +27,11 @@ package struct HubServer: Service {
             responder: makeResponder(),
             // The deadlines of `ConnectionDeadlines` cover what Hummingbird's own idle limit would, and more.
             server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionDeadlines(limits)])),
-            configuration: .init(address: .hostname(options.host, port: options.port), backlog: 1_024),
+            configuration: .init(
+                address: .hostname(options.host, port: options.port),
+                backlog: 1_024,
+                availableConnectionsDelegate: MaximumAvailableConnections(options.connectionsMax)
+            ),
             onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) },
             logger: HubLogHandler.logger(of: hub)
         )
@@ -45,7 +49,10 @@ package struct HubServer: Service {
         }
         WebhookIngress(hub: hub, bytesMax: options.webhookBytesMax).add(to: router)
         let api = API(hub: hub, options: options)
-        for route in APIRoutes.all(clock: sandboxClock) { api.add(route, to: router) }
+        let routes = APIRoutes.all(clock: sandboxClock)
+        for route in routes { api.add(route, to: router) }
+        let description = OpenAPI.document(of: routes)
+        router.get("/openapi.json") { _, _ in Response.json(200, description) }
         return router.buildResponder()
     }
 }

@@ -149,33 +149,16 @@ extension Books {
         try rows("listInvoices", .id(number), .integer(limit)).map(Self.invoice)
     }
 
-    package func openInvoices() throws -> [InvoiceRow] { try rows("openInvoices").map(Self.invoice) }
+    /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
+    package func invoicesToMatch(dueSince date: CalendarDate) throws -> [InvoiceRow] {
+        try rows("invoicesToMatch", .date(date)).map(Self.invoice)
+    }
 
     /// Takes `settled` from the open part (gives it back when negative) and moves `reversible` of it along.
     ///
     /// - Returns: `false` when the open part is smaller; nothing is changed then.
     package func settle(_ number: InvoiceNumber, by settled: Int64, reversible: Int64) throws -> Bool {
         try row("settleInvoice", .id(number), .integer(settled), .integer(reversible)) != nil
-    }
-
-    package struct InvoiceSum: Hashable, Sendable {
-        package let customer: CustomerID
-        package let currency: Currency
-        package let kind: Invoice.Kind
-        package let open: Int64
-        package let reversible: Int64
-    }
-
-    package func invoiceSums() throws -> [InvoiceSum] {
-        try rows("invoiceSums").map { row in
-            InvoiceSum(
-                customer: CustomerID(try row.text(0)),
-                currency: try row.currency(1),
-                kind: try Self.kind(row.text(2)),
-                open: try row.int64(3),
-                reversible: try row.int64(4)
-            )
-        }
     }
 
     private static func kind(_ text: String) throws -> Invoice.Kind {

@@ -93,17 +93,13 @@ SELECT number, kind, customer_id, customer_name, payer_account, currency, amount
     reference, imported_open_minor, reversible_minor FROM invoices
 WHERE merchant_id = $1 AND number > $2 ORDER BY number LIMIT $3;
 
--- name: openInvoices
+-- name: invoicesToMatch
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
     reference, imported_open_minor, reversible_minor FROM invoices
-WHERE merchant_id = $1 AND open_minor > 0 ORDER BY number;
+WHERE merchant_id = $1 AND (open_minor > 0 OR due >= $2) ORDER BY number;
 
 -- name: settleInvoice
 UPDATE invoices SET open_minor = open_minor - $3, reversible_minor = reversible_minor + $4
 WHERE merchant_id = $1 AND number = $2 AND open_minor >= $3 AND reversible_minor + $4 >= 0
     AND open_minor - $3 + reversible_minor + $4 <= imported_open_minor
 RETURNING customer_id, currency, kind;
-
--- name: invoiceSums
-SELECT customer_id, currency, kind, SUM(open_minor), SUM(reversible_minor) FROM invoices
-WHERE merchant_id = $1 GROUP BY customer_id, currency, kind ORDER BY customer_id, currency, kind;

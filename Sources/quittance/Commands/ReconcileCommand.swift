@@ -95,7 +95,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
             policy: MatchingPolicy(),
-            asOf: date ?? lines.map(\.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+            asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
 

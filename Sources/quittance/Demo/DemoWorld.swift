@@ -124,9 +124,19 @@ final class DemoWorld {
         for child in children { child.waitUntilExit() }
     }
 
-    /// Waits for the children, which end when somebody stops them.
-    func waitForChildren() {
-        for child in children { child.waitUntilExit() }
+    /// Waits for SIGINT or SIGTERM, or until a child ends by itself, and leaves nothing running.
+    func waitForEnd() {
+        let end = DispatchSemaphore(value: 0)
+        let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { end.signal() }
+            source.resume()
+            return source
+        }
+        while children.allSatisfy(\.isRunning), end.wait(timeout: .now() + 0.2) == .timedOut {}
+        for source in sources { source.cancel() }
+        stop()
     }
 
     private static var ownPath: String {

@@ -1,0 +1,58 @@
+import AdapterKit
+import HTTPTypes
+
+/// What the bodies of requests look like, for the description of the API.
+///
+/// Written by hand beside the routes; a test asks each route for the keys that it knows and compares.
+enum RequestSchemas {
+    /// - Returns: `nil` for a route that is missing here.
+    static func schema(of route: APIRoute) -> JSONNode? { all["\(route.method.rawValue) \(route.path)"] }
+
+    private static let all: [String: JSONNode] = [
+        "PUT /v1/customers/{id}": object(
+            required: ["name"],
+            ["name": text, "payer_account": text, "credit_limit": object(required: ["amount", "currency"], amount)]
+        ),
+        "POST /v1/payments": object(
+            required: ["customer", "account", "amount", "currency", "method"],
+            [
+                "customer": text, "account": text, "amount": decimal, "currency": currency,
+                "capture": ["type": "string", "enum": ["automatic", "manual"]], "method": text, "description": text,
+                "invoices": [
+                    "type": "array", "items": object(required: ["number"], ["number": text, "amount": decimal]),
+                ],
+            ]
+        ),
+        "POST /v1/payments/{id}/captures": object(required: [], amount),
+        "POST /v1/payments/{id}/refunds": object(required: [], amount),
+        "POST /v1/payments/{id}/voids": object(required: [], [:]),
+        "POST /v1/payments/{id}/inquiry": object(required: [], [:]),
+        "POST /v1/credit/decisions": object(
+            required: ["customer", "amount", "currency"],
+            ["customer": text, "amount": decimal, "currency": currency]
+        ),
+        "POST /v1/credit/reservations": object(
+            required: ["id", "customer", "amount", "currency"],
+            [
+                "id": text, "customer": text, "amount": decimal, "currency": currency,
+                "expires_at": ["type": "string", "format": "date-time"],
+            ]
+        ),
+        "POST /v1/credit/reservations/{id}/commit": object(required: [], amount),
+        "POST /v1/credit/reservations/{id}/release": object(required: [], [:]),
+        "POST /v1/reconciliations": object(required: [], ["as_of": ["type": "string", "format": "date"]]),
+        "POST /v1/sandbox/clock": object(required: [], ["now": text, "advance_seconds": ["type": "integer"]]),
+    ]
+
+    private static let text: JSONNode = ["type": "string", "maxLength": 200]
+    private static let decimal: JSONNode = ["type": "string", "pattern": "^[+-]?[0-9]*(\\.[0-9]*)?$"]
+    private static let currency: JSONNode = ["type": "string", "pattern": "^[A-Z]{3}$"]
+    private static let amount: JSONNode = ["amount": decimal, "currency": currency]
+
+    private static func object(required: [JSONNode], _ properties: JSONNode) -> JSONNode {
+        [
+            "type": "object", "required": .array(required), "properties": properties,
+            "additionalProperties": false,
+        ]
+    }
+}

@@ -1,0 +1,161 @@
+import AdapterKit
+import Foundation
+import HubEngine
+import HubHTTP
+import HubStore
+import HubStoreSQLite
+import Testing
+
+@Suite("connections", .serialized)
+struct ConnectionTests {
+    /// Runs the real server on a free port.
+    private func serve(
+        _ change: (inout HTTPOptions) -> Void = { _ in },
+        _ body: @Sendable @escaping (Int) throws -> Void
+    ) async throws {
+        let world = try await World()
+        var options = HTTPOptions()
+        options.port = 0
+        change(&options)
+        let (ports, announce) = AsyncStream.makeStream(of: Int.self)
+        options.onListening = { announce.yield($0) }
+        let server = HubServer(hub: world.hub, options: options, sandboxClock: nil)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            for await port in ports {
+                // Blocking sockets must not hold a thread of the pool that the server runs on.
+                try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+                    Thread.detachNewThread { done.resume(with: Result { try body(port) }) }
+                }
+                break
+            }
+            group.cancelAll()
+            while let result = await group.nextResult() { _ = result }
+        }
+    }
+
+    private static func webhook(_ body: String, announced: Int? = nil) -> String {
+        let signature = FakeAdapter.signature(of: Array(body.utf8))
+        return "POST /webhooks/fake/main HTTP/1.1\r\nHost: hub\r\nFake-Signature: \(signature)\r\n"
+            + "Content-Length: \(announced ?? body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    @Test func oneConnectionServesManyRequests() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            for number in 0..<3 {
+                client.send("GET /health HTTP/1.1\r\nHost: hub\r\n\r\n")
+                #expect(client.receive().hasPrefix("HTTP/1.1 200 OK"))
+                client.send(Self.webhook(#"{"id":"e\#(number)"}"#))
+                #expect(client.receive().contains(#"{"received":true,"repeated":false}"#))
+            }
+        }
+    }
+
+    @Test func pipelinedRequestsAreAnsweredInTheirOrder() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            client.send(
+                "GET /health HTTP/1.1\r\nHost: hub\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"
+            )
+            let all = client.receiveAll()
+            let first = all.firstRange(of: "200 OK")?.lowerBound
+            let second = all.firstRange(of: "404 Not Found")?.lowerBound
+            #expect(first != nil && second != nil && first ?? all.endIndex < second ?? all.startIndex, "\(all)")
+        }
+    }
+
+    @Test func aBodyThatTricklesIsCutOffInTime() async throws {
+        try await serve {
+            $0.requestDeadlineMilliseconds = 400
+        } _: { port in
+            let client = try SocketClient(port: port)
+            let start = ContinuousClock.now
+            client.send(Self.webhook("", announced: 1_000))
+            // A byte now and then would keep an idle limit away for ever.
+            for _ in 0..<30 where client.send("x") { usleep(50_000) }
+            let all = client.receiveAll()
+            #expect(all.hasPrefix("HTTP/1.1 408"), "\(all)")
+            #expect(all.contains("/problems/too-slow") && !all.contains("200 OK"))
+            #expect(ContinuousClock.now - start < .seconds(6))
+        }
+    }
+
+    @Test func headersThatTrickleAreCutOffInTime() async throws {
+        try await serve {
+            $0.requestDeadlineMilliseconds = 400
+        } _: { port in
+            let client = try SocketClient(port: port)
+            let start = ContinuousClock.now
+            client.send("GET /health HTTP/1.1\r\n")
+            var sent = 0
+            while sent < 60, client.send("a\(sent): b\r\n") {
+                sent += 1
+                usleep(50_000)
+            }
+            #expect(sent < 60, "the connection was closed while the client was sending")
+            #expect(ContinuousClock.now - start < .seconds(6))
+        }
+    }
+
+    @Test func anIdleConnectionIsClosed() async throws {
+        try await serve {
+            $0.idleMilliseconds = 300
+        } _: { port in
+            let client = try SocketClient(port: port)
+            client.send("GET /health HTTP/1.1\r\nHost: hub\r\n\r\n")
+            #expect(client.receive().hasPrefix("HTTP/1.1 200"))
+            let start = ContinuousClock.now
+            #expect(client.receive().isEmpty)
+            #expect(ContinuousClock.now - start < .seconds(5))
+        }
+    }
+
+    @Test func aBodyOverItsLimitIsRefusedBeforeItIsSent() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            client.send(Self.webhook("", announced: 1 << 40))
+            let all = client.receiveAll()
+            #expect(all.hasPrefix("HTTP/1.1 413") && all.lowercased().contains("connection: close"), "\(all)")
+            #expect(all.contains("/problems/too-large"))
+        }
+    }
+
+    @Test func aBodyWithoutLengthIsCountedAsItComes() async throws {
+        try await serve {
+            $0.webhookBytesMax = 1_000
+        } _: { port in
+            let client = try SocketClient(port: port)
+            client.send("POST /webhooks/fake/main HTTP/1.1\r\nHost: hub\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for _ in 0..<100 where client.send("64\r\n\(String(repeating: "x", count: 100))\r\n") { usleep(1_000) }
+            let all = client.receiveAll()
+            #expect(all.hasPrefix("HTTP/1.1 413"), "\(all)")
+        }
+    }
+
+    @Test func aStrangerIsRefusedBeforeItsBodyIsRead() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            client.send("POST /v1/payments HTTP/1.1\r\nHost: hub\r\nContent-Length: 500000\r\n\r\n{")
+            let all = client.receiveAll()
+            #expect(all.hasPrefix("HTTP/1.1 401") && all.lowercased().contains("connection: close"), "\(all)")
+        }
+    }
+
+    @Test func aRequestThatBreaksOffCountsForNothingAndHarmsNobody() async throws {
+        try await serve { port in
+            for _ in 0..<3 { try SocketClient(port: port).send(Self.webhook(#"{"id":"e1"}"#, announced: 500)) }
+            let client = try SocketClient(port: port)
+            client.send(Self.webhook(#"{"id":"e1"}"#))
+            #expect(client.receive().contains(#""repeated":false"#), "the halves were not recorded")
+        }
+    }
+
+    @Test func whatIsNoHTTPGets400() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            client.send("\u{16}\u{3}\u{1} hello\r\n\r\n")
+            #expect(client.receiveAll().hasPrefix("HTTP/1.1 400"))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import AdapterKit
+import HTTPTypes
+import HubEngine
+import HubHTTP
+import HubStore
+import Testing
+
+@Suite("customers and invoices over HTTP")
+struct InvoiceRouteTests {
+    static let header =
+        "number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference"
+
+    static func json(number: String = "i1", currency: String = "EUR", open: String = "10.00") -> String {
+        #"[{"number":"\#(number)","kind":"invoice","customer":"c1","customer_name":"Buyer One","currency":"\#(currency)","#
+            + #""amount":"10.00","open":"\#(open)","issued":"2026-01-15","terms":"2/10 net 30"}]"#
+    }
+
+    private let csvType = [("Content-Type", "text/csv; charset=utf-8")]
+
+    @Test func aRepeatedImportAddsNothing() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let first = try await world.send(.post, "/v1/invoices", Self.json())
+        let again = try await world.send(.post, "/v1/invoices", Self.json())
+        #expect(first.status == 200 && first.text == #"{"added":1,"known":0,"refused":[]}"#)
+        #expect(again.text == #"{"added":0,"known":1,"refused":[]}"#)
+        let shown = try await world.send(.get, "/v1/invoices/i1")
+        #expect(shown.string("open") == "10.00" && shown.string("due") == "2026-02-14", "\(shown.text)")
+        #expect(
+            try await world.send(.get, "/v1/invoices").json.elements("data").map { try $0.string("number") } == ["i1"]
+        )
+    }
+
+    @Test func aBrokenRowIsNamedAndTheRestGoesOn() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let body = """
+            \(Self.header)
+            i1,invoice,c1,Buyer One,,EUR,10.00,10.00,2026-01-15,2026-02-14,net 30,
+            i2,invoice,c1,Buyer One,,EUR,10.005,10.00,2026-01-15,2026-02-14,net 30,
+            i3,invoice,c9,Nobody,,EUR,10.00,10.00,2026-01-15,2026-02-14,net 30,
+            """
+        let answer = try await world.send(.post, "/v1/invoices", body, headers: csvType)
+        #expect(try answer.json.integer("added") == 1, "\(answer.text)")
+        let refused = Array(try answer.json.elements("refused"))
+        #expect(refused.count == 2)
+        #expect(try refused[0].integer("line") == 3 && refused[0].string("field") == "amount", "\(answer.text)")
+        #expect(try refused[1].string("detail").contains("c9"))
+    }
+
+    @Test func aWrongHeaderImportsNothing() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let body = "number;kind;customer\ni1;invoice;c1\n"
+        let answer = try await world.send(.post, "/v1/invoices", body, headers: csvType)
+        #expect(answer.status == 400 && answer.isProblem("malformed"), "\(answer.text)")
+        #expect(answer.string("detail")?.hasPrefix("body:1:") == true, "\(answer.text)")
+    }
+
+    @Test func aFileThatBreaksOffImportsNothing() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let answer = try await world.send(.post, "/v1/invoices", String(Self.json().dropLast()))
+        #expect(answer.status == 400 && answer.isProblem("malformed"), "\(answer.text)")
+        #expect(try await world.send(.get, "/v1/invoices").text == #"{"data":[],"next":null}"#)
+    }
+
+    @Test func aCustomerIsSavedWithItsLimit() async throws {
+        let world = try await World()
+        let name = "Müller%20%26%20S%C3%B6hne%2FK%C3%B6ln"
+        let body =
+            #"{"name":"Müller","payer_account":"DE02120300000000202051","credit_limit":{"amount":"5","currency":"JPY"}}"#
+        #expect(try await world.send(.put, "/v1/customers/\(name)", body).status == 200)
+        let shown = try await world.send(.get, "/v1/customers/\(name)")
+        #expect(shown.string("id") == "Müller & Söhne/Köln", "\(shown.text)")
+        let account = try await world.send(.get, "/v1/credit/accounts/\(name)/JPY")
+        #expect(account.string("limit") == "5" && account.string("headroom") == "5", "\(account.text)")
+        #expect(try await world.send(.get, "/v1/credit/accounts/\(name)/EUR").status == 404)
+        let wrong = #"{"name":"Müller","credit_limit":{"amount":"5.0","currency":"JPY"}}"#
+        let refused = try await world.send(.put, "/v1/customers/\(name)", wrong)
+        #expect(refused.status == 422 && refused.string("field") == "/credit_limit/amount")
+    }
+}
