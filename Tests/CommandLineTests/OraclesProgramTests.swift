@@ -11,11 +11,7 @@ import Testing
             return
         }
         let found = try await run(Programs.oracles, [terms.path, "--complete"])
-        #expect(
-            found.code == 0 && found.output.hasSuffix("\n46 passed, 0 failed, 0 skipped\n")
-                || found.output == "46 passed, 0 failed, 0 skipped\n",
-            "\(found.output)"
-        )
+        #expect(found.code == 0 && found.output == "46 passed, 0 failed, 0 skipped\n", "\(found.output)")
         let vectors = try await run(Programs.oracles, [stripe.path, "--complete"])
         let lines = vectors.output.split(separator: "\n")
         #expect(vectors.code == 0 && lines.last == "22 passed, 0 failed, 0 skipped", "\(vectors.output)")
