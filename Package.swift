@@ -160,6 +160,11 @@ let package = Package(
         ),
         tests("SimulationTests", uses: ["HubSimulation"]),
         tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
+        tests(
+            "CommandLineTests",
+            uses: ["oracles", "PaymentCrypto", "provider-sandbox", "quittance", "TestSupport", grdbSQLite],
+            exclude: ["Help"]
+        ),
         tests("OraclesTests", uses: ["oracles", "TestSupport"]),
         tests("ProviderSandboxTests", uses: ["provider-sandbox"], exclude: ["official_client.py"]),
         tests("StripeModelTests", uses: ["AdapterKit", "PaymentVocabulary", "ProviderModels", "StripeAdapter"]),

@@ -129,14 +129,14 @@ import Testing
     ]
 
     @Test("each ends with its code and names its place")
-    func refused() throws {
+    func refused() async throws {
         for row in Self.cases {
             let folder = try TemporaryFolder()
             let yaml =
                 row.text.isEmpty ? Shop.yaml() : Shop.yaml().replacingOccurrences(of: row.text, with: row.replaced)
             try #require(row.text.isEmpty || yaml != Shop.yaml(), "\(row.about)")
             let file = try folder.write("hub.yaml", yaml).path
-            let found = try run(
+            let found = try await run(
                 Programs.quittance,
                 ["serve", "--config", file] + row.arguments,
                 environment: row.environment,
@@ -149,18 +149,18 @@ import Testing
     }
 
     @Test("no configuration, one that is not there, and a port that is taken")
-    func elsewhere() throws {
-        let none = try run(Programs.quittance, ["serve"])
+    func elsewhere() async throws {
+        let none = try await run(Programs.quittance, ["serve"])
         #expect(none.code == 2 && none.errors.contains("give --config FILE or set QUITTANCE_CONFIG"), "\(none.errors)")
-        let missing = try run(Programs.quittance, ["serve", "--config", "nothing.yaml"])
+        let missing = try await run(Programs.quittance, ["serve", "--config", "nothing.yaml"])
         #expect(
             missing.code == 2 && missing.errors.contains("nothing.yaml: the file cannot be read"),
             "\(missing.errors)"
         )
 
         let (first, second) = try (Shop(), Shop())
-        let hub = try first.serve()
-        let taken = try run(
+        let hub = try await first.serve()
+        let taken = try await run(
             Programs.quittance,
             ["serve", "--config", second.configuration, "--port", "\(hub.port)"],
             environment: Shop.environment

@@ -51,33 +51,35 @@ import Testing
     ]
 
     @Test("each tampering ends verify with 1 and is named by the right check, and undone it is gone")
-    func findsTampering() throws {
+    func findsTampering() async throws {
         let shop = try Shop()
-        let hub = try shop.serve()
+        let hub = try await shop.serve()
         try hub.startShopping(invoices: [("I-1", "40.00"), ("I-2", "60.00")])
         let event = #"{"id":"evt_1","object":"event","type":"customer.created","created":1,"data":{"object":{}}}"#
         try #require(try hub.deliver(event).status == 200)
         let database = try Database(shop.database)
-        try poll("the event") { try database.number("SELECT count(*) FROM inbox WHERE state = 1") == 1 ? true : nil }
+        try await poll("the event") {
+            try database.number("SELECT count(*) FROM inbox WHERE state = 1") == 1 ? true : nil
+        }
         hub.kill()
-        try #require(try shop.verify().code == 0)
+        try #require(try await shop.verify().code == 0)
         try database.change("PRAGMA wal_checkpoint(TRUNCATE)")
         for tampering in Self.tamperings {
             let other = try Self.copy(of: shop, tampering.sql)
-            let found = try other.verify()
+            let found = try await other.verify()
             #expect(found.code == 1, "\(tampering.sql): \(found.output)\(found.errors)")
             let checks = try #require(try found.objects().first?["checks"] as? [[String: Any]])
             let noticed = checks.first { $0["name"] as? String == tampering.check }
             let differences = noticed?["differences"] as? [String] ?? []
             #expect(differences.contains { $0.contains(tampering.place) }, "\(tampering.sql): \(checks)")
         }
-        #expect(try shop.verify().code == 0)
+        #expect(try await shop.verify().code == 0)
     }
 
     @Test("a merchant that is not there is wrong usage")
-    func unknownMerchant() throws {
+    func unknownMerchant() async throws {
         let shop = try Shop()
-        let found = try run(
+        let found = try await run(
             Programs.quittance,
             ["ledger", "verify", "--config", shop.configuration, "--merchant", "nobody"],
             environment: Shop.environment

@@ -77,9 +77,9 @@ import Testing
     ]
 
     @Test("each is refused with its place, and nothing is done")
-    func refused() throws {
+    func refused() async throws {
         let shop = try Shop()
-        let hub = try shop.serve()
+        let hub = try await shop.serve()
         try hub.startShopping(invoices: [("I-0", "40.00")])
         for (index, row) in Self.cases.enumerated() {
             let answer = try hub.api("POST", "/v1/payments", row.body, key: "bad-\(index)")
@@ -97,10 +97,10 @@ import Testing
     }
 
     @Test("a follow-up in another currency, or over what there is, leaves the payment as it was")
-    func followUps() throws {
-        let provider = try Server(Programs.sandbox, ["stripe", "--port", "0", "--api-key", Shop.providerKey])
+    func followUps() async throws {
+        let provider = try await Server(Programs.sandbox, ["stripe", "--port", "0", "--api-key", Shop.providerKey])
         let shop = try Shop(provider: provider.port)
-        let hub = try shop.serve()
+        let hub = try await shop.serve()
         try hub.startShopping(invoices: [])
         let created = try hub.api(
             "POST",
@@ -125,8 +125,8 @@ import Testing
     }
 
     @Test("an invoice file is taken row by row: the broken ones are named, the others are issued")
-    func invoiceRows() throws {
-        let hub = try Shop().serve()
+    func invoiceRows() async throws {
+        let hub = try await Shop().serve()
         try hub.startShopping(invoices: [])
         let header = "number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference"
         let rows = [
@@ -144,8 +144,8 @@ import Testing
     }
 
     @Test("strangers, unknown addresses, wrong methods and requests without a key")
-    func doors() throws {
-        let hub = try Shop().serve()
+    func doors() async throws {
+        let hub = try await Shop().serve()
         #expect(try hub.call("GET", "/v1/payments").status == 401)
         #expect(try hub.call("GET", "/v1/payments", headers: ["Authorization": "Bearer wrong"]).status == 401)
         #expect(try hub.api("GET", "/v1/nothing").status == 404)

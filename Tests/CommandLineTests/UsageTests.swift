@@ -11,9 +11,9 @@ import Testing
 
     /// `QUITTANCE_WRITE_SNAPSHOTS=1` writes them anew.
     @Test("the help of every command is as in its snapshot", arguments: commands)
-    func help(command: String) throws {
+    func help(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)
-        let found = try run(Programs.quittance, words + ["--help"], environment: ["COLUMNS": "80"])
+        let found = try await run(Programs.quittance, words + ["--help"], environment: ["COLUMNS": "80"])
         #expect(found.code == 0 && found.errors.isEmpty, "\(found.errors)")
         let file = Self.snapshots.appending(path: (["quittance"] + words).joined(separator: "-") + ".txt")
         if ProcessInfo.processInfo.environment["QUITTANCE_WRITE_SNAPSHOTS"] != nil {
@@ -23,10 +23,10 @@ import Testing
     }
 
     @Test("every command that the help lists has a snapshot")
-    func helpIsComplete() throws {
+    func helpIsComplete() async throws {
         for parent in ["", "statement", "terms", "ledger"] {
             let words = parent.split(separator: " ").map(String.init)
-            let text = try run(Programs.quittance, words + ["--help"]).output
+            let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
             let names = list.split(separator: "\n").filter {
                 $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See")
@@ -53,18 +53,18 @@ import Testing
             ["ledger", "verify"],
         ]
     )
-    func wrongUsage(arguments: [String]) throws {
-        let found = try run(Programs.quittance, arguments)
+    func wrongUsage(arguments: [String]) async throws {
+        let found = try await run(Programs.quittance, arguments)
         #expect(found.code == 2, "\(found.code) \(found.errors)")
         #expect(found.output.isEmpty && !found.errors.isEmpty, "\(found.output)")
     }
 
     @Test("terms show, for people and for programs")
-    func terms() throws {
+    func terms() async throws {
         let arguments = [
             "terms", "show", "2/10 net 30", "--date", "2026-01-15", "--amount", "1000.00", "--currency", "USD",
         ]
-        let text = try run(Programs.quittance, arguments)
+        let text = try await run(Programs.quittance, arguments)
         #expect(
             text.code == 0
                 && text.output == """
@@ -76,7 +76,7 @@ import Testing
                     """,
             "\(text.output)"
         )
-        let json = try run(Programs.quittance, arguments + ["--json"])
+        let json = try await run(Programs.quittance, arguments + ["--json"])
         let found = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? NSDictionary
         let expected: NSDictionary = [
             "terms": "2/10 net 30", "issued": "2026-01-15", "amount": "1000.00", "currency": "USD",

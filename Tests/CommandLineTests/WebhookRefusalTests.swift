@@ -85,9 +85,9 @@ import Testing
     ]
 
     @Test("each is answered, kept and explained, and the next good one goes through")
-    func refused() throws {
+    func refused() async throws {
         let shop = try Shop()
-        let hub = try shop.serve()
+        let hub = try await shop.serve()
         let database = try Database(shop.database)
         for row in Self.cases {
             let before = try Self.kept(database)
@@ -109,19 +109,19 @@ import Testing
                 )
                 continue
             }
-            let state = try poll("\(row.about): to be interpreted") {
+            let state = try await poll("\(row.about): to be interpreted") {
                 let last = try database.rows("SELECT state, detail FROM inbox ORDER BY inbox_id DESC LIMIT 1").first
                 return last?.first == "0" ? nil : last
             }
             #expect(state.first == "2" && state.last?.contains(row.detail) == true, "\(row.about): \(state)")
         }
-        try expectTheRestGoesOn(hub, database)
+        try await expectTheRestGoesOn(hub, database)
     }
 
     @Test("a body over its limit: 413, nothing kept, whether it is announced or comes in chunks")
-    func tooLarge() throws {
+    func tooLarge() async throws {
         let shop = try Shop()
-        let hub = try shop.serve()
+        let hub = try await shop.serve()
         let body = String(repeating: "x", count: 1 << 20 + 1)
         #expect(try hub.deliver(body).status == 413)
 
@@ -143,13 +143,13 @@ import Testing
         #expect(try chunked.answer().status == 413)
         let database = try Database(shop.database)
         #expect(try Self.kept(database) == (0, 0))
-        try expectTheRestGoesOn(hub, database)
+        try await expectTheRestGoesOn(hub, database)
     }
 
     @Test("a client that sends a byte now and then is told so after ten seconds, and holds nobody up")
-    func slowClient() throws {
+    func slowClient() async throws {
         let shop = try Shop()
-        let hub = try shop.serve()
+        let hub = try await shop.serve()
         let slow = try Connection(port: hub.port)
         let start = Date()
         try slow.send(Array("POST /webhooks/stripe/cards HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n".utf8))
@@ -157,13 +157,13 @@ import Testing
             guard (try? slow.send([0x7B])) != nil else { break }
             if Int(Date().timeIntervalSince(start)) % 3 == 0 { #expect(try hub.call("GET", "/health").status == 200) }
             if Date().timeIntervalSince(start) > 10.5 { break }
-            usleep(400_000)
+            try await Task.sleep(for: .milliseconds(400))
         }
         let answer = try slow.answer()
         let seconds = Date().timeIntervalSince(start)
         #expect(answer.status == 408 && answer.text.contains("10000 ms"), "\(answer.text)")
         #expect((9.0...20.0).contains(seconds), "\(seconds)")
-        try expectTheRestGoesOn(hub, Database(shop.database))
+        try await expectTheRestGoesOn(hub, Database(shop.database))
     }
 
     private static func kept(_ database: Database) throws -> (inbox: Int, quarantine: Int) {
@@ -173,10 +173,10 @@ import Testing
     }
 
     /// A good event that concerns nothing of ours is taken and done.
-    private func expectTheRestGoesOn(_ hub: Server, _ database: Database) throws {
+    private func expectTheRestGoesOn(_ hub: Server, _ database: Database) async throws {
         let good = #"{"id":"evt_good","object":"event","type":"customer.created","created":1,"data":{"object":{}}}"#
         #expect(try hub.deliver(good).status == 200)
-        let detail = try poll("the good event") {
+        let detail = try await poll("the good event") {
             try database.rows("SELECT detail FROM inbox WHERE event_id = 'evt_good' AND state = 1").first
         }
         #expect(detail == ["nothing to follow"])

@@ -36,7 +36,8 @@ struct StillRunning: Error {
 
 /// Runs a program to its end.
 ///
-/// Its outputs go to files, so that a full pipe never stops it; its input is `input` or nothing.
+/// Its outputs go to files, so that a full pipe never stops it; its input is `input` or nothing. Waiting holds up no
+/// other test.
 func run(
     _ program: URL,
     _ arguments: [String],
@@ -44,7 +45,7 @@ func run(
     environment: [String: String] = [:],
     in folder: URL? = nil,
     within seconds: TimeInterval = 60
-) throws -> Finished {
+) async throws -> Finished {
     let scratch = try TemporaryFolder()
     let (output, errors) = (try scratch.newFile("output"), try scratch.newFile("errors"))
     let process = Process()
@@ -61,7 +62,7 @@ func run(
     var peak = 0
     while process.isRunning, Date().timeIntervalSince(start) < seconds {
         peak = max(peak, residentPeak(of: process.processIdentifier))
-        usleep(2_000)
+        try await Task.sleep(for: .milliseconds(2))
     }
     if let feeder, feeder.isRunning { kill(feeder.processIdentifier, SIGKILL) }
     guard !process.isRunning else {

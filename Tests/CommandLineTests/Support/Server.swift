@@ -11,7 +11,7 @@ final class Server: @unchecked Sendable {  // `Process` is used by one thread at
     private let process: Process
     private let scratch: TemporaryFolder
 
-    init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
+    init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) async throws {
         scratch = try TemporaryFolder()
         let output = try scratch.newFile("output")
         log = try scratch.newFile("log")
@@ -31,7 +31,7 @@ final class Server: @unchecked Sendable {  // `Process` is used by one thread at
                 return
             }
             guard process.isRunning, Date() < deadline else { break }
-            usleep(3_000)
+            try await Task.sleep(for: .milliseconds(3))
         }
         if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
         let log = (try? String(contentsOf: log, encoding: .utf8)) ?? ""

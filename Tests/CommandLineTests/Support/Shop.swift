@@ -42,17 +42,17 @@ final class Shop: Sendable {
     static let environment = ["QUITTANCE_TESTS_KEY": apiKey]
 
     /// - Parameter ahead: by how many seconds the hub's clock runs ahead of ours.
-    func serve(ahead: Int64 = 0) throws -> Server {
+    func serve(ahead: Int64 = 0) async throws -> Server {
         let clock = ahead == 0 ? [] : ["--sandbox-clock", "\(Int64(Date().timeIntervalSince1970) + ahead)"]
-        return try Server(
+        return try await Server(
             Programs.quittance,
             ["serve", "--config", configuration] + clock,
             environment: Self.environment
         )
     }
 
-    func verify() throws -> Finished {
-        try run(
+    func verify() async throws -> Finished {
+        try await run(
             Programs.quittance,
             ["ledger", "verify", "--config", configuration, "--json"],
             environment: Self.environment
@@ -107,10 +107,11 @@ extension Server {
 }
 
 /// Looks again until there is something to see, for at most ten seconds.
-func poll<Value>(_ what: String, _ look: () throws -> Value?) throws -> Value {
+@discardableResult
+func poll<Value>(_ what: String, _ look: () throws -> Value?) async throws -> Value {
     for _ in 0..<1_000 {
         if let value = try look() { return value }
-        usleep(10_000)
+        try await Task.sleep(for: .milliseconds(10))
     }
     throw Vain(description: "\(what): waited in vain")
 }
