@@ -3,7 +3,7 @@ internal import Foundation
 /// A folder with the configuration of a hub; its database is made anew by whoever asks for it.
 struct BenchWorld {
     static let webhookSecret = "whsec_bench"
-    static let apiKey = "qk_bench"
+    static let apiKey = "qk_bench_0123456789"
 
     let folder: String
     /// `quittance`, built as this program was.
@@ -74,7 +74,7 @@ final class ServerProcess {
         ) { _, new in new }
         let output = Pipe()
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = FileHandle.standardError
         let start = Loopback.seconds
         try process.run()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
