@@ -94,12 +94,17 @@ let package = Package(
         module(
             "HubHTTP",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore", "PaymentCrypto",
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
+                "PaymentCrypto",
                 "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
             ]
         ),
         module("StripeAdapter", path: "Plugins/Stripe", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
-        module("ProviderModels", path: "sandbox/ProviderModels", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        module(
+            "ProviderModels",
+            path: "sandbox/ProviderModels",
+            uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]
+        ),
         module(
             "HubSimulation",
             uses: [
@@ -123,7 +128,8 @@ let package = Package(
             uses: [
                 "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
                 "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
-                argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"), "HubHTTP",
+                argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"),
+                "HubHTTP",
             ]
         ),
         .target(name: "TestSupport", swiftSettings: settings),
@@ -133,7 +139,11 @@ let package = Package(
             path: "Tests/OracleCredit",
             swiftSettings: settings
         ),
-        program("oracles", path: "Tests/Oracles", uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]),
+        program(
+            "oracles",
+            path: "Tests/Oracles",
+            uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]
+        ),
         tests("PaymentVocabularyTests", uses: ["PaymentVocabulary", "TestSupport"]),
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),

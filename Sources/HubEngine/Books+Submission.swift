@@ -22,7 +22,9 @@ extension Books {
                 throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
             }
             let parts = subject.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2 else { throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key") }
+            guard parts.count == 2 else {
+                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
+            }
             return .recovered(PaymentID(String(parts[0])), OperationID(String(parts[1])))
         }
     }
@@ -113,7 +115,8 @@ extension Books {
         case .capture(let amount):
             (kind, asked, available) = (.capture, amount, folded.authorised - folded.capturesHeld)
         case .void: (kind, asked, available) = (.void, nil, folded.authorised - folded.capturesHeld)
-        case .refund(let amount): (kind, asked, available) = (.refund, amount, folded.captured - folded.disputed - folded.refundsHeld)
+        case .refund(let amount):
+            (kind, asked, available) = (.refund, amount, folded.captured - folded.disputed - folded.refundsHeld)
         }
         let amount = asked ?? Money(minorUnits: max(0, available), currency: folded.currency)
         guard amount.currency == folded.currency else {

@@ -53,8 +53,15 @@ extension Hub {
             throw HubProblem(.unavailable, "the provider could not be asked: \(error.detail)")
         }
         if case .success(.notFound) = outcome.result, let name = request.providerPayment {
-            log(.error, "the provider does not know a payment that it named", [("payment", "\(payment)"), ("name", name)])
-            throw HubProblem(.unavailable, "account \(account.id) does not know \(name); are its keys another account's?")
+            log(
+                .error,
+                "the provider does not know a payment that it named",
+                [("payment", "\(payment)"), ("name", name)]
+            )
+            throw HubProblem(
+                .unavailable,
+                "account \(account.id) does not know \(name); are its keys another account's?"
+            )
         }
         return folded.map { PaymentView($0) }
     }

@@ -48,7 +48,9 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
-            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) { return answered }
+            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) {
+                return answered
+            }
             let intent = try books.intent(for: new, payment: payment)
             try books.insert(intent, description: new.description, at: moment)
             let request = RequestedOperation(operation: operation, kind: .authorisation, amount: new.amount)
@@ -82,7 +84,9 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
-            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) { return answered }
+            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) {
+                return answered
+            }
             guard let loaded = try books.lockPayment(payment) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }

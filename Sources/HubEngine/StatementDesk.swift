@@ -85,8 +85,7 @@ extension Hub {
         let identities = waiting.map(\.identity)
         let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
-        for match in result.matches {
-            guard identities.indices.contains(match.line.index) else { continue }
+        for match in result.matches where identities.indices.contains(match.line.index) {
             let identity = identities[match.line.index]
             let applications = match.applications(customers)
             do {
@@ -97,8 +96,7 @@ extension Hub {
             }
         }
         try await run(principal.merchant) { books in
-            for exception in result.exceptions {
-                guard identities.indices.contains(exception.line.index) else { continue }
+            for exception in result.exceptions where identities.indices.contains(exception.line.index) {
                 let identity = identities[exception.line.index]
                 _ = try books.decide(
                     identity,

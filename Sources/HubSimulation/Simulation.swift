@@ -134,9 +134,8 @@ extension World {
     /// The hub is stopped while nothing is due.
     private func passTime() throws {
         for _ in 0..<100 where failures.isEmpty {
-            let due = try store.readNow { transaction in
-                try WorkKind.allCases.compactMap { try WorkQueue.nextDue(transaction, $0) }.min()
-            }
+            // Payments that wait for their payers are asked about without end: no reason to go on.
+            let due = try store.readNow { try WorkQueue.nextDue($0, .reservationExpiry) }
             let moments = merchants.compactMap(\.provider.nextDue) + [due].compactMap(\.self)
             guard let next = moments.min() else { return }
             stopHub()
@@ -170,6 +169,7 @@ extension World {
             for merchant in merchants {
                 let books = Books(transaction, merchant: merchant.merchant.id)
                 for work in try books.pendingWork() where work.kind == WorkKind.inquiry.rawValue {
+                    if try books.payment(PaymentID(work.key))?.folded.waitsForItsPayer == true { continue }
                     unfinished.append("\(work.kind) \(work.key)")
                 }
                 let waiting = try books.inboxCount().waiting

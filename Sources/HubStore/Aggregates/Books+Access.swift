@@ -131,7 +131,9 @@ package struct AuditRow: Hashable, Sendable {
 }
 
 extension Books {
-    /// Appends to the chain. `hash` gets the text that stands for the row, the hash before it included.
+    /// Appends to the chain.
+    ///
+    /// `hash` gets the text that stands for the row, the hash before it included.
     package func audit(
         principal: String,
         action: String,

@@ -80,6 +80,14 @@ extension Books {
 }
 
 package enum WorkQueue {
+    /// Takes up what a process that is gone had leased; for the only process on a database, when it starts.
+    ///
+    /// Doing a piece of work twice changes nothing, so a second process would lose time and nothing else.
+    package static func releaseLeases(_ transaction: any Transaction) throws {
+        try transaction.execute(HubSQL.statement("releaseInboxLeases"))
+        try transaction.execute(HubSQL.statement("releaseWorkLeases"))
+    }
+
     package static func lease(
         _ transaction: any Transaction,
         _ kind: WorkKind,

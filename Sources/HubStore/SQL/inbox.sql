@@ -8,6 +8,9 @@ UPDATE inbox SET lease_until = $1 WHERE inbox_id IN (
     SELECT inbox_id FROM inbox WHERE state = 0 AND lease_until <= $2 ORDER BY inbox_id LIMIT $3
 ) RETURNING inbox_id, merchant_id, account_id, event_id, event_type, body, received_at;
 
+-- name: releaseInboxLeases
+UPDATE inbox SET lease_until = 0 WHERE state = 0 AND lease_until > 0;
+
 -- name: earliestInboxLease
 SELECT MIN(lease_until) FROM inbox WHERE state = 0;
 

@@ -18,6 +18,9 @@ UPDATE due_work SET lease_until = $1, attempts = attempts + 1 WHERE (merchant_id
     WHERE kind = $4 AND due_at <= $2 AND lease_until <= $2 ORDER BY due_at LIMIT $3
 ) RETURNING merchant_id, kind, work_key, attempts;
 
+-- name: releaseWorkLeases
+UPDATE due_work SET lease_until = 0 WHERE lease_until > 0;
+
 -- name: rescheduleWork
 UPDATE due_work SET due_at = $4, lease_until = 0 WHERE merchant_id = $1 AND kind = $2 AND work_key = $3;
 

@@ -38,7 +38,9 @@ struct DemoCommand: AsyncParsableCommand {
             throw Stop.tell("the demo failed: \(error); the logs are in \(folder)", Stop.no)
         }
         if keep {
-            story.say("\nThe hub goes on at \(world.hubAddress); its key is in \(folder)/secrets.env. Stop it with Ctrl-C.")
+            story.say(
+                "\nThe hub goes on at \(world.hubAddress); its key is in \(folder)/secrets.env. Stop it with Ctrl-C."
+            )
             world.waitForEnd()
         } else {
             world.stop()

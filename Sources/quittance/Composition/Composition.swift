@@ -59,7 +59,11 @@ struct Composition {
         )
         try await save(configuration, in: store, at: clock.now())
         return Composition(
-            configuration: configuration, store: store, transport: transport, hub: hub, sandboxClock: sandboxClock
+            configuration: configuration,
+            store: store,
+            transport: transport,
+            hub: hub,
+            sandboxClock: sandboxClock
         )
     }
 

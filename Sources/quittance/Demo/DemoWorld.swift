@@ -168,7 +168,9 @@ final class DemoWorld {
     private static func write(_ path: String, _ text: String) throws {
         guard
             FileManager.default.createFile(
-                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]
+                atPath: path,
+                contents: Data(text.utf8),
+                attributes: [.posixPermissions: 0o600]
             )
         else { throw DemoClient.Refused(description: "\(path) cannot be written") }
     }
