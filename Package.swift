@@ -55,6 +55,7 @@ let package = Package(
         .executable(name: "quittance", targets: ["quittance"]),
         .executable(name: "provider-sandbox", targets: ["provider-sandbox"]),
         .executable(name: "simulate", targets: ["simulate"]),
+        .executable(name: "bench", targets: ["bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
@@ -107,6 +108,7 @@ let package = Package(
             ]
         ),
         program("simulate", uses: ["HubSimulation", argumentParser]),
+        program("bench", uses: ["HubStore", "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary", argumentParser]),
         program(
             "provider-sandbox",
             path: "sandbox/provider-sandbox",

@@ -1,4 +1,23 @@
 internal import PaymentCrypto
+internal import Synchronization
+
+/// The keys of webhook secrets, each scheduled once: that costs as much as authenticating a small event.
+final class StripeSigningKeys: Sendable {
+    private static let countMax = 1_000
+    private let known = Mutex<[String: [HMACSHA256Key]]>([:])
+
+    /// - Parameter setting: the account's `webhook_secret` as it is written.
+    func keys(of setting: String) -> [HMACSHA256Key] {
+        if let keys = known.withLock({ $0[setting] }) { return keys }
+        let keys = StripeSettings.webhookSecrets(setting).map { HMACSHA256Key($0) }
+        known.withLock { known in
+            // Replaced secrets would stay for ever.
+            if known.count >= Self.countMax { known.removeAll() }
+            known[setting] = keys
+        }
+        return keys
+    }
+}
 
 /// The signature that Stripe puts into the header `Stripe-Signature` of a webhook.
 ///
@@ -27,13 +46,13 @@ package struct StripeSignature {
     package init(header: String) throws(Refusal) {
         var time: String?
         var found: [String] = []
-        for item in header.split(separator: ",") {
-            guard let equals = item.firstIndex(of: "=") else { continue }
-            let value = String(item[item.index(after: equals)...])
-            switch item[..<equals] {
-            case "t": time = time ?? value
-            case "v1": found.append(value)
-            default: continue
+        for item in header.utf8.split(separator: UInt8(ascii: ",")) {
+            guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let value = String(Substring(item[item.index(after: equals)...]))
+            if item[..<equals].elementsEqual("t".utf8) {
+                time = time ?? value
+            } else if item[..<equals].elementsEqual("v1".utf8) {
+                found.append(value)
             }
         }
         guard let time, time.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(time) else {
@@ -55,10 +74,24 @@ package struct StripeSignature {
         nowSeconds: Int64,
         toleranceSeconds: Int64
     ) throws(Refusal) {
-        guard !secrets.isEmpty else { throw .noSecret }
+        try verify(
+            body: body,
+            keys: secrets.map { HMACSHA256Key($0) },
+            nowSeconds: nowSeconds,
+            toleranceSeconds: toleranceSeconds
+        )
+    }
+
+    func verify(
+        body: [UInt8],
+        keys: [HMACSHA256Key],
+        nowSeconds: Int64,
+        toleranceSeconds: Int64
+    ) throws(Refusal) {
+        guard !keys.isEmpty else { throw .noSecret }
         var fits = false
-        for secret in secrets {
-            let expected = Self.signature(of: body, timeText: timeText, secret: secret)
+        for key in keys {
+            let expected = Self.signature(of: body, timeText: timeText, key: key)
             for candidate in candidates where ConstantTime.equal(expected, candidate) { fits = true }
         }
         guard fits else { throw .mismatch }
@@ -70,7 +103,15 @@ package struct StripeSignature {
 
     /// The lower-case hexadecimal text that Stripe would send as `v1`.
     package static func signature(of body: [UInt8], timeText: String, secret: String) -> String {
-        let message = Array("\(timeText).".utf8) + body
-        return Hexadecimal.encode(HMACSHA256Key(secret).authenticationCode(for: message))
+        signature(of: body, timeText: timeText, key: HMACSHA256Key(secret))
+    }
+
+    private static func signature(of body: [UInt8], timeText: String, key: HMACSHA256Key) -> String {
+        var message: [UInt8] = []
+        message.reserveCapacity(timeText.utf8.count + 1 + body.count)
+        message += timeText.utf8
+        message.append(UInt8(ascii: "."))
+        message += body
+        return Hexadecimal.encode(key.authenticationCode(for: message))
     }
 }

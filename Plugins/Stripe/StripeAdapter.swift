@@ -5,6 +5,8 @@ package import AdapterKit
 package struct StripeAdapter: Adapter {
     package var manifest: AdapterManifest { Self.declaration }
 
+    let signingKeys = StripeSigningKeys()
+
     package init() {}
 
     private static let declaration = AdapterManifest(

@@ -38,8 +38,8 @@ struct StripeSettings {
     }
 
     /// The webhook secrets: two while one of them is being replaced.
-    static func webhookSecrets(_ settings: AdapterSettings) -> [String] {
-        (settings["webhook_secret"] ?? "").split(separator: ",").map { $0.trimmingSpaces }.filter { !$0.isEmpty }
+    static func webhookSecrets(_ setting: String) -> [String] {
+        setting.split(separator: ",").map { $0.trimmingSpaces }.filter { !$0.isEmpty }
     }
 
     /// How far from now a webhook's time may be, in seconds.

@@ -10,7 +10,7 @@ extension StripeAdapter: WebhookReading {
         do {
             try StripeSignature(header: delivery.headers.first(named: "Stripe-Signature") ?? "").verify(
                 body: delivery.body,
-                secrets: StripeSettings.webhookSecrets(context.settings),
+                keys: signingKeys.keys(of: context.settings["webhook_secret"] ?? ""),
                 nowSeconds: context.now.seconds,
                 toleranceSeconds: tolerance
             )

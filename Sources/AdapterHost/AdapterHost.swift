@@ -33,7 +33,7 @@ package struct AdapterHost: Sendable {
         _ body: (CallContext) async throws(AdapterError) -> Answer
     ) async -> CallOutcome<Answer> {
         let deadline = now.adding(milliseconds: timeoutMilliseconds)
-        let exchange = WatchedExchange(makeExchange(account.hosts, deadline))
+        let exchange = WatchedExchange { makeExchange(account.hosts, deadline) }
         let context = CallContext(now: now, deadline: deadline, settings: account.settings, http: exchange)
         do throws(AdapterError) {
             let answer = try await body(context)
@@ -55,10 +55,11 @@ private final class WatchedExchange: HTTPExchange {
         var answers: [RecordedAnswer] = []
     }
 
-    private let inner: any HTTPExchange
+    /// Most calls about webhooks send nothing, and need none.
+    private let makeInner: @Sendable () -> any HTTPExchange
     private let observation = Mutex(Observation())
 
-    init(_ inner: any HTTPExchange) { self.inner = inner }
+    init(_ makeInner: @escaping @Sendable () -> any HTTPExchange) { self.makeInner = makeInner }
 
     var answers: [RecordedAnswer] { observation.withLock(\.answers) }
 
@@ -73,7 +74,7 @@ private final class WatchedExchange: HTTPExchange {
 
     func send(_ request: ExchangeRequest) async throws(ExchangeFailure) -> ExchangeResponse {
         do throws(ExchangeFailure) {
-            let response = try await inner.send(request)
+            let response = try await makeInner().send(request)
             observation.withLock { observation in
                 observation.bytesLeft = true
                 observation.lastWasAnswered = true

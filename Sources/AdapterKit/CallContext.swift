@@ -77,7 +77,14 @@ public struct HTTPHeader: Hashable, Codable, Sendable {
 extension [HTTPHeader] {
     /// The value of the first header with this name, compared without regard to case.
     public func first(named name: String) -> String? {
-        first { $0.name.count == name.count && $0.name.lowercased() == name.lowercased() }?.value
+        first { $0.name.utf8.elementsEqual(name.utf8, by: Self.equalsIgnoringCase) }?.value
+    }
+
+    /// Names of header fields are ASCII.
+    ///
+    /// Source: RFC 9110, section 5.1.
+    private static func equalsIgnoringCase(_ left: UInt8, _ right: UInt8) -> Bool {
+        left == right || ((0x41...0x5A).contains(left & 0xDF) && left & 0xDF == right & 0xDF)
     }
 }
 

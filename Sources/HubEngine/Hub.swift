@@ -8,6 +8,7 @@ package struct Hub: Sendable {
     package let environment: HubEnvironment
     package let settings: HubSettings
     let bell: Bell
+    let ingress = IngressGauge()
 
     package init(environment: HubEnvironment, settings: HubSettings = HubSettings()) {
         self.environment = environment
@@ -45,9 +46,25 @@ package struct HubSettings: Sendable {
     package var leaseMilliseconds: Int64 = 60_000
     /// The longest wait of a worker that nobody wakes, milliseconds.
     package var idleMillisecondsMax: Int64 = 1_000
+    /// How long the inbox worker rests after a batch while the ingress is busy, milliseconds.
+    package var ingressPauseMilliseconds: Int64 = 50
+    /// How long deliveries may lie in the inbox before the worker rests no more, milliseconds.
+    package var inboxLagMillisecondsMax: Int64 = 10_000
     package var creditPolicy: CreditPolicy = .first
 
     package init() {}
+}
+
+/// Counts the deliveries that are on their way into the inbox.
+final class IngressGauge: Sendable {
+    /// From here on they wait for each other, and not only for the disk.
+    private static let busy = 8
+    private let inFlight = Atomic(0)
+
+    var isBusy: Bool { inFlight.load(ordering: .relaxed) >= Self.busy }
+
+    func enter() { inFlight.add(1, ordering: .relaxed) }
+    func leave() { inFlight.subtract(1, ordering: .relaxed) }
 }
 
 /// Wakes the inbox worker as soon as a delivery is durable.

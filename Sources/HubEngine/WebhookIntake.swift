@@ -22,6 +22,8 @@ extension Hub {
         adapter: AdapterID,
         account id: AdapterAccountID
     ) async throws -> WebhookReceipt {
+        ingress.enter()
+        defer { ingress.leave() }
         let address = "\(adapter)/\(id)"
         guard let account = environment.accounts.account(adapter: adapter, account: id),
             let webhooks = account.handle.webhooks

@@ -4,10 +4,10 @@ internal import HubEngine
 internal import HubHTTP
 internal import HubStore
 internal import HubStoreSQLite
-internal import PaymentVocabulary
-internal import ServiceLifecycle
 internal import HubTransport
 internal import Logging
+internal import PaymentVocabulary
+internal import ServiceLifecycle
 internal import UnixSignals
 
 /// The configuration file that every command about a hub needs.
@@ -33,9 +33,17 @@ struct HubOptions: ParsableArguments {
     }
 
     /// Opens the hub, with every refusal turned into a message and an exit code.
-    func open(sandboxStart: Timestamp? = nil) async throws -> Composition {
+    func open(
+        sandboxStart: Timestamp? = nil,
+        options: SQLiteStore.Options = SQLiteStore.Options()
+    ) async throws -> Composition {
         do {
-            return try await Composition.open(configuration(), file: file, sandboxStart: sandboxStart)
+            return try await Composition.open(
+                configuration(),
+                file: file,
+                sandboxStart: sandboxStart,
+                options: options
+            )
         } catch let error as ConfigurationError {
             throw Stop.usage(error.description)
         } catch let error as StoreError {
@@ -65,9 +73,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Start a movable clock at this moment, such as 2026-03-01; needs `mode: sandbox`.")
     var sandboxClock: String?
 
+    @Flag(help: ArgumentHelp("Commit every request by itself, for ./dev bench to compare with.", visibility: .hidden))
+    var oneCommitEach = false
+
     func run() async throws {
         let start = try sandboxClock.map(Self.moment)
-        let composition = try await hub.open(sandboxStart: start)
+        var storeOptions = SQLiteStore.Options()
+        storeOptions.batching = !oneCommitEach
+        let composition = try await hub.open(sandboxStart: start, options: storeOptions)
         var options = HTTPOptions()
         options.host = composition.configuration.host
         options.port = port ?? composition.configuration.port

@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// How much is measured.
+struct BenchPlan {
+    let rounds: Int
+    /// Of one measurement in one round.
+    let seconds: Double
+}
+
+/// Measures the built hub from outside, as ratios within one run, and holds them to their floors.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure the release build of `quittance serve` on loopback.",
+        discussion: """
+            Figures are ratios within one run and medians over rounds, so that a slow machine is no miss; a busy one may \
+            be, since the load shares the processor with the hub. Exit code 1 if one misses.
+            """
+    )
+
+    @Option(help: "Rounds to take the median of.")
+    var rounds = 5
+
+    @Option(help: "Seconds of one measurement in one round.")
+    var seconds = 2.0
+
+    @Option(help: "Only these: ingest, credit, start.")
+    var only: [String] = []
+
+    @Flag(help: "Print the figures as JSON.")
+    var json = false
+
+    func run() async throws {
+        guard (1...9).contains(rounds), (0.1...5).contains(seconds) else {
+            throw ValidationError("rounds are 1 to 9, seconds 0.1 to 5")
+        }
+        signal(SIGPIPE, SIG_IGN)
+        let world = try BenchWorld()
+        defer { world.remove() }
+        let plan = BenchPlan(rounds: rounds, seconds: seconds)
+        var report = FigureReport()
+        if isWanted("ingest") { try await IngestFigures(world: world, plan: plan).measure(into: &report) }
+        if isWanted("credit") { try CreditFigure(world: world, plan: plan).measure(into: &report) }
+        if isWanted("start") { try StartFigures(world: world).measure(into: &report) }
+        report.notes.append(Self.machine)
+        print(json ? try report.json() : report.table)
+        if !report.holds { throw ExitCode(1) }
+    }
+
+    private func isWanted(_ name: String) -> Bool { only.isEmpty || only.contains(name) }
+
+    /// How busy the machine was: a reader has to know before believing a ratio.
+    private static var machine: String {
+        var loads = [0.0, 0.0, 0.0]
+        let count = Int(getloadavg(&loads, 3))
+        let shown = loads.prefix(max(0, count)).map(Figure.shown).joined(separator: " ")
+        return "\(ProcessInfo.processInfo.activeProcessorCount) processors, load averages at the end \(shown)"
+    }
+}
