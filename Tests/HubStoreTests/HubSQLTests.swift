@@ -35,7 +35,8 @@ struct HubSQLTests {
     @Test func everyStatementNamesItsMerchant() throws {
         let acrossMerchants: Set = [
             "dropOldestQuarantine", "dropPrincipals", "earliestInboxLease", "findPrincipal", "finishInbox",
-            "growQuarantine", "leaseInbox", "leaseWork", "listMerchants", "nextWork",
+            "growQuarantine", "leaseInbox", "leaseWork", "listMerchants", "nextWork", "releaseInboxLeases",
+            "releaseWorkLeases",
         ]
         for statement in try HubSQL.everyStatement where !acrossMerchants.contains(statement.name) {
             #expect(statement.sql.contains("merchant_id"), "\(statement.name)")
