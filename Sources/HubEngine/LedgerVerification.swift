@@ -32,6 +32,11 @@ extension Hub {
                 checks: [
                     try books.checkBalance(), try books.checkEntries(evidence), try books.checkInvoices(evidence),
                     try books.checkExposure(evidence), try books.checkPayments(evidence),
+                    VerificationReport.Check(
+                        name: "a match takes exactly its receipt",
+                        examined: evidence.matchedReceipts,
+                        differences: evidence.tornReceipts
+                    ),
                     try books.checkFacts(evidence), try books.checkRawBytes(), try books.checkStatementFiles(),
                     try books.checkAudit(),
                 ]
@@ -48,6 +53,9 @@ private struct Evidence {
     var settled: [InvoiceNumber: (firm: Int64, reversible: Int64)] = [:]
     var unapplied: [Holder: Int64] = [:]
     var payments: [(stored: PaymentRow, folded: Payment)] = []
+    var matchedReceipts = 0
+    /// Receipts whose parts do not add up to them.
+    var tornReceipts: [String] = []
 
     struct Holder: Hashable, Comparable {
         let customer: CustomerID
@@ -98,6 +106,11 @@ extension Books {
                 evidence.require(row.line.bookingEntry(identity: row.identity))
                 let applications = try applications(of: row.identity)
                 guard let first = applications.first else { continue }
+                let taken = applications.compactMap(\.applied).reduce(Int128(0)) { $0 + $1.receiptPart }
+                evidence.matchedReceipts += 1
+                if taken != Int128(row.line.amount.minorUnits) {
+                    evidence.tornReceipts.append("\(row.identity): \(taken) taken of \(row.line.amount.minorUnits)")
+                }
                 evidence.require(
                     ReceiptApplication.entry(
                         identity: row.identity,

@@ -283,7 +283,7 @@ extension Allocation {
 
 extension ReceiptApplication {
     /// What this part takes of the receipt: discounts take nothing, credit notes add.
-    fileprivate var receiptPart: Int128 {
+    var receiptPart: Int128 {
         switch target {
         case .invoice, .unapplied: Int128(minorUnits)
         case .creditNote: -Int128(minorUnits)
