@@ -57,7 +57,7 @@ package final class SQLiteStore: Store {
         let faults = options.faultInjector.map(FaultSeam.init)
         let batchSize = options.batching ? max(1, options.batchSizeMax) : 1
         writerThread = DatabaseThread(name: "store-writer", connection: writer) { database in
-            let group = GroupCommit(database, faults: faults, counters: counters)
+            var group = GroupCommit(database, faults: faults, counters: counters)
             while let units = writes.take(atMost: batchSize) {
                 checkpointer.restartLogIfWanted(database)
                 group.commit(units)
