@@ -94,12 +94,17 @@ let package = Package(
         module(
             "HubHTTP",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore", "PaymentCrypto",
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
+                "PaymentCrypto",
                 "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
             ]
         ),
         module("StripeAdapter", path: "Plugins/Stripe", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
-        module("ProviderModels", path: "sandbox/ProviderModels", uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]),
+        module(
+            "ProviderModels",
+            path: "sandbox/ProviderModels",
+            uses: ["AdapterKit", "PaymentCrypto", "PaymentVocabulary"]
+        ),
         module(
             "HubSimulation",
             uses: [
@@ -123,7 +128,8 @@ let package = Package(
             uses: [
                 "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
                 "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
-                argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"), "HubHTTP",
+                argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"),
+                "HubHTTP",
             ]
         ),
         .target(name: "TestSupport", swiftSettings: settings),
@@ -133,14 +139,26 @@ let package = Package(
             path: "Tests/OracleCredit",
             swiftSettings: settings
         ),
-        program("oracles", path: "Tests/Oracles", uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]),
+        program(
+            "oracles",
+            path: "Tests/Oracles",
+            uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]
+        ),
         tests("PaymentVocabularyTests", uses: ["PaymentVocabulary", "TestSupport"]),
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
         tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
         tests("HubReconciliationTests", uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]),
         tests("HubCreditTests", uses: ["HubCredit", "HubDomain", "OracleCredit", "PaymentVocabulary"]),
-        tests("HubStoreTests", uses: ["HubStore"]),
+        tests(
+            "HubEngineTests",
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
+                "HubStoreSQLite", "PaymentVocabulary", "TestSupport",
+            ]
+        ),
+        tests("HubLedgerTests", uses: ["HubDomain", "HubLedger", "PaymentVocabulary", "TestSupport"]),
+        tests("HubStoreTests", uses: ["HubStore", "HubStoreSQLite", "TestSupport"]),
         tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite", grdb]),
         tests("HubTransportTests", uses: ["HubTransport"]),
         tests("StripeAdapterTests", uses: ["AdapterKit", "HubTransport", "PaymentVocabulary", "StripeAdapter"]),
@@ -154,6 +172,11 @@ let package = Package(
         ),
         tests("SimulationTests", uses: ["HubSimulation"]),
         tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
+        tests(
+            "CommandLineTests",
+            uses: ["oracles", "PaymentCrypto", "provider-sandbox", "quittance", "TestSupport", grdbSQLite],
+            exclude: ["Help"]
+        ),
         tests("OraclesTests", uses: ["oracles", "TestSupport"]),
         tests("ProviderSandboxTests", uses: ["provider-sandbox"], exclude: ["official_client.py"]),
         tests("StripeModelTests", uses: ["AdapterKit", "PaymentVocabulary", "ProviderModels", "StripeAdapter"]),

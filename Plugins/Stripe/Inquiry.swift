@@ -4,8 +4,8 @@ internal import PaymentVocabulary
 extension StripeAdapter {
     /// The most pages of a hundred that one inquiry reads from one list.
     static let pagesMax = 20
-    /// How far Stripe's clock may be behind ours, in seconds.
-    private static let clockAllowanceSeconds: Int64 = 300
+    /// How far Stripe's clock and ours may be apart, in seconds.
+    private static let clockAllowanceSeconds: Int64 = 3_600
 
     package func inquire(
         _ request: InquiryRequest,
@@ -33,6 +33,7 @@ extension StripeAdapter {
     private func find(_ request: InquiryRequest, _ client: StripeClient) async throws(AdapterError) -> [String] {
         var query = Form()
         query.add("created[gte]", max(0, request.firstSentAt.seconds - Self.clockAllowanceSeconds))
+        query.add("created[lte]", request.firstSentAt.seconds + Self.clockAllowanceSeconds)
         var ids: [String] = []
         for intent in try await list("/v1/payment_intents", query, client) {
             do {

@@ -43,38 +43,10 @@ extension Books {
         }
         guard isNew else { return before }
         let folded = Payment(intent: loaded.row.intent, requests: loaded.operations.map(\.request), facts: known)
-        let allocated = try allocate(folded, allocatedNow: loaded.row.allocatedNow)
-        for entry in folded.requiredEntries(allocated: allocated) { try post(entry, at: now) }
-        let unapplied = folded.net - allocated.reduce(0) { $0 + $1.minorUnits }
-        try project(folded, unapplied: unapplied)
+        try post(folded, allocated: try allocate(folded, at: now), at: now)
         try watch(folded, at: now)
         try announce(folded, after: before, at: now)
         return folded
-    }
-
-    /// Moves the open parts of the payment's invoices to what the folded payment covers, as far as they are open.
-    private func allocate(_ folded: Payment, allocatedNow: [Int64]) throws -> [PaymentIntent.Allocation] {
-        var result: [PaymentIntent.Allocation] = []
-        var movement = CreditMovement()
-        for (position, wanted) in folded.allocated.enumerated() {
-            let present = allocatedNow.indices.contains(position) ? allocatedNow[position] : 0
-            let open = try invoice(wanted.invoice)?.invoice.open.minorUnits ?? 0
-            let change = min(wanted.minorUnits - present, open)
-            if change != 0 {
-                // Card money can still be taken back, so all of it stays in the exposure.
-                guard try settle(wanted.invoice, by: change, reversible: change) else {
-                    throw HubProblem(.conflict, "invoice \(wanted.invoice) cannot take \(change) minor units")
-                }
-                try setAllocated(present + change, position: position, of: folded.intent.payment)
-                movement.open -= change
-                movement.reversible += change
-            }
-            result.append(PaymentIntent.Allocation(invoice: wanted.invoice, minorUnits: present + change))
-        }
-        if movement != CreditMovement() {
-            try move(movement, customer: folded.intent.customer, currency: folded.currency)
-        }
-        return result
     }
 
     /// Keeps an inquiry scheduled as long as some operation's outcome is not known.
@@ -87,8 +59,9 @@ extension Books {
     }
 
     private func announce(_ folded: Payment, after before: Payment, at now: Timestamp) throws {
-        guard folded != before else { return }
         let view = PaymentView(folded)
+        // A fact that changes nothing that anybody sees is no news.
+        guard view != PaymentView(before) else { return }
         let type = "payment.\(folded.status.rawValue)"
         try emit(type, subject: folded.intent.payment.text, payload: HubJSON.encode(view), at: now)
     }
@@ -96,11 +69,13 @@ extension Books {
 
 extension Payment {
     /// Some operation may still turn out one way or the other, and asking the provider can tell.
+    ///
+    /// A dispute takes months, and its end is told; nobody asks for it.
     var isUnsettled: Bool {
         operations.contains { operation in
             switch operation.rank {
-            case nil, .unknown?, .pending?: true
-            case .requiresAction?, .declined?, .succeeded?, .returned?: false
+            case nil, .unknown?, .pending?, .requiresAction?: operation.kind != .chargeback
+            case .declined?, .succeeded?, .returned?: false
             }
         }
     }

@@ -21,7 +21,11 @@ extension Books {
             guard since.adding(milliseconds: patience.milliseconds - now.milliseconds) <= now else {
                 throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
             }
-            return .recovered(PaymentID(subject))
+            let parts = subject.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2 else {
+                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
+            }
+            return .recovered(PaymentID(String(parts[0])), OperationID(String(parts[1])))
         }
     }
 
@@ -58,6 +62,9 @@ extension Books {
         var allocations: [PaymentIntent.Allocation] = []
         for (position, wanted) in new.allocations.enumerated() {
             let field = "/invoices/\(position)"
+            guard !allocations.contains(where: { $0.invoice == wanted.invoice }) else {
+                throw HubProblem(.invalidRequest, "invoice \(wanted.invoice) is named twice", field: field)
+            }
             let available = try available(on: wanted.invoice, for: new, field: field)
             let part = wanted.amount?.minorUnits ?? min(available, left)
             guard part > 0, part <= available else {
@@ -108,7 +115,8 @@ extension Books {
         case .capture(let amount):
             (kind, asked, available) = (.capture, amount, folded.authorised - folded.capturesHeld)
         case .void: (kind, asked, available) = (.void, nil, folded.authorised - folded.capturesHeld)
-        case .refund(let amount): (kind, asked, available) = (.refund, amount, folded.captured - folded.refundsHeld)
+        case .refund(let amount):
+            (kind, asked, available) = (.refund, amount, folded.captured - folded.disputed - folded.refundsHeld)
         }
         let amount = asked ?? Money(minorUnits: max(0, available), currency: folded.currency)
         guard amount.currency == folded.currency else {

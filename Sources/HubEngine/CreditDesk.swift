@@ -60,7 +60,12 @@ extension Hub {
                 guard existing.customer == request.customer, existing.amount == request.amount else {
                     throw HubProblem(.conflict, "reservation \(reservation) stands for another customer or amount")
                 }
+                guard existing.state == "reserved" || existing.state == "committed" else {
+                    throw HubProblem(.conflict, "reservation \(reservation) is \(existing.state); use a new id")
+                }
                 let decision = try books.decide(request, today: today, policy: policy, at: moment)
+                let kept = try HubJSON.encode(decision)
+                try books.recordDecision(id: id, customer: request.customer, decision: kept, at: moment)
                 return CreditAnswer(id: id, decision: decision, reservation: ReservationView(existing))
             }
             // The decision explains; the one conditional update below is what counts.

@@ -1,14 +1,22 @@
-import HubStore
+package import HubStore
 import PaymentVocabulary
 
 extension Hub {
     /// Does what is due, for ever; returns when its task is cancelled.
+    ///
+    /// Each kind has a loop of its own: inquiries that wait for a slow provider hold up no expiry.
     package func workDue() async {
+        await withTaskGroup(of: Void.self) { group in
+            for kind in WorkKind.allCases { group.addTask { await workDue(kind) } }
+        }
+    }
+
+    private func workDue(_ kind: WorkKind) async {
         while !Task.isCancelled {
             do {
-                let done = try await doDueWork(limit: 32)
+                let done = try await doDueWork(kind, limit: 32)
                 guard done == 0 else { continue }
-                let next = try await environment.store.read { try WorkQueue.nextDue($0) }
+                let next = try await environment.store.read { try WorkQueue.nextDue($0, kind) }
                 let idle = now.adding(milliseconds: settings.idleMillisecondsMax)
                 try await environment.clock.sleep(until: min(max(next ?? idle, now.adding(milliseconds: 10)), idle))
             } catch is CancellationError {
@@ -23,10 +31,10 @@ extension Hub {
     /// Leases what is due and does it.
     ///
     /// - Returns: how many pieces were leased.
-    package func doDueWork(limit: Int64) async throws -> Int {
+    package func doDueWork(_ kind: WorkKind, limit: Int64) async throws -> Int {
         let (moment, lease) = (now, settings.leaseMilliseconds)
         let due = try await environment.store.run { transaction in
-            try WorkQueue.lease(transaction, now: moment, leaseMilliseconds: lease, limit: limit)
+            try WorkQueue.lease(transaction, kind, now: moment, leaseMilliseconds: lease, limit: limit)
         }
         await withTaskGroup(of: Void.self) { group in
             for work in due { group.addTask { await perform(work) } }

@@ -3,7 +3,9 @@ import HubStore
 package import PaymentVocabulary
 import Synchronization
 
-/// The use cases. Each decides by a pure function on values and does the rest in one unit of work.
+/// The use cases.
+///
+/// Each decides by a pure function on values and does the rest in one unit of work.
 package struct Hub: Sendable {
     package let environment: HubEnvironment
     package let settings: HubSettings

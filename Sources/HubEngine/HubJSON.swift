@@ -65,8 +65,11 @@ package struct PaymentView: Codable, Hashable, Sendable {
     package let returned: String
     package let allocations: [Allocation]
     package let operations: [Operation]
+    /// In the answer to a request: the operation that it asked for, to be found among `operations`.
+    package let operation: String?
 
-    package init(_ payment: Payment) {
+    /// - Parameter answering: the operation that a request asked for.
+    package init(_ payment: Payment, answering: OperationID? = nil) {
         func shown(_ minorUnits: Int64) -> String {
             Money(minorUnits: minorUnits, currency: payment.currency).decimal
         }
@@ -85,6 +88,7 @@ package struct PaymentView: Codable, Hashable, Sendable {
             Allocation(invoice: $0.invoice.text, amount: shown($0.minorUnits))
         }
         operations = payment.operations.map(Operation.init)
+        operation = answering?.text
     }
 }
 

@@ -142,7 +142,8 @@ extension Hub {
                     )
                     continue
                 }
-                let source = "webhook:\(row.account):\(row.eventID)"
+                // With the row: providers repeat an event's id with another body, and facts of both have to be kept.
+                let source = "webhook:\(row.account):\(row.eventID)#\(row.inboxID)"
                 let parked = try books.place(facts, account: row.account, source: source, at: moment)
                 let detail =
                     facts.isEmpty ? "nothing to follow" : parked > 0 ? "parked \(parked)" : "applied \(facts.count)"

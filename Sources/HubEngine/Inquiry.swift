@@ -38,20 +38,46 @@ extension Hub {
             let facts: [ProviderFact]
             switch answer {
             case .found(let found): facts = found
+            // It named the payment to us before: this is another account or a fault there, and no evidence.
+            case .notFound where request.providerPayment != nil: return nil
             case .notFound: facts = []
             }
             try books.learn(facts, of: payment, account: account.id, asked: nil, source: source, at: moment)
-            try books.concludeAbsence(of: payment, askedAt: asked, quietMilliseconds: quiet, source: source)
+            // While the provider works on the payment, it may be working on what it does not show yet.
+            if !facts.contains(where: { $0.subject == .authorisation && $0.claim == .pending }) {
+                try books.concludeAbsence(of: payment, askedAt: asked, quietMilliseconds: quiet, source: source)
+            }
             return try books.payment(payment)?.folded
         }
         if case .failure(let error) = outcome.result {
             throw HubProblem(.unavailable, "the provider could not be asked: \(error.detail)")
         }
-        return folded.map(PaymentView.init)
+        if case .success(.notFound) = outcome.result, let name = request.providerPayment {
+            log(
+                .error,
+                "the provider does not know a payment that it named",
+                [("payment", "\(payment)"), ("name", name)]
+            )
+            throw HubProblem(
+                .unavailable,
+                "account \(account.id) does not know \(name); are its keys another account's?"
+            )
+        }
+        return folded.map { PaymentView($0) }
     }
 
     package func payment(_ payment: PaymentID, of merchant: MerchantID) async throws -> PaymentView? {
         try await read(merchant) { try $0.payment(payment).map { PaymentView($0.folded) } }
+    }
+}
+
+extension Payment {
+    /// Whether the provider knows an object of the same kind and amount that nothing ties to an operation of ours: it
+    /// may be the one that was asked for.
+    fileprivate func hasStray(like request: RequestedOperation) -> Bool {
+        operations.contains {
+            $0.kind == request.kind && $0.operation == nil && $0.outcomes.contains { $0.amount == request.amount }
+        }
     }
 }
 
@@ -75,6 +101,7 @@ extension Books {
                 continue
             }
             guard known.rank == nil || known.rank == .unknown else { continue }
+            guard !folded.hasStray(like: operation.request) else { continue }
             let lastSent = operation.lastSentAt ?? operation.createdAt
             guard asked >= lastSent.adding(milliseconds: quietMilliseconds) else { continue }
             evidence.append(

@@ -31,7 +31,8 @@ extension Hub {
                 merchant: merchant.text,
                 checks: [
                     try books.checkBalance(), try books.checkEntries(evidence), try books.checkInvoices(evidence),
-                    try books.checkExposure(evidence), try books.checkPayments(evidence), try books.checkRawBytes(),
+                    try books.checkExposure(evidence), try books.checkPayments(evidence),
+                    try books.checkFacts(evidence), try books.checkRawBytes(), try books.checkStatementFiles(),
                     try books.checkAudit(),
                 ]
             )
@@ -93,8 +94,7 @@ extension Books {
     fileprivate func gatherReceipts(into evidence: inout Evidence) throws {
         var last = ""
         while let page = try Optional(statementLines(after: last, limit: 500)), let end = page.last {
-            for row in page {
-                guard row.line.status == .booked else { continue }
+            for row in page where row.line.status == .booked {
                 evidence.require(row.line.bookingEntry(identity: row.identity))
                 let applications = try applications(of: row.identity)
                 guard let first = applications.first else { continue }
@@ -135,7 +135,9 @@ extension Books {
             return is_ == should ? nil : "\(key): posted \(Self.shown(is_)), the facts require \(Self.shown(should))"
         }
         return VerificationReport.Check(
-            name: "the ledger holds what the facts require", examined: keys.count, differences: differences
+            name: "the ledger holds what the facts require",
+            examined: keys.count,
+            differences: differences
         )
     }
 
@@ -150,7 +152,9 @@ extension Books {
                 """
         }
         return VerificationReport.Check(
-            name: "open amounts follow from allocations", examined: evidence.invoices.count, differences: differences
+            name: "open amounts follow from allocations",
+            examined: evidence.invoices.count,
+            differences: differences
         )
     }
 
@@ -179,14 +183,18 @@ extension Books {
                 ),
             ]
             for pair in pairs where pair.stored != pair.computed {
-                let (stored, computed) = (pair.stored.map(String.init) ?? "none", pair.computed.map(String.init) ?? "none")
+                let (stored, computed) = (
+                    pair.stored.map(String.init) ?? "none", pair.computed.map(String.init) ?? "none"
+                )
                 differences.append(
                     "\(account.customer) \(account.currency): \(pair.name) is \(stored), recomputed \(computed)"
                 )
             }
         }
         return VerificationReport.Check(
-            name: "exposure equals its recomputation", examined: accounts.count, differences: differences
+            name: "exposure equals its recomputation",
+            examined: accounts.count,
+            differences: differences
         )
     }
 
@@ -194,17 +202,78 @@ extension Books {
         let differences = evidence.payments.flatMap { stored, folded -> [String] in
             var found: [String] = []
             let id = folded.intent.payment
-            if folded.refundsHeld > folded.captured { found.append("\(id): refunds exceed captures") }
-            if !folded.isVoided, folded.capturesHeld > folded.authorised {
-                found.append("\(id): captures exceed the authorisation")
-            }
+            found += Self.overdrawn(folded)
             let allocated = stored.allocatedNow.reduce(0, +)
             if allocated > folded.net { found.append("\(id): \(allocated) allocated of \(folded.net)") }
             if stored.unappliedNow != folded.net - allocated { found.append("\(id): unapplied is not what is left") }
             return found
         }
         return VerificationReport.Check(
-            name: "no payment gives more than it got", examined: evidence.payments.count, differences: differences
+            name: "no payment gives more than it got",
+            examined: evidence.payments.count,
+            differences: differences
+        )
+    }
+
+    /// What we asked for beyond what there was.
+    ///
+    /// Only of payments whose evidence is whole: a provider's word that came before the one it rests on, or that
+    /// contradicts itself, is no mistake of the books.
+    private static func overdrawn(_ payment: Payment) -> [String] {
+        guard !payment.hasConflict else { return [] }
+        let own = payment.operations.filter { $0.requested != nil }
+        func held(_ kind: OperationKind) -> Int64 {
+            own.reduce(0) { $0 + ($1.kind == kind ? $1.held(in: payment.currency) : 0) }
+        }
+        let id = payment.intent.payment
+        var found: [String] = []
+        if payment.captured > 0, held(.refund) > payment.captured { found.append("\(id): refunds exceed captures") }
+        if payment.authorised > 0, !payment.isVoided, held(.capture) + held(.void) > payment.authorised {
+            found.append("\(id): captures exceed the authorisation")
+        }
+        return found
+    }
+
+    fileprivate func checkFacts(_ evidence: Evidence) throws -> VerificationReport.Check {
+        var differences = try evidenceWithoutFact().map { "evidence for no fact: \($0)" }
+        var examined = 0
+        for (_, folded) in evidence.payments {
+            let payment = folded.intent.payment
+            var seen: [PaymentFact: String] = [:]
+            for row in try storedFacts(of: payment) {
+                examined += 1
+                if row.key != row.fact.key {
+                    differences.append("\(payment): fact \(row.key) is not what its key says")
+                }
+                if row.evidence == 0 { differences.append("\(payment): fact \(row.key) has no evidence") }
+                if let other = seen.updateValue(row.key, forKey: row.fact) {
+                    differences.append("\(payment): \(row.key) and \(other) are the same fact")
+                }
+            }
+        }
+        return VerificationReport.Check(
+            name: "every fact is there once and has evidence",
+            examined: examined,
+            differences: differences
+        )
+    }
+
+    fileprivate func checkStatementFiles() throws -> VerificationReport.Check {
+        var differences: [String] = []
+        var examined = 0
+        var last: [UInt8] = []
+        // One at a time: a file may have hundreds of megabytes.
+        while let file = try statementFileBytes(after: last, limit: 1).first {
+            examined += 1
+            if SHA256.hash(file.bytes) != file.hash {
+                differences.append("statement file \(file.name): the bytes are not the ones that were imported")
+            }
+            last = file.hash
+        }
+        return VerificationReport.Check(
+            name: "statement files are untouched",
+            examined: examined,
+            differences: differences
         )
     }
 
@@ -234,15 +303,24 @@ extension Books {
         let rows = try auditRows()
         for (index, row) in rows.enumerated() {
             let text = Self.auditText(
-                sequence: row.sequence, at: row.at, principal: row.principal, action: row.action, subject: row.subject,
-                detail: row.detail, previousHash: row.previousHash
+                sequence: row.sequence,
+                at: row.at,
+                principal: row.principal,
+                action: row.action,
+                subject: row.subject,
+                detail: row.detail,
+                previousHash: row.previousHash
             )
             if row.sequence != Int64(index + 1) || row.previousHash != previous || SHA256.hash(text) != row.hash {
                 differences.append("audit row \(row.sequence): the chain is broken here")
             }
             previous = row.hash
         }
-        return VerificationReport.Check(name: "the audit chain is whole", examined: rows.count, differences: differences)
+        return VerificationReport.Check(
+            name: "the audit chain is whole",
+            examined: rows.count,
+            differences: differences
+        )
     }
 
     private static func shown(_ lines: [JournalLine]) -> String {

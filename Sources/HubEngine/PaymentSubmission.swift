@@ -13,6 +13,8 @@ struct Submission: Sendable {
     let methodToken: String
     let description: String
     let providerPayment: String?
+    /// When the operation became durable: from here counts the time in which it may be sent.
+    let enteredAt: Timestamp
 }
 
 /// What the first transaction of a request found.
@@ -20,7 +22,7 @@ enum Admission: Sendable {
     case submit(Submission)
     case replay(StoredAnswer)
     /// The first request died before it could answer; its payment speaks for it.
-    case recovered(PaymentID)
+    case recovered(PaymentID, OperationID)
 }
 
 extension Hub {
@@ -37,15 +39,18 @@ extension Hub {
                 field: "/account"
             )
         }
-        guard new.amount.isPositive else {
-            throw HubProblem(.invalidRequest, "the amount is not positive", field: "/amount")
+        guard (1...Money.movementMax).contains(new.amount.minorUnits) else {
+            let most = Money(minorUnits: Money.movementMax, currency: new.amount.currency)
+            throw HubProblem(.invalidRequest, "the amount is not positive, or more than \(most)", field: "/amount")
         }
         let payment = PaymentID(environment.identifiers.next("pay"))
         let operation = OperationID(environment.identifiers.next("op"))
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
-            if let answered = try books.admit(key, subject: payment.text, at: moment, patience: due) { return answered }
+            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) {
+                return answered
+            }
             let intent = try books.intent(for: new, payment: payment)
             try books.insert(intent, description: new.description, at: moment)
             let request = RequestedOperation(operation: operation, kind: .authorisation, amount: new.amount)
@@ -55,7 +60,8 @@ extension Hub {
                 idempotencyKey: IdempotencyKey("quittance-\(operation)"),
                 methodToken: new.methodToken,
                 description: new.description,
-                providerPayment: nil
+                providerPayment: nil,
+                enteredAt: moment
             )
             try books.enter(submission, inquireAt: due, at: moment)
             let detail = "\(new.amount) on \(new.account)"
@@ -78,9 +84,15 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
-            if let answered = try books.admit(key, subject: payment.text, at: moment, patience: due) { return answered }
+            if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) {
+                return answered
+            }
             guard let loaded = try books.lockPayment(payment) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
+            }
+            let (merchant, account) = (principal.merchant, loaded.row.intent.account)
+            guard environment.accounts.account(merchant: merchant, account: account) != nil else {
+                throw HubProblem(.unavailable, "account \(account) is not configured any more")
             }
             guard let provider = loaded.row.providerPayment else {
                 throw HubProblem(.conflict, "the provider has not named the payment yet; inquire first")
@@ -92,7 +104,8 @@ extension Hub {
                 idempotencyKey: IdempotencyKey("quittance-\(operation)"),
                 methodToken: "",
                 description: loaded.row.description,
-                providerPayment: provider
+                providerPayment: provider,
+                enteredAt: moment
             )
             try books.enter(submission, inquireAt: due, at: moment)
             let detail = "\(request.amount)"
@@ -117,11 +130,12 @@ extension Hub {
     ) async throws -> StoredAnswer {
         switch admission {
         case .replay(let answer): return answer
-        case .recovered(let payment):
-            guard let view = try await self.payment(payment, of: principal.merchant) else {
+        case .recovered(let payment, let operation):
+            guard let folded = try await read(principal.merchant, { try $0.payment(payment)?.folded }) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
-            return StoredAnswer(status: view.answerStatus, body: try HubJSON.encode(view), isReplay: true)
+            let body = try HubJSON.encode(PaymentView(folded, answering: operation))
+            return StoredAnswer(status: folded.answerStatus(of: operation), body: body, isReplay: true)
         case .submit(let submission):
             guard let account else {
                 throw HubProblem(.unavailable, "account \(submission.intent.account) is not configured any more")
@@ -137,12 +151,17 @@ extension Hub {
         merchant: MerchantID,
         key: RequestKey
     ) async throws -> StoredAnswer {
+        // Counted from when the operation became durable, however long the commit took: an inquiry takes "not found"
+        // for evidence once this time and the provider's delay are over, so nothing may leave later.
+        let started = now
+        let left = submission.enteredAt.milliseconds + settings.callTimeoutMilliseconds - started.milliseconds
         let outcome = await environment.adapters.call(
             account,
-            now: now,
-            timeoutMilliseconds: settings.callTimeoutMilliseconds
+            now: started,
+            timeoutMilliseconds: min(left, settings.callTimeoutMilliseconds)
         ) { context throws(AdapterError) in
-            try await submission.call(account.handle, context)
+            guard left > 0 else { throw .tooLate }
+            return try await submission.call(account.handle, context)
         }
         let moment = now
         let answerIDs = outcome.answers.map { _ in environment.identifiers.next("ans") }
@@ -171,10 +190,11 @@ extension Hub {
             guard let folded = try books.payment(payment)?.folded else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
-            let view = PaymentView(folded)
-            let body = try HubJSON.encode(view)
-            try books.answer(key.key, status: Int64(view.answerStatus), body: body)
-            return StoredAnswer(status: view.answerStatus, body: body, isReplay: false)
+            let operation = submission.request.operation
+            let status = folded.answerStatus(of: operation)
+            let body = try HubJSON.encode(PaymentView(folded, answering: operation))
+            try books.answer(key.key, status: Int64(status), body: body)
+            return StoredAnswer(status: status, body: body, isReplay: false)
         }
     }
 }
@@ -255,6 +275,10 @@ extension Submission {
 }
 
 extension AdapterError {
+    fileprivate static var tooLate: AdapterError {
+        AdapterError(kind: .unavailable, certainty: .notSent, detail: "the time in which it may be sent is over")
+    }
+
     fileprivate static func missing(_ kind: OperationKind) -> AdapterError {
         AdapterError(kind: .invalidRequest, certainty: .notSent, detail: "the adapter has no \(kind.rawValue)")
     }
@@ -272,13 +296,13 @@ extension Outcome {
     }
 }
 
-extension PaymentView {
-    /// 201 when the outcome is known, 202 while the provider works on it or nobody knows, 402 when it was declined.
-    package var answerStatus: Int {
-        switch status {
-        case "indeterminate", "pending", "created": 202
-        case "declined": 402
-        default: 201
+extension Payment {
+    /// 201 when the operation went through, 402 when it did not, 202 while nobody knows or the payer has to act.
+    fileprivate func answerStatus(of operation: OperationID) -> Int {
+        switch operations.first(where: { $0.operation == operation })?.rank {
+        case nil, .unknown?, .pending?, .requiresAction?: 202
+        case .declined?: 402
+        case .succeeded?, .returned?: 201
         }
     }
 }

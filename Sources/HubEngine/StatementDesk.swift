@@ -32,7 +32,11 @@ extension Hub {
         let moment = now
         return try await run(principal.merchant) { books in
             let isNew = try books.insertStatementFile(
-                hash: hash, name: name, format: file.format, bytes: bytes, at: moment
+                hash: hash,
+                name: name,
+                format: file.format,
+                bytes: bytes,
+                at: moment
             )
             var added = 0
             for (line, identity) in zip(file.lines, identities) where isNew {
@@ -81,18 +85,24 @@ extension Hub {
         let identities = waiting.map(\.identity)
         let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
-        for match in result.matches {
-            guard identities.indices.contains(match.line.index) else { continue }
+        for match in result.matches where identities.indices.contains(match.line.index) {
             let identity = identities[match.line.index]
             let applications = match.applications(customers)
-            try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+            do {
+                try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+            } catch let problem as HubProblem where problem.kind == .conflict {
+                // The books moved since they were read; the line stays as it is and a later run decides.
+                log(.notice, "match not posted", [("line", identity), ("detail", problem.detail)])
+            }
         }
         try await run(principal.merchant) { books in
-            for exception in result.exceptions {
-                guard identities.indices.contains(exception.line.index) else { continue }
+            for exception in result.exceptions where identities.indices.contains(exception.line.index) {
                 let identity = identities[exception.line.index]
                 _ = try books.decide(
-                    identity, state: .exception, rule: exception.reason.rawValue, explanation: exception.explanation
+                    identity,
+                    state: .exception,
+                    rule: exception.reason.rawValue,
+                    explanation: exception.explanation
                 )
             }
             let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
@@ -238,7 +248,9 @@ private struct MatchView: Encodable {
         explanation = match.explanation
         allocations = match.allocations.map {
             Allocation(
-                kind: $0.kind.rawValue, invoice: $0.invoice?.text, amount: $0.amount.decimal,
+                kind: $0.kind.rawValue,
+                invoice: $0.invoice?.text,
+                amount: $0.amount.decimal,
                 reason: $0.reason.rawValue
             )
         }

@@ -12,30 +12,37 @@ package struct StatementFile: Sendable {
     /// What could not be read; the rest was.
     package private(set) var errors: [BankFileFinding] = []
 
+    private var reader = CamtReader()
+    private var account = ""
+
+    /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.
+    package init(name: String) { self.name = name }
+
     /// Reads the bytes of a whole file; every bad place is a finding, never a throw.
     package init(reading bytes: [UInt8], name: String) {
-        self.name = name
-        var reader = CamtReader()
-        var groups = Groups()
+        self.init(name: name)
         var start = 0
         while start < bytes.count {
             let end = min(start + 256 << 10, bytes.count)
-            for event in reader.feed(Array(bytes[start..<end])) { take(event, &groups) }
+            feed(Array(bytes[start..<end]))
             start = end
         }
-        for event in reader.finish() { take(event, &groups) }
-        format = reader.kind.map { "camt\($0.rawValue.suffix(3))" } ?? "unknown"
+        finish()
     }
 
-    /// The groups seen so far, by their index.
-    private struct Groups {
-        var current: CamtGroup?
+    package mutating func feed(_ bytes: [UInt8]) {
+        for event in reader.feed(bytes) { take(event) }
     }
 
-    private mutating func take(_ event: CamtEvent, _ groups: inout Groups) {
+    package mutating func finish() {
+        for event in reader.finish() { take(event) }
+        format = reader.kind?.rawValue ?? "unknown"
+    }
+
+    private mutating func take(_ event: CamtEvent) {
         switch event {
-        case .group(let group): groups.current = group
-        case .entry(let entry): append(entry, account: groups.current?.account.number ?? "")
+        case .group(let group): account = group.account.number ?? ""
+        case .entry(let entry): append(entry)
         case .unreadable(let entry): errors += entry.findings
         case .groupEnd, .end: break
         case .warning(let finding): warnings.append(finding)
@@ -44,7 +51,7 @@ package struct StatementFile: Sendable {
     }
 
     /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.
-    private mutating func append(_ entry: CamtEntry, account: String) {
+    private mutating func append(_ entry: CamtEntry) {
         let amounts = entry.details.compactMap(entry.amount(of:))
         let total = amounts.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
         let isSplit =
@@ -54,18 +61,17 @@ package struct StatementFile: Sendable {
             && total == Int128(entry.amount.minorUnits)
         if isSplit {
             for (detail, amount) in zip(entry.details, amounts) {
-                lines.append(line(entry, [detail], amount, account: account))
+                lines.append(line(entry, [detail], amount))
             }
         } else {
-            lines.append(line(entry, entry.details, entry.amount, account: account))
+            lines.append(line(entry, entry.details, entry.amount))
         }
     }
 
     private mutating func line(
         _ entry: CamtEntry,
         _ details: [CamtDetail],
-        _ amount: Money,
-        account: String
+        _ amount: Money
     ) -> StatementLine {
         let only = details.count == 1 ? details.first : nil
         let party = only.map { entry.side == .credit ? $0.debtor : $0.creditor }

@@ -61,6 +61,8 @@ struct Invariants {
             for (operation, twice) in Dictionary(grouping: refunds, by: \.operation) where twice.count > 1 {
                 require(false, "\(operation) was refunded \(twice.count) times")
             }
+            let isNamed = intents.isEmpty || loaded.row.providerPayment != nil
+            require(isNamed, "\(id): the provider's name of it is not known")
             for intent in intents { checkStatus(of: folded, intent) }
         }
     }
@@ -83,12 +85,21 @@ struct Invariants {
     /// Every event that the hub acknowledged is in the inbox once, interpreted, and waits for nothing.
     private mutating func checkDeliveries() throws {
         var found: [String: (count: Int, state: Int64)] = [:]
+        let heard = try sources()
         var last: Int64 = 0
         while let page = try Optional(books.deliveries(after: last, limit: 500)), let end = page.last {
-            for row in page { found[row.eventID] = ((found[row.eventID]?.count ?? 0) + 1, row.state) }
+            for row in page {
+                found[row.eventID] = ((found[row.eventID]?.count ?? 0) + 1, row.state)
+                let isEvidence = heard.contains("webhook:\(row.account):\(row.eventID)#\(row.inboxID)")
+                let isDone = row.state == InboxQueue.State.done.rawValue
+                let saysNothing = Self.typesThatSayNothing.contains(row.eventType)
+                require(isEvidence || !isDone || saysNothing, "\(row.eventType) \(row.eventID) had no effect")
+            }
             last = end.inboxID
         }
         let record = merchant.post.summary
+        let refused = merchant.provider.refusedRefunds
+        require(refused == 0, "the provider had to refuse \(refused) refunds")
         for event in merchant.provider.eventLog {
             require(record.acknowledged.contains(event.id), "\(event.id) was never acknowledged")
         }
@@ -108,9 +119,20 @@ struct Invariants {
         require(parked == 0, "\(parked) facts are parked for ever")
     }
 
+    /// Events that repeat what another event says better.
+    private static let typesThatSayNothing: Set = ["charge.failed"]
+
+    /// Who said something about any payment.
+    private func sources() throws -> Set<String> {
+        let payments = try books.paymentIDs(after: PaymentID(""), limit: 10_000)
+        return Set(try payments.flatMap { try books.timeline($0) }.map(\.source))
+    }
+
     /// Nothing waits for ever.
     private mutating func checkRest(_ payments: [LoadedPayment]) throws {
-        let work = try books.pendingWork()
+        let work = try books.pendingWork().filter { work in
+            try books.payment(PaymentID(work.key))?.folded.waitsForItsPayer != true
+        }
         require(work.isEmpty, "work is still due: \(work.map { "\($0.kind) \($0.key)" })")
         let count = try books.inboxCount()
         require(count.waiting == 0, "\(count.waiting) deliveries wait")
@@ -119,6 +141,11 @@ struct Invariants {
             let id = folded.intent.payment
             require(!folded.hasConflict, "\(id) has a conflict")
             for operation in folded.operations {
+                let ranks = Set(operation.outcomes.map(\.rank))
+                require(
+                    !ranks.isSuperset(of: [.declined, .succeeded]),
+                    "\(id): \(operation.kind) \(operation.key) was said not to have happened, but it did"
+                )
                 switch operation.rank {
                 case nil, .unknown?, .pending?:
                     require(false, "\(id): \(operation.kind) \(operation.key) has no outcome")
@@ -132,9 +159,11 @@ struct Invariants {
     ///
     /// A refund that failed long after it had gone through may find its invoice paid by another payment.
     private mutating func checkAllocations(_ payments: [LoadedPayment]) {
+        let returned = payments.map(\.folded).filter { $0.returned > 0 }
+        let disturbed = Set(returned.flatMap { $0.intent.allocations.map(\.invoice) })
         for loaded in payments {
             let folded = loaded.folded
-            guard folded.returned == 0 else { continue }
+            guard disturbed.isDisjoint(with: folded.intent.allocations.map(\.invoice)) else { continue }
             let wanted = folded.allocated.map(\.minorUnits)
             let id = folded.intent.payment
             require(
@@ -155,8 +184,25 @@ struct Invariants {
             require(ids.count <= 1, "\(key) was answered with \(ids.sorted())")
             let first = request.answers.filter { !$0.isReplay }
             require(first.count <= 1, "\(key) was carried out \(first.count) times")
+            if let first = first.first {
+                let same = request.answers.allSatisfy { $0.status == first.status && $0.body == first.body }
+                require(same, "\(key) was answered differently the second time")
+            }
             if case .create = request.content, !request.answers.isEmpty { creating += 1 }
         }
         require(payments.count == creating, "\(payments.count) payments for \(creating) requests to create one")
+    }
+}
+
+extension Payment {
+    /// Nothing is uncertain but whether the payer comes back, which only time tells.
+    var waitsForItsPayer: Bool {
+        operations.contains { $0.rank == .requiresAction }
+            && operations.allSatisfy { operation in
+                switch operation.rank {
+                case nil, .unknown?, .pending?: operation.kind == .chargeback
+                case .requiresAction?, .declined?, .succeeded?, .returned?: true
+                }
+            }
     }
 }

@@ -8,12 +8,14 @@ import PaymentVocabulary
 struct PaymentStory: Sendable {
     let number: Int
     let merchant: SimulatedMerchant
+    /// All stories of a merchant begin within this time; the shorter, the more they race.
+    let startMillisecondsMax: Int64
 
     private var chance: Chance { merchant.client.chance }
     private var clock: VirtualClock { merchant.client.clock }
 
     func live() async {
-        await clock.wait(milliseconds: chance.number(in: 0...600_000))
+        await clock.wait(milliseconds: chance.number(in: 0...startMillisecondsMax))
         guard let new = newPayment(method: Self.methods) else { return }
         let position = open(.create(new), name: "create-\(number)")
         guard case .answer(let answer) = await merchant.client.send(position) else { return }

@@ -9,6 +9,7 @@ final class SimulatedProvider: Sendable {
 
     private let model: Mutex<StripeModel>
     private let clock: VirtualClock
+    private let refused = Mutex(0)
     private let announced = Mutex<Timestamp?>(nil)
     /// Called with every event as it happens.
     private let publish: @Sendable (SignedWebhook) -> Void
@@ -41,9 +42,15 @@ final class SimulatedProvider: Sendable {
             case .failingAfterEffect: model.handleFailingAfterEffect(request, now: now)
             }
         }
+        if request.method == "POST", request.url.hasSuffix("/v1/refunds"), response.status == 400 {
+            refused.withLock { $0 += 1 }
+        }
         collect()
         return response
     }
+
+    /// Refunds that the hub asked for although there was not so much to refund.
+    var refusedRefunds: Int { refused.withLock { $0 } }
 
     func refusal(status: Int) -> ExchangeResponse { model.withLock { $0.refusal(status: status) } }
 

@@ -89,12 +89,16 @@ extension World {
             if !isHeldBack { merchant.post.release.happen() }
             let payments = 1 + chance.index(below: plan.paymentsMax)
             let orders = chance.index(below: 3)
+            let startMax: Int64 = chance.pick([1_000, 30_000, 600_000]) ?? 600_000
             begin {
                 _ = await merchant.client.insist { try await $0.save(merchant.customers, by: merchant.principal) }
                 _ = await merchant.client.insist { try await $0.issue(merchant.invoices, by: merchant.principal) }
                 await withTaskGroup(of: Void.self) { group in
                     for number in 0..<payments {
-                        group.addTask { await PaymentStory(number: number, merchant: merchant).live() }
+                        group.addTask {
+                            await PaymentStory(number: number, merchant: merchant, startMillisecondsMax: startMax)
+                                .live()
+                        }
                     }
                     for number in 0..<orders {
                         group.addTask { await CreditStory(number: number, merchant: merchant).live() }
@@ -130,7 +134,8 @@ extension World {
     /// The hub is stopped while nothing is due.
     private func passTime() throws {
         for _ in 0..<100 where failures.isEmpty {
-            let due = try store.readNow { try WorkQueue.nextDue($0) }
+            // Payments that wait for their payers are asked about without end: no reason to go on.
+            let due = try store.readNow { try WorkQueue.nextDue($0, .reservationExpiry) }
             let moments = merchants.compactMap(\.provider.nextDue) + [due].compactMap(\.self)
             guard let next = moments.min() else { return }
             stopHub()
@@ -164,6 +169,7 @@ extension World {
             for merchant in merchants {
                 let books = Books(transaction, merchant: merchant.merchant.id)
                 for work in try books.pendingWork() where work.kind == WorkKind.inquiry.rawValue {
+                    if try books.payment(PaymentID(work.key))?.folded.waitsForItsPayer == true { continue }
                     unfinished.append("\(work.kind) \(work.key)")
                 }
                 let waiting = try books.inboxCount().waiting

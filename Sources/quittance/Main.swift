@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 
 /// The command line and, with `serve`, the hub.
 @main
@@ -15,4 +16,22 @@ struct Quittance: AsyncParsableCommand {
             DemoCommand.self,
         ]
     )
+
+    /// Parses and runs, and ends with one of the documented codes: the parser's own code for wrong usage is another.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
+            FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+            // What no command turned into a code of its own did not come from the input: something here does not work.
+            Foundation.exit(code == .validationFailure ? 2 : 5)
+        }
+    }
 }

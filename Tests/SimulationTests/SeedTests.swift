@@ -55,7 +55,7 @@ struct SeedTests {
 
     @Test("an invariant notices each lie", arguments: Sabotage.allCases)
     func noticesSabotage(_ sabotage: Sabotage) async {
-        let plans = (UInt64(0)..<8).map { seed in
+        let plans = (0..<8).map { (seed: UInt64) in
             var plan = SimulationPlan(seed: seed, paymentsMax: 4)
             plan.sabotage = sabotage
             return plan

@@ -98,8 +98,8 @@ import Testing
         let answer = try await StripeAdapter().inquire(request(), in: .test(http))
         #expect(
             urls(http) == [
-                "GET /v1/payment_intents?created[gte]=1788999800&limit=100",
-                "GET /v1/payment_intents?created[gte]=1788999800&limit=100&starting_after=pi_0",
+                "GET /v1/payment_intents?created[gte]=1788996500&created[lte]=1789003700&limit=100",
+                "GET /v1/payment_intents?created[gte]=1788996500&created[lte]=1789003700&limit=100&starting_after=pi_0",
                 "GET /v1/payment_intents/pi_1?expand[0]=latest_charge",
             ]
         )

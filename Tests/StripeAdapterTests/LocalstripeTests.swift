@@ -294,7 +294,7 @@ private struct LocalstripeExchange: HTTPExchange {
     func send(_ request: ExchangeRequest) async throws(ExchangeFailure) -> ExchangeResponse {
         let outgoing = TransportRequest(
             method: request.method,
-            url: Self.without("created[gte]", in: request.url),
+            url: Self.without("created[lte]", in: Self.without("created[gte]", in: request.url)),
             headers: request.headers.map { ($0.name, $0.value) },
             body: Array(Self.without("description", in: String(decoding: request.body, as: UTF8.self)).utf8),
             timeoutMilliseconds: 10_000

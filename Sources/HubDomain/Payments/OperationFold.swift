@@ -3,43 +3,29 @@ import PaymentVocabulary
 /// Groups facts into operations, whichever of the two names each fact carries.
 ///
 /// A fact may name our operation, the provider's object, or both. One fact with both ties the names together for all.
-/// A capture or void that no fact ties to us belongs to our single request of that kind that was not
+/// An authorisation, capture or void that no fact ties to us belongs to our single request of that kind that was not
 /// refused and that no other object claims.
+///
+/// Everything about an operation is computed from all facts of its group, never from the first one seen.
 struct OperationFold {
     let operations: [PaymentOperation]
 
     init(requests: [RequestedOperation], facts: [PaymentFact]) {
         let names = Self.names(requests: requests, facts: facts)
-        var groups: [Group: PaymentOperation] = [:]
+        var groups: [Group: Evidence] = [:]
         for request in requests {
-            let group = Group(kind: request.kind, key: request.operation.text)
-            groups[group] = PaymentOperation(
-                kind: request.kind,
-                key: group.key,
-                operation: request.operation,
-                providerObject: names.filter { $0.key.kind == request.kind && $0.value == request.operation.text }
-                    .map(\.key.key).min(),
-                requested: request.amount
-            )
+            groups[Group(kind: request.kind, key: request.operation.text), default: Evidence()].take(request)
+        }
+        for (object, own) in names {
+            groups[Group(kind: object.kind, key: own), default: Evidence()].take(object: object.key)
         }
         for fact in facts {
-            let own = fact.operation?.text
             let object = fact.providerObject
-            let key = own ?? object.flatMap { names[Group(kind: fact.kind, key: $0)] } ?? object ?? ""
-            let group = Group(kind: fact.kind, key: key)
-            var operation =
-                groups[group]
-                ?? PaymentOperation(
-                    kind: fact.kind,
-                    key: key,
-                    operation: fact.operation,
-                    providerObject: object,
-                    requested: nil
-                )
-            _ = operation.insert(fact.outcome)
-            groups[group] = operation
+            let tied = object.flatMap { names[Group(kind: fact.kind, key: $0)] }
+            let key = fact.operation?.text ?? tied ?? object ?? ""
+            groups[Group(kind: fact.kind, key: key), default: Evidence()].take(fact)
         }
-        operations = groups.values.sorted { ($0.kind, $0.key) < ($1.kind, $1.key) }
+        operations = groups.map { $1.operation($0) }.sorted { ($0.kind, $0.key) < ($1.kind, $1.key) }
     }
 
     private struct Group: Hashable {
@@ -47,25 +33,61 @@ struct OperationFold {
         let key: String
     }
 
+    /// What the facts of one operation have in common.
+    private struct Evidence {
+        private var operation: OperationID?
+        private var object: String?
+        private var requested: Money?
+        private var outcomes: Set<Outcome> = []
+
+        mutating func take(_ request: RequestedOperation) {
+            operation = request.operation
+            requested = request.amount
+        }
+
+        /// Where several objects belong to one operation the least is taken, for no order may reach the result.
+        mutating func take(object other: String) { object = object.map { min($0, other) } ?? other }
+
+        mutating func take(_ fact: PaymentFact) {
+            operation = operation ?? fact.operation
+            if let object = fact.providerObject { take(object: object) }
+            outcomes.insert(fact.outcome)
+        }
+
+        func operation(_ group: Group) -> PaymentOperation {
+            PaymentOperation(
+                kind: group.kind,
+                key: group.key,
+                operation: operation,
+                providerObject: object,
+                requested: requested,
+                outcomes: outcomes
+            )
+        }
+    }
+
     /// Our operation for each provider object that some fact ties to one.
     private static func names(requests: [RequestedOperation], facts: [PaymentFact]) -> [Group: String] {
         var names: [Group: String] = [:]
         var objects: [OperationKind: Set<String>] = [:]
+        var refused: Set<Group> = []
         for fact in facts {
+            let own = fact.operation.map { Group(kind: fact.kind, key: $0.text) }
+            if let own, fact.outcome.rank == .declined { refused.insert(own) }
             guard let object = fact.providerObject else { continue }
             objects[fact.kind, default: []].insert(object)
-            guard let own = fact.operation?.text else { continue }
+            guard let own else { continue }
             let group = Group(kind: fact.kind, key: object)
-            names[group] = names[group].map { min($0, own) } ?? own
+            names[group] = names[group].map { min($0, own.key) } ?? own.key
         }
-        let refused = Set(facts.filter { $0.outcome.rank == .declined }.compactMap(\.operation?.text))
+        let claimed = Set(names.map { Group(kind: $0.key.kind, key: $0.value) })
         for kind in [OperationKind.authorisation, .capture, .void] {
-            let unclaimed = requests.filter {
-                $0.kind == kind && !names.values.contains($0.operation.text) && !refused.contains($0.operation.text)
+            let unclaimed = Set(requests.map { Group(kind: $0.kind, key: $0.operation.text) }).filter {
+                $0.kind == kind && !claimed.contains($0) && !refused.contains($0)
             }
             let untied = (objects[kind] ?? []).filter { names[Group(kind: kind, key: $0)] == nil }
             if unclaimed.count == 1, untied.count == 1, let request = unclaimed.first, let object = untied.first {
-                names[Group(kind: kind, key: object)] = request.operation.text
+                names[Group(kind: kind, key: object)] = request.key
             }
         }
         return names

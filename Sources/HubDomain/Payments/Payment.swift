@@ -95,15 +95,11 @@ package struct Payment: Hashable, Sendable {
         }
     }
     package var isVoided: Bool { operations.contains { $0.kind == .void && $0.rank == .succeeded } }
-    package var hasConflict: Bool { operations.contains(where: \.isConflict) || hasForeignCurrency }
-
-    /// Evidence in another currency than the payment's never counts as money; a person has to look.
-    private var hasForeignCurrency: Bool {
-        operations.contains { $0.outcomes.contains { $0.amount.map { $0.currency != currency } ?? false } }
-    }
+    /// Evidence disagrees, or is in another currency than the payment's or out of all bounds: a person has to look.
+    package var hasConflict: Bool { operations.contains { $0.isConflict || $0.hasUncountable(in: currency) } }
 
     private func sum(_ kind: OperationKind, _ part: (PaymentOperation) -> Int64) -> Int64 {
-        operations.reduce(0) { $0 + ($1.kind == kind ? part($1) : 0) }
+        Int64(clamping: operations.reduce(Int128(0)) { $0 + ($1.kind == kind ? Int128(part($1)) : 0) })
     }
 
     /// The one word that people see.

@@ -89,7 +89,15 @@ package struct PaymentFact: Hashable, Codable, Sendable {
 
     /// Equal for equal facts, whatever carried them; unique within a payment.
     package var key: String {
-        "\(kind.rawValue)|\(operation?.text ?? "")|\(providerObject ?? "")|\(outcome.key)"
+        [kind.rawValue, operation?.text ?? "", providerObject ?? "", outcome.key].map(Self.escaped).joined(
+            separator: "|"
+        )
+    }
+
+    /// Whatever a provider writes into its names, two facts never share a key.
+    private static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: "%") }) else { return text }
+        return text.map { $0 == "%" ? "%25" : $0 == "|" ? "%7C" : String($0) }.joined()
     }
 }
 

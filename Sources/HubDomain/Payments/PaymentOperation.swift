@@ -46,28 +46,23 @@ package struct PaymentOperation: Hashable, Sendable {
         return outcomes.filter { $0.rank == rank }.sorted { $0.key < $1.key }
     }
 
-    /// Evidence about money that disagrees with other evidence of the same rank.
+    /// Evidence about money that disagrees with other evidence: two amounts for one movement, or a return of another
+    /// amount than the one that had moved.
     ///
     /// Declines for different reasons, and addresses that change, are several truths and no conflict.
-    package var isConflict: Bool {
-        Set(outcomes.filter { $0.rank == .succeeded }.map(\.amount)).count > 1
-            || Set(outcomes.filter { $0.rank == .returned }.map(\.amount)).count > 1
-    }
+    package var isConflict: Bool { Set(outcomes.compactMap(\.amount)).count > 1 }
 
     package mutating func insert(_ outcome: Outcome) -> Transition {
-        let transition = Self.transition(
-            from: rank,
-            to: outcome.rank,
-            agrees: outcome.amount == nil
-                || !outcomes.contains { $0.rank == outcome.rank && $0.amount != outcome.amount }
-        )
+        let amount = outcome.amount
+        let agrees = amount == nil || outcomes.allSatisfy { $0.amount == nil || $0.amount == amount }
+        let transition = Self.transition(from: rank, to: outcome.rank, agrees: agrees)
         outcomes.insert(outcome)
         return transition
     }
 
     /// The table fact × state: total, without a default.
     ///
-    /// - Parameter agrees: whether the fact's amount equals those of the same rank that are known already.
+    /// - Parameter agrees: whether the fact's amount equals every amount that is known already.
     package static func transition(from state: Outcome.Rank?, to fact: Outcome.Rank, agrees: Bool) -> Transition {
         guard let state else { return .next }
         switch (state, fact) {
@@ -82,8 +77,10 @@ package struct PaymentOperation: Hashable, Sendable {
             return .next
         case (.requiresAction, .declined), (.requiresAction, .succeeded), (.requiresAction, .returned):
             return .next
-        case (.declined, .succeeded), (.declined, .returned), (.succeeded, .returned):
+        case (.declined, .succeeded), (.declined, .returned):
             return .next
+        case (.succeeded, .returned):
+            return agrees ? .next : .conflict
         case (.pending, .unknown), (.requiresAction, .unknown), (.requiresAction, .pending):
             return .alreadyApplied
         case (.declined, .unknown), (.declined, .pending), (.declined, .requiresAction):
@@ -102,11 +99,16 @@ package struct PaymentOperation: Hashable, Sendable {
 
     /// The amount that once moved, whether or not it came back; a return is evidence that it had moved.
     package func moved(in currency: Currency) -> Int64 {
-        let amounts = outcomes.compactMap(\.amount).filter { $0.currency == currency }.map(\.minorUnits)
+        let amounts = outcomes.compactMap(\.amount).filter { $0.counts(in: currency) }.map(\.minorUnits)
         switch kind {
         case .authorisation, .capture: return amounts.min() ?? 0
         case .void, .refund, .chargeback: return amounts.max() ?? 0
         }
+    }
+
+    /// Evidence that cannot be money of a payment in `currency`; it never counts, and a person has to look.
+    package func hasUncountable(in currency: Currency) -> Bool {
+        outcomes.contains { $0.amount.map { !$0.counts(in: currency) } ?? false }
     }
 
     /// What has to be held back for this operation: what was asked for until it is certain that nothing moved.
@@ -114,7 +116,19 @@ package struct PaymentOperation: Hashable, Sendable {
         switch rank {
         case nil, .unknown?, .pending?, .requiresAction?: requested?.minorUnits ?? 0
         case .declined?, .returned?: 0
-        case .succeeded?: moved(in: currency)
+        case .succeeded?:
+            hasUncountable(in: currency) ? max(moved(in: currency), requested?.minorUnits ?? 0) : moved(in: currency)
         }
+    }
+}
+
+extension Money {
+    /// The largest amount of one movement: sums of a thousand of them fit into 64 bits, and readers of JSON that know
+    /// only floating point still see it exactly.
+    package static let movementMax: Int64 = (1 << 53) - 1
+
+    /// Whether evidence of this amount may count as money of a payment in `currency`.
+    fileprivate func counts(in currency: Currency) -> Bool {
+        self.currency == currency && (0...Self.movementMax).contains(minorUnits)
     }
 }

@@ -40,6 +40,14 @@ enum RequestSchemas {
         ),
         "POST /v1/credit/reservations/{id}/commit": object(required: [], amount),
         "POST /v1/credit/reservations/{id}/release": object(required: [], [:]),
+        "POST /v1/payments/{id}/resolutions": object(
+            required: ["operation", "outcome", "note"],
+            ["operation": text, "outcome": ["type": "string", "enum": ["succeeded", "declined"]], "note": text]
+        ),
+        "POST /v1/approvals/{id}/decision": object(
+            required: ["decision"],
+            ["decision": ["type": "string", "enum": ["approve", "reject"]]]
+        ),
         "POST /v1/reconciliations": object(required: [], ["as_of": ["type": "string", "format": "date"]]),
         "POST /v1/sandbox/clock": object(required: [], ["now": text, "advance_seconds": ["type": "integer"]]),
     ]

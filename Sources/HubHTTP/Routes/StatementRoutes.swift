@@ -11,7 +11,8 @@ extension APIRoutes {
             .post,
             "/v1/statements",
             "Imports a bank statement; movements that are there already add nothing.",
-            body: .statement
+            body: .statement,
+            pages: ["name"]
         ) { call in
             guard !call.body.isEmpty else { throw HubProblem(.invalidRequest, "the body is the statement's bytes") }
             let name = call.uri.queryParameters["name"].map(String.init) ?? "statement"

@@ -41,6 +41,11 @@ extension Merchant {
 }
 
 extension Principal {
+    /// Forgets every key; the ones that are configured are saved again in the same unit.
+    package static func dropAll(_ transaction: any Transaction) throws {
+        try transaction.execute(HubSQL.statement("dropPrincipals"))
+    }
+
     /// - Parameter keyHash: SHA-256 of the API key.
     package static func find(_ transaction: any Transaction, keyHash: [UInt8]) throws -> Principal? {
         try transaction.row(HubSQL.statement("findPrincipal"), [.blob(keyHash)]).map {
@@ -57,6 +62,7 @@ package struct Approval: Sendable {
     package let proposedBy: String
     package let proposedAt: Timestamp
     package let decidedBy: String?
+    package let decidedAt: Timestamp?
     package let approved: Bool?
 }
 
@@ -94,7 +100,9 @@ extension Books {
 
     package func approval(_ id: String) throws -> Approval? { try row("findApproval", .text(id)).map(Self.approval) }
 
-    package func approvals() throws -> [Approval] { try rows("listApprovals").map(Self.approval) }
+    package func approvals(after id: String, limit: Int64) throws -> [Approval] {
+        try rows("listApprovals", .text(id), .integer(limit)).map(Self.approval)
+    }
 
     private static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
@@ -104,6 +112,7 @@ extension Books {
             proposedBy: try row.text(3),
             proposedAt: try row.moment(4),
             decidedBy: try row.optionalText(5),
+            decidedAt: try row.optionalInt64(6).map(Timestamp.init(milliseconds:)),
             approved: try row.optionalInt64(7).map { $0 == 1 }
         )
     }
@@ -122,7 +131,9 @@ package struct AuditRow: Hashable, Sendable {
 }
 
 extension Books {
-    /// Appends to the chain. `hash` gets the text that stands for the row, the hash before it included.
+    /// Appends to the chain.
+    ///
+    /// `hash` gets the text that stands for the row, the hash before it included.
     package func audit(
         principal: String,
         action: String,

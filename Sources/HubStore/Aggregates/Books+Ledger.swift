@@ -17,6 +17,41 @@ extension Books {
         let posted = try rows("postedLines", .text(entry.key), .text(entry.currency.code)).map {
             JournalLine(account: try $0.text(0), minorUnits: try $0.int64(1))
         }
+        return try correct(entry, posted: posted, at: now)
+    }
+
+    /// Brings all that is posted under a prefix to what is required now: an entry that is required no more is undone.
+    ///
+    /// - Precondition: `prefix` ends in a slash, and every entry's key begins with it.
+    package func post(_ entries: [JournalEntry], under prefix: String, at now: Timestamp) throws {
+        precondition(prefix.utf8.last == UInt8(ascii: "/"))
+        var posted: [PostedKey: [JournalLine]] = [:]
+        for row in try rows("postedInRange", .text(prefix), .text("\(prefix.dropLast())0")) {
+            posted[PostedKey(key: try row.text(0), currency: try row.currency(1)), default: []].append(
+                JournalLine(account: try row.text(2), minorUnits: try row.int64(3))
+            )
+        }
+        for entry in entries {
+            let lines = posted.removeValue(forKey: PostedKey(key: entry.key, currency: entry.currency)) ?? []
+            try correct(entry, posted: lines, at: now)
+        }
+        for (surplus, lines) in posted.sorted(by: { $0.key < $1.key }) {
+            let nothing = JournalEntry(key: surplus.key, currency: surplus.currency, moving: [])
+            try correct(nothing, posted: lines, at: now)
+        }
+    }
+
+    private struct PostedKey: Hashable, Comparable {
+        let key: String
+        let currency: Currency
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.key, left.currency) < (right.key, right.currency)
+        }
+    }
+
+    @discardableResult
+    private func correct(_ entry: JournalEntry, posted: [JournalLine], at now: Timestamp) throws -> Bool {
         guard let correction = entry.correction(of: posted) else { return false }
         let revision = try (row("lastRevision", .text(entry.key))?.int64(0) ?? 0) + 1
         let currency = SQLValue.text(entry.currency.code)

@@ -34,6 +34,15 @@ package struct LoadedPayment: Sendable {
     }
 }
 
+/// One payment's part in an invoice.
+package struct InvoiceClaim: Sendable {
+    package let payment: PaymentID
+    /// Among the allocations of the payment's intent.
+    package let position: Int
+    /// Minor units that the invoice has of it now.
+    package let allocated: Int64
+}
+
 /// One piece of evidence, for people.
 package struct TimelineEntry: Sendable {
     package let occurredAt: Timestamp
@@ -117,7 +126,7 @@ extension Books {
         try row("reserveCapture", .id(payment), .integer(minorUnits)) != nil
     }
 
-    /// One conditional update: refunds that stand or may go through never exceed what is captured.
+    /// One conditional update: refunds that stand or may go through never exceed what is captured and not charged back.
     package func reserveRefund(_ minorUnits: Int64, of payment: PaymentID) throws -> Bool {
         try row("reserveRefund", .id(payment), .integer(minorUnits)) != nil
     }
@@ -147,12 +156,23 @@ extension Books {
             "setPaymentProjection",
             .id(folded.intent.payment),
             .integer(folded.isVoided ? 0 : folded.authorised),
-            .integer(folded.captured),
+            .integer(folded.captured - folded.disputed),
             .integer(folded.capturesHeld),
             .integer(folded.refundsHeld),
             .integer(unapplied),
             .integer(folded.outstanding)
         )
+    }
+
+    /// What payments have and want of an invoice, the oldest payment first.
+    package func claims(on invoice: InvoiceNumber) throws -> [InvoiceClaim] {
+        try rows("claimsOnInvoice", .id(invoice)).map {
+            InvoiceClaim(
+                payment: PaymentID(try $0.text(0)),
+                position: Int(try $0.int64(1)),
+                allocated: try $0.int64(2)
+            )
+        }
     }
 
     package func setAllocated(_ minorUnits: Int64, position: Int, of payment: PaymentID) throws {
@@ -167,6 +187,18 @@ extension Books {
                 fact: try Self.decode(PaymentFact.self, row.blob(2))
             )
         }
+    }
+
+    /// The facts of a payment under the keys that they are stored by, with the number of pieces of evidence for each.
+    package func storedFacts(of payment: PaymentID) throws -> [(key: String, fact: PaymentFact, evidence: Int64)] {
+        try rows("factsWithEvidence", .id(payment)).map {
+            (try $0.text(0), try Self.decode(PaymentFact.self, $0.blob(1)), try $0.int64(2))
+        }
+    }
+
+    /// Evidence for facts that are not there; there must be none.
+    package func evidenceWithoutFact() throws -> [String] {
+        try rows("evidenceWithoutFact").map { "\(try $0.text(0)): \(try $0.text(1)) from \(try $0.text(2))" }
     }
 
     package func recordAnswer(

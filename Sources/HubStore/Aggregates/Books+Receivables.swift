@@ -161,26 +161,6 @@ extension Books {
         try row("settleInvoice", .id(number), .integer(settled), .integer(reversible)) != nil
     }
 
-    package struct InvoiceSum: Hashable, Sendable {
-        package let customer: CustomerID
-        package let currency: Currency
-        package let kind: Invoice.Kind
-        package let open: Int64
-        package let reversible: Int64
-    }
-
-    package func invoiceSums() throws -> [InvoiceSum] {
-        try rows("invoiceSums").map { row in
-            InvoiceSum(
-                customer: CustomerID(try row.text(0)),
-                currency: try row.currency(1),
-                kind: try Self.kind(row.text(2)),
-                open: try row.int64(3),
-                reversible: try row.int64(4)
-            )
-        }
-    }
-
     private static func kind(_ text: String) throws -> Invoice.Kind {
         guard let kind = Invoice.Kind(rawValue: text) else {
             throw StoreError.unexpectedColumn(name: "kind", expected: "invoice or credit_note", found: text)

@@ -31,6 +31,16 @@ extension Books {
         try execute("insertStatementFile", .blob(hash), .text(name), .text(format), .blob(bytes), .moment(now)) == 1
     }
 
+    /// The bytes of imported files in the order of their hashes, in pages, for the check that nothing changed.
+    package func statementFileBytes(
+        after hash: [UInt8],
+        limit: Int64
+    ) throws -> [(hash: [UInt8], name: String, bytes: [UInt8])] {
+        try rows("statementFileBytes", .blob(hash), .integer(limit)).map {
+            (try $0.blob(0), try $0.text(1), try $0.blob(2))
+        }
+    }
+
     /// - Returns: `false` when the line is there already, whatever file it came in.
     package func insert(
         _ line: StatementLine,
@@ -119,12 +129,6 @@ extension Books {
                 customer: CustomerID(try row.text(2)),
                 amount: Money(minorUnits: try row.int64(4), currency: try row.currency(3))
             )
-        }
-    }
-
-    package func unappliedReceipts() throws -> [(customer: CustomerID, currency: Currency, minorUnits: Int64)] {
-        try rows("unappliedReceiptSums").map {
-            (CustomerID(try $0.text(0)), try $0.currency(1), try $0.int64(2))
         }
     }
 }

@@ -36,9 +36,6 @@ extension Books {
     package func answer(_ key: IdempotencyKey, status: Int64, body: [UInt8]) throws {
         try execute("answerIdempotencyKey", .id(key), .integer(status), .blob(body))
     }
-
-    /// Forgets a key whose request did nothing.
-    package func release(_ key: IdempotencyKey) throws { try execute("releaseIdempotencyKey", .id(key)) }
 }
 
 /// What can be due later.
@@ -59,6 +56,7 @@ package struct DueWork: Hashable, Sendable {
 }
 
 extension Books {
+    /// Replaces what was scheduled under the key, and begins to count its attempts again.
     package func schedule(_ kind: WorkKind, key: String, dueAt: Timestamp) throws {
         try execute("scheduleWork", .text(kind.rawValue), .text(key), .moment(dueAt))
     }
@@ -82,15 +80,27 @@ extension Books {
 }
 
 package enum WorkQueue {
+    /// Takes up what a process that is gone had leased; for the only process on a database, when it starts.
+    ///
+    /// Doing a piece of work twice changes nothing, so a second process would lose time and nothing else.
+    package static func releaseLeases(_ transaction: any Transaction) throws {
+        try transaction.execute(HubSQL.statement("releaseInboxLeases"))
+        try transaction.execute(HubSQL.statement("releaseWorkLeases"))
+    }
+
     package static func lease(
         _ transaction: any Transaction,
+        _ kind: WorkKind,
         now: Timestamp,
         leaseMilliseconds: Int64,
         limit: Int64
     ) throws -> [DueWork] {
         try transaction.rows(
             HubSQL.statement("leaseWork"),
-            [.integer(now.milliseconds + leaseMilliseconds), .integer(now.milliseconds), .integer(limit)]
+            [
+                .integer(now.milliseconds + leaseMilliseconds), .integer(now.milliseconds), .integer(limit),
+                .text(kind.rawValue),
+            ]
         ).compactMap { row in
             guard let kind = WorkKind(rawValue: try row.text(1)) else { return nil }
             return DueWork(
@@ -102,8 +112,8 @@ package enum WorkQueue {
         }.sorted { ($0.merchant, $0.kind.rawValue, $0.key) < ($1.merchant, $1.kind.rawValue, $1.key) }
     }
 
-    package static func nextDue(_ transaction: any Transaction) throws -> Timestamp? {
-        guard let row = try transaction.row(HubSQL.statement("nextWork")) else { return nil }
+    package static func nextDue(_ transaction: any Transaction, _ kind: WorkKind) throws -> Timestamp? {
+        guard let row = try transaction.row(HubSQL.statement("nextWork"), [.text(kind.rawValue)]) else { return nil }
         return try row.optionalInt64(0).map(Timestamp.init(milliseconds:))
     }
 }

@@ -126,6 +126,10 @@ package enum InboxQueue {
 package enum Quarantine {
     package static let rowsMax: Int64 = 10_000
     package static let bytesMax: Int64 = 64 << 20
+    /// Longer addresses and reasons are cut.
+    private static let textMax = 200
+    /// Longer headers are cut.
+    private static let headersMax = 16 << 10
 
     package static func keep(
         _ transaction: any Transaction,
@@ -136,25 +140,35 @@ package enum Quarantine {
         body: [UInt8],
         at now: Timestamp
     ) throws {
+        let (address, reason) = (String(address.prefix(textMax)), String(reason.prefix(textMax)))
+        let headers = String(headers.prefix(headersMax))
+        let bytes = address.utf8.count + reason.utf8.count + headers.utf8.count + body.count
         try transaction.execute(
             HubSQL.statement("insertQuarantine"),
             [
                 .text(merchant?.text ?? ""), .text(address), .text(reason), .text(headers), .blob(body),
-                .integer(now.milliseconds),
+                .integer(Int64(bytes)), .integer(now.milliseconds),
             ]
         )
-        try trim(transaction)
-    }
-
-    private static func trim(_ transaction: any Transaction) throws {
-        while let size = try size(transaction), size.rows > rowsMax || size.bytes > bytesMax {
-            let surplus = max(1, size.rows - rowsMax, size.bytes > bytesMax ? size.rows / 100 : 0)
-            try transaction.execute(HubSQL.statement("dropOldestQuarantine"), [.integer(surplus)])
+        var size = try grow(transaction, rows: 1, bytes: Int64(bytes))
+        while size.rows > rowsMax || size.bytes > bytesMax {
+            let surplus = max(1, size.rows - rowsMax)
+            let dropped = try transaction.rows(HubSQL.statement("dropOldestQuarantine"), [.integer(surplus)])
+            guard !dropped.isEmpty else { return }
+            let freed = try dropped.reduce(Int64(0)) { try $0 + $1.int64(0) }
+            size = try grow(transaction, rows: -Int64(dropped.count), bytes: -freed)
         }
     }
 
-    package static func size(_ transaction: any Transaction) throws -> (rows: Int64, bytes: Int64)? {
-        try transaction.row(HubSQL.statement("quarantineSize")).map { (try $0.int64(0), try $0.int64(1)) }
+    /// Keeps the one row that says how much is held.
+    private static func grow(
+        _ transaction: any Transaction,
+        rows: Int64,
+        bytes: Int64
+    ) throws -> (rows: Int64, bytes: Int64) {
+        let answer = try transaction.row(HubSQL.statement("growQuarantine"), [.integer(rows), .integer(bytes)])
+        guard let answer else { return (0, 0) }
+        return (try answer.int64(0), try answer.int64(1))
     }
 }
 

@@ -10,6 +10,9 @@ SELECT merchant_id, name, base_currency, time_zone FROM merchants ORDER BY merch
 INSERT INTO principals (merchant_id, principal_id, key_hash, created_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (merchant_id, principal_id) DO UPDATE SET key_hash = excluded.key_hash;
 
+-- name: dropPrincipals
+DELETE FROM principals;
+
 -- name: findPrincipal
 SELECT merchant_id, principal_id FROM principals WHERE key_hash = $1;
 
@@ -28,7 +31,7 @@ FROM approvals WHERE merchant_id = $1 AND approval_id = $2;
 
 -- name: listApprovals
 SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
-FROM approvals WHERE merchant_id = $1 ORDER BY approval_id;
+FROM approvals WHERE merchant_id = $1 AND approval_id > $2 ORDER BY approval_id LIMIT $3;
 
 -- name: lastAudit
 SELECT sequence, hash FROM audit WHERE merchant_id = $1 ORDER BY sequence DESC LIMIT 1;

@@ -2,6 +2,12 @@
 SELECT account, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1 AND entry_key = $2 AND currency = $3
 GROUP BY account ORDER BY account;
 
+-- The keys of one payment or invoice are one range: they share a prefix that ends in a slash, and '0' follows '/'.
+-- name: postedInRange
+SELECT entry_key, currency, account, SUM(minor_units) FROM ledger_lines
+WHERE merchant_id = $1 AND entry_key >= $2 AND entry_key < $3
+GROUP BY entry_key, currency, account HAVING SUM(minor_units) <> 0 ORDER BY entry_key, currency, account;
+
 -- name: lastRevision
 SELECT COALESCE(MAX(revision), 0) FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2;
 
@@ -15,9 +21,6 @@ VALUES ($1, $2, $3, $4, $5, $6);
 -- name: balances
 SELECT account, currency, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1
 GROUP BY account, currency ORDER BY account, currency;
-
--- name: balanceOfAccount
-SELECT COALESCE(SUM(minor_units), 0) FROM ledger_lines WHERE merchant_id = $1 AND account = $2 AND currency = $3;
 
 -- name: postedByKey
 SELECT entry_key, currency, account, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1

@@ -73,8 +73,17 @@ CREATE TABLE quarantine (
     reason TEXT NOT NULL,
     headers TEXT NOT NULL,
     body BYTEA NOT NULL,
+    bytes BIGINT NOT NULL,
     received_at BIGINT NOT NULL
 );
+
+-- One row: what the quarantine holds, so that a flood of forgeries costs no scan.
+CREATE TABLE quarantine_size (
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    total BIGINT NOT NULL,
+    bytes BIGINT NOT NULL
+);
+INSERT INTO quarantine_size (one, total, bytes) VALUES (1, 0, 0);
 
 -- What the merchant is told, written in the transaction of the change itself.
 CREATE TABLE outbox (
@@ -109,7 +118,7 @@ CREATE TABLE due_work (
     attempts BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (merchant_id, kind, work_key)
 );
-CREATE INDEX due_work_by_time ON due_work (due_at);
+CREATE INDEX due_work_by_time ON due_work (kind, due_at);
 
 CREATE TABLE customers (
     merchant_id TEXT NOT NULL,
@@ -197,7 +206,7 @@ CREATE TABLE payments (
     captures_held_minor BIGINT NOT NULL DEFAULT 0,
     refunds_held_minor BIGINT NOT NULL DEFAULT 0,
     authorised_minor BIGINT NOT NULL DEFAULT 0,
-    captured_minor BIGINT NOT NULL DEFAULT 0,
+    refundable_minor BIGINT NOT NULL DEFAULT 0,
     unapplied_minor BIGINT NOT NULL DEFAULT 0,
     outstanding_minor BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 0,

@@ -21,6 +21,10 @@ SELECT payment_id FROM payments WHERE merchant_id = $1 AND payment_id > $2 ORDER
 SELECT position, number, intended_minor, allocated_minor FROM payment_allocations
 WHERE merchant_id = $1 AND payment_id = $2 ORDER BY position;
 
+-- name: claimsOnInvoice
+SELECT payment_id, position, allocated_minor FROM payment_allocations
+WHERE merchant_id = $1 AND number = $2 ORDER BY payment_id, position;
+
 -- name: setAllocated
 UPDATE payment_allocations SET allocated_minor = $4 WHERE merchant_id = $1 AND payment_id = $2 AND position = $3;
 
@@ -33,11 +37,14 @@ WHERE a.merchant_id = $1 AND a.number = $2 AND p.outstanding_minor > 0;
 -- name: findPaymentByProvider
 SELECT payment_id FROM payments WHERE merchant_id = $1 AND account_id = $2 AND provider_payment = $3;
 
+-- A name that another payment of the account has stays with that one.
 -- name: setProviderPayment
-UPDATE payments SET provider_payment = $3 WHERE merchant_id = $1 AND payment_id = $2 AND provider_payment IS NULL;
+UPDATE payments SET provider_payment = $3 WHERE merchant_id = $1 AND payment_id = $2 AND provider_payment IS NULL
+    AND NOT EXISTS (SELECT 1 FROM payments other WHERE other.merchant_id = $1 AND other.provider_payment = $3
+        AND other.account_id = payments.account_id);
 
 -- name: setPaymentProjection
-UPDATE payments SET authorised_minor = $3, captured_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
+UPDATE payments SET authorised_minor = $3, refundable_minor = $4, captures_held_minor = $5, refunds_held_minor = $6,
     unapplied_minor = $7, outstanding_minor = $8 WHERE merchant_id = $1 AND payment_id = $2;
 
 -- name: reserveCapture
@@ -46,7 +53,7 @@ WHERE merchant_id = $1 AND payment_id = $2 AND captures_held_minor + $3 <= autho
 
 -- name: reserveRefund
 UPDATE payments SET refunds_held_minor = refunds_held_minor + $3
-WHERE merchant_id = $1 AND payment_id = $2 AND refunds_held_minor + $3 <= captured_minor RETURNING refunds_held_minor;
+WHERE merchant_id = $1 AND payment_id = $2 AND refunds_held_minor + $3 <= refundable_minor RETURNING refunds_held_minor;
 
 -- name: insertOperation
 INSERT INTO payment_operations (merchant_id, operation_id, payment_id, kind, amount_minor, idempotency_key,
@@ -77,6 +84,17 @@ SELECT fact FROM payment_facts WHERE merchant_id = $1 AND payment_id = $2 ORDER 
 SELECT e.occurred_at, e.source, f.fact FROM fact_evidence e JOIN payment_facts f
     ON f.merchant_id = e.merchant_id AND f.payment_id = e.payment_id AND f.fact_key = e.fact_key
 WHERE e.merchant_id = $1 AND e.payment_id = $2 ORDER BY e.occurred_at, e.source, e.fact_key;
+
+-- name: factsWithEvidence
+SELECT f.fact_key, f.fact, (
+    SELECT COUNT(*) FROM fact_evidence e
+    WHERE e.merchant_id = f.merchant_id AND e.payment_id = f.payment_id AND e.fact_key = f.fact_key
+) FROM payment_facts f WHERE f.merchant_id = $1 AND f.payment_id = $2 ORDER BY f.fact_key;
+
+-- name: evidenceWithoutFact
+SELECT e.payment_id, e.fact_key, e.source FROM fact_evidence e LEFT JOIN payment_facts f
+    ON f.merchant_id = e.merchant_id AND f.payment_id = e.payment_id AND f.fact_key = e.fact_key
+WHERE e.merchant_id = $1 AND f.fact_key IS NULL ORDER BY e.payment_id, e.fact_key, e.source;
 
 -- name: insertAnswer
 INSERT INTO provider_answers (merchant_id, answer_id, payment_id, request_line, status, body, body_hash, received_at)

@@ -103,7 +103,3 @@ UPDATE invoices SET open_minor = open_minor - $3, reversible_minor = reversible_
 WHERE merchant_id = $1 AND number = $2 AND open_minor >= $3 AND reversible_minor + $4 >= 0
     AND open_minor - $3 + reversible_minor + $4 <= imported_open_minor
 RETURNING customer_id, currency, kind;
-
--- name: invoiceSums
-SELECT customer_id, currency, kind, SUM(open_minor), SUM(reversible_minor) FROM invoices
-WHERE merchant_id = $1 GROUP BY customer_id, currency, kind ORDER BY customer_id, currency, kind;

@@ -2,9 +2,9 @@
 INSERT INTO statement_files (merchant_id, file_hash, name, format, bytes, imported_at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (merchant_id, file_hash) DO NOTHING;
 
--- name: listStatementFiles
-SELECT file_hash, name, format, LENGTH(bytes) AS size, imported_at FROM statement_files
-WHERE merchant_id = $1 ORDER BY imported_at, name;
+-- name: statementFileBytes
+SELECT file_hash, name, bytes FROM statement_files WHERE merchant_id = $1 AND file_hash > $2
+ORDER BY file_hash LIMIT $3;
 
 -- name: insertStatementLine
 INSERT INTO statement_lines (merchant_id, identity, file_hash, line, state, recorded_at)
@@ -28,11 +28,3 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- name: applicationsOfLine
 SELECT kind, number, customer_id, currency, minor_units FROM receipt_applications
 WHERE merchant_id = $1 AND identity = $2 ORDER BY position;
-
--- name: applicationSums
-SELECT kind, number, SUM(minor_units) FROM receipt_applications WHERE merchant_id = $1 GROUP BY kind, number
-ORDER BY kind, number;
-
--- name: unappliedReceiptSums
-SELECT customer_id, currency, SUM(minor_units) FROM receipt_applications WHERE merchant_id = $1 AND kind = 'unapplied'
-GROUP BY customer_id, currency ORDER BY customer_id, currency;

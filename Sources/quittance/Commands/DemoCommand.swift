@@ -29,7 +29,8 @@ struct DemoCommand: AsyncParsableCommand {
         } catch {
             throw Stop.cannotRun("the demo cannot start: \(error); look into \(folder)/hub.log")
         }
-        let story = DemoStory(world: world, files: files) { print($0) }
+        // Written at once: a log that somebody follows shows the story as it happens.
+        let story = DemoStory(world: world, files: files) { FileHandle.standardOutput.write(Data("\($0)\n".utf8)) }
         do {
             try await story.tell()
         } catch {
@@ -37,8 +38,10 @@ struct DemoCommand: AsyncParsableCommand {
             throw Stop.tell("the demo failed: \(error); the logs are in \(folder)", Stop.no)
         }
         if keep {
-            print("\nThe hub goes on at \(world.hubAddress); its key is in \(folder)/secrets.env. Stop it with Ctrl-C.")
-            world.waitForChildren()
+            story.say(
+                "\nThe hub goes on at \(world.hubAddress); its key is in \(folder)/secrets.env. Stop it with Ctrl-C."
+            )
+            world.waitForEnd()
         } else {
             world.stop()
             if data == nil { try? FileManager.default.removeItem(atPath: folder) }

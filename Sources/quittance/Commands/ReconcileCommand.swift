@@ -95,12 +95,11 @@ struct ReconcileCommand: AsyncParsableCommand {
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
             policy: MatchingPolicy(),
-            asOf: date ?? lines.map(\.bookingDate).max() ?? CalendarDate(dayNumber: 0)
+            asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
 
     private func inStore(_ date: CalendarDate?, _ complaints: inout Complaints) async throws -> ReconciliationResult {
-        let files = try readStatements(&complaints)
         let composition = try await hub.open()
         let merchants = try await composition.store.read { try Merchant.list($0) }
         guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
@@ -111,12 +110,13 @@ struct ReconcileCommand: AsyncParsableCommand {
         let principal = Principal(merchant: chosen.id, name: "command line")
         let result: ReconciliationResult
         if dryRun {
-            result = try await composition.hub.previewReconciliation(
-                with: files.flatMap(\.lines), asOf: date, of: chosen.id
-            )
+            let lines = try readStatements(&complaints).flatMap(\.lines)
+            result = try await composition.hub.previewReconciliation(with: lines, asOf: date, of: chosen.id)
         } else {
             for file in statement {
-                _ = try await composition.hub.importStatement(try bytes(of: file), name: file, by: principal)
+                let report = try await composition.hub.importStatement(try bytes(of: file), name: file, by: principal)
+                complaints.warn(report.warnings.map { "\(file): \($0)" })
+                complaints.tell(report.errors.map { "\(file): \($0)" })
             }
             result = try await composition.hub.reconcile(asOf: date, by: principal)
         }
@@ -126,7 +126,13 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     private func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
         try statement.map { name in
-            let file = StatementFile(reading: try bytes(of: name), name: name)
+            var file = StatementFile(name: name)
+            do throws(InputFile.Unreadable) {
+                try InputFile(name).readChunks { file.feed($0) }
+            } catch {
+                throw Stop.cannotRun(error.description)
+            }
+            file.finish()
             complaints.warn(file.warnings.map { "\(name): \($0)" })
             complaints.tell(file.errors.map { "\(name): \($0)" })
             return file
@@ -176,12 +182,15 @@ enum PaymentExport {
     static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
         let views: [PaymentView]
         do {
-            views = try (try? HubJSON.decode(Page.self, from: bytes))?.data ?? HubJSON.decode([PaymentView].self, from: bytes)
+            views =
+                try (try? HubJSON.decode(Page.self, from: bytes))?.data
+                ?? HubJSON.decode([PaymentView].self, from: bytes)
         } catch {
             throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
         }
         return try views.map { view in
-            guard let currency = Currency(view.currency), let amount = try? Money(parsing: view.amount, currency: currency)
+            guard let currency = Currency(view.currency),
+                let amount = try? Money(parsing: view.amount, currency: currency)
             else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
             return ExpectedPayment(
                 payment: PaymentID(view.id),

@@ -81,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
         var storeOptions = SQLiteStore.Options()
         storeOptions.batching = !oneCommitEach
         let composition = try await hub.open(sandboxStart: start, options: storeOptions)
+        try await composition.store.run { try WorkQueue.releaseLeases($0) }
         var options = HTTPOptions()
         options.host = composition.configuration.host
         options.port = port ?? composition.configuration.port

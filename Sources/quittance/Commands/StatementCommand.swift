@@ -17,7 +17,8 @@ struct StatementCommand: ParsableCommand {
             abstract: "Show groups, counts, sums, balances and everything that does not add up.",
             discussion: """
                 The format is told from the content. Ends with 0, with 1 when there are warnings and --strict is given, \
-                and with 3 when a file could not be read whole; all files are read in any case.
+                with 3 when a file could not be read whole, and with 5 when one could not be opened; all files are read \
+                in any case.
 
                 Example: quittance statement inspect march.xml april.xml --json
                 """
@@ -34,28 +35,33 @@ struct StatementCommand: ParsableCommand {
 
         func run() throws {
             var inspections: [StatementInspection] = []
+            var isUnopened = false
             for file in files {
-                let inspection = Self.inspect(file)
+                let (inspection, isOpened) = Self.inspect(file)
                 print(json ? inspection.json : inspection.text)
                 inspections.append(inspection)
+                isUnopened = isUnopened || !isOpened
             }
-            let code = StatementInspection.exitCode(for: inspections, strict: strict)
+            let code = isUnopened ? 5 : StatementInspection.exitCode(for: inspections, strict: strict)
             guard code == 0 else { throw ExitCode(code) }
         }
 
-        private static func inspect(_ file: String) -> StatementInspection {
+        private static func inspect(_ file: String) -> (inspection: StatementInspection, isOpened: Bool) {
             var inspector = StatementInspector(file: file)
             do {
                 try InputFile(file).readChunks { inspector.feed($0) }
             } catch {
-                return .unread(
+                let inspection = StatementInspection.unread(
                     file: file,
                     because: BankFileFinding(
-                        .notRecognised, error.description, at: BankFilePosition(line: 1, column: 1, byte: 0, path: nil)
+                        .notRecognised,
+                        error.description,
+                        at: BankFilePosition(line: 1, column: 1, byte: 0, path: nil)
                     )
                 )
+                return (inspection, false)
             }
-            return inspector.finish()
+            return (inspector.finish(), true)
         }
     }
 }

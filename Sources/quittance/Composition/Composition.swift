@@ -59,7 +59,11 @@ struct Composition {
         )
         try await save(configuration, in: store, at: clock.now())
         return Composition(
-            configuration: configuration, store: store, transport: transport, hub: hub, sandboxClock: sandboxClock
+            configuration: configuration,
+            store: store,
+            transport: transport,
+            hub: hub,
+            sandboxClock: sandboxClock
         )
     }
 
@@ -141,6 +145,8 @@ struct Composition {
     private static func save(_ configuration: Configuration, in store: SQLiteStore, at now: Timestamp) async throws {
         let merchants = configuration.merchants
         try await store.run { transaction in
+            // A key that was taken out of the file is valid no longer.
+            try Principal.dropAll(transaction)
             for section in merchants {
                 let books = Books(transaction, merchant: section.id)
                 try books.save(

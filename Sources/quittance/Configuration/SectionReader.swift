@@ -75,7 +75,9 @@ struct SectionReader {
                 let known = keys.joined(separator: ", ")
                 let line = key.mark.map { " on line \($0.line)" } ?? ""
                 throw ConfigurationError(
-                    file: file, place: join(place, name), problem: "unknown key\(line); known here: \(known)"
+                    file: file,
+                    place: join(place, name),
+                    problem: "unknown key\(line); known here: \(known)"
                 )
             }
             guard values.updateValue(value, forKey: name) == nil else {

@@ -60,8 +60,12 @@ struct DemoClient {
     func get(_ path: String) async throws -> Answer { try await send("GET", path) }
 
     /// Posts JSON under an idempotency key.
-    func post(_ path: String, _ body: String, key: String, expecting: ClosedRange<Int> = 200...299) async throws -> Answer
-    {
+    func post(
+        _ path: String,
+        _ body: String,
+        key: String,
+        expecting: ClosedRange<Int> = 200...299
+    ) async throws -> Answer {
         try await send("POST", path, body: body, headers: [("Idempotency-Key", key)], expecting: expecting)
     }
 }

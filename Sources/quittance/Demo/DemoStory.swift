@@ -65,7 +65,9 @@ struct DemoStory {
             key: "demo-card-1"
         )
         try require(again.text == answer.text, "a repeated request gives the stored answer")
-        say("   \(try answer.json.string("amount")) EUR \(try answer.json.string("status")); the same request again: same")
+        say(
+            "   \(try answer.json.string("amount")) EUR \(try answer.json.string("status")); the same request again: same"
+        )
         let invoice = try await world.hub.get("/v1/invoices/INV-2026-0101").json
         let (open, reversible) = try (invoice.string("open"), invoice.string("reversible"))
         say("   invoice: open \(open), paid by money that can still be taken back \(reversible)")
@@ -85,7 +87,9 @@ struct DemoStory {
             return count > 0 ? count : nil
         }
         let inbox = try await Array(world.hub.get("/v1/deliveries?limit=200").json.elements("data"))
-        say("   inbox: \(inbox.count) verified events, each once; quarantine: \(quarantined) (signature did not verify)")
+        say(
+            "   inbox: \(inbox.count) verified events, each once; quarantine: \(quarantined) (signature did not verify)"
+        )
         for row in inbox {
             say("     \(try row.string("event_type")): \(try row.string("detail"))")
         }
@@ -122,7 +126,12 @@ struct DemoStory {
         _ = try await world.hub.send("POST", "/v1/sandbox/clock", body: "{\"now\":\"\(moment)\"}")
         try await alignClocks()
         let body = String(decoding: try bytes(name), as: UTF8.self)
-        let report = try await world.hub.send("POST", "/v1/statements?name=\(name)", body: body, type: "application/xml")
+        let report = try await world.hub.send(
+            "POST",
+            "/v1/statements?name=\(name)",
+            body: body,
+            type: "application/xml"
+        )
         say("   \(try report.json.integer("added")) lines")
         let twice = try await world.hub.send("POST", "/v1/statements?name=\(name)", body: body, type: "application/xml")
         try require(try twice.json.integer("added") == 0, "the same statement again adds nothing")

@@ -124,9 +124,19 @@ final class DemoWorld {
         for child in children { child.waitUntilExit() }
     }
 
-    /// Waits for the children, which end when somebody stops them.
-    func waitForChildren() {
-        for child in children { child.waitUntilExit() }
+    /// Waits for SIGINT or SIGTERM, or until a child ends by itself, and leaves nothing running.
+    func waitForEnd() {
+        let end = DispatchSemaphore(value: 0)
+        let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { end.signal() }
+            source.resume()
+            return source
+        }
+        while children.allSatisfy(\.isRunning), end.wait(timeout: .now() + 0.2) == .timedOut {}
+        for source in sources { source.cancel() }
+        stop()
     }
 
     private static var ownPath: String {
@@ -158,7 +168,9 @@ final class DemoWorld {
     private static func write(_ path: String, _ text: String) throws {
         guard
             FileManager.default.createFile(
-                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]
+                atPath: path,
+                contents: Data(text.utf8),
+                attributes: [.posixPermissions: 0o600]
             )
         else { throw DemoClient.Refused(description: "\(path) cannot be written") }
     }

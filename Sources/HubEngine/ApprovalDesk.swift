@@ -1,0 +1,145 @@
+import HubDomain
+package import HubStore
+package import PaymentVocabulary
+
+/// Four eyes: what nobody can tell about an operation one principal proposes and another one decides.
+extension Hub {
+    /// Proposes what became of an operation whose outcome is not known.
+    ///
+    /// - Parameter note: why the proposer is sure, for the one who decides and for the audit.
+    /// - Throws: `HubProblem` of kind `notFound`; `conflict` when the outcome is known, or the request may still be
+    ///   under way; `idempotencyKeyReused`.
+    package func proposeResolution(
+        _ payment: PaymentID,
+        operation: OperationID,
+        outcome: ResolutionOutcome,
+        note: String,
+        by principal: Principal,
+        key: RequestKey
+    ) async throws -> StoredAnswer {
+        let id = environment.identifiers.next("apr")
+        let (moment, patience) = (now, settings.callTimeoutMilliseconds)
+        return try await keyed(key, subject: id, of: principal.merchant, at: moment, status: 201) { books in
+            guard let loaded = try books.payment(payment) else {
+                throw HubProblem(.notFound, "no payment \(payment)")
+            }
+            let requested = try loaded.unresolved(operation, at: moment, patienceMilliseconds: patience)
+            let proposal = ResolutionProposal(
+                payment: payment,
+                operation: operation,
+                kind: requested.kind,
+                outcome: outcome,
+                amount: requested.amount,
+                note: note
+            )
+            let stored = try HubJSON.encode(proposal)
+            try books.propose(id: id, subject: payment.text, proposal: stored, by: principal.name, at: moment)
+            let detail = "\(id): \(operation) \(outcome.rawValue), \(note)"
+            try books.auditSigned(by: principal.name, "approval.propose", payment.text, detail: detail, at: moment)
+            return try ApprovalView(books.knownApproval(id))
+        }
+    }
+
+    /// Decides a proposal; approved, it becomes a fact in the same transaction.
+    ///
+    /// - Throws: `HubProblem` of kind `notFound`; `conflict` when the proposer decides, when it is decided already, or
+    ///   when evidence came in between (it can still be rejected then); `idempotencyKeyReused`.
+    package func decideApproval(
+        _ id: String,
+        approve: Bool,
+        by principal: Principal,
+        key: RequestKey
+    ) async throws -> StoredAnswer {
+        let (moment, patience) = (now, settings.callTimeoutMilliseconds)
+        return try await keyed(key, subject: id, of: principal.merchant, at: moment, status: 200) { books in
+            let approval = try books.knownApproval(id)
+            guard approval.decidedBy == nil else {
+                throw HubProblem(.conflict, "approval \(id) is \(approval.approved == true ? "approved" : "rejected")")
+            }
+            // The update asks again: of two that decide at a time one finds it decided.
+            guard approval.proposedBy != principal.name,
+                let decided = try books.decide(approval: id, by: principal.name, approved: approve, at: moment)
+            else {
+                throw HubProblem(.conflict, "approval \(id) has to be decided by somebody else than who proposed it")
+            }
+            let proposal = try HubJSON.decode(ResolutionProposal.self, from: decided.proposal)
+            if approve { try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience) }
+            let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
+            try books.auditSigned(by: principal.name, "approval.decide", decided.subject, detail: detail, at: moment)
+            return try ApprovalView(books.knownApproval(id))
+        }
+    }
+
+    /// Proposals in the order in which they were made.
+    package func approvals(_ page: PageRequest, of merchant: MerchantID) async throws -> Page<ApprovalView> {
+        let views = try await read(merchant) { books in
+            try books.approvals(after: page.after, limit: page.limit + 1).map(ApprovalView.init)
+        }
+        return Page(views, limit: page.limit, cursor: \.id)
+    }
+
+    /// Claim, work and answer in one transaction, so that no key is ever found running.
+    private func keyed(
+        _ key: RequestKey,
+        subject: String,
+        of merchant: MerchantID,
+        at moment: Timestamp,
+        status: Int,
+        _ work: @escaping @Sendable (Books) throws -> ApprovalView
+    ) async throws -> StoredAnswer {
+        try await run(merchant) { books in
+            switch try books.admit(key, subject: subject, at: moment, patience: moment) {
+            case .replay(let answer)?: return answer
+            case .recovered?, .submit?:
+                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
+            case nil: break
+            }
+            let body = try HubJSON.encode(try work(books))
+            try books.answer(key.key, status: Int64(status), body: body)
+            return StoredAnswer(status: status, body: body, isReplay: false)
+        }
+    }
+}
+
+extension LoadedPayment {
+    /// The request behind an operation that nobody can tell about and that cannot be under way any more.
+    fileprivate func unresolved(
+        _ operation: OperationID,
+        at now: Timestamp,
+        patienceMilliseconds: Int64
+    ) throws -> RequestedOperation {
+        guard let row = operations.first(where: { $0.request.operation == operation }) else {
+            throw HubProblem(.notFound, "payment \(self.row.intent.payment) has no operation \(operation) of ours")
+        }
+        let rank = folded.operations.first { $0.kind == row.request.kind && $0.operation == operation }?.rank
+        guard rank == nil || rank == .unknown else {
+            throw HubProblem(.conflict, "operation \(operation) is \(rank?.word ?? "requested"): its evidence decides")
+        }
+        let sent = row.lastSentAt ?? row.createdAt
+        guard sent.adding(milliseconds: patienceMilliseconds) <= now else {
+            throw HubProblem(.conflict, "operation \(operation) may still be under way; ask again in a moment")
+        }
+        return row.request
+    }
+}
+
+extension Books {
+    fileprivate func knownApproval(_ id: String) throws -> Approval {
+        guard let approval = try approval(id) else { throw HubProblem(.notFound, "no approval \(id)") }
+        return approval
+    }
+
+    fileprivate func carryOut(
+        _ proposal: ResolutionProposal,
+        approval: String,
+        at now: Timestamp,
+        patienceMilliseconds: Int64
+    ) throws {
+        guard let loaded = try lockPayment(proposal.payment) else {
+            throw HubProblem(.notFound, "no payment \(proposal.payment)")
+        }
+        _ = try loaded.unresolved(proposal.operation, at: now, patienceMilliseconds: patienceMilliseconds)
+        let evidence = EvidencedFact(fact: proposal.fact, source: "decision:\(approval)", occurredAt: now)
+        _ = try apply([evidence], to: proposal.payment, at: now)
+    }
+}

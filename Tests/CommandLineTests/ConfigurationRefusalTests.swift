@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+/// Configurations and places that cannot work: the exit code, and a message that names what to change.
+@Suite("bad configuration from outside") struct ConfigurationRefusalTests {
+    private struct Case {
+        let about: String
+        var text = ""
+        var replaced = ""
+        var arguments: [String] = []
+        var environment = Shop.environment
+        let code: Int32
+        let message: String
+    }
+
+    private static let cases = [
+        Case(
+            about: "an unknown key",
+            text: "mode: sandbox",
+            replaced: "mode: sandbox\ndatabse: x",
+            code: 2,
+            message: "databse: unknown key on line 2"
+        ),
+        Case(
+            about: "an unknown key inside",
+            text: "base_currency",
+            replaced: "base_curency",
+            code: 2,
+            message: "merchants[0].base_curency: unknown key"
+        ),
+        Case(
+            about: "a secret whose variable is not set",
+            environment: ["QUITTANCE_TESTS_KEY": ""],
+            code: 2,
+            message: "merchants[0].principals[0].key: environment variable QUITTANCE_TESTS_KEY is not set"
+        ),
+        Case(
+            about: "a secret whose file is not there",
+            text: "{env: QUITTANCE_TESTS_KEY}",
+            replaced: "{file: none.txt}",
+            code: 2,
+            message: "merchants[0].principals[0].key: secret file none.txt cannot be read"
+        ),
+        Case(
+            about: "a secret that the adapter requires",
+            text: "secret_key: \(Shop.providerKey)",
+            replaced: "",
+            code: 2,
+            message: "merchants[0].accounts[0].settings.secret_key: required"
+        ),
+        Case(
+            about: "a setting that the adapter does not know",
+            text: "secret_key:",
+            replaced: "screct_key:",
+            code: 2,
+            message: "merchants[0].accounts[0].settings."
+        ),
+        Case(
+            about: "an unknown adapter",
+            text: "adapter: stripe",
+            replaced: "adapter: strype",
+            code: 2,
+            message: "merchants[0].accounts[0].adapter: no adapter strype; there are: stripe"
+        ),
+        Case(
+            about: "an unknown currency",
+            text: "base_currency: EUR",
+            replaced: "base_currency: EUX",
+            code: 2,
+            message: "merchants[0].base_currency: EUX is no ISO 4217 currency"
+        ),
+        Case(
+            about: "an unknown mode",
+            text: "mode: sandbox",
+            replaced: "mode: test",
+            code: 2,
+            message: "mode: test is neither"
+        ),
+        Case(
+            about: "plain http in live mode",
+            text: "mode: sandbox",
+            replaced: "mode: live",
+            code: 2,
+            message: "merchants[0].accounts[0].settings.api_base"
+        ),
+        Case(
+            about: "a sandbox clock in live mode",
+            text: "mode: sandbox",
+            replaced: "mode: live",
+            arguments: ["--sandbox-clock", "2026-01-01"],
+            code: 2,
+            message: "a sandbox clock needs `mode: sandbox`"
+        ),
+        Case(
+            about: "a clock that is no date",
+            arguments: ["--sandbox-clock", "soon"],
+            code: 2,
+            message: "soon: no date"
+        ),
+        Case(
+            about: "an address that is none",
+            text: "127.0.0.1:0",
+            replaced: "everywhere",
+            code: 2,
+            message: "listen: everywhere is no host:port"
+        ),
+        Case(about: "no YAML", text: "mode: sandbox", replaced: "mode: [", code: 2, message: "hub.yaml: no YAML"),
+        Case(
+            about: "a folder that is not there for the database",
+            text: "hub.sqlite",
+            replaced: "/proc/none/hub.sqlite",
+            code: 5,
+            message: "the database cannot be used"
+        ),
+        Case(
+            about: "a folder in the database's place",
+            text: "hub.sqlite",
+            replaced: "/proc",
+            code: 5,
+            message: "the database cannot be used"
+        ),
+        Case(
+            about: "a database that is none",
+            text: "hub.sqlite",
+            replaced: "hub.yaml",
+            code: 5,
+            message: "the database cannot be used"
+        ),
+    ]
+
+    @Test("each ends with its code and names its place")
+    func refused() async throws {
+        for row in Self.cases {
+            let folder = try TemporaryFolder()
+            let yaml =
+                row.text.isEmpty ? Shop.yaml() : Shop.yaml().replacingOccurrences(of: row.text, with: row.replaced)
+            try #require(row.text.isEmpty || yaml != Shop.yaml(), "\(row.about)")
+            let file = try folder.write("hub.yaml", yaml).path
+            let found = try await run(
+                Programs.quittance,
+                ["serve", "--config", file] + row.arguments,
+                environment: row.environment,
+                within: 20
+            )
+            #expect(found.code == row.code, "\(row.about): \(found.code) \(found.errors)")
+            #expect(found.errors.contains(row.message), "\(row.about): \(found.errors)")
+            #expect(found.output.isEmpty && !found.errors.contains(Shop.providerKey), "\(row.about): \(found.output)")
+        }
+    }
+
+    @Test("no configuration, one that is not there, and a port that is taken")
+    func elsewhere() async throws {
+        let none = try await run(Programs.quittance, ["serve"])
+        #expect(none.code == 2 && none.errors.contains("give --config FILE or set QUITTANCE_CONFIG"), "\(none.errors)")
+        let missing = try await run(Programs.quittance, ["serve", "--config", "nothing.yaml"])
+        #expect(
+            missing.code == 2 && missing.errors.contains("nothing.yaml: the file cannot be read"),
+            "\(missing.errors)"
+        )
+
+        let (first, second) = try (Shop(), Shop())
+        let hub = try await first.serve()
+        let taken = try await run(
+            Programs.quittance,
+            ["serve", "--config", second.configuration, "--port", "\(hub.port)"],
+            environment: Shop.environment
+        )
+        #expect(taken.code == 5 && taken.errors.contains("127.0.0.1:\(hub.port)"), "\(taken.code) \(taken.errors)")
+        #expect(try hub.call("GET", "/health").status == 200)
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// `reconcile` on the demo's files, with no server and no database.
+@Suite("reconcile from outside") struct ReconcileTests {
+    private static func reconcile(
+        _ statements: [String],
+        _ more: [String] = ["--json"],
+        input: Input = .nothing
+    ) async throws -> Finished {
+        try await run(
+            Programs.quittance,
+            ["reconcile", "--statement"] + statements + ["--invoices", DemoFiles.invoices] + more,
+            input: input
+        )
+    }
+
+    @Test("the JSON has the documented keys, and what it says is what happened")
+    func shape() async throws {
+        let found = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
+        #expect(found.code == 1, "the stranger is an exception: \(found.errors)")
+        let report = try #require(try found.objects().first)
+        func keys(_ value: Any?) -> Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
+        func first(_ key: String) -> [String: Any]? { (report[key] as? [[String: Any]])?.first }
+        let summary = try #require(report["summary"] as? [String: Any])
+        let line: Set<String> = ["file", "index", "bank_reference"]
+        let table: [(expected: Set<String>, shown: Set<String>)] = [
+            (["summary", "matches", "exceptions", "debits", "open_items"], keys(report)),
+            (
+                ["lines", "matched", "auto_match_rate", "unmatched_amount", "invoices_settled", "invoices_partly"],
+                keys(summary)
+            ),
+            (["by_receipt", "by_invoice_line"], keys(summary["auto_match_rate"])),
+            (["number", "value"], keys((summary["auto_match_rate"] as? [String: Any])?["by_receipt"])),
+            (["line", "allocations", "rule", "score", "explanation"], keys(first("matches"))),
+            (
+                ["kind", "invoice", "amount", "reason"],
+                keys((first("matches")?["allocations"] as? [[String: Any]])?.first)
+            ),
+            (["line", "reason", "suggestions"], keys(first("exceptions"))),
+            (["line", "amount"], keys(first("debits"))),
+            (line, keys(first("matches")?["line"])), (line, keys(first("exceptions")?["line"])),
+            (line, keys(first("debits")?["line"])),
+        ]
+        for (expected, shown) in table {
+            #expect(expected.isSubset(of: shown), "\(expected.subtracting(shown).sorted()) is missing")
+        }
+        #expect(summary["lines"] as? Int == 4 && summary["matched"] as? Int == 3)
+        #expect(summary["invoices_settled"] as? Int == 2 && summary["invoices_partly"] as? Int == 1)
+        #expect(summary["unmatched_amount"] as? [String: String] == ["EUR": "777.00"])
+        let exception = try #require(first("exceptions"))
+        #expect(exception["reason"] as? String == "unknown_payer")
+        #expect((exception["line"] as? [String: Any])?["file"] as? String == DemoFiles.first, "file as given")
+        let discounts = (report["matches"] as? [[String: Any]] ?? [])
+            .flatMap { $0["allocations"] as? [[String: Any]] ?? [] }
+            .filter { $0["kind"] as? String == "discount" }
+        #expect(discounts.map { $0["amount"] as? String } == ["50.00"])
+    }
+
+    @Test("the order in which the statements are given changes no byte, and neither does a second run")
+    func byteStable() async throws {
+        let found = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
+        let turned = try await Self.reconcile([DemoFiles.second, DemoFiles.first])
+        #expect(found.output == turned.output && found.code == turned.code)
+        let again = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
+        #expect(found.output == again.output && !found.output.isEmpty)
+    }
+
+    @Test("0 when nothing is left over, 1 when exceptions remain")
+    func exitCodes() async throws {
+        #expect(try await Self.reconcile([DemoFiles.second]).code == 0)
+        #expect(try await Self.reconcile([DemoFiles.first]).code == 1)
+    }
+
+    @Test("--as-of is the day to judge by; without it that is the last booking date")
+    func asOf() async throws {
+        func overdue(_ more: [String]) async throws -> [Int] {
+            let report = try #require(try await Self.reconcile([DemoFiles.second], more + ["--json"]).objects().first)
+            return (report["open_items"] as? [[String: Any]] ?? []).compactMap { $0["days_overdue"] as? Int }
+        }
+        #expect(try await overdue([]) == overdue(["--as-of", "2026-03-06"]), "the last booking date, never today")
+        #expect(try await overdue(["--as-of", "2026-04-06"]) == overdue([]).map { $0 + 31 })
+        #expect(try await Self.reconcile([DemoFiles.second], ["--as-of", "2026-02-30"]).code == 2)
+    }
+
+    @Test("- is standard input, and --out writes what is printed")
+    func streams() async throws {
+        let folder = try TemporaryFolder()
+        let out = folder.url.appending(path: "reports/march").path
+        let text = try DemoFiles.text(DemoFiles.second)
+        let found = try await Self.reconcile(["-"], ["--json", "--out", out], input: .text(text))
+        #expect(found.code == 0, "\(found.errors)")
+        let line = (try found.objects().first?["matches"] as? [[String: Any]])?.first?["line"] as? [String: Any]
+        #expect(
+            line?["file"] as? String == "-" && line?["bank_reference"] as? String == "2026030600001",
+            "\(found.output)"
+        )
+        #expect(try String(contentsOfFile: "\(out)/report.json", encoding: .utf8) == found.output)
+        #expect(try String(contentsOfFile: "\(out)/report.txt", encoding: .utf8).contains("MATCHED (1)"))
+        #expect(try await Self.reconcile([DemoFiles.second], ["--out", "/proc/none"]).code == 5)
+        #expect(try await Self.reconcile(["not-there.xml"]).code == 5)
+    }
+}

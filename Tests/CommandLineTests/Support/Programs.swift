@@ -1,0 +1,146 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The programs under test, as they were built: they lie beside the tests that run them.
+enum Programs {
+    static let quittance = built("quittance")
+    static let sandbox = built("provider-sandbox")
+    static let oracles = built("oracles")
+
+    private static func built(_ name: String) -> URL { Bundle.main.bundleURL.appending(path: name) }
+}
+
+/// What a program left behind.
+struct Finished {
+    let code: Int32
+    let output: String
+    let errors: String
+    let seconds: TimeInterval
+    /// The most memory that was resident at a time, KiB; 0 where the system does not tell.
+    let residentPeak: Int
+
+    /// The objects of an output with one JSON object a line.
+    func objects() throws -> [[String: Any]] {
+        try output.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+}
+
+/// A program still ran when its time was up; it was ended.
+struct StillRunning: Error {
+    let program: String
+    let errors: String
+}
+
+/// Runs a program to its end.
+///
+/// Its outputs go to files, so that a full pipe never stops it; its input is `input` or nothing. Waiting holds up no
+/// other test.
+func run(
+    _ program: URL,
+    _ arguments: [String],
+    input: Input = .nothing,
+    environment: [String: String] = [:],
+    in folder: URL? = nil,
+    within seconds: TimeInterval = 60
+) async throws -> Finished {
+    let scratch = try TemporaryFolder()
+    let (output, errors) = (try scratch.newFile("output"), try scratch.newFile("errors"))
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    process.currentDirectoryURL = folder ?? scratch.url
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    let feeder = try input.connect(to: process, scratch)
+    let start = Date()
+    try process.run()
+    try feeder?.run()
+    var peak = 0
+    while process.isRunning, Date().timeIntervalSince(start) < seconds {
+        peak = max(peak, residentPeak(of: process.processIdentifier))
+        try await Task.sleep(for: .milliseconds(2))
+    }
+    if let feeder, feeder.isRunning { kill(feeder.processIdentifier, SIGKILL) }
+    guard !process.isRunning else {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        throw StillRunning(program: program.lastPathComponent, errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+    return Finished(
+        code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+        output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+        errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self),
+        seconds: Date().timeIntervalSince(start),
+        residentPeak: peak
+    )
+}
+
+/// What a program reads on standard input.
+enum Input {
+    case nothing
+    case text(String)
+    /// What a shell command prints, through a pipe.
+    case shell(String)
+
+    fileprivate func connect(to process: Process, _ scratch: TemporaryFolder) throws -> Process? {
+        switch self {
+        case .nothing:
+            process.standardInput = FileHandle.nullDevice
+            return nil
+        case .text(let text):
+            process.standardInput = try FileHandle(forReadingFrom: scratch.write("input", text))
+            return nil
+        case .shell(let command):
+            let (feeder, pipe) = (Process(), Pipe())
+            feeder.executableURL = URL(filePath: "/bin/sh")
+            feeder.arguments = ["-c", command]
+            feeder.standardOutput = pipe
+            process.standardInput = pipe
+            return feeder
+        }
+    }
+}
+
+/// `VmHWM` of a running process.
+private func residentPeak(of process: Int32) -> Int {
+    guard let data = FileManager.default.contents(atPath: "/proc/\(process)/status") else { return 0 }
+    let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+}
+
+/// A folder that goes when the test is over.
+final class TemporaryFolder: Sendable {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "quittance-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func newFile(_ name: String) throws -> URL { try write(name, "") }
+
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> URL {
+        let file = url.appending(path: name)
+        try Data(text.utf8).write(to: file)
+        return file
+    }
+}
+
+/// The demo's own files, which the tests use as a merchant would.
+enum DemoFiles {
+    static let folder = SharedData.repository.appending(path: "sandbox/demo")
+
+    static let invoices = path("invoices.csv")
+    static let first = path("statement-2026-03-05.xml")
+    static let second = path("statement-2026-03-06.xml")
+
+    static func path(_ name: String) -> String { folder.appending(path: name).path }
+    static func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// What the programs say about themselves, and to people who use them wrongly.
+@Suite("usage of the command line") struct UsageTests {
+    private static let commands = [
+        "", "serve", "demo", "reconcile", "statement", "statement inspect", "terms", "terms show", "ledger",
+        "ledger verify",
+    ]
+    private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
+
+    /// `QUITTANCE_WRITE_SNAPSHOTS=1` writes them anew.
+    @Test("the help of every command is as in its snapshot", arguments: commands)
+    func help(command: String) async throws {
+        let words = command.split(separator: " ").map(String.init)
+        let found = try await run(Programs.quittance, words + ["--help"], environment: ["COLUMNS": "80"])
+        #expect(found.code == 0 && found.errors.isEmpty, "\(found.errors)")
+        let file = Self.snapshots.appending(path: (["quittance"] + words).joined(separator: "-") + ".txt")
+        if ProcessInfo.processInfo.environment["QUITTANCE_WRITE_SNAPSHOTS"] != nil {
+            try Data(found.output.utf8).write(to: file)
+        }
+        #expect(found.output == (try? String(contentsOf: file, encoding: .utf8)), "\(file.lastPathComponent)")
+    }
+
+    @Test("every command that the help lists has a snapshot")
+    func helpIsComplete() async throws {
+        for parent in ["", "statement", "terms", "ledger"] {
+            let words = parent.split(separator: " ").map(String.init)
+            let text = try await run(Programs.quittance, words + ["--help"]).output
+            let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
+            let names = list.split(separator: "\n").filter {
+                $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See")
+            }
+            .compactMap { $0.split(separator: " ").first }
+            #expect(!names.isEmpty)
+            for name in names {
+                #expect(Self.commands.contains((words + [String(name)]).joined(separator: " ")), "\(name)")
+            }
+        }
+    }
+
+    @Test(
+        "wrong usage ends with 2, says why on standard error and nothing on standard output",
+        arguments: [
+            ["nonsense"], ["--nonsense"], ["serve", "--port", "many"], ["reconcile"],
+            ["reconcile", "--statement", "a.xml"],
+            ["reconcile", "--statement", "a", "--store", "--invoices", "b"], ["statement", "inspect"],
+            ["statement", "nonsense"], ["terms", "show"], ["terms", "show", "net 30", "--date", "2026-01-15"],
+            ["terms", "show", "net 30", "--date", "2026-02-30", "--amount", "1.00", "--currency", "EUR"],
+            ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.001", "--currency", "EUR"],
+            ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUX"],
+            ["terms", "show", "some day", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUR"],
+            ["ledger", "verify"],
+        ]
+    )
+    func wrongUsage(arguments: [String]) async throws {
+        let found = try await run(Programs.quittance, arguments)
+        #expect(found.code == 2, "\(found.code) \(found.errors)")
+        #expect(found.output.isEmpty && !found.errors.isEmpty, "\(found.output)")
+    }
+
+    @Test("terms show, for people and for programs")
+    func terms() async throws {
+        let arguments = [
+            "terms", "show", "2/10 net 30", "--date", "2026-01-15", "--amount", "1000.00", "--currency", "USD",
+        ]
+        let text = try await run(Programs.quittance, arguments)
+        #expect(
+            text.code == 0
+                && text.output == """
+                    2/10 net 30, invoice of 2026-01-15 over 1000.00 USD
+                    until 2026-01-25  pay 980.00 USD  (20.00 off)
+                                      not taking it costs 37.24% a year
+                    due   2026-02-14  pay 1000.00 USD
+
+                    """,
+            "\(text.output)"
+        )
+        let json = try await run(Programs.quittance, arguments + ["--json"])
+        let found = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? NSDictionary
+        let expected: NSDictionary = [
+            "terms": "2/10 net 30", "issued": "2026-01-15", "amount": "1000.00", "currency": "USD",
+            "instalments": [["due": "2026-02-14", "amount": "1000.00"]],
+            "discounts": [["until": "2026-01-25", "off": "20.00", "pay": "980.00", "annual_cost_percent": "37.24"]],
+        ]
+        #expect(json.code == 0 && found == expected, "\(json.output)")
+    }
+}

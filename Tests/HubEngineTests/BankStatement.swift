@@ -1,0 +1,39 @@
+import PaymentVocabulary
+
+/// A camt.053 message with these credits; what nobody looks at is left out.
+struct BankStatement {
+    struct Receipt {
+        var units: Int64
+        var text: String
+        var reference: String
+        var date = "2026-03-02"
+        var payer = "DE02100500000054540402"
+    }
+
+    var id = "S1"
+    var receipts: [Receipt]
+
+    var bytes: [UInt8] {
+        let entries = receipts.map { receipt in
+            let amount = eur(receipt.units).decimal
+            return """
+                <Ntry><Amt Ccy="EUR">\(amount)</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+                <BookgDt><Dt>\(receipt.date)</Dt></BookgDt><ValDt><Dt>\(receipt.date)</Dt></ValDt>
+                <AcctSvcrRef>\(receipt.reference)</AcctSvcrRef><NtryDtls><TxDtls><Amt Ccy="EUR">\(amount)</Amt>
+                <CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>Müller GmbH</Nm></Pty></Dbtr>
+                <DbtrAcct><Id><IBAN>\(receipt.payer)</IBAN></Id></DbtrAcct></RltdPties>
+                <RmtInf><Ustrd>\(receipt.text)</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+                """
+        }
+        let document = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+            <GrpHdr><MsgId>\(id)</MsgId><CreDtTm>2026-03-02T18:00:00Z</CreDtTm></GrpHdr>
+            <Stmt><Id>\(id)</Id><CreDtTm>2026-03-02T18:00:00Z</CreDtTm>
+            <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id><Ccy>EUR</Ccy></Acct>
+            \(entries.joined(separator: "\n"))
+            </Stmt></BkToCstmrStmt></Document>
+            """
+        return Array(document.utf8)
+    }
+}
