@@ -14,6 +14,7 @@ using simdjson::dom::parser;
 
 // A thread keeps the parser it used last, up to this size: its buffers are several times as large as their input.
 constexpr size_t kept_capacity_max = 1 << 20;
+constexpr size_t kept_document_max = 1 << 16;
 // Up to this many keys, comparing all pairs is faster than sorting them.
 constexpr size_t pairwise_keys_max = 24;
 
@@ -21,6 +22,13 @@ std::unique_ptr<parser> &thread_parser() {
     thread_local std::unique_ptr<parser> kept;
     if (!kept) kept = std::make_unique<parser>();
     return kept;
+}
+
+// A thread also keeps one document that nobody needs any more, for its next parse. Allocating one costs as much as
+// parsing a few kilobytes, because it is several times as large as its text.
+std::unique_ptr<document> &spare_document() {
+    thread_local std::unique_ptr<document> spare;
+    return spare;
 }
 
 csimdjson_status status(simdjson::error_code code) {
@@ -91,7 +99,8 @@ csimdjson_status parse(const uint8_t *bytes, size_t length, size_t depth_max, cs
     if (parser->max_depth() != levels || parser->capacity() < length) {
         if (const auto code = parser->allocate(std::max<size_t>(length, 4096), levels)) return status(code);
     }
-    auto form = std::make_unique<document>();
+    auto form = std::move(spare_document());
+    if (!form) form = std::make_unique<document>();
     const auto code = parser->parse_into_document(*form, bytes, length).error();
     if (parser->capacity() > kept_capacity_max) parser.reset();
     if (code) return status(code);
@@ -116,6 +125,7 @@ csimdjson_status csimdjson_parse(
 }
 
 void csimdjson_free(csimdjson_document *result) {
-    delete static_cast<document *>(result->owner);
+    std::unique_ptr<document> form(static_cast<document *>(result->owner));
     *result = {};
+    if (form && form->capacity() <= kept_document_max) spare_document() = std::move(form);
 }

@@ -49,7 +49,7 @@ package struct HubSettings: Sendable {
     /// The longest wait of a worker that nobody wakes, milliseconds.
     package var idleMillisecondsMax: Int64 = 1_000
     /// How long the inbox worker rests after a batch while the ingress is busy, milliseconds.
-    package var ingressPauseMilliseconds: Int64 = 50
+    package var ingressPauseMilliseconds: Int64 = 100
     /// How long deliveries may lie in the inbox before the worker rests no more, milliseconds.
     package var inboxLagMillisecondsMax: Int64 = 10_000
     package var creditPolicy: CreditPolicy = .first
@@ -62,11 +62,20 @@ final class IngressGauge: Sendable {
     /// From here on they wait for each other, and not only for the disk.
     private static let busy = 8
     private let inFlight = Atomic(0)
+    /// A commit answers many at once, so that the number at one moment says little.
+    private let highest = Atomic(0)
 
-    var isBusy: Bool { inFlight.load(ordering: .relaxed) >= Self.busy }
+    func enter() {
+        let count = inFlight.add(1, ordering: .relaxed).newValue
+        highest.max(count, ordering: .relaxed)
+    }
 
-    func enter() { inFlight.add(1, ordering: .relaxed) }
     func leave() { inFlight.subtract(1, ordering: .relaxed) }
+
+    /// Whether there were many at any moment since this was asked last.
+    func wasBusy() -> Bool {
+        highest.exchange(inFlight.load(ordering: .relaxed), ordering: .relaxed) >= Self.busy
+    }
 }
 
 /// Wakes the inbox worker as soon as a delivery is durable.

@@ -37,8 +37,8 @@ extension Hub {
     private func yieldToIngress(oldest: Timestamp) async throws {
         let pauseEnd = now.adding(milliseconds: settings.ingressPauseMilliseconds)
         let lagEnd = oldest.adding(milliseconds: settings.inboxLagMillisecondsMax)
-        while ingress.isBusy, now < pauseEnd, now < lagEnd {
-            try await environment.clock.sleep(until: now.adding(milliseconds: 5))
+        while ingress.wasBusy(), now < pauseEnd, now < lagEnd {
+            try await environment.clock.sleep(until: now.adding(milliseconds: 10))
         }
     }
 

@@ -1,7 +1,11 @@
 internal import GRDB
 internal import HubStore
 
-/// Commits several units in one transaction, each in a savepoint of its own.
+/// Commits several units in one transaction.
+///
+/// Savepoints cost as much as a small unit, because SQLite keeps a copy of every page that one touches. So a batch runs
+/// without them, until a unit throws after it wrote: then the batch is undone and run again with a savepoint for each
+/// unit, and so are the next ones.
 ///
 /// No outcome of a unit, success or failure, is told before COMMIT has returned: a failure too may rest on what a
 /// neighbour wrote. When the transaction is lost on the way, every unit is run again alone.
@@ -9,6 +13,10 @@ struct GroupCommit {
     private let control: TransactionControl
     private let faults: FaultSeam?
     private let counters: StoreCounters
+    /// How many batches to come take savepoints.
+    private var batchesWithSavepoints = 0
+
+    private static let batchesAfterThrow = 32
 
     init(_ database: Database, faults: FaultSeam?, counters: StoreCounters) {
         control = TransactionControl(database: database)
@@ -16,7 +24,7 @@ struct GroupCommit {
         self.counters = counters
     }
 
-    func commit(_ units: [UnitOfWork]) {
+    mutating func commit(_ units: [UnitOfWork]) {
         counters.add(units: units.count)
         guard units.count > 1 else {
             for unit in units { commitAlone(unit) }
@@ -44,13 +52,34 @@ struct GroupCommit {
     }
 
     /// - Returns: nil when the transaction was lost.
-    private func run(_ units: [UnitOfWork]) -> [UnitOfWork.Attempt]? {
+    private mutating func run(_ units: [UnitOfWork]) -> [UnitOfWork.Attempt]? {
+        if batchesWithSavepoints > 0 {
+            batchesWithSavepoints -= 1
+            return runWithSavepoints(units)
+        }
+        var outcomes: [UnitOfWork.Attempt] = []
+        outcomes.reserveCapacity(units.count)
+        for unit in units {
+            let (outcome, hasWritten) = attempt(unit)
+            guard control.isInTransaction else { return nil }
+            if case .threw = outcome, hasWritten {
+                batchesWithSavepoints = Self.batchesAfterThrow
+                control.rollback()
+                guard (try? control.begin()) != nil else { return nil }
+                return runWithSavepoints(units)
+            }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    private func runWithSavepoints(_ units: [UnitOfWork]) -> [UnitOfWork.Attempt]? {
         var outcomes: [UnitOfWork.Attempt] = []
         outcomes.reserveCapacity(units.count)
         for unit in units {
             do {
                 try control.savepoint()
-                let outcome = attempt(unit)
+                let outcome = attempt(unit).outcome
                 // Disk full, input/output errors, lack of memory and interrupts may roll back everything, whether the
                 // unit saw the error, hid it or failed for a reason of its own.
                 guard control.isInTransaction else { return nil }
@@ -82,7 +111,7 @@ struct GroupCommit {
             unit.fail(error)
             return
         }
-        switch attempt(unit) {
+        switch attempt(unit).outcome {
         case .threw(let error):
             control.rollback()
             unit.fail(error)
@@ -98,10 +127,10 @@ struct GroupCommit {
         }
     }
 
-    private func attempt(_ unit: UnitOfWork) -> UnitOfWork.Attempt {
+    private func attempt(_ unit: UnitOfWork) -> (outcome: UnitOfWork.Attempt, hasWritten: Bool) {
         let transaction = SQLiteTransaction(control.database, access: .readWrite, faults: faults)
         defer { transaction.end() }
-        return unit.attempt(transaction)
+        return (unit.attempt(transaction), transaction.hasWritten)
     }
 
     private func commitOrFault() throws(StoreError) {

@@ -13,6 +13,8 @@ final class SQLiteTransaction {
     private let access: Access
     private let faults: FaultSeam?
     private var isOpen = true
+    /// Whether a statement that writes was begun, even if it failed.
+    private(set) var hasWritten = false
 
     init(_ database: Database, access: Access, faults: FaultSeam?) {
         self.database = database
@@ -41,6 +43,7 @@ final class SQLiteTransaction {
         }
         guard sqlite3_stmt_readonly(handle) == 0 else { return handle }
         guard access == .readWrite else { throw .readOnly(statement: statement.name) }
+        hasWritten = true
         try injectFault()
         return handle
     }
@@ -88,6 +91,7 @@ extension SQLiteTransaction: Transaction {
     func executeScript(_ sql: String, name: String) throws(StoreError) {
         try requireTransaction()
         guard access == .readWrite else { throw .readOnly(statement: name) }
+        hasWritten = true
         try injectFault()
         let code = sqlite3_exec(database.sqliteConnection, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw failure(code, HubStore.Statement(name: name, sql: sql)) }

@@ -21,6 +21,9 @@ struct IngestFigures {
         var acknowledged = 0
         var found = 0
         var interpreted = 0.0
+        /// Processor time of the server, microseconds a request.
+        var helloCost = 0.0
+        var groupedCost = 0.0
     }
 
     func measure(into report: inout FigureReport) async throws {
@@ -58,10 +61,13 @@ struct IngestFigures {
         let (p50, p99) = (
             rounds.map { $0.grouped.latency(0.5) / 1_000 }, rounds.map { $0.grouped.latency(0.99) / 1_000 }
         )
+        let (helloCost, cost) = (Figure.median(rounds.map(\.helloCost)), Figure.median(rounds.map(\.groupedCost)))
         report.notes += [
+            "processor time of the server: \(Figure.shown(helloCost)) us a hello, \(Figure.shown(cost)) us a webhook; "
+                + "unlike the rates these hardly depend on what else the machine does",
             "ingest: \(Self.connections) connections, answer p50 \(Figure.shown(Figure.median(p50))) ms, "
                 + "p99 \(Figure.shown(Figure.median(p99))) ms, \(refused) refused; while it ran the worker interpreted "
-                + "\(Figure.shown(Figure.median(rounds.map { $0.interpreted * 100 }))) % of what came"
+                + "\(Figure.shown(Figure.median(rounds.map { $0.interpreted * 100 }))) % of what came",
         ]
     }
 
@@ -72,9 +78,15 @@ struct IngestFigures {
             let server = try world.start()
             let hello = try LoadGenerator(port: server.port, connections: Self.connections)
             _ = hello.run(ConstantRequest(ServerProcess.hello), seconds: 0.3)
-            round.hello = hello.run(ConstantRequest(ServerProcess.hello), seconds: plan.seconds).perSecond
+            let before = server.processorSeconds ?? 0
+            let greeted = hello.run(ConstantRequest(ServerProcess.hello), seconds: plan.seconds)
+            let between = server.processorSeconds ?? 0
+            round.hello = greeted.perSecond
+            round.helloCost = (between - before) * 1e6 / Double(max(1, greeted.answeredInTime))
             let events = events("g\(number)", count: Int(round.hello * plan.seconds))
-            round.grouped = try ingest(events, into: server)
+            var after = 0.0
+            round.grouped = try ingest(events, into: server) { after = server.processorSeconds ?? 0 }
+            round.groupedCost = (after - between) * 1e6 / Double(max(1, round.grouped.answeredInTime))
             let check = try await check(round.grouped, of: events)
             round.acknowledged += check.acknowledged
             round.found += check.found
@@ -96,9 +108,16 @@ struct IngestFigures {
         return SignedEvents(run: run, secret: BenchWorld.webhookSecret, count: count, seconds: Int64(time.tv_sec))
     }
 
-    private func ingest(_ events: SignedEvents, into server: ServerProcess) throws -> LoadGenerator.Outcome {
+    private func ingest(
+        _ events: SignedEvents,
+        into server: ServerProcess,
+        beforeKill: () -> Void = {}
+    ) throws -> LoadGenerator.Outcome {
         let load = try LoadGenerator(port: server.port, connections: Self.connections)
-        return load.run(events, seconds: plan.seconds) { server.kill() }
+        return load.run(events, seconds: plan.seconds) {
+            beforeKill()
+            server.kill()
+        }
     }
 
     /// Opens the file that the killed server left.

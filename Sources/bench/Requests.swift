@@ -47,7 +47,6 @@ final class SignedEvents: RequestWriter {
         let blank = String(repeating: "0", count: 64)
         let head = """
             POST \(Self.path) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json; charset=utf-8\r\n\
-            User-Agent: Stripe/1.0 (+https://stripe.com/docs/webhooks)\r\nAccept: */*\r\n\
             Content-Length: \(body.count)\r\nStripe-Signature: t=\(seconds),v1=\(blank)\r\n\r\n
             """
         let places = Self.places(of: Array(mark.utf8), in: body)

@@ -95,6 +95,17 @@ final class ServerProcess {
         process.waitUntilExit()
     }
 
+    /// The processor time that the process took so far, in seconds; nil where /proc does not tell.
+    var processorSeconds: Double? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8) else {
+            return nil
+        }
+        // After the name in brackets: field 3 is the state, 14 and 15 are user and system time in ticks.
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return nil }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// The memory that the process holds now.
     func residentMegabytes() throws -> Double {
         let query = Process()
