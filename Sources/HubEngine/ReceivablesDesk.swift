@@ -30,8 +30,9 @@ extension Hub {
             for new in customers {
                 try books.save(new.customer, at: moment)
                 guard let limit = new.limit else { continue }
-                guard !limit.isNegative else {
-                    throw HubProblem(.invalidRequest, "a credit limit is not negative", field: "/credit_limit")
+                guard (0...Money.movementMax).contains(limit.minorUnits) else {
+                    let most = Money(minorUnits: Money.movementMax, currency: limit.currency)
+                    throw HubProblem(.invalidRequest, "a credit limit is from zero to \(most)", field: "/credit_limit")
                 }
                 try books.setCreditLimit(limit, of: new.customer.id)
                 let subject = new.customer.id.text
@@ -48,6 +49,11 @@ extension Hub {
             for invoice in invoices {
                 guard try books.customer(invoice.customer) != nil else {
                     report.refused.append("\(invoice.number): no customer \(invoice.customer)")
+                    continue
+                }
+                guard (0...Money.movementMax).contains(invoice.amount.minorUnits), !invoice.open.isNegative else {
+                    let most = Money(minorUnits: Money.movementMax, currency: invoice.amount.currency)
+                    report.refused.append("\(invoice.number): amount: not from zero to \(most)")
                     continue
                 }
                 guard try books.insert(invoice) else {

@@ -29,6 +29,10 @@ extension Hub {
         let hash = SHA256.hash(bytes)
         let file = StatementFile(reading: bytes, name: name)
         let identities = StatementLineIdentity.identities(of: file.lines).map(\.text)
+        if let line = file.lines.first(where: { $0.amount.minorUnits > Money.movementMax }) {
+            let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
+            throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
+        }
         let moment = now
         return try await run(principal.merchant) { books in
             let isNew = try books.insertStatementFile(

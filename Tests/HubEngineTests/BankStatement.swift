@@ -1,6 +1,6 @@
 import PaymentVocabulary
 
-/// A camt.053 message with these credits; what nobody looks at is left out.
+/// A camt.053 message with these entries; what nobody looks at is left out.
 struct BankStatement {
     struct Receipt {
         var units: Int64
@@ -8,6 +8,8 @@ struct BankStatement {
         var reference: String
         var date = "2026-03-02"
         var payer = "DE02100500000054540402"
+        /// `DBIT` with this reason: the bank takes an earlier receipt back.
+        var returned: String?
     }
 
     var id = "S1"
@@ -16,13 +18,15 @@ struct BankStatement {
     var bytes: [UInt8] {
         let entries = receipts.map { receipt in
             let amount = eur(receipt.units).decimal
+            let side = receipt.returned == nil ? "CRDT" : "DBIT"
+            let reason = receipt.returned.map { "<RtrInf><Rsn><Cd>\($0)</Cd></Rsn></RtrInf>" } ?? ""
             return """
-                <Ntry><Amt Ccy="EUR">\(amount)</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+                <Ntry><Amt Ccy="EUR">\(amount)</Amt><CdtDbtInd>\(side)</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
                 <BookgDt><Dt>\(receipt.date)</Dt></BookgDt><ValDt><Dt>\(receipt.date)</Dt></ValDt>
                 <AcctSvcrRef>\(receipt.reference)</AcctSvcrRef><NtryDtls><TxDtls><Amt Ccy="EUR">\(amount)</Amt>
-                <CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>Müller GmbH</Nm></Pty></Dbtr>
+                <CdtDbtInd>\(side)</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>Müller GmbH</Nm></Pty></Dbtr>
                 <DbtrAcct><Id><IBAN>\(receipt.payer)</IBAN></Id></DbtrAcct></RltdPties>
-                <RmtInf><Ustrd>\(receipt.text)</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+                <RmtInf><Ustrd>\(receipt.text)</Ustrd></RmtInf>\(reason)</TxDtls></NtryDtls></Ntry>
                 """
         }
         let document = """

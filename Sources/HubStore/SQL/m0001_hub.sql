@@ -141,7 +141,14 @@ CREATE TABLE credit_accounts (
     credit_notes_minor BIGINT NOT NULL DEFAULT 0,
     oldest_unsecured_due BIGINT,
     version BIGINT NOT NULL DEFAULT 0,
-    PRIMARY KEY (merchant_id, customer_id, currency)
+    PRIMARY KEY (merchant_id, customer_id, currency),
+    -- 2^59 - 1: all parts together and one request more still fit into 64 bits.
+    CHECK (limit_minor BETWEEN 0 AND 576460752303423487),
+    CHECK (open_minor BETWEEN 0 AND 576460752303423487),
+    CHECK (reserved_minor BETWEEN 0 AND 576460752303423487),
+    CHECK (reversible_minor BETWEEN 0 AND 576460752303423487),
+    CHECK (unapplied_minor BETWEEN 0 AND 576460752303423487),
+    CHECK (credit_notes_minor BETWEEN 0 AND 576460752303423487)
 );
 
 -- State: reserved, committed, released, expired.
