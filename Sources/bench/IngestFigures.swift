@@ -64,7 +64,7 @@ struct IngestFigures {
         let (helloCost, cost) = (Figure.median(rounds.map(\.helloCost)), Figure.median(rounds.map(\.groupedCost)))
         report.notes += [
             "processor time of the server: \(Figure.shown(helloCost)) us a hello, \(Figure.shown(cost)) us a webhook; "
-                + "unlike the rates these hardly depend on what else the machine does",
+                + "these depend less than the rates on what else the machine does",
             "ingest: \(Self.connections) connections, answer p50 \(Figure.shown(Figure.median(p50))) ms, "
                 + "p99 \(Figure.shown(Figure.median(p99))) ms, \(refused) refused; while it ran the worker interpreted "
                 + "\(Figure.shown(Figure.median(rounds.map { $0.interpreted * 100 }))) % of what came",

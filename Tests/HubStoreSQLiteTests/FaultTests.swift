@@ -15,14 +15,27 @@ struct FaultTests {
         }
         let (acknowledged, errors) = try await store.insertTogether(Array(0..<8))
         #expect(try database.itemsOnDisk() == acknowledged)
+        #expect(acknowledged.count == 8, "everyone is retried, alone or in a savepoint")
+        #expect(errors == [])
         let isInBatch = n <= 9
-        if losesTransaction && isInBatch {
-            #expect(acknowledged.count == 8, "everyone is retried alone")
-            #expect(store.statistics.retries == 8)
-        } else {
-            #expect(acknowledged.count == (isInBatch ? 7 : 8))
-            #expect(errors == (isInBatch ? [.io(code: 10)] : []))
+        #expect(store.statistics.retries == (losesTransaction && isInBatch ? 8 : 0))
+        await database.close(store)
+    }
+
+    /// The batch is undone for its last write, and then one of the units fails in its savepoint for good.
+    @Test(arguments: 10...17)
+    func aUnitThatFailsInItsSavepointFailsAlone(n: Int) async throws {
+        let database = try TemporaryDatabase()
+        let store = try await database.open { options in
+            options.faultInjector = { point in
+                point == .write(9) || point == .write(n) ? InjectedFault(.io(code: 10)) : nil
+            }
         }
+        let (acknowledged, errors) = try await store.insertTogether(Array(0..<8))
+        #expect(acknowledged == (0..<8).filter { $0 != Int64(n - 10) })
+        #expect(errors == [.io(code: 10)])
+        #expect(store.statistics.retries == 0)
+        #expect(try database.itemsOnDisk() == acknowledged)
         await database.close(store)
     }
 
@@ -94,7 +107,7 @@ struct FaultTests {
 
     @Test func aFullDiskFailsUnitsAndLosesNone() async throws {
         let database = try TemporaryDatabase()
-        let store = try await database.open { $0.pageCountMax = 60 }
+        let store = try await database.open { $0.pageCountMax = 16 }
         let units = (Int64(0)..<200).map { insertUnit($0, body: Array(repeating: 7, count: 2_000)) }
         let outcomes = try await store.together(units)
         var acknowledged: [Int64] = []

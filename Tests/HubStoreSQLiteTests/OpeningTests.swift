@@ -7,7 +7,7 @@ import Testing
 struct OpeningTests {
     @Test(arguments: [
         ("synchronous", SQLValue.integer(2)), ("journal_mode", "wal"), ("foreign_keys", 1), ("wal_autocheckpoint", 0),
-        ("page_size", 4_096), ("busy_timeout", 5_000),
+        ("page_size", 16_384), ("busy_timeout", 5_000),
     ])
     func writerKeepsItsPromises(pragma: String, value: SQLValue) async throws {
         let database = try TemporaryDatabase()
