@@ -19,8 +19,10 @@ package struct HubServer: Service {
         self.sandboxClock = options.mode == .sandbox ? sandboxClock : nil
     }
 
-    /// Serves until its task is cancelled or the service group shuts down gracefully: requests that have begun are
-    /// answered then.
+    /// Serves until the service group shuts down gracefully: requests that have begun are answered then.
+    ///
+    /// Cancel its task only when the process ends anyway: a connection that was accepted and not taken up yet ends it
+    /// with NIO's "Deinited NIOAsyncWriter without calling finish()".
     package func run() async throws {
         let limits = ConnectionDeadlines.Limits(options)
         let listening = options.onListening
