@@ -26,6 +26,7 @@ import Testing
                 "--generation-database", "none", "--no-shrink", "--continue-on-failure", "--no-color",
                 "--exclude-checks", Self.left, "--warnings", "off",
             ],
+            environment: ["NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"],
             within: 240
         )
         #expect(found.code == 0, "\(found.output)\n\(found.errors)")
