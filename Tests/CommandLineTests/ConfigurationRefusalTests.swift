@@ -139,8 +139,7 @@ import Testing
             let found = try await run(
                 Programs.quittance,
                 ["serve", "--config", file] + row.arguments,
-                environment: row.environment,
-                within: 20
+                environment: row.environment
             )
             #expect(found.code == row.code, "\(row.about): \(found.code) \(found.errors)")
             #expect(found.errors.contains(row.message), "\(row.about): \(found.errors)")

@@ -162,7 +162,7 @@ import Testing
         let answer = try slow.answer()
         let seconds = Date().timeIntervalSince(start)
         #expect(answer.status == 408 && answer.text.contains("10000 ms"), "\(answer.text)")
-        #expect((9.0...20.0).contains(seconds), "\(seconds)")
+        #expect((9.0...60.0).contains(seconds), "\(seconds)")
         try await expectTheRestGoesOn(hub, Database(shop.database))
     }
 

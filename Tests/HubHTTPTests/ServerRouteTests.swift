@@ -53,7 +53,20 @@ struct ServerRouteTests {
     @Test func anAddressThatIsNoneIsAProblem() async throws {
         let answer = try await World().send(.get, "/v2/payments")
         #expect(answer.status == 404 && answer.isProblem("not-found"))
-        #expect(try await World().send(.delete, "/v1/payments").status == 404)
+    }
+
+    @Test(arguments: [
+        (HTTPRequest.Method.delete, "/v1/payments", "POST, GET"), (.trace, "/v1/payments", "POST, GET"),
+        (.get, "/v1/payments/pay_1/captures", "POST"), (.get, "/webhooks/fake/main", "POST"), (.post, "/health", "GET"),
+    ])
+    func anotherMethodIsAnsweredWithThoseThatThereAre(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ allowed: String
+    ) async throws {
+        let answer = try await World().send(method, path)
+        #expect(answer.status == 405 && answer.isProblem("method-not-allowed"), "\(answer.text)")
+        #expect(answer.headers[.allow] == allowed)
     }
 
     @Test func eventsContinueWhereTheLastPageEnded() async throws {

@@ -33,21 +33,31 @@ enum OpenAPI {
             .init(key: "parameters", value: .array(parameters(route))),
         ]
         if let body = requestBody(route) { members.append(.init(key: "requestBody", value: body)) }
-        members.append(.init(key: "responses", value: responses))
+        members.append(.init(key: "responses", value: responses(of: route)))
         return .object(members)
     }
 
     private static func parameters(_ route: APIRoute) -> [JSONNode] {
         let inPath = route.path.split(separator: "/").filter { $0.first == "{" }.map { part -> JSONNode in
-            parameter(String(part.dropFirst().dropLast()), in: "path", isRequired: true)
+            let schema: JSONNode = ["type": "string", "minLength": 1, "maxLength": 200]
+            return parameter(String(part.dropFirst().dropLast()), in: "path", isRequired: true, schema)
         }
-        let key = route.isKeyed ? [parameter("Idempotency-Key", in: "header", isRequired: true)] : []
-        let paging = route.pages.map { parameter($0, in: "query", isRequired: false) }
+        let keySchema: JSONNode = ["type": "string", "pattern": "^[!-~]{1,255}$"]
+        let key = route.isKeyed ? [parameter("Idempotency-Key", in: "header", isRequired: true, keySchema)] : []
+        let paging = route.pages.map { name -> JSONNode in
+            let limit: JSONNode = ["type": "integer", "minimum": 1, "maximum": 200]
+            return parameter(name, in: "query", isRequired: false, name == "limit" ? limit : ["type": "string"])
+        }
         return inPath + key + paging
     }
 
-    private static func parameter(_ name: String, in place: String, isRequired: Bool) -> JSONNode {
-        ["name": .string(name), "in": .string(place), "required": .boolean(isRequired), "schema": ["type": "string"]]
+    private static func parameter(
+        _ name: String,
+        in place: String,
+        isRequired: Bool,
+        _ schema: JSONNode
+    ) -> JSONNode {
+        ["name": .string(name), "in": .string(place), "required": .boolean(isRequired), "schema": schema]
     }
 
     private static func requestBody(_ route: APIRoute) -> JSONNode? {
@@ -70,15 +80,29 @@ enum OpenAPI {
         }
     }
 
-    private static let responses: JSONNode = [
-        "2XX": ["description": "Done, or an answer that is known.", "content": ["application/json": [:]]],
-        "4XX": refusal("The request was refused; nothing was done."),
-        "5XX": refusal("Not now, or something went wrong here."),
-    ]
+    private static func responses(of route: APIRoute) -> JSONNode {
+        var members: [JSONNode.Member] = [
+            .init(
+                key: "2XX",
+                value: ["description": "Done, or an answer that is known.", "content": ["application/json": [:]]]
+            )
+        ]
+        switch route.body {
+        case .none, .json, .file: break
+        case .statement:
+            members.append(.init(key: "422", value: refusal("What is wrong in the file, and where.", true)))
+        }
+        members.append(.init(key: "4XX", value: refusal("The request was refused; nothing was done.")))
+        members.append(.init(key: "5XX", value: refusal("Not now, or something went wrong here.")))
+        return .object(members)
+    }
 
-    private static func refusal(_ description: String) -> JSONNode {
+    /// - Parameter orReport: whether the route's own report may tell of the refusal instead.
+    private static func refusal(_ description: String, _ orReport: Bool = false) -> JSONNode {
         let schema: JSONNode = ["$ref": "#/components/schemas/Problem"]
-        return ["description": .string(description), "content": ["application/problem+json": ["schema": schema]]]
+        let report: [JSONNode.Member] = orReport ? [.init(key: "application/json", value: [:])] : []
+        let content = report + [.init(key: "application/problem+json", value: ["schema": schema])]
+        return ["description": .string(description), "content": .object(content)]
     }
 
     private static let problem: JSONNode = [
@@ -96,5 +120,7 @@ enum OpenAPI {
         ],
     ]
 
-    private static let more: [JSONNode] = ["/problems/internal", "/problems/too-slow"]
+    private static let more: [JSONNode] = [
+        "/problems/internal", "/problems/method-not-allowed", "/problems/too-slow",
+    ]
 }

@@ -17,7 +17,7 @@ enum RequestSchemas {
             required: ["customer", "account", "amount", "currency", "method"],
             [
                 "customer": text, "account": text, "amount": decimal, "currency": currency,
-                "capture": ["type": "string", "enum": ["automatic", "manual"]], "method": text, "description": text,
+                "capture": ["type": "string", "enum": ["automatic", "manual"]], "method": text, "description": note,
                 "invoices": [
                     "type": "array", "items": object(required: ["number"], ["number": text, "amount": decimal]),
                 ],
@@ -52,8 +52,9 @@ enum RequestSchemas {
         "POST /v1/sandbox/clock": object(required: [], ["now": text, "advance_seconds": ["type": "integer"]]),
     ]
 
-    private static let text: JSONNode = ["type": "string", "maxLength": 200]
-    private static let decimal: JSONNode = ["type": "string", "pattern": "^[+-]?[0-9]*(\\.[0-9]*)?$"]
+    private static let text: JSONNode = ["type": "string", "minLength": 1, "maxLength": 200]
+    private static let note: JSONNode = ["type": "string", "maxLength": 1_000]
+    private static let decimal: JSONNode = ["type": "string", "pattern": "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)$"]
     private static let currency: JSONNode = ["type": "string", "pattern": "^[A-Z]{3}$"]
     private static let amount: JSONNode = ["amount": decimal, "currency": currency]
 

@@ -11,11 +11,13 @@ struct WebhookIngress: Sendable {
     let hub: Hub
     let bytesMax: Int
 
+    static let path = "/webhooks/{adapter}/{account}"
+
     private static let accepted = Array(#"{"received":true,"repeated":false}"#.utf8)
     private static let repeated = Array(#"{"received":true,"repeated":true}"#.utf8)
 
     func add(to router: Router<HubRequestContext>) {
-        router.post("/webhooks/{adapter}/{account}") { request, context in
+        router.post(RouterPath(Self.path)) { request, context in
             let body = try await request.bytes(upTo: bytesMax)
             let receipt = try await hub.receive(
                 Self.delivery(request, body: body),

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import HubEngine
 import HubStore
 package import Hummingbird
@@ -18,8 +19,10 @@ package struct HubServer: Service {
         self.sandboxClock = options.mode == .sandbox ? sandboxClock : nil
     }
 
-    /// Serves until its task is cancelled or the service group shuts down gracefully: requests that have begun are
-    /// answered then.
+    /// Serves until the service group shuts down gracefully: requests that have begun are answered then.
+    ///
+    /// Cancel its task only when the process ends anyway: a connection that was accepted and not taken up yet ends it
+    /// with NIO's "Deinited NIOAsyncWriter without calling finish()".
     package func run() async throws {
         let limits = ConnectionDeadlines.Limits(options)
         let listening = options.onListening
@@ -38,10 +41,17 @@ package struct HubServer: Service {
         try await application.run()
     }
 
+    /// What is served besides webhooks and the API.
+    private static let addresses: [(method: HTTPRequest.Method, path: String)] = [
+        (.get, "/health"), (.get, "/ready"), (.get, "/openapi.json"),
+    ]
+
     /// Answers requests without any socket.
     package func makeResponder() -> RouterResponder<HubRequestContext> {
+        let routes = APIRoutes.all(clock: sandboxClock)
+        let addresses = Self.addresses + [(.post, WebhookIngress.path)] + routes.map { ($0.method, $0.path) }
         let router = Router(context: HubRequestContext.self)
-        router.add(middleware: ProblemMiddleware(hub: hub))
+        router.add(middleware: ProblemMiddleware(hub: hub, methods: MethodTable(addresses)))
         router.get("/health") { _, _ in Response.json(200, Array(#"{"status":"ok"}"#.utf8)) }
         router.get("/ready") { [hub] _, _ in
             guard await hub.isReady() else { throw HubProblem(.unavailable, "the database does not answer") }
@@ -49,7 +59,6 @@ package struct HubServer: Service {
         }
         WebhookIngress(hub: hub, bytesMax: options.webhookBytesMax).add(to: router)
         let api = API(hub: hub, options: options)
-        let routes = APIRoutes.all(clock: sandboxClock)
         for route in routes { api.add(route, to: router) }
         let description = OpenAPI.document(of: routes)
         router.get("/openapi.json") { _, _ in Response.json(200, description) }

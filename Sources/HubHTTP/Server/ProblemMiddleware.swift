@@ -11,6 +11,7 @@ struct ProblemMiddleware: RouterMiddleware {
     typealias Context = HubRequestContext
 
     let hub: Hub
+    let methods: MethodTable
 
     func handle(
         _ request: Request,
@@ -33,10 +34,26 @@ struct ProblemMiddleware: RouterMiddleware {
         case let error as StoreError where error.isPassing:
             log(.warning, "request refused", error, request)
             return Response.problem(HubProblem(.unavailable, "the database cannot take it now; try again"))
-        case let error as HTTPError where error.status == .notFound:
-            return Response.problem(HubProblem(.notFound, "\(request.method) \(request.uri.path) is no address here"))
+        case let error as HTTPError where error.status == .notFound: return notRouted(request)
         default: return internalError(error, request)
         }
+    }
+
+    private func notRouted(_ request: Request) -> Response {
+        let allowed = methods.methods(at: request.uri.path)
+        guard !allowed.isEmpty, !allowed.contains(request.method) else {
+            return Response.problem(HubProblem(.notFound, "\(request.method) \(request.uri.path) is no address here"))
+        }
+        let list = allowed.map(\.rawValue).joined(separator: ", ")
+        var response = Response.problem(
+            kind: "method-not-allowed",
+            status: 405,
+            title: "The address does not know this method",
+            detail: "\(request.uri.path) knows \(list)",
+            field: nil
+        )
+        response.headers[.allow] = list
+        return response
     }
 
     private func internalError(_ error: any Error, _ request: Request) -> Response {

@@ -86,6 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.host = composition.configuration.host
         options.port = port ?? composition.configuration.port
         options.mode = composition.configuration.mode == .sandbox ? .sandbox : .live
+        options.connectionsMax = min(options.connectionsMax, OpenFiles.connectionsMax(of: OpenFiles.raiseLimit()))
         let host = options.host
         options.onListening = { port in
             FileHandle.standardOutput.write(Data("{\"listening\":\"http://\(host):\(port)\"}\n".utf8))

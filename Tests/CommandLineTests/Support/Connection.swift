@@ -10,7 +10,7 @@ final class Connection {
 
     private let descriptor: Int32
 
-    init(port: UInt16, timeoutSeconds: Int = 20) throws {
+    init(port: UInt16, timeoutSeconds: Int = 60) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var time = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))

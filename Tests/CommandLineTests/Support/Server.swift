@@ -23,7 +23,7 @@ final class Server: @unchecked Sendable {  // `Process` is used by one thread at
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
-        let deadline = Date().addingTimeInterval(30)
+        let deadline = Date().addingTimeInterval(60)
         while true {
             let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
             if text.hasSuffix("\n"), let port = Self.port(in: text) {
