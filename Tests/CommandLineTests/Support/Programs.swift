@@ -16,7 +16,9 @@ struct Finished {
     let code: Int32
     let output: String
     let errors: String
-    let seconds: TimeInterval
+    /// Processor time, which other work on the machine does not lengthen as it does a clock's; 0 where the system does
+    /// not tell.
+    let processorSeconds: Double
     /// The most memory that was resident at a time, KiB; 0 where the system does not tell.
     let residentPeak: Int
 
@@ -59,9 +61,10 @@ func run(
     let start = Date()
     try process.run()
     try feeder?.run()
-    var peak = 0
+    var (peak, processorSeconds) = (0, 0.0)
     while process.isRunning, Date().timeIntervalSince(start) < seconds {
         peak = max(peak, residentPeak(of: process.processIdentifier))
+        processorSeconds = max(processorSeconds, processorTime(of: process.processIdentifier))
         try await Task.sleep(for: .milliseconds(2))
     }
     if let feeder, feeder.isRunning { kill(feeder.processIdentifier, SIGKILL) }
@@ -74,7 +77,7 @@ func run(
         code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
         output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
         errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self),
-        seconds: Date().timeIntervalSince(start),
+        processorSeconds: processorSeconds,
         residentPeak: peak
     )
 }
@@ -103,6 +106,17 @@ enum Input {
             return feeder
         }
     }
+}
+
+/// `utime` and `stime` of a running process, in seconds.
+///
+/// Source: proc_pid_stat(5), fields 14 and 15; the second field is in parentheses and may hold blanks.
+private func processorTime(of process: Int32) -> Double {
+    guard let data = FileManager.default.contents(atPath: "/proc/\(process)/stat") else { return 0 }
+    let text = String(decoding: data, as: UTF8.self)
+    guard let name = text.lastIndex(of: ")") else { return 0 }
+    let fields = text[text.index(after: name)...].split(separator: " ").dropFirst(11).prefix(2)
+    return Double(fields.compactMap { Int($0) }.reduce(0, +)) / Double(sysconf(Int32(_SC_CLK_TCK)))
 }
 
 /// `VmHWM` of a running process.
