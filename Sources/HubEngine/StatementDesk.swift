@@ -342,7 +342,7 @@ extension OpenItem {
             }
             return .success(due)
         } catch {
-            return .failure(DueDateRefusal(reason: error.description))
+            return .failure(DueDateRefusal(reason: "\(error.detail); \(error.wayOut)"))
         }
     }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HubDomain
 import HubEngine
+import HubReconciliation
 import PaymentVocabulary
 
 extension APIRoutes {
@@ -11,7 +12,7 @@ extension APIRoutes {
             "Issues invoices and credit notes from CSV or a JSON array; known numbers add nothing.",
             body: .file
         ) { call in
-            let file = InvoiceFile.reading(call.body, file: "body", dueDate: InvoiceImport.dueDate)
+            let file = InvoiceFile.reading(call.body, file: "body", dueDate: OpenItem.dueDate)
             // Nothing is taken from a file whose end nobody could read.
             if file.isIncomplete, let error = file.errors.last { throw HubProblem(.malformed, error.description) }
             let report = try await call.hub.issue(file.invoices, by: call.principal)
@@ -46,26 +47,5 @@ struct InvoiceImport: Encodable {
         known = report.known
         let rows = errors.map { Refusal(line: $0.line, column: $0.column, field: $0.field, detail: $0.problem) }
         refused = rows + report.refused.map { Refusal(line: nil, column: nil, field: nil, detail: $0) }
-    }
-
-    /// The day on which the last part falls due.
-    ///
-    /// The amount plays no part in dates.
-    static func dueDate(
-        terms: String,
-        issued: CalendarDate
-    ) -> Result<CalendarDate, DueDateRefusal> {
-        do throws(TermsError) {
-            let schedule = try Terms(parsing: terms).schedule(
-                issued: issued,
-                amount: Money(minorUnits: 1, currency: .eur)
-            )
-            guard let due = schedule.lastDue else {
-                return .failure(DueDateRefusal(reason: "the terms wait for a milestone"))
-            }
-            return .success(due)
-        } catch {
-            return .failure(DueDateRefusal(reason: "\(error.detail); \(error.wayOut)"))
-        }
     }
 }

@@ -114,12 +114,6 @@ package enum InboxQueue {
             [.integer(inboxID), .integer(state.rawValue), .text(detail)]
         )
     }
-
-    /// When the earliest waiting row may be leased; zero for at once, `nil` when none waits.
-    package static func nextDue(_ transaction: any Transaction) throws -> Timestamp? {
-        guard let row = try transaction.row(HubSQL.statement("earliestInboxLease")) else { return nil }
-        return try row.optionalInt64(0).map(Timestamp.init(milliseconds:))
-    }
 }
 
 /// Deliveries that did not verify: at most 10,000 rows and 64 MB, the oldest leave first.

@@ -11,9 +11,6 @@ UPDATE inbox SET lease_until = $1 WHERE inbox_id IN (
 -- name: releaseInboxLeases
 UPDATE inbox SET lease_until = 0 WHERE state = 0 AND lease_until > 0;
 
--- name: earliestInboxLease
-SELECT MIN(lease_until) FROM inbox WHERE state = 0;
-
 -- name: finishInbox
 UPDATE inbox SET state = $2, detail = $3 WHERE inbox_id = $1;
 
