@@ -36,10 +36,10 @@ package struct StatementFile: Sendable {
 
     package mutating func finish() {
         for event in reader.finish() { take(event) }
-        format = reader.kind?.rawValue ?? "unknown"
+        format = reader.format?.rawValue ?? "unknown"
     }
 
-    private mutating func take(_ event: CamtEvent) {
+    private mutating func take(_ event: BankFileEvent) {
         switch event {
         case .group(let group): account = group.account.number ?? ""
         case .entry(let entry): append(entry)
@@ -51,7 +51,7 @@ package struct StatementFile: Sendable {
     }
 
     /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.
-    private mutating func append(_ entry: CamtEntry) {
+    private mutating func append(_ entry: BankFileEntry) {
         let amounts = entry.details.compactMap(entry.amount(of:))
         let total = amounts.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
         let isSplit =
@@ -69,8 +69,8 @@ package struct StatementFile: Sendable {
     }
 
     private mutating func line(
-        _ entry: CamtEntry,
-        _ details: [CamtDetail],
+        _ entry: BankFileEntry,
+        _ details: [BankFileDetail],
         _ amount: Money
     ) -> StatementLine {
         let only = details.count == 1 ? details.first : nil
@@ -106,7 +106,7 @@ package struct StatementFile: Sendable {
 
 extension StatementLine.Status {
     /// Only a clear `BOOK` counts as money.
-    fileprivate init(_ status: CamtStatus?) {
+    fileprivate init(_ status: BankFileStatus?) {
         switch status {
         case .booked?: self = .booked
         case .pending?, .future?: self = .pending

@@ -14,6 +14,16 @@ public struct Currency: Hashable, Sendable {
         self.exponent = exponent
     }
 
+    /// - Returns: `nil` unless `code` is an ISO 4217 code in capital letters that is active or was withdrawn.
+    ///
+    /// Files keep the currency of their day: a statement of 2025 in BGN is still money of that account.
+    public init?(activeOrWithdrawn code: some StringProtocol) {
+        guard let packed = Self.pack(code.utf8) else { return nil }
+        guard let exponent = Self.exponents[packed] ?? Self.withdrawnExponents[packed] else { return nil }
+        self.packed = packed
+        self.exponent = exponent
+    }
+
     private init(known code: StaticString, exponent: UInt8) {
         packed = code.withUTF8Buffer { $0.reduce(0) { $0 << 8 | UInt32($1) } }
         self.exponent = exponent
@@ -38,6 +48,9 @@ public struct Currency: Hashable, Sendable {
     public static let jpy = Currency(known: "JPY", exponent: 0)
     public static let kwd = Currency(known: "KWD", exponent: 3)
 
+    /// ISO 4217's code for "no currency": amounts of a file that names none, counted with two decimals.
+    public static let unstated = Currency(known: "XXX", exponent: 2)
+
     private init?(packed: UInt32) {
         guard let exponent = Self.exponents[packed] else { return nil }
         self.packed = packed
@@ -49,7 +62,10 @@ public struct Currency: Hashable, Sendable {
         return letters.reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    private static let exponents: [UInt32: UInt8] = {
+    private static let exponents = table(codesByExponent)
+    private static let withdrawnExponents = table(withdrawnCodesByExponent)
+
+    private static func table(_ codesByExponent: [(exponent: UInt8, codes: String)]) -> [UInt32: UInt8] {
         var table: [UInt32: UInt8] = [:]
         for (exponent, codes) in codesByExponent {
             for code in codes.split(whereSeparator: \.isWhitespace) {
@@ -57,7 +73,7 @@ public struct Currency: Hashable, Sendable {
             }
         }
         return table
-    }()
+    }
 
     private static let codesByExponent: [(exponent: UInt8, codes: String)] = [
         (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
@@ -74,6 +90,20 @@ public struct Currency: Hashable, Sendable {
         ),
         (3, "BHD IQD JOD KWD LYD OMR TND"),
         (4, "CLF UYW"),
+    ]
+
+    /// Source: ISO 4217 list three (codes withdrawn since 1978); where the list gives no exponent, the one that the
+    /// standard had while the code was active, and 2 where none is known.
+    private static let withdrawnCodesByExponent: [(exponent: UInt8, codes: String)] = [
+        (0, "ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL"),
+        (
+            2,
+            """
+            AFA ANG AOK AON AOR ATS AYM AZM BAD BGL BGN CSD CUC CYP DEM ECS EEK FIM FRF GHC GWP HRD HRK IEP LTL LVL
+            MRO MTL MXP MZM NLG PEI PLZ ROL RUR SDD SIT SKK SLL SRG STD TMM UAK VEB VEF XEU YUD YUM YUN ZAL ZMK ZWD ZWL
+            ZWN ZWR
+            """
+        ),
     ]
 }
 

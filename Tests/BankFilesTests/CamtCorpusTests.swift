@@ -60,7 +60,7 @@ struct CamtCorpusTests {
     @Test("counts, sums, balances and returns are as expected", arguments: files)
     func readsAsExpected(_ file: URL) throws {
         let expected = try Self.expected(file).facts
-        let reading = CamtReading(try SharedFiles.bytes(file))
+        let reading = FileReading(try SharedFiles.bytes(file))
         #expect(expected.wellFormed)
         #expect(reading.failure == nil || expected.groups.isEmpty)
         #expect(reading.summaries.map(\.entries).reduce(0, +) == expected.totalEntries)
@@ -77,9 +77,9 @@ struct CamtCorpusTests {
         #expect(reading.entries.count + reading.unreadable.count == expected.totalEntries)
     }
 
-    private func compare(_ summary: CamtGroupSummary, _ expected: Expected.Group) throws {
+    private func compare(_ summary: BankFileGroupSummary, _ expected: Expected.Group) throws {
         let group = summary.group
-        #expect(group.kind.groupElement == expected.kind)
+        #expect(group.kind == expected.kind)
         #expect(group.id == expected.id)
         // The expectation runs all texts of the account together; the first line is its number.
         let account = expected.account.map { String($0.prefix { $0 != "\n" }) }
@@ -143,7 +143,7 @@ struct CamtCorpusTests {
         let bytes = try SharedFiles.bytes(file)
         let whole = inspect(bytes)
         for pieces in [1, 7, 4_096] where bytes.count < 60_000 { #expect(inspect(bytes, pieces: pieces) == whole) }
-        #expect(CamtReading(bytes).entries == CamtReading(bytes, pieces: 61).entries)
+        #expect(FileReading(bytes).entries == FileReading(bytes, pieces: 61).entries)
     }
 
     @Test("a file that is cut anywhere is never complete", arguments: files)

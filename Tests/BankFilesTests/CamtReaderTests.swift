@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct CamtReaderTests {
     @Test func readsEveryFieldOfAnEntry() throws {
-        let reading = CamtReading(Self.full)
+        let reading = FileReading(Self.full)
         let entry = try #require(reading.entries.first)
         #expect(reading.warnings == [] && reading.errors == [] && reading.isEnded)
         #expect(entry.signedAmount == Money(minorUnits: -12_345, currency: .eur))
@@ -68,7 +68,7 @@ import Testing
         ] as [(String, String, Int64?)]
     )
     func amountsAreExactOrRefused(_ amount: String, _ currency: String, _ minorUnits: Int64?) throws {
-        let reading = CamtReading(statement(entry(amount, currency: currency) + entry("1.00")))
+        let reading = FileReading(statement(entry(amount, currency: currency) + entry("1.00")))
         #expect(reading.entries.first { $0.index == 0 }?.amount.minorUnits == minorUnits)
         #expect(reading.entries.last?.amount == Money(minorUnits: 100, currency: .eur), "the next entry is read")
         #expect(reading.summaries.first?.entries == 2)
@@ -93,7 +93,7 @@ import Testing
         ] as [(String, BankFileFinding.Code, Int128)]
     )
     func brokenEntriesAreReported(_ broken: String, _ code: BankFileFinding.Code, _ credit: Int128) throws {
-        let reading = CamtReading(statement(broken))
+        let reading = FileReading(statement(broken))
         #expect(reading.entries == [])
         let finding = try #require(reading.unreadable.first?.findings.first)
         #expect(finding.code == code && finding.position.line != nil)
@@ -114,7 +114,7 @@ import Testing
     )
     func balancesAreChecked(_ balances: String, _ isBalanced: Bool?) {
         let pending = "<Ntry><Amt Ccy='EUR'>5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>PDNG</Sts></Ntry>"
-        let reading = CamtReading(statement(entry("1.00") + pending, before: balances))
+        let reading = FileReading(statement(entry("1.00") + pending, before: balances))
         #expect(reading.summaries.first?.isBalanced == isBalanced)
         #expect(reading.warnings.contains { $0.code == .balance } == (isBalanced == false))
         #expect(reading.errors.isEmpty == !balances.contains("11.0O"))
@@ -122,7 +122,7 @@ import Testing
 
     @Test func anUnreadableEntryLeavesTheBalanceUnknown() {
         let balances = balance("OPBD", "10.00") + balance("CLBD", "11.00")
-        let reading = CamtReading(statement(entry("1.00") + entry("x"), before: balances))
+        let reading = FileReading(statement(entry("1.00") + entry("x"), before: balances))
         #expect(reading.summaries.first?.isBalanced == nil && reading.summaries.first?.unsummed == 1)
     }
 
@@ -138,7 +138,7 @@ import Testing
     ])
     func controlTotalsAreChecked(_ totals: String, _ warnings: Int) {
         let entries = entry("1.00") + entry("2.00") + entry("3.00", side: "DBIT")
-        let reading = CamtReading(statement(entries, before: "<TxsSummry>\(totals)</TxsSummry>"))
+        let reading = FileReading(statement(entries, before: "<TxsSummry>\(totals)</TxsSummry>"))
         #expect(reading.warnings.count == warnings)
         #expect(reading.warnings.allSatisfy { $0.code == .controlTotal && $0.position.line == 3 })
         #expect(reading.entries.count == 3)
@@ -147,7 +147,7 @@ import Testing
     @Test func detailsThatDoNotAddUpAreReported() {
         let detail = "<TxDtls><Amt Ccy='EUR'>1.00</Amt></TxDtls>"
         func codes(_ amount: String, _ more: String) -> [BankFileFinding.Code] {
-            CamtReading(statement(entry(amount, more: more))).warnings.map(\.code)
+            FileReading(statement(entry(amount, more: more))).warnings.map(\.code)
         }
         #expect(codes("2.00", "<NtryDtls>\(detail)\(detail)</NtryDtls>") == [])
         #expect(codes("3.00", "<NtryDtls>\(detail)\(detail)</NtryDtls>") == [.detailSum])
@@ -162,7 +162,7 @@ import Testing
             let parts = head.split(separator: "HERE").map { Array($0.utf8) }
             let around = entry("1.00", more: "<AddtlNtryInf>HERE</AddtlNtryInf>").split(separator: "HERE")
             let body = Array(around[0].utf8) + bytes + Array(around[1].utf8)
-            return CamtReading(parts[0] + body + parts[1]).entries.first?.additionalInformation
+            return FileReading(parts[0] + body + parts[1]).entries.first?.additionalInformation
         }
         #expect(name("UTF-8", [0xE2, 0x82, 0xAC, 0xC3, 0xBC]) == "€ü")
         #expect(name("windows-1252", [0x80, 0xFC]) == "€ü")
@@ -173,32 +173,32 @@ import Testing
         #expect(name("UTF-8", [0xFC]) == nil)
         #expect(name("Windows-1252", [0x81]) == nil)
         #expect(name("EBCDIC", [0x41]) == nil)
-        #expect(CamtReading([0xEF, 0xBB, 0xBF] + Array(statement(entry("1.00")).utf8)).entries.count == 1)
+        #expect(FileReading([0xEF, 0xBB, 0xBF] + Array(statement(entry("1.00")).utf8)).entries.count == 1)
     }
 
     @Test func aGroupThatIsNotReadToItsEndIsNotBalanced() {
         let text = statement(entry("1.00"), before: balance("OPBD", "1.00") + balance("CLBD", "2.00"))
-        #expect(CamtReading(text).summaries.first?.isBalanced == true)
-        let cut = CamtReading(String(text.dropLast(30)))
+        #expect(FileReading(text).summaries.first?.isBalanced == true)
+        let cut = FileReading(String(text.dropLast(30)))
         #expect(cut.failure?.code == .truncated && cut.entries.count == 1 && !cut.isEnded)
         #expect(cut.summaries.first?.isBalanced == nil && cut.summaries.first?.isComplete == false)
     }
 
     @Test func floodsOfWordsAndFindingsAreBounded() {
         let returns = (0..<3_000).map { "<TxDtls><RtrInf><Rsn><Prtry>R\($0)</Prtry></Rsn></RtrInf></TxDtls>" }.joined()
-        let many = CamtReading(statement(entry("1.00", more: "<NtryDtls>\(returns)</NtryDtls>"))).summaries.first
+        let many = FileReading(statement(entry("1.00", more: "<NtryDtls>\(returns)</NtryDtls>"))).summaries.first
         #expect(many?.returns.count == 1_001 && many?.returns["other"] == 2_000 && many?.returns["R999"] == 1)
         let dates = String(repeating: "<ValDt><Dt>x</Dt></ValDt>", count: 3_000)
-        #expect(CamtReading(statement(entry("1.00", more: dates))).unreadable.first?.findings.count == 100)
+        #expect(FileReading(statement(entry("1.00", more: dates))).unreadable.first?.findings.count == 100)
         let entries = String(repeating: "<Ntry><Amt Ccy='EUR'>1</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>", count: 3_000)
-        let noisy = CamtReading(statement(entries))
+        let noisy = FileReading(statement(entries))
         #expect(noisy.warnings.count == 1_000 && noisy.warnings.last?.code == .more && noisy.entries.count == 3_000)
     }
 
     @Test func anEntryThatKeepsTooMuchIsUnreadableAndCounted() {
         let text = "<TxDtls><RmtInf>" + String(repeating: "<Ustrd>x</Ustrd>", count: 1_000) + "</RmtInf></TxDtls>"
         let huge = String(repeating: text, count: CamtBuilder.entryBytesMax / 65_000 + 1)
-        let reading = CamtReading(statement(entry("1.00", more: "<NtryDtls>\(huge)</NtryDtls>") + entry("2.00")))
+        let reading = FileReading(statement(entry("1.00", more: "<NtryDtls>\(huge)</NtryDtls>") + entry("2.00")))
         #expect(reading.unreadable.first?.findings.first?.code == .limit)
         #expect(reading.entries.count == 1 && reading.summaries.first?.sums.all.first?.credit == 300)
     }

@@ -1,18 +1,20 @@
 @testable import BankFiles
 
 /// Everything that a reader said about one file.
-struct CamtReading {
-    var groups: [CamtGroup] = []
-    var entries: [CamtEntry] = []
-    var unreadable: [CamtUnreadableEntry] = []
-    var summaries: [CamtGroupSummary] = []
+struct FileReading {
+    var groups: [BankFileGroup] = []
+    var entries: [BankFileEntry] = []
+    var unreadable: [BankFileUnreadableEntry] = []
+    var summaries: [BankFileGroupSummary] = []
     var warnings: [BankFileFinding] = []
     var errors: [BankFileFinding] = []
     var failure: BankFileFinding?
     var isEnded = false
+    /// What the end said of completeness.
+    var isComplete: Bool?
 
-    init(_ bytes: [UInt8], pieces: Int = 65_536) {
-        var reader = CamtReader()
+    init(_ bytes: [UInt8], with reader: any BankFileReading = CamtReader(), pieces: Int = 65_536) {
+        var reader = reader
         var start = 0
         while start < bytes.count {
             let end = min(start + pieces, bytes.count)
@@ -24,7 +26,7 @@ struct CamtReading {
 
     init(_ text: String, pieces: Int = 65_536) { self.init(Array(text.utf8), pieces: pieces) }
 
-    private mutating func take(_ events: [CamtEvent]) {
+    private mutating func take(_ events: [BankFileEvent]) {
         for event in events {
             switch event {
             case .group(let group): groups.append(group)
@@ -34,7 +36,7 @@ struct CamtReading {
             case .warning(let finding): warnings.append(finding)
             case .error(let finding): errors.append(finding)
             case .failed(let finding): failure = finding
-            case .end: isEnded = true
+            case .end(let complete): (isEnded, isComplete) = (true, complete)
             }
         }
     }

@@ -29,6 +29,14 @@ import Testing
         #expect(currency.minorUnitsPerMajor == minorUnits)
     }
 
+    @Test("files keep the currency of their day; nothing else is taken")
+    func withdrawnOnes() {
+        #expect(Currency(activeOrWithdrawn: "BGN")?.exponent == 2)
+        #expect(Currency(activeOrWithdrawn: "ITL")?.exponent == 0)
+        #expect(Currency(activeOrWithdrawn: "EUR") == .eur)
+        for code in ["", "EU", "eur", "QQQ", "XXX", "BGNN"] { #expect(Currency(activeOrWithdrawn: code) == nil) }
+    }
+
     @Test func namedOnesAreThoseOfTheTable() {
         for currency in [Currency.eur, .usd, .gbp, .jpy, .kwd] {
             #expect(Currency(currency.code) == currency)

@@ -14,8 +14,8 @@ extension CamtBuilder {
         case .entry: beginEntry(at: offset, window: window, context: &context)
         case .batch: entry.batchBlocks += 1
         case .detail: beginDetail()
-        case .structured: remittance = CamtRemittance()
-        case .document: document = CamtDocument()
+        case .structured: remittance = BankFileRemittance()
+        case .document: document = BankFileDocument()
         case .returnInformation: entry.returnReason = nil
         default: break
         }
@@ -46,7 +46,7 @@ extension CamtBuilder {
         }
         context.numberInnermost(groups + 1)
         let place = context.place(at: offset, window: window).position(path: nil)
-        summary = CamtGroupSummary(group: CamtGroup(kind: kind, index: groups, position: place))
+        summary = BankFileGroupSummary(group: BankFileGroup(kind: kind.groupElement, index: groups, position: place))
         groups += 1
         groupEntries = 0
         isGroupAnnounced = false
@@ -55,7 +55,7 @@ extension CamtBuilder {
 
     private mutating func endGroup() {
         let booked = controls.bookedCounts.all
-        if booked > 0 { summary?.statuses[CamtStatus.booked.code] = booked }
+        if booked > 0 { summary?.statuses[BankFileStatus.booked.code] = booked }
         guard let summary else { return }
         announceGroup()
         for finding in controls.findings(summary) { report(.warning(finding)) }
@@ -64,7 +64,7 @@ extension CamtBuilder {
         self.summary = nil
     }
 
-    private mutating func warnOfBalance(_ summary: CamtGroupSummary) {
+    private mutating func warnOfBalance(_ summary: BankFileGroupSummary) {
         guard let opening = summary.opening, let closing = summary.closing else { return }
         let currency = opening.amount.currency
         var message = "opening \(opening.amount), closing \(closing.amount): currencies differ"
@@ -96,7 +96,7 @@ extension CamtBuilder {
         let type = balance.type ?? ""
         let signed = side.signed(amount)
         summary?.group.balances.append(
-            CamtBalance(type: type, amount: signed, date: balance.date, position: balance.position)
+            BankFileBalance(type: type, amount: signed, date: balance.date, position: balance.position)
         )
     }
 
@@ -130,7 +130,7 @@ extension CamtBuilder {
         count(draft)
         guard draft.findings.isEmpty, let amount = draft.amount, let side = draft.side else {
             let (index, group) = (draft.entry.index, draft.entry.groupIndex)
-            let unreadable = CamtUnreadableEntry(index: index, groupIndex: group, findings: draft.findings)
+            let unreadable = BankFileUnreadableEntry(index: index, groupIndex: group, findings: draft.findings)
             return events.append(.unreadable(unreadable))
         }
         draft.entry.amount = amount
@@ -191,14 +191,14 @@ extension CamtBuilder {
 
     private mutating func beginDetail() {
         entry.details += 1
-        detail = CamtDetail()
+        detail = BankFileDetail()
         weigh(512)
     }
 
     private mutating func endDetail() {
         addToSum()
         guard keepsDetails, !isFull else { return }
-        var done = CamtDetail()
+        var done = BankFileDetail()
         swap(&done, &detail)
         entry.entry.details.append(done)
     }

@@ -137,8 +137,9 @@ extension CamtBuilder {
         return value.elementsEqual("DBIT".utf8) ? .debit : nil
     }
 
-    private func status(_ value: ArraySlice<UInt8>) -> CamtStatus {
-        value.elementsEqual("BOOK".utf8) ? .booked : CamtStatus(code: String(decoding: value.prefix(64), as: UTF8.self))
+    private func status(_ value: ArraySlice<UInt8>) -> BankFileStatus {
+        value.elementsEqual("BOOK".utf8)
+            ? .booked : BankFileStatus(code: String(decoding: value.prefix(64), as: UTF8.self))
     }
 
     private mutating func date(_ value: ArraySlice<UInt8>, _ context: inout XMLContext) -> CalendarDate? {

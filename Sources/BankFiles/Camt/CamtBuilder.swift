@@ -25,22 +25,22 @@ struct CamtBuilder: XMLSink, Sendable {
     var text: [UInt8] = []
     private(set) var wantsText = false
 
-    var events: [CamtEvent] = []
+    var events: [BankFileEvent] = []
     var findings = 0
     var groups = 0
     var entries = 0
 
     var kind = CamtKind.statement
-    var summary: CamtGroupSummary?
+    var summary: BankFileGroupSummary?
     var isGroupAnnounced = false
     var groupEntries = 0
     var controls = CamtControls()
     // What is being read; the schema lets their fields occur only inside them.
     var balance = BalanceDraft()
     var entry = EntryDraft()
-    var detail = CamtDetail()
-    var remittance = CamtRemittance()
-    var document = CamtDocument()
+    var detail = BankFileDetail()
+    var remittance = BankFileRemittance()
+    var document = BankFileDocument()
     /// What the entry's texts and details weigh so far.
     var keptBytes = 0
     var isFull = false
@@ -55,7 +55,7 @@ struct CamtBuilder: XMLSink, Sendable {
         self.keepsDetails = keepsDetails
     }
 
-    mutating func takeEvents() -> [CamtEvent] {
+    mutating func takeEvents() -> [BankFileEvent] {
         defer { events.removeAll() }
         return events
     }
@@ -151,7 +151,7 @@ struct CamtBuilder: XMLSink, Sendable {
     }
 
     /// What is said of the group that was open when reading failed: how far it was read.
-    mutating func abandoned() -> [CamtEvent] {
+    mutating func abandoned() -> [BankFileEvent] {
         summary?.isComplete = false
         guard let summary else { return [] }
         self.summary = nil
@@ -174,7 +174,7 @@ struct CamtBuilder: XMLSink, Sendable {
     }
 
     /// Keeps a bounded number of findings, so that a file of nothing but faults costs no more than another.
-    mutating func report(_ event: CamtEvent) {
+    mutating func report(_ event: BankFileEvent) {
         findings += 1
         if findings < Self.findingsMax {
             events.append(event)

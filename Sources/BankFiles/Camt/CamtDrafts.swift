@@ -13,7 +13,7 @@ struct BalanceDraft: Sendable {
 
 /// An entry while it is read.
 struct EntryDraft: Sendable {
-    var entry: CamtEntry
+    var entry: BankFileEntry
     var amount: Money?
     var side: CreditDebit?
     var findings: [BankFileFinding] = []
@@ -28,7 +28,7 @@ struct EntryDraft: Sendable {
     init(index: Int = 0, groupIndex: Int = 0, position: BankFilePosition = BankFilePosition()) {
         // Amount and side are filled in at the end, when both are known.
         let zero = Money.zero(.eur)
-        entry = CamtEntry(index: index, groupIndex: groupIndex, position: position, amount: zero, side: .credit)
+        entry = BankFileEntry(index: index, groupIndex: groupIndex, position: position, amount: zero, side: .credit)
     }
 }
 
@@ -62,11 +62,11 @@ struct CamtControls: Sendable {
     var bookedCounts = SideCounts()
 
     /// What does not agree with the entries that were read; sums are left alone where they mean nothing.
-    func findings(_ summary: CamtGroupSummary) -> [BankFileFinding] {
+    func findings(_ summary: BankFileGroupSummary) -> [BankFileFinding] {
         stated.compactMap { finding($0.field, $0.value, summary) }
     }
 
-    private func finding(_ field: CamtField, _ value: Stated, _ summary: CamtGroupSummary) -> BankFileFinding? {
+    private func finding(_ field: CamtField, _ value: Stated, _ summary: BankFileGroupSummary) -> BankFileFinding? {
         switch field {
         case .totalCount: count(value, "entries", counts.all, bookedCounts.all)
         case .creditCount: count(value, "credit entries", counts.credit, bookedCounts.credit)
@@ -90,7 +90,7 @@ struct CamtControls: Sendable {
     private func sum(
         _ value: Stated,
         _ what: String,
-        _ summary: CamtGroupSummary,
+        _ summary: BankFileGroupSummary,
         side: CreditDebit? = nil,
         _ pick: (CurrencySums.Sums) -> Int128
     ) -> BankFileFinding? {

@@ -50,7 +50,9 @@ struct CurrencyCache: Sendable {
     mutating func currency(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Answer {
         let key = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
         if key == lastKey, let last { return .known(last) }
-        guard let currency = Currency(String(decoding: [first, second, third], as: UTF8.self)) else { return .unknown }
+        guard let currency = Currency(activeOrWithdrawn: String(decoding: [first, second, third], as: UTF8.self)) else {
+            return .unknown
+        }
         lastKey = key
         last = currency
         return .known(currency)

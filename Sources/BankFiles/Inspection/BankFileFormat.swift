@@ -3,6 +3,20 @@ public enum BankFileFormat: String, Hashable, Codable, Sendable, CaseIterable {
     case camt052
     case camt053
     case camt054
+    case pain001
+    case pain002
+    case pain008
+    case pacs004
+    case mt940
+    case bai2
+    case ach
+    case x937
+    case ofx
+    case csv
+    case provider
+    case giro
+    case lockbox
+    case edi820
 
     init(_ kind: CamtKind) {
         switch kind {
@@ -18,26 +32,20 @@ public enum BankFileFormat: String, Hashable, Codable, Sendable, CaseIterable {
         case .camt052: "ISO 20022 camt.052"
         case .camt053: "ISO 20022 camt.053"
         case .camt054: "ISO 20022 camt.054"
+        case .pain001: "ISO 20022 pain.001"
+        case .pain002: "ISO 20022 pain.002"
+        case .pain008: "ISO 20022 pain.008"
+        case .pacs004: "ISO 20022 pacs.004"
+        case .mt940: "MT940/MT942"
+        case .bai2: "BAI2"
+        case .ach: "NACHA ACH"
+        case .x937: "X9.37"
+        case .ofx: "OFX/QFX"
+        case .csv: "CSV statement"
+        case .provider: "provider report"
+        case .giro: "giro file"
+        case .lockbox: "BAI lockbox"
+        case .edi820: "EDI 820"
         }
-    }
-
-    /// How a file's first bytes tell which family of formats it is of.
-    enum Family: Hashable, Sendable {
-        case xml
-        case unknown
-    }
-
-    /// Bytes that are enough to tell.
-    static let detectionBytes = 64
-
-    /// Looks at the first bytes; XML is told apart further by its elements.
-    static func family(_ start: some Collection<UInt8>) -> Family {
-        var rest = start[...]
-        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        // Other encodings of XML begin so too; its reader says why it does not take them.
-        if rest.starts(with: [0xFE, 0xFF]) || rest.starts(with: [0xFF, 0xFE]) { return .xml }
-        if rest.starts(with: [0x00, 0x3C]) || rest.starts(with: [0x3C]) { return .xml }
-        rest = rest.drop(while: Ascii.isSpace)
-        return rest.first == Ascii.less ? .xml : .unknown
     }
 }

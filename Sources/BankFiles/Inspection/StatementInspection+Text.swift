@@ -19,7 +19,15 @@ extension StatementInspection {
         guard let format else { return "not recognised" }
         let name = version ?? format.title
         let counts = "\(Self.count(groups.count, "group", "groups")), \(Self.count(entries, "entry", "entries"))"
-        return "\(name), \(counts), \(isComplete == true ? "complete" : "not complete")"
+        return "\(name), \(counts), \(completeness)"
+    }
+
+    private var completeness: String {
+        switch isComplete {
+        case true?: "complete"
+        case false?: "not complete"
+        case nil: "no mark of its end"
+        }
     }
 
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {

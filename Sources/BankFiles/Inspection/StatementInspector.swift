@@ -8,7 +8,7 @@ public struct StatementInspector: Sendable {
 
     private var inspection: StatementInspection
     private var start: [UInt8] = []
-    private var reader: CamtReader?
+    private var reader: (any BankFileReading)?
     private var returns: [String: Int] = [:]
     private var isFailed = false
 
@@ -25,14 +25,14 @@ public struct StatementInspector: Sendable {
             return
         }
         start.append(contentsOf: bytes)
-        if start.count >= BankFileFormat.detectionBytes { detect() }
+        if start.count >= FormatDetection.bytesMin { detect() }
     }
 
     /// Says that the file ends here.
     public mutating func finish() -> StatementInspection {
         if reader == nil, !isFailed { detect() }
         take(reader?.finish() ?? [])
-        inspection.format = reader?.kind.map(BankFileFormat.init) ?? inspection.format
+        inspection.format = reader?.format ?? inspection.format
         inspection.version = reader?.version
         inspection.returns = returns.sorted { $0.key < $1.key }.map { .init(code: $0.key, count: $0.value) }
         return inspection
@@ -41,26 +41,22 @@ public struct StatementInspector: Sendable {
     private mutating func detect() {
         let bytes = start
         start = []
-        switch BankFileFormat.family(bytes) {
-        case .xml:
-            var options = CamtReader.Options()
-            options.keepsDetails = false
-            var reader = CamtReader(options: options)
-            let events = reader.feed(bytes)
-            self.reader = reader
-            take(events)
-        case .unknown:
+        var options = BankFileOptions()
+        options.keepsDetails = false
+        guard var reader = FormatDetection.reader(for: bytes, options: options) else {
             let known = BankFileFormat.allCases.map(\.title).joined(separator: ", ")
-            let found = bytes.isEmpty ? "the file is empty" : "the file does not begin as XML does"
-            fail(
-                BankFileFinding(.notRecognised, "format not recognised: looked for \(known); \(found)", at: Self.begin)
-            )
+            let found = bytes.isEmpty ? "the file is empty" : "the file begins like none of them"
+            let message = "format not recognised: looked for \(known); \(found)"
+            return fail(BankFileFinding(.notRecognised, message, at: Self.begin))
         }
+        let events = reader.feed(bytes)
+        self.reader = reader
+        take(events)
     }
 
     private static let begin = BankFilePosition(line: 1, column: 1, byte: 0)
 
-    private mutating func take(_ events: [CamtEvent]) {
+    private mutating func take(_ events: [BankFileEvent]) {
         for event in events {
             switch event {
             case .group, .entry: break
@@ -69,12 +65,12 @@ public struct StatementInspector: Sendable {
             case .warning(let finding): add(warning: finding)
             case .error(let finding): add(error: finding)
             case .failed(let finding): fail(finding)
-            case .end: inspection.isComplete = inspection.error == nil
+            case .end(let isComplete): inspection.isComplete = inspection.error == nil ? isComplete : false
             }
         }
     }
 
-    private mutating func add(_ summary: CamtGroupSummary) {
+    private mutating func add(_ summary: BankFileGroupSummary) {
         inspection.entries += summary.entries
         inspection.sums.add(summary.sums)
         for (code, count) in summary.returns.sorted(by: { $0.key < $1.key }) { returns.count(code, times: count) }
@@ -115,9 +111,9 @@ public struct StatementInspector: Sendable {
 }
 
 extension StatementInspection.Group {
-    init(_ summary: CamtGroupSummary) {
+    init(_ summary: BankFileGroupSummary) {
         let group = summary.group
-        kind = group.kind.groupElement
+        kind = group.kind
         id = group.id
         account = group.account.number
         currency = summary.currency

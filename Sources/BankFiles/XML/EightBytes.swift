@@ -47,6 +47,10 @@ struct EightBytes {
         return ((controls | special | word) & Self.tops).trailingZeroBitCount >> 3
     }
 
+    /// The place of the first of the bytes that equals one, 8 when none does.
+    @inline(__always)
+    func firstPlace(of byte: UInt8) -> Int { (first(byte) & Self.tops).trailingZeroBitCount >> 3 }
+
     @inline(__always)
     private func first(_ byte: UInt8) -> UInt64 {
         let difference = word ^ (Self.ones &* UInt64(byte))

@@ -77,7 +77,7 @@ extension SQLRow {
 
     func currency(_ index: Int) throws -> Currency {
         let code = try text(index)
-        guard let currency = Currency(code) else {
+        guard let currency = Currency(activeOrWithdrawn: code) else {
             throw StoreError.unexpectedColumn(name: "currency", expected: "an ISO 4217 code", found: code)
         }
         return currency

@@ -1,42 +1,5 @@
 public import PaymentVocabulary
 
-/// The three messages by which a bank reports what happened on an account.
-public enum CamtKind: String, Hashable, Codable, Sendable, CaseIterable {
-    /// camt.052, the intraday report.
-    case report = "camt052"
-    /// camt.053, the end-of-day statement.
-    case statement = "camt053"
-    /// camt.054, the debit and credit notification.
-    case notification = "camt054"
-
-    /// The name of the element that holds one account's entries.
-    public var groupElement: String {
-        switch self {
-        case .report: "Rpt"
-        case .statement: "Stmt"
-        case .notification: "Ntfctn"
-        }
-    }
-
-    /// The name of the element that holds the message.
-    public var messageElement: String {
-        switch self {
-        case .report: "BkToCstmrAcctRpt"
-        case .statement: "BkToCstmrStmt"
-        case .notification: "BkToCstmrDbtCdtNtfctn"
-        }
-    }
-
-    /// The first part of the message definition identifier, such as `camt.053`.
-    public var messageName: String {
-        switch self {
-        case .report: "camt.052"
-        case .statement: "camt.053"
-        case .notification: "camt.054"
-        }
-    }
-}
-
 /// Which side of the account an amount is on, as the bank sees it: a credit is money for the account's owner.
 public enum CreditDebit: String, Hashable, Codable, Sendable {
     case credit = "CRDT"
@@ -54,7 +17,7 @@ public enum CreditDebit: String, Hashable, Codable, Sendable {
 }
 
 /// An account as the bank names it.
-public struct CamtAccount: Hashable, Sendable {
+public struct BankFileAccount: Hashable, Sendable {
     public var iban: String?
     /// A number that is no IBAN.
     public var other: String?
@@ -67,8 +30,10 @@ public struct CamtAccount: Hashable, Sendable {
 }
 
 /// One balance of a statement or report.
-public struct CamtBalance: Hashable, Sendable {
+public struct BankFileBalance: Hashable, Sendable {
     /// The ISO code, such as `OPBD`, `PRCD`, `CLBD`, `ITBD`, `ITAV`, `CLAV`, `FWAV`, or the bank's own.
+    ///
+    /// Readers of other formats say theirs in these codes: `:60F:` of MT940 is `OPBD`, `:62F:` is `CLBD`.
     public let type: String
     /// Negative when the account is overdrawn (`DBIT`).
     public let amount: Money
@@ -77,13 +42,14 @@ public struct CamtBalance: Hashable, Sendable {
     public let position: BankFilePosition
 }
 
-/// One statement, report or notification: the head of one account's entries.
-public struct CamtGroup: Hashable, Sendable {
-    public let kind: CamtKind
+/// One statement, report, notification or batch: the head of entries that belong together.
+public struct BankFileGroup: Hashable, Sendable {
+    /// What the format calls such a group: `Stmt`, `statement`, `batch`, `account` and the like.
+    public let kind: String
     /// From 0 over the file.
     public let index: Int
     public internal(set) var id: String?
-    public internal(set) var account = CamtAccount()
+    public internal(set) var account = BankFileAccount()
     /// The electronic sequence number, digits as written.
     public internal(set) var electronicSequence: String?
     /// The legal sequence number, digits as written.
@@ -94,11 +60,13 @@ public struct CamtGroup: Hashable, Sendable {
     public internal(set) var from: String?
     public internal(set) var to: String?
     /// The balances that stand before the entries; those behind are in the summary as well.
-    public internal(set) var balances: [CamtBalance] = []
+    public internal(set) var balances: [BankFileBalance] = []
+    /// What else the head says, in the order of the file.
+    public internal(set) var fields: [BankFileField] = []
     /// Where the group begins.
     public let position: BankFilePosition
 
-    init(kind: CamtKind, index: Int, position: BankFilePosition) {
+    init(kind: String, index: Int, position: BankFilePosition) {
         self.kind = kind
         self.index = index
         self.position = position
@@ -106,8 +74,8 @@ public struct CamtGroup: Hashable, Sendable {
 }
 
 /// What one group came to, once it is read to its end.
-public struct CamtGroupSummary: Hashable, Sendable {
-    public internal(set) var group: CamtGroup
+public struct BankFileGroupSummary: Hashable, Sendable {
+    public internal(set) var group: BankFileGroup
     /// Whether the group was read to its end; if not, counts and sums are those of the part that was read.
     public internal(set) var isComplete = true
     /// Every entry, whatever its status and whether or not it could be read.
@@ -131,15 +99,15 @@ public struct CamtGroupSummary: Hashable, Sendable {
     /// Booked, pending and other entries by the code of their status, empty where there is none.
     public internal(set) var statuses: [String: Int] = [:]
 
-    init(group: CamtGroup) {
+    init(group: BankFileGroup) {
         self.group = group
     }
 
     /// The opening booked balance, or else the previous closing one.
-    public var opening: CamtBalance? { balance("OPBD") ?? balance("PRCD") }
+    public var opening: BankFileBalance? { balance("OPBD") ?? balance("PRCD") }
 
     /// The closing booked balance; of several (one a page) the last.
-    public var closing: CamtBalance? { group.balances.last { $0.type == "CLBD" } }
+    public var closing: BankFileBalance? { group.balances.last { $0.type == "CLBD" } }
 
     /// Whether the opening balance and the booked entries make the closing balance.
     ///
@@ -161,5 +129,5 @@ public struct CamtGroupSummary: Hashable, Sendable {
         return (opening ?? closing ?? group.balances.first)?.amount.currency
     }
 
-    private func balance(_ type: String) -> CamtBalance? { group.balances.first { $0.type == type } }
+    private func balance(_ type: String) -> BankFileBalance? { group.balances.first { $0.type == type } }
 }

@@ -1,7 +1,7 @@
 public import PaymentVocabulary
 
 /// What the bank says about an entry; only `booked` is money on the account.
-public enum CamtStatus: Hashable, Sendable {
+public enum BankFileStatus: Hashable, Sendable {
     case booked
     case pending
     /// For information only.
@@ -44,7 +44,7 @@ public enum CamtStatus: Hashable, Sendable {
 /// The bank transaction code: what kind of payment an entry is.
 ///
 /// Source: ISO 20022 external code set, bank transaction codes.
-public struct CamtTransactionCode: Hashable, Sendable {
+public struct BankTransactionCode: Hashable, Sendable {
     /// Such as `PMNT`.
     public internal(set) var domain: String?
     /// Such as `RCDT`.
@@ -57,7 +57,7 @@ public struct CamtTransactionCode: Hashable, Sendable {
 }
 
 /// One line of an account: one movement, possibly of many payments.
-public struct CamtEntry: Hashable, Sendable {
+public struct BankFileEntry: Hashable, Sendable {
     /// From 0 over the file.
     public let index: Int
     /// The index of its group.
@@ -69,14 +69,14 @@ public struct CamtEntry: Hashable, Sendable {
     public internal(set) var side: CreditDebit
     /// Undoes an earlier entry; the side is already the one on which it is booked.
     public internal(set) var isReversal = false
-    public internal(set) var status: CamtStatus?
+    public internal(set) var status: BankFileStatus?
     public internal(set) var bookingDate: CalendarDate?
     public internal(set) var valueDate: CalendarDate?
     /// The entry's reference (`NtryRef`), not unique in practice.
     public internal(set) var reference: String?
     /// The bank's own reference (`AcctSvcrRef`).
     public internal(set) var servicerReference: String?
-    public internal(set) var transactionCode = CamtTransactionCode()
+    public internal(set) var transactionCode = BankTransactionCode()
     /// How many payments the bank says the batch has.
     public internal(set) var batchCount: Int?
     /// The payer's name for the batch.
@@ -84,7 +84,9 @@ public struct CamtEntry: Hashable, Sendable {
     public internal(set) var batchMessageId: String?
     public internal(set) var charges: [Money] = []
     public internal(set) var additionalInformation: String?
-    public internal(set) var details: [CamtDetail] = []
+    public internal(set) var details: [BankFileDetail] = []
+    /// Everything that the entry's record holds, by the format's own names and in the order of the file.
+    public internal(set) var fields: [BankFileField] = []
 
     /// Positive for a credit, negative for a debit.
     public var signedAmount: Money { side.signed(amount) }
@@ -93,26 +95,42 @@ public struct CamtEntry: Hashable, Sendable {
     /// else the entry's when there is but one detail.
     ///
     /// - Returns: `nil` when the file does not say.
-    public func amount(of detail: CamtDetail) -> Money? {
+    public func amount(of detail: BankFileDetail) -> Money? {
         if let amount = detail.amount ?? detail.transactionAmount ?? detail.instructedAmount { return amount }
         return details.count == 1 ? amount : nil
     }
 }
 
+/// One field of a record as the file has it, decoded and without padding.
+public struct BankFileField: Hashable, Sendable {
+    /// The format's own name: a tag, an element path below the entry, a column head or a field of the specification.
+    public let name: String
+    public let value: String
+
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
 /// A party of a payment with its account and bank.
-public struct CamtParty: Hashable, Sendable {
+public struct BankFileParty: Hashable, Sendable {
     public internal(set) var name: String?
     public internal(set) var iban: String?
     /// An account number that is no IBAN.
     public internal(set) var otherAccount: String?
     public internal(set) var bic: String?
+    /// The bank's number in a national scheme, such as a routing number.
+    public internal(set) var bankNumber: String?
+    /// A number by which the other side knows the party, such as a company or individual identification.
+    public internal(set) var id: String?
 
     /// The IBAN, or else the other number.
     public var account: String? { iban ?? otherAccount }
 }
 
 /// One payment inside an entry.
-public struct CamtDetail: Hashable, Sendable {
+public struct BankFileDetail: Hashable, Sendable {
     /// From version 3 on; older ones have only the two below.
     public internal(set) var amount: Money?
     public internal(set) var side: CreditDebit?
@@ -131,15 +149,15 @@ public struct CamtDetail: Hashable, Sendable {
     public internal(set) var mandateId: String?
     public internal(set) var chequeNumber: String?
     public internal(set) var clearingReference: String?
-    public internal(set) var transactionCode = CamtTransactionCode()
-    public internal(set) var debtor = CamtParty()
-    public internal(set) var creditor = CamtParty()
+    public internal(set) var transactionCode = BankTransactionCode()
+    public internal(set) var debtor = BankFileParty()
+    public internal(set) var creditor = BankFileParty()
     public internal(set) var ultimateDebtorName: String?
     public internal(set) var ultimateCreditorName: String?
     public internal(set) var charges: [Money] = []
     /// Free text in the order of the file.
     public internal(set) var unstructured: [String] = []
-    public internal(set) var structured: [CamtRemittance] = []
+    public internal(set) var structured: [BankFileRemittance] = []
     public internal(set) var isReturn = false
     /// The reason of a return, an ISO code such as `AC04` or the bank's own.
     public internal(set) var returnReason: String?
@@ -151,13 +169,13 @@ public struct CamtDetail: Hashable, Sendable {
 }
 
 /// Structured remittance information: what the payer says is being paid.
-public struct CamtRemittance: Hashable, Sendable {
+public struct BankFileRemittance: Hashable, Sendable {
     /// Such as `RF18539007547034`.
     public internal(set) var creditorReference: String?
     /// `SCOR`, `QRR`, `ISR Reference` and the like.
     public internal(set) var creditorReferenceType: String?
     public internal(set) var creditorReferenceIssuer: String?
-    public internal(set) var documents: [CamtDocument] = []
+    public internal(set) var documents: [BankFileDocument] = []
     public internal(set) var duePayable: Money?
     public internal(set) var discount: Money?
     public internal(set) var creditNote: Money?
@@ -167,9 +185,13 @@ public struct CamtRemittance: Hashable, Sendable {
 }
 
 /// A document that a payment refers to.
-public struct CamtDocument: Hashable, Sendable {
+public struct BankFileDocument: Hashable, Sendable {
     /// `CINV` for a commercial invoice, `CREN` for a credit note and so on, or the payer's own word.
     public internal(set) var type: String?
     public internal(set) var number: String?
     public internal(set) var date: CalendarDate?
+    /// What the payer says of this document's amounts; `nil` where the file says it of all documents together.
+    public internal(set) var duePayable: Money?
+    public internal(set) var discount: Money?
+    public internal(set) var remitted: Money?
 }
