@@ -1,17 +1,18 @@
 package import AdapterKit
-internal import PaymentVocabulary
+package import PaymentVocabulary
 
-extension StripeAdapter: WebhookReading {
+extension StripeAdapter: LocalWebhookVerifying {
     package func verify(
         _ delivery: WebhookDelivery,
-        in context: CallContext
-    ) async throws(AdapterError) -> VerifiedWebhook {
-        let tolerance = try StripeSettings.webhookTolerance(context.settings)
+        at now: Timestamp,
+        settings: AdapterSettings
+    ) throws(AdapterError) -> VerifiedWebhook {
+        let tolerance = try StripeSettings.webhookTolerance(settings)
         do {
             try StripeSignature(header: delivery.headers.first(named: "Stripe-Signature") ?? "").verify(
                 body: delivery.body,
-                keys: signingKeys.keys(of: context.settings["webhook_secret"] ?? ""),
-                nowSeconds: context.now.seconds,
+                keys: signingKeys.keys(of: settings["webhook_secret"] ?? ""),
+                nowSeconds: now.seconds,
                 toleranceSeconds: tolerance
             )
         } catch {

@@ -1,3 +1,5 @@
+public import PaymentVocabulary
+
 /// A provider behind a small set of capabilities; conforming to a capability's protocol is the opt-in.
 public protocol Adapter: Sendable {
     /// What the adapter is and what it may reach, as data.
@@ -52,6 +54,29 @@ public protocol WebhookReading: Adapter {
     ///
     /// - Throws: `AdapterError` of kind `invalidRequest` when the event misses what its type promises.
     func facts(in webhook: VerifiedWebhook, context: CallContext) async throws(AdapterError) -> [ProviderFact]
+}
+
+/// Verifies a delivery by its bytes, the account's settings and the time alone, as most providers' signatures allow.
+///
+/// The hub may then verify where the bytes arrive, without handing them from thread to thread.
+public protocol LocalWebhookVerifying: WebhookReading {
+    /// The same as `verify(_:in:)`, at once.
+    ///
+    /// - Throws: `AdapterError` as `verify(_:in:)` does.
+    func verify(
+        _ delivery: WebhookDelivery,
+        at now: Timestamp,
+        settings: AdapterSettings
+    ) throws(AdapterError) -> VerifiedWebhook
+}
+
+extension LocalWebhookVerifying {
+    public func verify(
+        _ delivery: WebhookDelivery,
+        in context: CallContext
+    ) async throws(AdapterError) -> VerifiedWebhook {
+        try verify(delivery, at: context.now, settings: context.settings)
+    }
 }
 
 /// One optional for each capability, so that a missing one is known when the adapter is loaded.

@@ -12,7 +12,62 @@ package enum WebhookReceipt: Hashable, Sendable {
     case repeated
 }
 
+/// An account whose deliveries are verified on the spot.
+package struct ProvingAccount: Sendable {
+    let account: AdapterAccount
+    private let verifier: any LocalWebhookVerifying
+
+    /// - Returns: nil for an account whose adapter needs more than the delivery itself to verify it.
+    init?(_ account: AdapterAccount) {
+        guard let verifier = account.handle.webhooks as? any LocalWebhookVerifying else { return nil }
+        self.account = account
+        self.verifier = verifier
+    }
+
+    package var address: (adapter: AdapterID, account: AdapterAccountID) { (account.adapter, account.id) }
+
+    /// - Returns: nil for a delivery that does not verify; `Hub.receive(_:adapter:account:)` then says why.
+    package func prove(_ delivery: WebhookDelivery, at now: Timestamp) -> ProvenDelivery? {
+        do throws(AdapterError) {
+            let webhook = try verifier.verify(delivery, at: now, settings: account.settings)
+            return ProvenDelivery(account: account, webhook: webhook, receivedAt: now)
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// A delivery whose sender is proven and which is not stored yet.
+package struct ProvenDelivery: Sendable {
+    let account: AdapterAccount
+    let webhook: VerifiedWebhook
+    let bodyHash: [UInt8]
+    let receivedAt: Timestamp
+
+    init(account: AdapterAccount, webhook: VerifiedWebhook, receivedAt: Timestamp) {
+        self.account = account
+        self.webhook = webhook
+        self.receivedAt = receivedAt
+        bodyHash = SHA256.hash(webhook.body)
+    }
+
+    func record(in books: Books) throws -> WebhookReceipt {
+        let isNew = try books.recordDelivery(
+            account: account.id,
+            eventID: webhook.eventID,
+            eventType: webhook.eventType,
+            body: webhook.body,
+            bodyHash: bodyHash,
+            receivedAt: receivedAt
+        )
+        return isNew ? .accepted : .repeated
+    }
+}
+
 extension Hub {
+    /// The accounts whose deliveries can be verified where they arrive.
+    package var provingAccounts: [ProvingAccount] { environment.accounts.all.compactMap(ProvingAccount.init) }
+
     /// Verifies a delivery and makes it durable; returns only then.
     ///
     /// - Throws: `HubProblem` of kind `untrusted` after the delivery went to quarantine, `malformed` when what was signed
@@ -38,20 +93,27 @@ extension Hub {
             try await quarantine(delivery, merchant: account.merchant, address: address, reason: error.detail)
             throw HubProblem(error.isDistrust ? .untrusted : .malformed, error.detail)
         }
-        let hash = SHA256.hash(verified.body)
-        let received = now
-        let isNew = try await run(account.merchant) { books in
-            try books.recordDelivery(
-                account: id,
-                eventID: verified.eventID,
-                eventType: verified.eventType,
-                body: verified.body,
-                bodyHash: hash,
-                receivedAt: received
-            )
-        }
+        let proven = ProvenDelivery(account: account, webhook: verified, receivedAt: now)
+        let receipt = try await run(account.merchant) { try proven.record(in: $0) }
         bell.ring()
-        return isNew ? .accepted : .repeated
+        return receipt
+    }
+
+    /// Makes a delivery durable that was verified where it arrived.
+    ///
+    /// - Parameter done: called once it is durable, on a thread of the store; with an error when it could not be stored.
+    package func receive(
+        _ delivery: ProvenDelivery,
+        done: @escaping @Sendable (Result<WebhookReceipt, any Error>) -> Void
+    ) {
+        ingress.enter()
+        environment.store.submit { transaction in
+            try delivery.record(in: Books(transaction, merchant: delivery.account.merchant))
+        } done: { [ingress, bell] result in
+            ingress.leave()
+            bell.ring()
+            done(result)
+        }
     }
 
     private func verify(

@@ -68,6 +68,13 @@ package final class InlineSQLiteStore: Store {
         try runNow(unit)
     }
 
+    package func submit<Output: Sendable>(
+        _ unit: @escaping @Sendable (any Transaction) throws -> Output,
+        done: @escaping @Sendable (Result<Output, any Error>) -> Void
+    ) {
+        done(Result { try runNow(unit) })
+    }
+
     package func read<Output: Sendable>(
         _ unit: @escaping @Sendable (any Transaction) throws -> Output
     ) async throws -> Output {

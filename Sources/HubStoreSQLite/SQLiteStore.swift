@@ -18,7 +18,7 @@ package final class SQLiteStore: Store {
         package var pageSize = 16_384
         package var writerCacheKilobytes = 32_768
         package var readerCacheKilobytes = 8_192
-        package var checkpointIntervalMilliseconds = 20
+        package var checkpointIntervalMilliseconds = 100
         /// The write-ahead log is restarted by force once it is longer than this.
         package var logBytesLimit = 64 << 20
         /// The size that the database may grow to, in pages; nil for the disk's.
@@ -81,13 +81,20 @@ package final class SQLiteStore: Store {
     package func run<Output: Sendable>(
         _ unit: @escaping @Sendable (any Transaction) throws -> Output
     ) async throws -> Output {
-        try await submit(unit, to: writes)
+        try await wait(for: unit, in: writes)
+    }
+
+    package func submit<Output: Sendable>(
+        _ unit: @escaping @Sendable (any Transaction) throws -> Output,
+        done: @escaping @Sendable (Result<Output, any Error>) -> Void
+    ) {
+        if let refusal = writes.append(UnitOfWork(unit, done)) { done(.failure(refusal)) }
     }
 
     package func read<Output: Sendable>(
         _ unit: @escaping @Sendable (any Transaction) throws -> Output
     ) async throws -> Output {
-        try await submit(unit, to: reads)
+        try await wait(for: unit, in: reads)
     }
 
     /// Refuses new units, finishes those that wait, and closes the file.
@@ -107,12 +114,13 @@ package final class SQLiteStore: Store {
         checkpointer.close()
     }
 
-    private func submit<Output: Sendable>(
-        _ unit: @escaping @Sendable (any Transaction) throws -> Output,
-        to queue: UnitQueue
+    private func wait<Output: Sendable>(
+        for unit: @escaping @Sendable (any Transaction) throws -> Output,
+        in queue: UnitQueue
     ) async throws -> Output {
         try await withCheckedThrowingContinuation { continuation in
-            if let refusal = queue.append(UnitOfWork(unit, continuation)) { continuation.resume(throwing: refusal) }
+            let refusal = queue.append(UnitOfWork(unit) { continuation.resume(with: $0) })
+            if let refusal { continuation.resume(throwing: refusal) }
         }
     }
 }

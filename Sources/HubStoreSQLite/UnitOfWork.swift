@@ -15,16 +15,16 @@ struct UnitOfWork: Sendable {
 
     init<Output: Sendable>(
         _ unit: @escaping @Sendable (any Transaction) throws -> Output,
-        _ continuation: CheckedContinuation<Output, any Error>
+        _ done: @escaping @Sendable (Result<Output, any Error>) -> Void
     ) {
         attempt = { transaction in
             do {
                 let output = try unit(transaction)
-                return .returned { continuation.resume(returning: output) }
+                return .returned { done(.success(output)) }
             } catch {
                 return .threw(error)
             }
         }
-        fail = { continuation.resume(throwing: $0) }
+        fail = { done(.failure($0)) }
     }
 }

@@ -13,9 +13,10 @@ struct ConnectionTests {
     /// Runs the real server on a free port.
     private func serve(
         _ change: (inout HTTPOptions) -> Void = { _ in },
+        store: (any Store)? = nil,
         _ body: @Sendable @escaping (Int) throws -> Void
     ) async throws {
-        let world = try await World()
+        let world = if let store { try await World(store: store) } else { try await World() }
         var options = HTTPOptions()
         options.port = 0
         change(&options)
@@ -66,6 +67,74 @@ struct ConnectionTests {
             let first = all.firstRange(of: "200 OK")?.lowerBound
             let second = all.firstRange(of: "404 Not Found")?.lowerBound
             #expect(first != nil && second != nil && first ?? all.endIndex < second ?? all.startIndex, "\(all)")
+        }
+    }
+
+    @Test("webhooks among other requests, all in one packet, are answered in their order, a forged one too")
+    func pipelinedWebhooks() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            let one = Self.webhook(#"{"id":"one"}"#)
+            let forged = "POST /webhooks/fake/main HTTP/1.1\r\nHost: hub\r\nContent-Length: 2\r\n\r\n{}"
+            let last = "GET /nowhere HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"
+            let health = "GET /health HTTP/1.1\r\nHost: hub\r\n\r\n"
+            client.send(one + one + forged + health + Self.webhook(#"{"id":"two"}"#) + last)
+            let all = client.receiveAll()
+            let expected = [
+                #"{"received":true,"repeated":false}"#, #"{"received":true,"repeated":true}"#, "401 Unauthorized",
+                #"{"status":"ok"}"#, #"{"received":true,"repeated":false}"#, "404 Not Found",
+            ]
+            var rest = all[...]
+            for text in expected {
+                let place = rest.firstRange(of: text)
+                #expect(place != nil, "\(text) is missing behind what came before: \(all)")
+                rest = place.map { rest[$0.upperBound...] } ?? rest
+            }
+        }
+    }
+
+    @Test("a webhook in pieces, and one whose sender has stopped sending, are answered")
+    func webhooksInPieces() async throws {
+        try await serve { port in
+            let client = try SocketClient(port: port)
+            for piece in Self.webhook(#"{"id":"pieces"}"#).map(String.init) { client.send(piece) }
+            let answer = client.receive()
+            #expect(answer.contains(#""repeated":false"#), "\(answer)")
+            #expect(answer.lowercased().contains("date: ") && answer.contains(" GMT\r\n"))
+            client.send(Self.webhook(#"{"id":"last"}"#))
+            client.stopSending()
+            #expect(client.receiveAll().contains(#""repeated":false"#))
+        }
+    }
+
+    @Test("deliveries of many connections at once are stored once each")
+    func manyConnections() async throws {
+        try await serve { port in
+            let clients = try (0..<32).map { _ in try SocketClient(port: port) }
+            for round in 0..<4 {
+                for (number, client) in clients.enumerated() {
+                    client.send(Self.webhook(#"{"id":"r\#(round)n\#(number / 2)"}"#))
+                }
+                let answers = clients.map { $0.receive() }
+                #expect(answers.count { $0.contains(#""repeated":false"#) } == 16, "each event came twice")
+                #expect(answers.count { $0.contains(#""repeated":true"#) } == 16)
+            }
+        }
+    }
+
+    @Test("a store that refuses is told to the provider as 503, and the connection lives on")
+    func refusingStore() async throws {
+        let store = try RefusingStore()
+        try await serve(store: store) { port in
+            let client = try SocketClient(port: port)
+            client.send(Self.webhook(#"{"id":"e1"}"#))
+            #expect(client.receive().contains(#""repeated":false"#))
+            store.refuse()
+            client.send(Self.webhook(#"{"id":"e2"}"#))
+            let answer = client.receive()
+            #expect(answer.hasPrefix("HTTP/1.1 503") && answer.lowercased().contains("retry-after: 1"), "\(answer)")
+            client.send("GET /health HTTP/1.1\r\nHost: hub\r\n\r\n")
+            #expect(client.receive().hasPrefix("HTTP/1.1 200"))
         }
     }
 

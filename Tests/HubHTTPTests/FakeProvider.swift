@@ -5,7 +5,7 @@ import Synchronization
 
 /// A provider that signs with `sha256=` over the body and a shared word, takes every payment at once, and can be told to
 /// swallow its answers.
-struct FakeAdapter: PaymentTaking, PaymentCapturing, PaymentVoiding, PaymentRefunding, WebhookReading {
+struct FakeAdapter: PaymentTaking, PaymentCapturing, PaymentVoiding, PaymentRefunding, LocalWebhookVerifying {
     static let secret = "word"
 
     let calls = CallCounter()
@@ -67,7 +67,11 @@ struct FakeAdapter: PaymentTaking, PaymentCapturing, PaymentVoiding, PaymentRefu
         return .notFound
     }
 
-    func verify(_ delivery: WebhookDelivery, in context: CallContext) async throws(AdapterError) -> VerifiedWebhook {
+    func verify(
+        _ delivery: WebhookDelivery,
+        at now: Timestamp,
+        settings: AdapterSettings
+    ) throws(AdapterError) -> VerifiedWebhook {
         guard delivery.headers.first(named: "fake-signature") == Self.signature(of: delivery.body) else {
             throw AdapterError(kind: .untrusted, certainty: .notSent, detail: "the signature does not match")
         }

@@ -30,6 +30,9 @@ final class SocketClient {
         return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
+    /// Says that nothing more will be sent; answers can still be received.
+    func stopSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// What one read brings; empty when the connection is at its end or nothing came within thirty seconds.
     func receive() -> String {
         var buffer = [UInt8](repeating: 0, count: 65_536)

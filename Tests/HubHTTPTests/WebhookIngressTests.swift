@@ -84,7 +84,7 @@ struct WebhookIngressTests {
 }
 
 /// Works until it is told to refuse.
-private final class RefusingStore: Store {
+final class RefusingStore: Store {
     private let inner: InlineSQLiteStore
     private let isRefusing = Mutex(false)
 
@@ -95,6 +95,14 @@ private final class RefusingStore: Store {
     func run<Output: Sendable>(_ unit: @escaping @Sendable (any Transaction) throws -> Output) async throws -> Output {
         try requireWill()
         return try await inner.run(unit)
+    }
+
+    func submit<Output: Sendable>(
+        _ unit: @escaping @Sendable (any Transaction) throws -> Output,
+        done: @escaping @Sendable (Result<Output, any Error>) -> Void
+    ) {
+        do { try requireWill() } catch { return done(.failure(error)) }
+        inner.submit(unit, done: done)
     }
 
     func read<Output: Sendable>(_ unit: @escaping @Sendable (any Transaction) throws -> Output) async throws -> Output {

@@ -26,10 +26,13 @@ package struct HubServer: Service {
     package func run() async throws {
         let limits = ConnectionDeadlines.Limits(options)
         let listening = options.onListening
+        let lanes = WebhookLane.Shared(hub: hub, bytesMax: options.webhookBytesMax)
         let application = Application(
             responder: makeResponder(),
             // The deadlines of `ConnectionDeadlines` cover what Hummingbird's own idle limit would, and more.
-            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionDeadlines(limits)])),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [ConnectionDeadlines(limits), WebhookLane(lanes)])
+            ),
             configuration: .init(
                 address: .hostname(options.host, port: options.port),
                 backlog: 1_024,

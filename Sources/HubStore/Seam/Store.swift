@@ -37,6 +37,15 @@ package protocol Store: Sendable {
         _ unit: @escaping @Sendable (any Transaction) throws -> Output
     ) async throws -> Output
 
+    /// The same without a task that waits: for callers on an event loop, where a task costs more than the unit.
+    ///
+    /// - Parameter done: called once with what `run` would return or throw, perhaps on a thread of the store and
+    ///   before this returns; it must not block.
+    func submit<Output: Sendable>(
+        _ unit: @escaping @Sendable (any Transaction) throws -> Output,
+        done: @escaping @Sendable (Result<Output, any Error>) -> Void
+    )
+
     /// Runs a unit that only reads, on a snapshot, while the writer goes on.
     /// - Throws: `StoreError.readOnly` when the unit tries to write.
     func read<Output: Sendable>(
