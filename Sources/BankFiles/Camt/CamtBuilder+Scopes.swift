@@ -108,60 +108,59 @@ extension CamtBuilder {
         context.numberInnermost(groupEntries)
         let place = context.place(at: offset, window: window)
         let position = place.position(path: nil)
-        entry = EntryDraft(index: entries, groupIndex: groups - 1, position: position)
+        entry.reset(index: entries, groupIndex: groups - 1, position: position)
         keptBytes = 0
         isFull = false
         entries += 1
     }
 
     private mutating func endEntry(_ context: inout XMLContext) {
-        var draft = EntryDraft()
-        swap(&draft, &entry)
-        if draft.amount == nil, !draft.findings.contains(where: { $0.code == .amount }) {
-            draft.findings.append(BankFileFinding(.amount, "an entry without amount", at: located(draft, &context)))
+        if entry.amount == nil, !entry.findings.contains(where: { $0.code == .amount }) {
+            entry.findings.append(BankFileFinding(.amount, "an entry without amount", at: locatedEntry(&context)))
         }
-        if draft.side == nil, !draft.findings.contains(where: { $0.code == .direction }) {
+        if entry.side == nil, !entry.findings.contains(where: { $0.code == .direction }) {
             let message = "an entry without credit/debit indicator"
-            draft.findings.append(BankFileFinding(.direction, message, at: located(draft, &context)))
+            entry.findings.append(BankFileFinding(.direction, message, at: locatedEntry(&context)))
         }
-        if draft.entry.status == nil {
-            warn(.status, "an entry without status, which is not taken as booked", at: located(draft, &context))
+        if entry.entry.status == nil {
+            warn(.status, "an entry without status, which is not taken as booked", at: locatedEntry(&context))
         }
-        count(draft)
-        guard draft.findings.isEmpty, let amount = draft.amount, let side = draft.side else {
-            let (index, group) = (draft.entry.index, draft.entry.groupIndex)
-            let unreadable = BankFileUnreadableEntry(index: index, groupIndex: group, findings: draft.findings)
+        count()
+        guard entry.findings.isEmpty, let amount = entry.amount, let side = entry.side else {
+            let (index, group) = (entry.entry.index, entry.entry.groupIndex)
+            let unreadable = BankFileUnreadableEntry(index: index, groupIndex: group, findings: entry.findings)
+            if keepsDetails { entry.entry = EntryDraft.empty }
             return events.append(.unreadable(unreadable))
         }
-        draft.entry.amount = amount
-        draft.entry.side = side
-        checkDetails(draft, amount, side, &context)
+        entry.entry.amount = amount
+        entry.entry.side = side
+        checkDetails(amount, side, &context)
         guard keepsDetails else { return }
         // Swapped out instead of copied: an entry is large, and a copy would count up every text in it.
-        var done = EntryDraft().entry
-        swap(&done, &draft.entry)
+        var done = EntryDraft.empty
+        swap(&done, &entry.entry)
         events.append(.entry(done))
     }
 
     /// Where the entry that ends begins; it is still on the path.
-    private func located(_ draft: borrowing EntryDraft, _ context: inout XMLContext) -> BankFilePosition {
-        var position = draft.entry.position
+    private func locatedEntry(_ context: inout XMLContext) -> BankFilePosition {
+        var position = entry.entry.position
         position.path = context.path
         return position
     }
 
-    private mutating func count(_ draft: borrowing EntryDraft) {
-        let isBooked = draft.entry.status?.isBooked == true
+    private mutating func count() {
+        let isBooked = entry.entry.status?.isBooked == true
         summary?.entries += 1
-        if !isBooked { summary?.statuses.count(draft.entry.status?.code ?? "") }
-        summary?.details += draft.details
-        summary?.batches += draft.batchBlocks
-        if draft.entry.isReversal { summary?.reversals += 1 }
-        controls.counts.add(draft.side)
-        if isBooked { controls.bookedCounts.add(draft.side) }
+        if !isBooked { summary?.statuses.count(entry.entry.status?.code ?? "") }
+        summary?.details += entry.details
+        summary?.batches += entry.batchBlocks
+        if entry.entry.isReversal { summary?.reversals += 1 }
+        controls.counts.add(entry.side)
+        if isBooked { controls.bookedCounts.add(entry.side) }
         // An amount that is given twice is no amount.
-        let isCertain = !draft.findings.contains { $0.code == .amount || $0.code == .direction }
-        guard isCertain, let amount = draft.amount, let side = draft.side else {
+        let isCertain = !entry.findings.contains { $0.code == .amount || $0.code == .direction }
+        guard isCertain, let amount = entry.amount, let side = entry.side else {
             summary?.unsummed += 1
             return
         }
@@ -170,28 +169,27 @@ extension CamtBuilder {
     }
 
     private mutating func checkDetails(
-        _ draft: borrowing EntryDraft,
         _ amount: Money,
         _ side: CreditDebit,
         _ context: inout XMLContext
     ) {
-        guard draft.details > 0 else { return }
-        if draft.batchBlocks == 1, let stated = draft.entry.batchCount, stated != draft.details {
-            let message = "the batch states \(stated) payments and details \(draft.details)"
-            warn(.controlTotal, message, at: located(draft, &context))
+        guard entry.details > 0 else { return }
+        if entry.batchBlocks == 1, let stated = entry.entry.batchCount, stated != entry.details {
+            let message = "the batch states \(stated) payments and details \(entry.details)"
+            warn(.controlTotal, message, at: locatedEntry(&context))
         }
-        guard let sum = draft.detailSum, draft.detailCurrency == amount.currency else { return }
+        guard let sum = entry.detailSum, entry.detailCurrency == amount.currency else { return }
         let difference = (sum - Int128(side.signed(amount).minorUnits)).magnitude
-        guard difference != 0, difference != draft.charges.magnitude else { return }
+        guard difference != 0, difference != entry.charges.magnitude else { return }
         let details = decimal(sum, amount.currency)
-        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: located(draft, &context))
+        warn(.detailSum, "details sum to \(details), the entry is \(side.signed(amount))", at: locatedEntry(&context))
     }
 
     // MARK: Details
 
     private mutating func beginDetail() {
         entry.details += 1
-        detail = BankFileDetail()
+        if keepsDetails { detail = BankFileDetail() } else { detail.resetSums() }
         weigh(512)
     }
 

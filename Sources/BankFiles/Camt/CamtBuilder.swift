@@ -15,7 +15,7 @@ struct CamtBuilder: XMLSink, Sendable {
     /// The name of the document element, for the error that says what was found instead.
     private var documentElement: String?
 
-    private var schema = CamtSchema.statement
+    private var schema = CamtSchema.statementSums
     /// The node of every open element from the message element on.
     private var path = [Int](repeating: 0, count: XMLLimits().depthMax + 1)
     private var pathEnd = 0
@@ -55,6 +55,8 @@ struct CamtBuilder: XMLSink, Sendable {
         self.keepsDetails = keepsDetails
     }
 
+    var skipsContent: Bool { skipped > 0 }
+
     mutating func takeEvents() -> [BankFileEvent] {
         defer { events.removeAll() }
         return events
@@ -86,7 +88,7 @@ struct CamtBuilder: XMLSink, Sendable {
         let node = schema.nodes[index]
         if node.isLeaf {
             if !text.isEmpty { text.removeAll(keepingCapacity: true) }
-            wantsText = keepsDetails || !node.isOptional
+            wantsText = true
             if node.isAmount { amountCurrency = currency(attributes, window) }
             if node.isChecked { leafPlace = context.place(at: offset, window: window) }
         } else if node.field != .none {
@@ -129,7 +131,7 @@ struct CamtBuilder: XMLSink, Sendable {
         if version == nil { version = messageIdentifier(attributes, window) }
         guard let kind = CamtMessageNames.kind(name) else { return }
         self.kind = kind
-        schema = CamtSchema.schema(for: kind)
+        schema = CamtSchema.schema(for: kind, keepsDetails: keepsDetails)
         path[0] = CamtSchema.root
         pathEnd = 1
         messages += 1

@@ -25,10 +25,40 @@ struct EntryDraft: Sendable {
     var detailCurrency: Currency?
     var charges: Int128 = 0
 
-    init(index: Int = 0, groupIndex: Int = 0, position: BankFilePosition = BankFilePosition()) {
-        // Amount and side are filled in at the end, when both are known.
+    init() {
+        entry = Self.empty
+    }
+
+    // Amount and side are filled in at the end, when both are known.
+    static var empty: BankFileEntry {
         let zero = Money.zero(.eur)
-        entry = BankFileEntry(index: index, groupIndex: groupIndex, position: position, amount: zero, side: .credit)
+        return BankFileEntry(index: 0, groupIndex: 0, position: BankFilePosition(), amount: zero, side: .credit)
+    }
+
+    /// Begins the next entry. Field by field, because most are empty already and the whole is large.
+    mutating func reset(index: Int, groupIndex: Int, position: BankFilePosition) {
+        entry.begin(index: index, groupIndex: groupIndex, position: position)
+        amount = nil
+        side = nil
+        if !findings.isEmpty { findings = [] }
+        if returnReason != nil { returnReason = nil }
+        batchBlocks = 0
+        details = 0
+        detailSum = 0
+        detailCurrency = nil
+        charges = 0
+    }
+}
+
+extension BankFileDetail {
+    /// Begins the next detail where texts are not kept.
+    mutating func resetSums() {
+        amount = nil
+        side = nil
+        transactionAmount = nil
+        instructedAmount = nil
+        isReturn = false
+        if returnReason != nil { returnReason = nil }
     }
 }
 

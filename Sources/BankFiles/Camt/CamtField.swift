@@ -255,6 +255,11 @@ enum CamtPaths {
             + details.flatMap { below("\($0)/RmtInf/Strd", structured) }
     }
 
+    /// The paths of all that counts, sums, checks and findings depend on.
+    static func withoutTexts(for kind: CamtKind) -> [(path: String, field: CamtField)] {
+        all(for: kind).filter { !$0.field.isMereText && $0.field != .document }
+    }
+
     private static func below(
         _ prefix: String,
         _ paths: [(path: String, field: CamtField)]

@@ -4,8 +4,6 @@ struct CamtSchema: Sendable {
         var field = CamtField.none
         var isLeaf = false
         var isAmount = false
-        /// Whether it is a mere text of an entry, which sums and counts do without.
-        var isOptional = false
         /// Whether its value can be wrong, so that its place must be known.
         var isChecked = false
         /// The node's children in `names` and `targets`.
@@ -18,15 +16,19 @@ struct CamtSchema: Sendable {
     private let firsts: [UInt64]
     private let targets: [Int]
 
-    static let report = CamtSchema(CamtPaths.all(for: .report))
-    static let statement = CamtSchema(CamtPaths.all(for: .statement))
-    static let notification = CamtSchema(CamtPaths.all(for: .notification))
+    private static let report = CamtSchema(CamtPaths.all(for: .report))
+    private static let statement = CamtSchema(CamtPaths.all(for: .statement))
+    private static let notification = CamtSchema(CamtPaths.all(for: .notification))
+    // Without the mere texts of entries whole branches are not in the tree, and the scanner passes over them.
+    private static let reportSums = CamtSchema(CamtPaths.withoutTexts(for: .report))
+    static let statementSums = CamtSchema(CamtPaths.withoutTexts(for: .statement))
+    private static let notificationSums = CamtSchema(CamtPaths.withoutTexts(for: .notification))
 
-    static func schema(for kind: CamtKind) -> CamtSchema {
+    static func schema(for kind: CamtKind, keepsDetails: Bool) -> CamtSchema {
         switch kind {
-        case .report: report
-        case .statement: statement
-        case .notification: notification
+        case .report: keepsDetails ? report : reportSums
+        case .statement: keepsDetails ? statement : statementSums
+        case .notification: keepsDetails ? notification : notificationSums
         }
     }
 
@@ -52,7 +54,6 @@ struct CamtSchema: Sendable {
             nodes[node].field = field
             nodes[node].isLeaf = field.isLeaf
             nodes[node].isAmount = field.isAmount
-            nodes[node].isOptional = field.isMereText
             nodes[node].isChecked = field.isChecked
         }
         var names: [XMLName] = []

@@ -59,11 +59,11 @@ public struct BankTransactionCode: Hashable, Sendable {
 /// One line of an account: one movement, possibly of many payments.
 public struct BankFileEntry: Hashable, Sendable {
     /// From 0 over the file.
-    public let index: Int
+    public private(set) var index: Int
     /// The index of its group.
-    public let groupIndex: Int
+    public private(set) var groupIndex: Int
     /// Where the entry begins.
-    public let position: BankFilePosition
+    public private(set) var position: BankFilePosition
     /// Never negative; `side` says which way.
     public internal(set) var amount: Money
     public internal(set) var side: CreditDebit
@@ -87,6 +87,26 @@ public struct BankFileEntry: Hashable, Sendable {
     public internal(set) var details: [BankFileDetail] = []
     /// Everything that the entry's record holds, by the format's own names and in the order of the file.
     public internal(set) var fields: [BankFileField] = []
+
+    init(index: Int, groupIndex: Int, position: BankFilePosition, amount: Money, side: CreditDebit) {
+        self.index = index
+        self.groupIndex = groupIndex
+        self.position = position
+        self.amount = amount
+        self.side = side
+    }
+
+    /// Makes an entry that was handed on, or one whose texts were not kept, the next one.
+    mutating func begin(index: Int, groupIndex: Int, position: BankFilePosition) {
+        self.index = index
+        self.groupIndex = groupIndex
+        self.position = position
+        isReversal = false
+        status = nil
+        bookingDate = nil
+        valueDate = nil
+        batchCount = nil
+    }
 
     /// Positive for a credit, negative for a debit.
     public var signedAmount: Money { side.signed(amount) }

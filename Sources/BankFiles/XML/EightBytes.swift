@@ -15,12 +15,19 @@ struct EightBytes {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let tops: UInt64 = 0x8080_8080_8080_8080
 
-    /// How many of the bytes equal one, exactly.
+    /// A word with 1 in the places of the bytes that equal one, exactly.
     @inline(__always)
-    func count(_ byte: UInt8) -> Int {
+    func ones(where byte: UInt8) -> UInt64 {
         let difference = word ^ (Self.ones &* UInt64(byte))
         let low = (difference & ~Self.tops) &+ ~Self.tops
-        return (~(low | difference) & Self.tops).nonzeroBitCount
+        return (~(low | difference) & Self.tops) &>> 7
+    }
+
+    /// The sum of the eight bytes of a word.
+    @inline(__always)
+    static func sum(_ counts: UInt64) -> Int {
+        let pairs = (counts & 0x00FF_00FF_00FF_00FF) &+ (counts &>> 8 & 0x00FF_00FF_00FF_00FF)
+        return Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
     }
 
     /// How many of the first bytes are ASCII letters.
@@ -39,13 +46,22 @@ struct EightBytes {
     @inline(__always)
     func packed(_ count: Int) -> UInt64 { word.byteSwapped >> UInt64(64 &- 8 &* count) }
 
-    /// How many of the first bytes are text that needs no look: printable ASCII other than `<`, `&` and `]`.
+    /// How many of the first bytes are text that needs no look: printable ASCII other than `<`, `&` and `]`, and line
+    /// feeds.
     @inline(__always)
-    var leadingPlainText: Int {
-        let controls = (word &- Self.ones &* 0x20) & ~word
+    var leadingCommonText: Int {
+        let low = word & ~Self.tops
+        let isPrintable = low &+ Self.ones &* 0x60
+        // Exact in every byte: behind a line feed there is nearly always a blank, which a borrow would mark.
+        let difference = low ^ (Self.ones &* 0x0A)
+        let isOther = difference &+ ~Self.tops
         let special = first(Ascii.less) | first(Ascii.ampersand) | first(Ascii.bracket)
-        return ((controls | special | word) & Self.tops).trailingZeroBitCount >> 3
+        return (((~isPrintable & isOther) | special | word) & Self.tops).trailingZeroBitCount >> 3
     }
+
+    /// How many of the first bytes are blanks.
+    @inline(__always)
+    var leadingBlanks: Int { (word ^ Self.ones &* 0x20).trailingZeroBitCount >> 3 }
 
     /// The place of the first of the bytes that equals one, 8 when none does.
     @inline(__always)

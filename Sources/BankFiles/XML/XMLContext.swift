@@ -54,9 +54,8 @@ struct XMLContext: Sendable {
     func endOfShortInnermost(_ window: Span<UInt8>, at offset: Int) -> Int? {
         let frame = frames[depth - 1]
         let length = frame.name.length
-        guard length &- 1 < 8, length > 0, offset &+ 9 <= window.count, frame.bytes.isEmpty,
-            EightBytes(window, offset).packed(length) == frame.name.first,
-            !Ascii.mayContinueName(window[offset &+ length])
+        guard length > 0, length <= 16, offset &+ 17 <= window.count, frame.bytes.isEmpty,
+            frame.name.isWhole(window, at: offset)
         else { return nil }
         return offset &+ length
     }
@@ -161,11 +160,18 @@ struct LineCounter: Sendable {
     private static func count(_ part: Span<UInt8>) -> (feeds: Int, returns: Int) {
         var (feeds, returns) = (0, 0)
         var index = 0
-        while index + 8 <= part.count {
-            let bytes = EightBytes(part, index)
-            feeds &+= bytes.count(0x0A)
-            returns &+= bytes.count(0x0D)
-            index &+= 8
+        while index &+ 8 <= part.count {
+            var (foundFeeds, foundReturns): (UInt64, UInt64) = (0, 0)
+            // Each byte of the words counts its own place, which can be done 255 times.
+            let end = min(part.count &- 7, index &+ 8 &* 255)
+            while index < end {
+                let bytes = EightBytes(part, index)
+                foundFeeds &+= bytes.ones(where: 0x0A)
+                foundReturns &+= bytes.ones(where: 0x0D)
+                index &+= 8
+            }
+            feeds &+= EightBytes.sum(foundFeeds)
+            returns &+= EightBytes.sum(foundReturns)
         }
         while index < part.count {
             feeds &+= part[index] == 0x0A ? 1 : 0

@@ -20,6 +20,25 @@ struct XMLName: Hashable, Sendable {
         self.length = length
     }
 
+    /// A name of nine to sixteen bytes, the first eight of them and the others packed in the same way.
+    @inline(__always)
+    init(packed: UInt64, _ rest: UInt64, length: Int) {
+        first = packed
+        second = rest
+        self.length = length
+    }
+
+    /// Whether the bytes at an offset are this name, and no more of a name follows.
+    ///
+    /// - Precondition: the name has at most sixteen bytes, and seventeen are in the window from the offset on.
+    @inline(__always)
+    func isWhole(_ window: Span<UInt8>, at offset: Int) -> Bool {
+        let bytes = EightBytes(window, offset)
+        if length <= 8 { return bytes.packed(length) == first && !Ascii.mayContinueName(window[offset &+ length]) }
+        return bytes.packed(8) == first && EightBytes(window, offset &+ 8).packed(length &- 8) == second
+            && !Ascii.mayContinueName(window[offset &+ length])
+    }
+
     /// Whether the key tells everything about the name: it is short, and plain ASCII.
     var isExact: Bool { length <= 24 && (first | second | third) & 0x8080_8080_8080_8080 == 0 }
 

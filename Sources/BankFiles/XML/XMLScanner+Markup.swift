@@ -63,7 +63,9 @@ extension XMLScanner {
                 guard index + 2 < window.count else { break }
                 if window[index + 1] == Ascii.bracket, window[index + 2] == Ascii.greater {
                     try countText(index - start, window, offset)
-                    if sink.wantsText { hand(window, start..<index, isPlain: isPlain, references: false, to: &sink) }
+                    if skippedDepth == 0, sink.wantsText {
+                        hand(window, start..<index, isPlain: isPlain, references: false, to: &sink)
+                    }
                     return index + 3
                 }
             }

@@ -92,7 +92,9 @@ extension XMLScanner {
         }
         textBytes = 0
         context.push(name, window, nameRange)
+        guard skippedDepth == 0 else { return }
         try sink.start(name, attributes: hasAttributes ? attributes : [], at: offset, window: window, context: &context)
+        if sink.skipsContent { skippedDepth = context.depth }
     }
 
     @inline(__always)
@@ -102,7 +104,8 @@ extension XMLScanner {
         _ sink: inout some XMLSink
     ) throws(BankFileFinding) {
         textBytes = 0
-        try sink.end(at: offset, window: window, context: &context)
+        if context.depth <= skippedDepth { skippedDepth = 0 }
+        if skippedDepth == 0 { try sink.end(at: offset, window: window, context: &context) }
         context.pop()
         phase = context.depth == 0 ? .epilog : .content
     }
@@ -243,7 +246,7 @@ func scanAsciiName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) 
     return index
 }
 
-/// Reads a whole name of at most eight ASCII letters.
+/// Reads a whole name of at most sixteen ASCII letters.
 ///
 /// - Returns: where the name ends, inside the window; `offset` when it is any other name, or when the window is short.
 @inline(__always)
@@ -251,7 +254,15 @@ func scanShortName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) 
     guard offset &+ 9 <= window.count else { return offset }
     let bytes = EightBytes(window, offset)
     let letters = bytes.leadingLetters
-    guard letters > 0, !Ascii.mayContinueName(window[offset &+ letters]) else { return offset }
-    name = XMLName(packed: bytes.packed(letters), length: letters)
-    return offset &+ letters
+    guard letters > 0 else { return offset }
+    if !Ascii.mayContinueName(window[offset &+ letters]) {
+        name = XMLName(packed: bytes.packed(letters), length: letters)
+        return offset &+ letters
+    }
+    guard letters == 8, offset &+ 17 <= window.count else { return offset }
+    let more = EightBytes(window, offset &+ 8)
+    let count = more.leadingLetters
+    guard count > 0, !Ascii.mayContinueName(window[offset &+ 8 &+ count]) else { return offset }
+    name = XMLName(packed: bytes.packed(8), more.packed(count), length: 8 &+ count)
+    return offset &+ 8 &+ count
 }

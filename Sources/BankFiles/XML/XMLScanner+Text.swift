@@ -10,7 +10,7 @@ extension XMLScanner {
         var isPlain = true
         while index < window.count {
             if index &+ 8 <= window.count {
-                let plain = EightBytes(window, index).leadingPlainText
+                let plain = EightBytes(window, index).leadingCommonText
                 index &+= plain
                 if plain == 8 { continue }
             }
@@ -35,7 +35,9 @@ extension XMLScanner {
         }
         guard index < window.count else { return try incompleteText(window, offset) }
         try countText(index - offset, window, offset)
-        if sink.wantsText { hand(window, offset..<index, isPlain: isPlain, references: true, to: &sink) }
+        if skippedDepth == 0, sink.wantsText {
+            hand(window, offset..<index, isPlain: isPlain, references: true, to: &sink)
+        }
         return index
     }
 

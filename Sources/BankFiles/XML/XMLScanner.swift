@@ -25,6 +25,8 @@ struct XMLScanner: Sendable {
     var scratch: [UInt8] = []
     /// Bytes of text since the last tag.
     var textBytes = 0
+    /// The depth of the element whose content nobody wants; 0 outside of such.
+    var skippedDepth = 0
     /// The unread rest of earlier pieces.
     private var pending: [UInt8] = []
     /// An unfinished tag or text is looked at again when this many bytes are at hand: doubling keeps it linear.
@@ -101,6 +103,8 @@ struct XMLScanner: Sendable {
     ) throws(BankFileFinding) -> Int {
         switch phase {
         case .content:
+            let next = try commonContent(window, offset, &sink)
+            guard next == offset else { return next }
             if window[offset] == Ascii.less { return try markup(window, offset, isLast, &sink) }
             return try text(window, offset, isLast, &sink)
         case .prolog, .epilog:

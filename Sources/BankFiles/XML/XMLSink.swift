@@ -5,6 +5,9 @@ protocol XMLSink {
     /// Whether the text that follows is wanted; unwanted text is checked and not decoded.
     var wantsText: Bool { get }
 
+    /// Whether nothing inside the element that has just started is wanted: it is checked, and the next call is its end.
+    var skipsContent: Bool { get }
+
     mutating func start(
         _ name: XMLName,
         attributes: [XMLAttribute],
@@ -18,6 +21,10 @@ protocol XMLSink {
 
     /// The innermost open element ends; it is still on the context's path.
     mutating func end(at offset: Int, window: Span<UInt8>, context: inout XMLContext) throws(BankFileFinding)
+}
+
+extension XMLSink {
+    var skipsContent: Bool { false }
 }
 
 /// What a document may not exceed; the defaults are far above what any bank sends.
