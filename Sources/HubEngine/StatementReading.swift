@@ -12,7 +12,7 @@ package struct StatementFile: Sendable {
     /// What could not be read; the rest was.
     package private(set) var errors: [BankFileFinding] = []
 
-    private var reader = CamtReader()
+    private var reader = BankFileReader()
     private var account = ""
 
     /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.

@@ -3,12 +3,31 @@ enum FormatDetection {
     /// Bytes that are enough to tell; a shorter file is looked at when it ends.
     static let bytesMin = 16_384
 
+    /// How a family of formats is recognised and read.
+    private struct Family: Sendable {
+        let formats: [BankFileFormat]
+        let recognises: @Sendable ([UInt8]) -> Bool
+        let make: @Sendable (BankFileOptions) -> any BankFileReading
+    }
+
+    /// From the most certain sign to the least: what is at a fixed place first, free text last.
+    private static let families = [
+        Family(formats: [.camt052, .camt053, .camt054], recognises: isXML) { CamtReader(options: $0) },
+        Family(formats: [.ach], recognises: NachaReader.recognises) { NachaReader(options: $0) },
+    ]
+
+    /// The formats that can be read, in the order in which a file is compared with them.
+    static var formats: [BankFileFormat] { families.flatMap(\.formats) }
+
     /// - Parameter start: the first bytes of the file, all of them if it is short.
     /// - Returns: a reader of the format, `nil` when no format is recognised.
     static func reader(for start: [UInt8], options: BankFileOptions) -> (any BankFileReading)? {
-        // From the most certain sign to the least: what is at a fixed place first, free text last.
-        if isXML(start) { return CamtReader(options: options) }
-        return nil
+        families.first { $0.recognises(start) }?.make(options)
+    }
+
+    /// - Returns: a reader of the format, whatever the file looks like.
+    static func reader(of format: BankFileFormat, options: BankFileOptions) -> (any BankFileReading)? {
+        families.first { $0.formats.contains(format) }?.make(options)
     }
 
     /// XML is told apart further by its elements; its reader says why it does not take other encodings.

@@ -7,54 +7,34 @@ public struct StatementInspector: Sendable {
     static let warningsMax = 1_000
 
     private var inspection: StatementInspection
-    private var start: [UInt8] = []
-    private var reader: (any BankFileReading)?
+    private var reader: BankFileReader
     private var returns: [String: Int] = [:]
     private var isFailed = false
 
-    /// - Parameter file: the name under which the file is reported.
-    public init(file: String) {
+    /// - Parameters:
+    ///   - file: the name under which the file is reported.
+    ///   - format: overrides what the content looks like.
+    public init(file: String, format: BankFileFormat? = nil) {
         inspection = StatementInspection(file: file)
+        var options = BankFileOptions()
+        options.keepsDetails = false
+        reader = BankFileReader(format: format, options: options)
     }
 
     /// Takes the next piece of the file; 64 to 256 KiB is good.
     public mutating func feed(_ bytes: [UInt8]) {
         guard !isFailed else { return }
-        if reader != nil {
-            take(reader?.feed(bytes) ?? [])
-            return
-        }
-        start.append(contentsOf: bytes)
-        if start.count >= FormatDetection.bytesMin { detect() }
+        take(reader.feed(bytes))
     }
 
     /// Says that the file ends here.
     public mutating func finish() -> StatementInspection {
-        if reader == nil, !isFailed { detect() }
-        take(reader?.finish() ?? [])
-        inspection.format = reader?.format ?? inspection.format
-        inspection.version = reader?.version
+        take(reader.finish())
+        inspection.format = reader.format
+        inspection.version = reader.version
         inspection.returns = returns.sorted { $0.key < $1.key }.map { .init(code: $0.key, count: $0.value) }
         return inspection
     }
-
-    private mutating func detect() {
-        let bytes = start
-        start = []
-        var options = BankFileOptions()
-        options.keepsDetails = false
-        guard var reader = FormatDetection.reader(for: bytes, options: options) else {
-            let known = BankFileFormat.allCases.map(\.title).joined(separator: ", ")
-            let found = bytes.isEmpty ? "the file is empty" : "the file begins like none of them"
-            let message = "format not recognised: looked for \(known); \(found)"
-            return fail(BankFileFinding(.notRecognised, message, at: Self.begin))
-        }
-        let events = reader.feed(bytes)
-        self.reader = reader
-        take(events)
-    }
-
-    private static let begin = BankFilePosition(line: 1, column: 1, byte: 0)
 
     private mutating func take(_ events: [BankFileEvent]) {
         for event in events {

@@ -1,0 +1,45 @@
+/// Reads a file of any format that is known: tells the format from the content, or takes the one it is given.
+public struct BankFileReader: BankFileReading {
+    private let options: BankFileOptions
+    private var start: [UInt8] = []
+    private var reader: (any BankFileReading)?
+    private var isOver = false
+
+    /// - Parameter format: overrides what the content looks like; `nil` tells it from the content.
+    public init(format: BankFileFormat? = nil, options: BankFileOptions = BankFileOptions()) {
+        self.options = options
+        reader = format.flatMap { FormatDetection.reader(of: $0, options: options) }
+    }
+
+    public var format: BankFileFormat? { reader?.format }
+    public var version: String? { reader?.version }
+
+    public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] {
+        guard !isOver else { return [] }
+        if reader != nil { return reader?.feed(bytes) ?? [] }
+        start.append(contentsOf: bytes)
+        return start.count >= FormatDetection.bytesMin ? detect() : []
+    }
+
+    public mutating func finish() -> [BankFileEvent] {
+        guard !isOver else { return [] }
+        let events = reader == nil ? detect() : []
+        defer { isOver = true }
+        return isOver ? events : events + (reader?.finish() ?? [])
+    }
+
+    private mutating func detect() -> [BankFileEvent] {
+        let bytes = start
+        start = []
+        guard var reader = FormatDetection.reader(for: bytes, options: options) else {
+            isOver = true
+            let known = FormatDetection.formats.map(\.title).joined(separator: ", ")
+            let found = bytes.isEmpty ? "the file is empty" : "the file begins like none of them"
+            let message = "format not recognised: looked for \(known); \(found)"
+            let place = BankFilePosition(line: 1, column: 1, byte: 0)
+            return [.failed(BankFileFinding(.notRecognised, message, at: place))]
+        }
+        defer { self.reader = reader }
+        return reader.feed(bytes)
+    }
+}
