@@ -35,7 +35,9 @@ struct EntryDraft: Sendable {
         return BankFileEntry(index: 0, groupIndex: 0, position: BankFilePosition(), amount: zero, side: .credit)
     }
 
-    /// Begins the next entry. Field by field, because most are empty already and the whole is large.
+    /// Begins the next entry.
+    ///
+    /// Field by field, because most are empty already and the whole is large.
     mutating func reset(index: Int, groupIndex: Int, position: BankFilePosition) {
         entry.begin(index: index, groupIndex: groupIndex, position: position)
         amount = nil

@@ -12,8 +12,12 @@ enum FormatDetection {
 
     /// From the most certain sign to the least: what is at a fixed place first, free text last.
     private static let families = [
+        Family(formats: [.pain001, .pain002, .pain008, .pacs004], recognises: PaymentMessageReader.recognises) {
+            PaymentMessageReader(options: $0)
+        },
         Family(formats: [.camt052, .camt053, .camt054], recognises: isXML) { CamtReader(options: $0) },
         Family(formats: [.ach], recognises: NachaReader.recognises) { NachaReader(options: $0) },
+        Family(formats: [.mt940], recognises: MT940Reader.recognises) { MT940Reader(options: $0) },
     ]
 
     /// The formats that can be read, in the order in which a file is compared with them.

@@ -2,8 +2,9 @@ extension XMLScanner {
     /// Longer texts are left to `text`, which knows what to do about the limit.
     private static let commonTextBytesMax = 4_096
 
-    /// Reads the tokens that nearly all files consist of: tags that are no more than a short name, and the text between
-    /// them. Whatever is not that, or not in the window as a whole, is left to the token's own function.
+    /// Reads what nearly all files consist of: tags that are no more than a short name, and the text between them.
+    ///
+    /// Whatever is not that, or not in the window as a whole, is left to the token's own function.
     ///
     /// - Returns: where the first token begins that was not read.
     /// - Precondition: the phase is `content`.

@@ -1,0 +1,53 @@
+/// A streaming reader of pain.001, pain.008, pain.002 and pacs.004, of every version and national dialect.
+///
+/// A group is a payment information block, an entry a transaction. The numbers of transactions and the control sums
+/// that message and blocks state are compared and never repaired. Elements that are not known are kept as fields.
+public struct PaymentMessageReader: BankFileReading {
+    private var scanner = XMLScanner()
+    private var builder: PaymentMessageBuilder
+    private var isOver = false
+
+    public init(options: BankFileOptions = BankFileOptions()) {
+        builder = PaymentMessageBuilder(keepsDetails: options.keepsDetails)
+    }
+
+    public var format: BankFileFormat? { builder.kind?.format }
+    public var version: String? { builder.version }
+
+    /// Whether an XML file names one of these messages near its begin, in a namespace or an element.
+    static func recognises(_ start: [UInt8]) -> Bool {
+        guard FormatDetection.isXML(start) else { return false }
+        let text = fileText(start.span)
+        return PaymentMessageKind.allCases.contains { kind in
+            ([kind.rawValue + ".0"] + kind.messageElements.map { "<\($0)" } + kind.messageElements.map { ":\($0)" })
+                .contains { text.contains($0) }
+        }
+    }
+
+    public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] {
+        advance { scanner, builder throws(BankFileFinding) in try scanner.feed(bytes, into: &builder) }
+    }
+
+    public mutating func finish() -> [BankFileEvent] {
+        var events = advance { scanner, builder throws(BankFileFinding) in
+            try scanner.finish(into: &builder)
+            try builder.finish()
+        }
+        if !isOver { events.append(.end(isComplete: true)) }
+        isOver = true
+        return events
+    }
+
+    private mutating func advance(
+        _ work: (inout XMLScanner, inout PaymentMessageBuilder) throws(BankFileFinding) -> Void
+    ) -> [BankFileEvent] {
+        guard !isOver else { return [] }
+        do throws(BankFileFinding) {
+            try work(&scanner, &builder)
+            return builder.takeEvents()
+        } catch {
+            isOver = true
+            return builder.takeEvents() + builder.abandoned() + [.failed(error)]
+        }
+    }
+}

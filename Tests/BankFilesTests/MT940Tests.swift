@@ -1,0 +1,135 @@
+import Foundation
+import PaymentVocabulary
+import Testing
+
+@testable import BankFiles
+
+@Suite("MT940 and MT942")
+struct MT940Tests {
+    /// Not one field of these messages, and refused.
+    static let refused = "invalid_statement.sta"
+
+    @Test("every count, sum and balance of the corpus", arguments: SharedFiles.corpus("mt940"))
+    func corpus(file: URL) throws {
+        let facts = try Self.facts(file)
+        let bytes = try SharedFiles.bytes(file)
+        let inspection = inspect(bytes)
+        guard !file.path.hasSuffix(Self.refused) else {
+            #expect(inspection.error?.code == .notRecognised)
+            return
+        }
+        #expect(inspection.format == .mt940)
+        #expect(inspection.entries == facts["tag61"] as? Int)
+        for (side, sum) in [
+            ("credit", Self.sum(inspection) { $0.credit }), ("debit", Self.sum(inspection) { $0.debit }),
+        ] {
+            let stated = try #require((facts["\(side)_sum"] as? String).flatMap { Decimal(string: $0) })
+            #expect(sum == stated, "\(side)")
+        }
+        if facts["amounts_parsed"] as? Int != facts["tag61"] as? Int { #expect(inspection.error?.code == .amount) }
+        let reading = FileReading(bytes, with: MT940Reader(), pieces: 7)
+        #expect(reading.summaries.map(\.sums) == inspection.groups.map(\.sums))
+        #expect(reading.entries.count + reading.unreadable.count == inspection.entries)
+        let balances = reading.summaries.flatMap(\.group.balances)
+        for (type, key) in [("OPBD", "opening"), ("CLBD", "closing")] {
+            let found = balances.filter { $0.type == type }.compactMap { Decimal(string: $0.amount.decimal) }
+            let stated = try #require(facts[key] as? [[String: Any]]).compactMap(Self.balance)
+            // The facts have no balance without a currency; we take the message's.
+            #expect(stated.isEmpty || found.allSatisfy { stated.contains($0) }, "\(key) \(found) among \(stated)")
+            #expect(found.count + reading.errors.count >= stated.count)
+        }
+    }
+
+    private static func facts(_ file: URL) throws -> [String: Any] {
+        let data = try Data(contentsOf: file.appendingPathExtension("expected.json"))
+        let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+        let facts = try #require(object?["facts"] as? [String: Any])
+        return try #require(facts["raw"] as? [String: Any])
+    }
+
+    private static func sum(_ inspection: StatementInspection, _ side: (CurrencySums.Sums) -> Int128) -> Decimal {
+        inspection.sums.all.reduce(Decimal(0)) { $0 + (Decimal(string: decimal(side($1), $1.currency)) ?? 0) }
+    }
+
+    private static func balance(_ fact: [String: Any]) -> Decimal? {
+        guard let mark = fact["mark"] as? String, let text = fact["amount"] as? String else { return nil }
+        let number = Decimal(string: text.trimmingCharacters(in: .whitespacesAndNewlines).replacing(",", with: "."))
+        return number.map { mark.hasSuffix("C") ? $0 : -$0 }
+    }
+
+    /// A message around some fields.
+    static func message(_ fields: String, closing: String = "C261231EUR110,00") -> String {
+        ":20:STARTUMS\r\n:25:10020030/1234567\r\n:28C:5/1\r\n:60F:C261230EUR100,00\r\n\(fields)\r\n:62F:\(closing)\r\n-"
+    }
+
+    @Test("marks, dates across the year's end, and references")
+    func lines() throws {
+        let text = Self.message(
+            ":61:2612310102C20,00NTRFINV-1//BANK-1\r\nSUPPLEMENT\r\n:86:free text\r\n:61:261231RC10,NMSCNONREF"
+        )
+        let reading = FileReading(Array(text.utf8), with: MT940Reader())
+        try #require(reading.entries.count == 2)
+        let (first, second) = (reading.entries[0], reading.entries[1])
+        #expect(reading.warnings.isEmpty, "\(reading.warnings)")
+        #expect(first.bookingDate == CalendarDate(year: 2027, month: 1, day: 2))
+        #expect(first.valueDate == CalendarDate(year: 2026, month: 12, day: 31))
+        #expect(first.reference == "INV-1" && first.servicerReference == "BANK-1")
+        #expect(first.transactionCode.proprietary == "NTRF" && first.additionalInformation == "SUPPLEMENT")
+        #expect(first.details.first?.unstructured == ["free text"])
+        #expect(second.side == .debit && second.isReversal && second.reference == nil)
+        #expect(reading.summaries.first?.isBalanced == true)
+    }
+
+    @Test("the German and the Dutch structure of field 86")
+    func structures() throws {
+        let german =
+            ":61:261231C10,00NTRF\r\n:86:166?00GUTSCHRIFT?20EREF+E2E-77?21MREF+M1?22SVWZ+RECHNUNG INV?23-2026-1?30COBADEFF"
+            + "\r\n?31DE89370400440532013000?32MUSTER ?33GMBH"
+        let dutch =
+            ":61:261231C10,00NTRF\r\n:86:/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/NAME/JANSEN/REMI/FACT 1/EREF/E1"
+        let entries = [german, dutch].compactMap {
+            FileReading(Array(Self.message($0).utf8), with: MT940Reader()).entries.first?.details.first
+        }
+        try #require(entries.count == 2)
+        #expect(entries[0].endToEndId == "E2E-77" && entries[0].mandateId == "M1")
+        #expect(entries[0].unstructured == ["RECHNUNG INV-2026-1"])
+        #expect(entries[0].debtor.name == "MUSTER GMBH" && entries[0].debtor.iban == "DE89370400440532013000")
+        #expect(entries[1].endToEndId == "E1" && entries[1].debtor.name == "JANSEN")
+        #expect(entries[1].unstructured == ["FACT 1"])
+    }
+
+    @Test("what does not add up or is no amount is said with its place")
+    func findings() {
+        let wrong = inspect(Array(Self.message(":61:261231C20,00NTRF").utf8))
+        #expect(wrong.warnings.map(\.code) == [.balance] && wrong.error == nil)
+        let bad = inspect(Array(Self.message(":61:261231C1O,00NTRF").utf8))
+        #expect(bad.entries == 1 && bad.error?.code == .amount && bad.error?.position.column == 12)
+        let none = inspect(Array(Self.message(":61:261231C,NTRF\r\n:61:260230C10,00NTRF").utf8))
+        #expect(none.error?.code == .amount && none.error?.position.line == 5)
+        #expect(none.warnings.contains { $0.code == .date && $0.position.line == 6 })
+        let totals = ":20:X\n:34F:EURD0,\n:61:261231C5,00NTRF\n:90C:2EUR5,00\n-"
+        #expect(inspect(Array(totals.utf8)).warnings.map(\.code) == [.controlTotal])
+    }
+
+    @Test("cut and changed anywhere it neither crashes nor claims to be complete", arguments: UInt64(0)..<80)
+    func mutations(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var bytes = Array(
+            Self.message(":61:2612310102C20,00NTRFA//B\r\n:86:166?20EREF+1?32N\r\n:61:261231D10,NMSC").utf8
+        )
+        if seed < 40 {
+            bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
+        } else {
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+        }
+        var quick = BankFileOptions()
+        quick.keepsDetails = false
+        let whole = FileReading(bytes, with: MT940Reader())
+        let pieces = FileReading(bytes, with: MT940Reader(options: quick), pieces: 3)
+        #expect(whole.isComplete != true && pieces.isComplete != true)
+        #expect(whole.summaries.map(\.sums) == pieces.summaries.map(\.sums))
+        #expect(whole.warnings == pieces.warnings && whole.errors == pieces.errors)
+    }
+}
