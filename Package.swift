@@ -153,8 +153,8 @@ let package = Package(
         tests(
             "HubEngineTests",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
-                "HubStoreSQLite", "PaymentVocabulary", "TestSupport",
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
+                "HubStore", "HubStoreSQLite", "PaymentVocabulary", "TestSupport",
             ]
         ),
         tests("HubLedgerTests", uses: ["HubDomain", "HubLedger", "PaymentVocabulary", "TestSupport"]),

@@ -37,12 +37,23 @@ package struct StatementFile: Sendable {
     package mutating func finish() {
         for event in reader.finish() { take(event) }
         format = reader.format?.rawValue ?? "unknown"
+        if let format = reader.format, !Self.statements.contains(format) {
+            let known = Self.statements.map(\.title).joined(separator: ", ")
+            let message = "\(format.title) says what was ordered, not what is on the account; statements are \(known)"
+            errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
+        }
     }
+
+    /// The formats by which a bank says what it has booked.
+    private static let statements: [BankFileFormat] = [.camt052, .camt053, .camt054, .mt940]
+
+    /// Nothing of another format becomes a line: an order that looks like a receipt would be money that never came.
+    private var isStatement: Bool { reader.format.map(Self.statements.contains) ?? false }
 
     private mutating func take(_ event: BankFileEvent) {
         switch event {
         case .group(let group): account = group.account.number ?? ""
-        case .entry(let entry): append(entry)
+        case .entry(let entry): if isStatement { append(entry) }
         case .unreadable(let entry): errors += entry.findings
         case .groupEnd, .end: break
         case .warning(let finding): warnings.append(finding)

@@ -83,6 +83,12 @@ struct PaymentMessageTests {
         #expect(bad.entries == 1 && bad.error?.code == .amount && bad.error?.position.line == 5)
     }
 
+    @Test("a statement that quotes the name of an order is a statement")
+    func quotedName() {
+        let text = statement(entry("1.00", more: "<AddtlNtryInf>pain.001.001.03</AddtlNtryInf>"))
+        #expect(inspect(Array(text.utf8)).format == .camt053)
+    }
+
     @Test("a returned payment counts by its reason")
     func returns() {
         let text = """

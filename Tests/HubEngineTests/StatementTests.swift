@@ -1,4 +1,5 @@
 import AdapterKit
+import BankFiles
 import HubCredit
 import HubDomain
 import HubEngine
@@ -33,6 +34,33 @@ struct StatementTests {
         )
         #expect(try await bring(weekly, "week.xml") == [1, 2])
         #expect(try await world.digest().contains("bank:DE75512108001245126199 10782"))
+        try await world.verify()
+    }
+
+    @Test("an order gives no line, however much its amounts look like receipts")
+    func ordersAreNoStatements() {
+        let order = """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"><CstmrDrctDbtInitn><GrpHdr/><PmtInf>
+            <DrctDbtTxInf><PmtId><EndToEndId>INV-1001</EndToEndId></PmtId><InstdAmt Ccy="EUR">100.00</InstdAmt>
+            </DrctDbtTxInf></PmtInf></CstmrDrctDbtInitn></Document>
+            """
+        let file = StatementFile(reading: Array(order.utf8), name: "debits.xml")
+        #expect(file.lines.isEmpty && file.format == "pain008")
+        #expect(file.errors.map(\.code.rawValue) == ["not-recognised"], "\(file.errors)")
+    }
+
+    @Test("an MT940 statement is booked, and once")
+    func messageOf1940() async throws {
+        let world = try await World.make(.inline)
+        try await world.issue("INV-1001", 10_000)
+        let text =
+            ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C260301EUR0,00\r\n"
+            + ":61:2603050305C100,00NTRFNONREF//B1\r\n:86:166?20SVWZ+INV-1001?32Nordwind\r\n:62F:C260305EUR100,00\r\n-\r\n"
+        for added in [1, 0] {
+            let report = try await world.hub.importStatement(Array(text.utf8), name: "march.sta", by: World.alice)
+            #expect(report.errors == [] && report.added == added, "\(report)")
+        }
+        #expect(try await world.digest().contains("bank:DE75512108001245126199 10000"))
         try await world.verify()
     }
 

@@ -85,7 +85,6 @@ enum NachaFields {
             record,
             isInternational ? internationalDetail : entryClass == "ADV" ? adviceDetail : detail
         )
-        entry.status = .booked
         entry.transactionCode.proprietary = fixedText(record, 1..<3)
         entry.reference = fixedText(record, 79..<94)
         var part = BankFileDetail()

@@ -14,14 +14,12 @@ public struct PaymentMessageReader: BankFileReading {
     public var format: BankFileFormat? { builder.kind?.format }
     public var version: String? { builder.version }
 
-    /// Whether an XML file names one of these messages near its begin, in a namespace or an element.
+    /// Whether an XML file has the element of one of these messages near its begin; other messages quote their names.
     static func recognises(_ start: [UInt8]) -> Bool {
         guard FormatDetection.isXML(start) else { return false }
         let text = fileText(start.span)
-        return PaymentMessageKind.allCases.contains { kind in
-            ([kind.rawValue + ".0"] + kind.messageElements.map { "<\($0)" } + kind.messageElements.map { ":\($0)" })
-                .contains { text.contains($0) }
-        }
+        let elements = PaymentMessageKind.allCases.flatMap(\.messageElements)
+        return elements.contains { text.contains("<\($0)") || text.contains(":\($0)") }
     }
 
     public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] {
