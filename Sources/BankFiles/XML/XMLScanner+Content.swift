@@ -16,7 +16,7 @@ extension XMLScanner {
     ) throws(BankFileFinding) -> Int {
         guard textBytes == 0 else { return offset }
         var start = offset
-        var end = try commonTextEnd(window, start)
+        var end = commonTextEnd(window, start)
         // A tag of sixteen letters and what is behind it is in the window: then no load below can leave it.
         while end >= 0, end &+ 20 <= window.count {
             if window[end &+ 1] == Ascii.slash {
@@ -29,7 +29,7 @@ extension XMLScanner {
                 }
                 context.pop()
                 start = nameEnd &+ 1
-                end = try commonTextEnd(window, start)
+                end = commonTextEnd(window, start)
                 continue
             }
             var name = XMLName()
@@ -42,13 +42,13 @@ extension XMLScanner {
                 guard contentStart > nameEnd else { return start }
                 hasAttribute = true
             }
-            let contentEnd = try commonTextEnd(window, contentStart)
+            let contentEnd = commonTextEnd(window, contentStart)
             if skippedDepth > 0 {
                 if contentEnd >= 0, contentEnd &+ 20 <= window.count, window[contentEnd &+ 1] == Ascii.slash {
                     let after = contentEnd &+ 2 &+ name.length
                     if name.isWhole(window, at: contentEnd &+ 2), window[after] == Ascii.greater {
                         start = after &+ 1
-                        end = try commonTextEnd(window, start)
+                        end = commonTextEnd(window, start)
                         continue
                     }
                 }
@@ -71,11 +71,14 @@ extension XMLScanner {
         return start
     }
 
+    /// The references that are met, with room for leading zeros.
+    private static let commonReferenceBytesMax = 16
+
     /// Where the text that begins at a place meets the next tag.
     ///
     /// - Returns: -1 when it is not in the window as a whole, is long, or has what must be decoded.
     @inline(__always)
-    private mutating func commonTextEnd(_ window: Span<UInt8>, _ offset: Int) throws(BankFileFinding) -> Int {
+    private func commonTextEnd(_ window: Span<UInt8>, _ offset: Int) -> Int {
         var index = offset
         if index &+ 17 <= window.count, window[index] == 0x0A {
             // Indentation, mostly of more than eight blanks.
@@ -91,7 +94,9 @@ extension XMLScanner {
             if common == 8 { continue }
             if window[index] == Ascii.less { return index &- offset <= Self.commonTextBytesMax ? index : -1 }
             if window[index] == Ascii.ampersand, skippedDepth > 0 {
-                guard let next = try reference(window, index) else { return -1 }
+                // Only looked at: its fault is told once the element that it stands in is on the path.
+                let (value, next) = referenceValue(window, index)
+                guard value != nil, next &- index <= Self.commonReferenceBytesMax else { return -1 }
                 index = next
             } else {
                 guard let next = otherTextEnd(window, index) else { return -1 }

@@ -184,7 +184,8 @@ extension XMLScanner {
         }
         var index = scanAsciiName(window, offset, &name)
         while index < window.count, window[index] >= 0x80, index - offset <= limits.nameBytesMax {
-            guard let (scalar, length) = try scalar(window, index) else { break }
+            // A character that the window's end cuts in two: the name goes on in the next one.
+            guard let (scalar, length) = try scalar(window, index) else { return window.count }
             guard scalar.isXMLName(first: index == offset) else {
                 throw fault(.notWellFormed, "a character that names may not have", window, index)
             }
