@@ -39,7 +39,7 @@ package struct StatementFile: Sendable {
         format = reader.format?.rawValue ?? "unknown"
         if let format = reader.format, !Self.statements.contains(format) {
             let known = Self.statements.map(\.title).joined(separator: ", ")
-            let message = "\(format.title) says what was ordered, not what is on the account; statements are \(known)"
+            let message = "\(format.title) is not taken as a statement of what is booked; statements are \(known)"
             errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
         }
     }

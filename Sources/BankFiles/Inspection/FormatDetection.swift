@@ -16,6 +16,8 @@ enum FormatDetection {
             PaymentMessageReader(options: $0)
         },
         Family(formats: [.camt052, .camt053, .camt054], recognises: isXML) { CamtReader(options: $0) },
+        Family(formats: [.x937], recognises: X937Reader.recognises) { X937Reader(options: $0) },
+        Family(formats: [.bai2], recognises: BAI2Reader.recognises) { BAI2Reader(options: $0) },
         Family(formats: [.ach], recognises: NachaReader.recognises) { NachaReader(options: $0) },
         Family(formats: [.mt940], recognises: MT940Reader.recognises) { MT940Reader(options: $0) },
     ]
