@@ -15,7 +15,7 @@ using simdjson::dom::parser;
 // A thread keeps the parser it used last, up to this size: its buffers are several times as large as their input.
 constexpr size_t kept_capacity_max = 1 << 20;
 constexpr size_t kept_document_max = 1 << 16;
-// Up to this many keys, comparing all pairs is faster than sorting them.
+// Up to this many keys, comparing one with those before it is faster than sorting all.
 constexpr size_t pairwise_keys_max = 24;
 
 std::unique_ptr<parser> &thread_parser() {
@@ -51,18 +51,18 @@ struct key {
 
 // The position of the later one of two equal names, or 0.
 size_t duplicate_among(std::vector<key> &keys) {
-    if (keys.size() <= pairwise_keys_max) {
-        for (size_t later = 1; later < keys.size(); later++)
-            for (size_t earlier = 0; earlier < later; earlier++)
-                if (keys[earlier].name == keys[later].name) return keys[later].position;
-        return 0;
-    }
     std::sort(keys.begin(), keys.end(), [](const key &left, const key &right) {
         return left.name == right.name ? left.position < right.position : left.name < right.name;
     });
     for (size_t later = 1; later < keys.size(); later++)
         if (keys[later - 1].name == keys[later].name) return keys[later].position;
     return 0;
+}
+
+// One of 64 bits by a name's length and ends: names with bits of their own are not equal, and need no comparison.
+uint64_t mark(const uint8_t *name, size_t length) {
+    if (length == 0) return 1;
+    return uint64_t{1} << ((length * 7 + name[0] * 3 + name[length - 1] * 5 + name[length / 2]) & 63);
 }
 
 // Visits every container of the tape: counts levels, and compares the keys of each object among themselves.
@@ -77,13 +77,25 @@ csimdjson_status inspect(csimdjson_document &form, size_t depth_max) {
         if (kind == '}' || kind == ']') depth--;
         if (kind == '{') {
             keys.clear();
+            uint64_t marks = 0;
+            bool compares_all = false;
+            form.duplicate = 0;
             for (size_t member = position + 1; csimdjson_kind(form, member) != '}';) {
                 size_t length;
                 const uint8_t *name = csimdjson_string(form, member, &length);
-                keys.push_back({{reinterpret_cast<const char *>(name), length}, member});
+                const uint64_t own = mark(name, length);
+                const key added = {{reinterpret_cast<const char *>(name), length}, member};
+                if ((marks & own) != 0) {
+                    if (keys.size() > pairwise_keys_max) compares_all = true;
+                    for (size_t earlier = 0; !compares_all && earlier < keys.size(); earlier++)
+                        if (keys[earlier].name == added.name) form.duplicate = member;
+                    if (form.duplicate != 0) return CSIMDJSON_DUPLICATE_KEY;
+                }
+                marks |= own;
+                keys.push_back(added);
                 member = csimdjson_next(form, member + 1);
             }
-            form.duplicate = duplicate_among(keys);
+            if (compares_all) form.duplicate = duplicate_among(keys);
             if (form.duplicate != 0) return CSIMDJSON_DUPLICATE_KEY;
         }
         // Step into containers instead of over them.

@@ -49,11 +49,18 @@ final class WebhookLane: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private struct Collected {
+    /// A class, because a state that is copied would count the references of everything in it.
+    private final class Collected {
         let head: HTTPRequest
         let account: ProvingAccount
         let length: Int
         var body = ByteBuffer()
+
+        init(head: HTTPRequest, account: ProvingAccount, length: Int) {
+            self.head = head
+            self.account = account
+            self.length = length
+        }
     }
 
     private enum State {
@@ -161,11 +168,8 @@ final class WebhookLane: ChannelDuplexHandler, RemovableChannelHandler {
                 state = .passing
                 context.fireChannelRead(wrapInboundOut(part))
             }
-        case (.collecting(var collected), .body(var bytes)):
-            // So that appending finds a buffer of its own.
-            state = .idle
+        case (.collecting(let collected), .body(var bytes)):
             if collected.body.readableBytes == 0 { collected.body = bytes } else { collected.body.writeBuffer(&bytes) }
-            state = .collecting(collected)
         case (.collecting(let collected), .end):
             store(collected, context)
         case (.passing, .end):
