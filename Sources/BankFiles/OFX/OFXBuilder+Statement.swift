@@ -47,8 +47,12 @@ extension OFXBuilder {
                 "\(otherTransactions) investment, loan or pending transactions are no STMTTRN; they are not counted"
             warn(.more, message, at: ended.group.position)
         }
+        if let currency, let other = ended.sums.all.first(where: { $0.currency != currency }) {
+            let message = "entries in \(other.currency) are summed apart from the statement's \(currency)"
+            warn(.amount, message, at: ended.group.position)
+        }
         if identifiers.repeats > 0, let first = identifiers.firstRepeat {
-            warn(.duplicate, "\(identifiers.repeats) entries have a FITID that the statement had before", at: first)
+            warn(.duplicate, "\(identifiers.repeats) times a FITID that the statement had before", at: first)
         }
         if ended.entries > ended.unsummed { ended.statuses = ["BOOK": ended.entries - ended.unsummed] }
         events.append(.groupEnd(ended))

@@ -232,7 +232,8 @@ struct OFXBuilder: Sendable {
     /// The names of the aggregates inside the entry or else the statement, and the leaf's own.
     func path(_ token: OFXToken, _ window: Span<UInt8>) -> String {
         let name = fileText(window.extracting(token.nameRange))
-        let base = stack.lastIndex { $0.tag == .entry } ?? stack.lastIndex { $0.tag == .statement || $0.tag == .response }
+        let base =
+            stack.lastIndex { $0.tag == .entry } ?? stack.lastIndex { $0.tag == .statement || $0.tag == .response }
         guard let base, base + 1 < stack.count else { return name }
         return stack[(base + 1)...].map(\.text).joined(separator: "/") + "/" + name
     }

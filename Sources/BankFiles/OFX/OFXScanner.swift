@@ -247,7 +247,9 @@ struct OFXScanner: Sendable {
     }
 
     @inline(__always)
-    private static func isBlank(_ byte: UInt8) -> Bool { Ascii.isSpace(byte) || byte == 0 || byte == 0x1A || byte == 0x0C }
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        Ascii.isSpace(byte) || byte == 0 || byte == 0x1A || byte == 0x0C
+    }
 }
 
 /// A tag with its text is longer than the reader accepts.
