@@ -32,7 +32,9 @@ extension IBAN {
     ///
     /// Source: Swiss Implementation Guidelines QR-bill, section on the QR-IBAN.
     public var isQRIBAN: Bool {
-        guard country == "CH" || country == "LI", let institution = Int(basicAccountNumber.prefix(5)) else { return false }
+        guard country == "CH" || country == "LI", let institution = Int(basicAccountNumber.prefix(5)) else {
+            return false
+        }
         return (30_000...31_999).contains(institution)
     }
 }

@@ -6,7 +6,9 @@ import Testing
 @Suite("statement write from outside") struct StatementWriteTests {
     private static let judge: URL? = {
         let found = ["/usr/bin/xmllint", "/usr/local/bin/xmllint"].first(where: FileManager.default.isExecutableFile)
-        if found == nil { print("skipped: written payment files against their schemas, because xmllint is not installed") }
+        if found == nil {
+            print("skipped: written payment files against their schemas, because xmllint is not installed")
+        }
         return found.map { URL(filePath: $0) }
     }()
 
@@ -25,20 +27,36 @@ import Testing
 
     static let cases = [
         Case(
-            order: "payment-order.json", to: "pain.001.001.09", schemas: ["pain.001.001.09.xsd"], format: "pain001",
-            entries: 3, sum: ("debit_sum", "1735.40")
+            order: "payment-order.json",
+            to: "pain.001.001.09",
+            schemas: ["pain.001.001.09.xsd"],
+            format: "pain001",
+            entries: 3,
+            sum: ("debit_sum", "1735.40")
         ),
         Case(
-            order: "payment-order.json", to: "pain.001.001.03", schemas: ["pain.001.001.03.xsd"], format: "pain001",
-            entries: 3, sum: ("debit_sum", "1735.40")
+            order: "payment-order.json",
+            to: "pain.001.001.03",
+            schemas: ["pain.001.001.03.xsd"],
+            format: "pain001",
+            entries: 3,
+            sum: ("debit_sum", "1735.40")
         ),
         Case(
-            order: "direct-debits.json", to: "pain.008.001.08", schemas: ["pain.008.001.08.xsd"], format: "pain008",
-            entries: 2, sum: ("credit_sum", "98.00")
+            order: "direct-debits.json",
+            to: "pain.008.001.08",
+            schemas: ["pain.008.001.08.xsd"],
+            format: "pain008",
+            entries: 2,
+            sum: ("credit_sum", "98.00")
         ),
         Case(
-            order: "direct-debits.json", to: "pain.008.001.02", profile: "sepa-dk",
-            schemas: ["pain.008.001.02.xsd", "dk-restricted.pain.008.001.02.xsd"], format: "pain008", entries: 2,
+            order: "direct-debits.json",
+            to: "pain.008.001.02",
+            profile: "sepa-dk",
+            schemas: ["pain.008.001.02.xsd", "dk-restricted.pain.008.001.02.xsd"],
+            format: "pain008",
+            entries: 2,
             sum: ("credit_sum", "98.00")
         ),
         Case(order: "ach-batch.json", to: "nacha", format: "ach", entries: 4, sum: ("debit_sum", "1650.65")),
@@ -48,14 +66,17 @@ import Testing
     func demo(sample: Case) async throws {
         let folder = try TemporaryFolder()
         let out = folder.url.appending(path: "out").path
-        var arguments = ["statement", "write", "--to", sample.to, "--input", DemoFiles.path(sample.order), "--out", out]
+        var arguments = [
+            "statement", "write", "--to", sample.to, "--input", DemoFiles.path(sample.order), "--out", out,
+        ]
         if let profile = sample.profile { arguments += ["--profile", profile] }
         let found = try await run(Programs.quittance, arguments)
         #expect(found.code == 0 && found.output.isEmpty, "\(found.errors)")
         #expect(!FileManager.default.fileExists(atPath: "\(out).tmp"))
         if let judge = Self.judge {
             for schema in sample.schemas {
-                guard let file = SharedData.files(in: "corpus/xsd").first(where: { $0.lastPathComponent == schema }) else {
+                guard let file = SharedData.files(in: "corpus/xsd").first(where: { $0.lastPathComponent == schema })
+                else {
                     continue
                 }
                 let judged = try await run(judge, ["--noout", "--nonet", "--schema", file.path, out])
@@ -72,7 +93,10 @@ import Testing
             Programs.quittance,
             Array(arguments.dropLast(sample.profile == nil ? 2 : 4)) + (sample.profile.map { ["--profile", $0] } ?? [])
         )
-        #expect(piped.output == (try String(contentsOfFile: out, encoding: .utf8)), "standard output has the same bytes")
+        #expect(
+            piped.output == (try String(contentsOfFile: out, encoding: .utf8)),
+            "standard output has the same bytes"
+        )
     }
 
     @Test("CSV gives the same bytes as JSON")
@@ -106,10 +130,22 @@ import Testing
         let folder = try TemporaryFolder()
         let text = try DemoFiles.text(DemoFiles.path("payment-order.json"))
         let wrong = [
-            (text.replacingOccurrences(of: "INV-4712", with: "INV_4712"), "order.json:30:28: groups[0].transactions[1].end_to_end_id: "),
-            (text.replacingOccurrences(of: "219.90", with: "219.905"), "order.json:31:21: groups[0].transactions[1].amount: "),
-            (text.replacingOccurrences(of: "FR14", with: "FR15"), "order.json:33:31: groups[0].transactions[1].account.iban: "),
-            (text.replacingOccurrences(of: "\"purpose\"", with: "\"purpos\""), "order.json:42:11: groups[0].transactions[2].purpos: "),
+            (
+                text.replacingOccurrences(of: "INV-4712", with: "INV_4712"),
+                "order.json:30:28: groups[0].transactions[1].end_to_end_id: "
+            ),
+            (
+                text.replacingOccurrences(of: "219.90", with: "219.905"),
+                "order.json:31:21: groups[0].transactions[1].amount: "
+            ),
+            (
+                text.replacingOccurrences(of: "FR14", with: "FR15"),
+                "order.json:33:31: groups[0].transactions[1].account.iban: "
+            ),
+            (
+                text.replacingOccurrences(of: "\"purpose\"", with: "\"purpos\""),
+                "order.json:42:11: groups[0].transactions[2].purpos: "
+            ),
             (String(text.dropLast(4)), "order.json:46:"),
         ]
         for (order, expected) in wrong {

@@ -27,7 +27,9 @@ import Testing
 
     @Test func qrReferencesHaveACheckDigit() {
         #expect(QRReference("21 00000 00003 13947 14300 09017")?.digits == "210000000003139471430009017")
-        for text in ["210000000003139471430009018", "21000000000313947143000901", "", String(repeating: "0", count: 27)] {
+        for text in [
+            "210000000003139471430009018", "21000000000313947143000901", "", String(repeating: "0", count: 27),
+        ] {
             #expect(QRReference(text) == nil)
         }
         #expect(IBAN("CH4431999123000889012")?.isQRIBAN == true && IBAN("CH9300762011623852957")?.isQRIBAN == false)
@@ -36,6 +38,8 @@ import Testing
 
     @Test func routingNumbersHaveACheckDigit() {
         #expect(RoutingNumber("091000019")?.institution == "09100001" && RoutingNumber("091000019")?.checkDigit == "9")
-        for text in ["091000018", "000000000", "09100001", "0910000199", "09100001x"] { #expect(RoutingNumber(text) == nil) }
+        for text in ["091000018", "000000000", "09100001", "0910000199", "09100001x"] {
+            #expect(RoutingNumber(text) == nil)
+        }
     }
 }

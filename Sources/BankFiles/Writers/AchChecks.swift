@@ -38,7 +38,9 @@ struct AchChecks {
             records += count
             traces += Int128(written.count)
             let debits = written.reduce(Int128(0)) { $0 + ($1.direction == .debit ? Int128($1.amount.minorUnits) : 0) }
-            let credits = written.reduce(Int128(0)) { $0 + ($1.direction == .credit ? Int128($1.amount.minorUnits) : 0) }
+            let credits = written.reduce(Int128(0)) {
+                $0 + ($1.direction == .credit ? Int128($1.amount.minorUnits) : 0)
+            }
             total(debits, path, "debits")
             total(credits, path, "credits")
             debit += debits
@@ -47,7 +49,8 @@ struct AchChecks {
         total(debit, "batches", "debits")
         total(credit, "batches", "credits")
         check.require(records <= 99_999_999, "batches", "make more than 99,999,999 records", "split the file")
-        let isCounted = (1...9_999_999).contains(file.firstTrace)
+        let isCounted =
+            (1...9_999_999).contains(file.firstTrace)
             && Int128(file.firstTrace) + traces - 1 <= 9_999_999
         check.require(isCounted, "first_trace", "has no room for seven digits an entry", "begin at a smaller number")
     }
@@ -83,7 +86,12 @@ struct AchChecks {
         text(batch.description, "\(path).description", limit: 10)
         if let date = batch.descriptiveDate { code(date, "\(path).descriptive_date", limit: 6) }
         year(batch.effectiveDate, "\(path).effective_date")
-        check.require(!batch.entries.isEmpty, "\(path).entries", "are none", "give at least one, or leave the batch out")
+        check.require(
+            !batch.entries.isEmpty,
+            "\(path).entries",
+            "are none",
+            "give at least one, or leave the batch out"
+        )
         if batch.isSameDay {
             let isDay = batch.effectiveDate == file.createdOn
             let remedy = "give \(file.createdOn), or leave same_day out"
@@ -133,7 +141,11 @@ struct AchChecks {
 
     private mutating func amount(_ entry: AchEntry, _ batch: AchBatch, _ path: @autoclosure () -> String) {
         guard entry.amount.currency == .usd else {
-            return check.refuse(path(), "is in \(entry.amount.currency)", "the clearing house moves dollars; convert it")
+            return check.refuse(
+                path(),
+                "is in \(entry.amount.currency)",
+                "the clearing house moves dollars; convert it"
+            )
         }
         let cents = entry.amount.minorUnits
         guard !entry.isPrenote else {
@@ -142,7 +154,12 @@ struct AchChecks {
         check.require(cents > 0, path(), "is not above zero", "give a positive amount, or make it a prenote")
         check.require(cents <= Self.entryCentsMax, path(), "is above 99,999,999.99", "split it into several entries")
         let isSmall = !batch.isSameDay || cents <= Self.sameDayCentsMax
-        check.require(isSmall, path(), "is above 1,000,000.00, the same-day limit", "split it, or send it for the next day")
+        check.require(
+            isSmall,
+            path(),
+            "is above 1,000,000.00, the same-day limit",
+            "split it, or send it for the next day"
+        )
     }
 
     private mutating func addenda(
@@ -179,7 +196,12 @@ struct AchChecks {
         check.require(isPrintable, path(), "has a character that is no printable ASCII", "write it without")
         let isShort = code.utf8.count <= limit
         check.require(isShort, path(), "has \(code.utf8.count) characters", "use at most \(limit)")
-        check.require(!code.hasPrefix(" ") && !code.hasSuffix(" "), path(), "begins or ends with a blank", "leave it out")
+        check.require(
+            !code.hasPrefix(" ") && !code.hasSuffix(" "),
+            path(),
+            "begins or ends with a blank",
+            "leave it out"
+        )
     }
 
     private static func isDigits(_ text: String) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }

@@ -206,17 +206,18 @@ extension AchBatch {
     /// The entries as they are written: those of the batch, then those that balance it.
     var written: [AchEntry] {
         guard let offset else { return entries }
-        return entries + [AchEntry.Direction.debit, .credit].compactMap { direction in
-            guard let total = total(direction), total > 0 else { return nil }
-            return AchEntry(
-                direction == .debit ? .credit : .debit,
-                Money(minorUnits: total, currency: .usd),
-                name: offset.name,
-                routing: offset.routing,
-                account: offset.account,
-                accountKind: offset.accountKind
-            )
-        }
+        return entries
+            + [AchEntry.Direction.debit, .credit].compactMap { direction in
+                guard let total = total(direction), total > 0 else { return nil }
+                return AchEntry(
+                    direction == .debit ? .credit : .debit,
+                    Money(minorUnits: total, currency: .usd),
+                    name: offset.name,
+                    routing: offset.routing,
+                    account: offset.account,
+                    accountKind: offset.accountKind
+                )
+            }
     }
 
     /// The sum of one direction in cents.

@@ -46,7 +46,12 @@ struct CreditTransferChecks {
             shared.check.require(hasBank, "\(path).agent", "a Swiss order names the debtor's bank", remedy)
             if case .iban(let iban) = group.account {
                 let remedy = "give the IBAN of the same account"
-                shared.check.require(!iban.isQRIBAN, "\(path).account.iban", "no account is debited by its QR-IBAN", remedy)
+                shared.check.require(
+                    !iban.isQRIBAN,
+                    "\(path).account.iban",
+                    "no account is debited by its QR-IBAN",
+                    remedy
+                )
             }
         }
     }
@@ -58,7 +63,12 @@ struct CreditTransferChecks {
         if group.scheme == .sepaInstant {
             let isKnown = profile != .sepaDK || !shared.dialect.isEarly
             let remedy = "write pain.001.001.09"
-            shared.check.require(isKnown, "\(path).scheme", "the German schema of 2009 has no instant transfers", remedy)
+            shared.check.require(
+                isKnown,
+                "\(path).scheme",
+                "the German schema of 2009 has no instant transfers",
+                remedy
+            )
         }
         guard group.scheme.isSEPA else { return }
         let isShared = group.chargeBearer == nil || group.chargeBearer == .serviceLevel
@@ -67,7 +77,8 @@ struct CreditTransferChecks {
         shared.check.require(isSEPA, "\(path).service_level", "in SEPA it is SEPA", "leave it out")
     }
 
-    private mutating func transfer(_ transfer: CreditTransfer, _ group: CreditTransferGroup, _ index: Int, _ place: Int) {
+    private mutating func transfer(_ transfer: CreditTransfer, _ group: CreditTransferGroup, _ index: Int, _ place: Int)
+    {
         func path() -> String { "groups[\(index)].transactions[\(place)]" }
         shared.endToEnd(transfer.endToEndID, group: index, transaction: place)
         if let id = transfer.instructionID { shared.check.identification(id, "\(path()).instruction_id") }
@@ -82,12 +93,18 @@ struct CreditTransferChecks {
         if group.scheme == .crossBorder { crossBorder(transfer, path()) }
     }
 
-    private mutating func account(_ account: PaymentAccount, _ path: @autoclosure () -> String, _ scheme: PaymentScheme) {
+    private mutating func account(_ account: PaymentAccount, _ path: @autoclosure () -> String, _ scheme: PaymentScheme)
+    {
         switch account {
         case .iban(let iban):
             guard scheme.isSEPA else { return }
             let remedy = "send it as a cross-border payment under the profile generic or swiss"
-            shared.check.require(SEPACountries.reach(iban), "\(path()).iban", "\(iban.country) is outside of SEPA", remedy)
+            shared.check.require(
+                SEPACountries.reach(iban),
+                "\(path()).iban",
+                "\(iban.country) is outside of SEPA",
+                remedy
+            )
         case .other(let number):
             let remedy = "give the IBAN, or use the cross-border scheme"
             shared.check.require(!scheme.isSEPA, "\(path()).other", "SEPA needs an IBAN", remedy)

@@ -115,7 +115,12 @@ struct PaymentChecks {
             check.require(Self.isEarlyBIC(bic.code), "\(path()).bic", "has a form that this version refuses", remedy)
         }
         if agent.clearingNumber != nil || agent.clearingSystem != nil {
-            check.require(!needsIBAN, "\(path()).clearing_number", "SEPA knows no clearing numbers", "give the BIC or nothing")
+            check.require(
+                !needsIBAN,
+                "\(path()).clearing_number",
+                "SEPA knows no clearing numbers",
+                "give the BIC or nothing"
+            )
             let system = agent.clearingSystem ?? ""
             let isCode = (1...5).contains(system.utf8.count) && system.utf8.allSatisfy(Self.isCodeByte)
             let remedy = "give an ISO code such as USABA, GBDSC or CHBCC"
@@ -132,7 +137,8 @@ struct PaymentChecks {
 
     mutating func amount(_ amount: Money, _ path: @autoclosure () -> String, from least: Int64, to most: Int64) {
         guard amount.minorUnits < least || amount.minorUnits > most else { return }
-        let bounds = "\(Money(minorUnits: least, currency: amount.currency)) to "
+        let bounds =
+            "\(Money(minorUnits: least, currency: amount.currency)) to "
             + "\(Money(minorUnits: most, currency: amount.currency))"
         check.refuse(path(), "\(amount) is outside of what the scheme takes", "give \(bounds)")
     }
@@ -194,7 +200,8 @@ struct PaymentChecks {
 enum SEPACountries {
     /// In the European Economic Area.
     static let economicArea: Set<String> = [
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT",
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI",
+        "LT",
         "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "GI",
     ]
     static let others: Set<String> = [

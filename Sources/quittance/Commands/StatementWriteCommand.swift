@@ -75,7 +75,9 @@ extension StatementCommand {
             if let addressStyle {
                 guard kind != .ach else { throw Stop.usage("--address-style is not for NACHA files; leave it out") }
                 guard let found = PaymentAddressStyle(rawValue: addressStyle) else {
-                    throw Stop.usage("--address-style \(addressStyle): one of \(Self.names(of: PaymentAddressStyle.self))")
+                    throw Stop.usage(
+                        "--address-style \(addressStyle): one of \(Self.names(of: PaymentAddressStyle.self))"
+                    )
                 }
                 options.addressStyle = found
             }

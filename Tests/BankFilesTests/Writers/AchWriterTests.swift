@@ -139,7 +139,8 @@ import Testing
         let expected = [
             "101 0910000191234567890261203" + "0930A094101FIRST BANK" + blank(13) + "MUELLER & SOEHNE" + blank(15),
             "5225MUELLER" + blank(29) + "1234567890CCDINVOICES" + blank(8) + "261204   1091000010000001",
-            "627091000019785932401" + blank(8) + "0000012550inv-1" + blank(10) + "ZOE ASH" + blank(17) + "1091000010000001",
+            "627091000019785932401" + blank(8) + "0000012550inv-1" + blank(10) + "ZOE ASH" + blank(17)
+                + "1091000010000001",
             "705RMR*IV*INV-1\\" + blank(67) + "00010000001",
             "82250000020009100001000000012550000000000000" + "1234567890" + blank(25) + "091000010000001",
             "9000001000001000000020009100001000000012550000000000000" + blank(39),
@@ -208,10 +209,14 @@ import Testing
         #expect(paths { $0.originatingInstitution = "0910000" } == ["originating_institution"])
         #expect(paths { $0.createdAt = "2460" } == ["created_at"])
         #expect(paths { $0.batches[0].companyName = "A very long company" } == ["batches[0].company_name"])
-        #expect(paths { $0.batches[0].effectiveDate = CalendarDate(dayNumber: 20_789) } == ["batches[0].effective_date"])
+        #expect(
+            paths { $0.batches[0].effectiveDate = CalendarDate(dayNumber: 20_789) } == ["batches[0].effective_date"]
+        )
         #expect(paths { $0.batches[0].isSameDay = true } == ["batches[0].effective_date"])
         #expect(paths { $0.batches[0].entries[0].amount = .zero(.usd) } == ["\(entry).amount"])
-        #expect(paths { $0.batches[0].entries[0].amount = Money(minorUnits: .min, currency: .usd) } == ["\(entry).amount"])
+        #expect(
+            paths { $0.batches[0].entries[0].amount = Money(minorUnits: .min, currency: .usd) } == ["\(entry).amount"]
+        )
         #expect(paths { $0.batches[0].entries[0].isPrenote = true } == ["\(entry).amount"])
         #expect(paths { $0.batches[0].entries[0].amount = Money(minorUnits: 1, currency: .eur) } == ["\(entry).amount"])
         #expect(

@@ -14,7 +14,8 @@ import Testing
         (.generic, .v03, ["pain.001.001.03.xsd"]), (.generic, .v09, ["pain.001.001.09.xsd"]),
     ]
 
-    static func order(_ profile: PaymentProfile, _ version: CreditTransferVersion, seed: UInt64) -> CreditTransferOrder {
+    static func order(_ profile: PaymentProfile, _ version: CreditTransferVersion, seed: UInt64) -> CreditTransferOrder
+    {
         var maker = OrderMaker(seed: seed)
         return maker.transfers(profile, early: version == .v03)
     }
@@ -28,7 +29,11 @@ import Testing
         return try written { try writer.write($0) }
     }
 
-    @Test("random orders are valid by every schema of their profile", .enabled(if: SchemaJudge.isPresent), arguments: cases)
+    @Test(
+        "random orders are valid by every schema of their profile",
+        .enabled(if: SchemaJudge.isPresent),
+        arguments: cases
+    )
     func schemas(profile: PaymentProfile, version: CreditTransferVersion, schemas: [String]) throws {
         let documents = try (UInt64(0)..<60).map { seed in
             try Self.bytes(Self.order(profile, version, seed: seed), profile, version)

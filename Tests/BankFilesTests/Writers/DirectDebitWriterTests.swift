@@ -25,7 +25,11 @@ import Testing
         return try written { try writer.write($0) }
     }
 
-    @Test("random orders are valid by every schema of their profile", .enabled(if: SchemaJudge.isPresent), arguments: cases)
+    @Test(
+        "random orders are valid by every schema of their profile",
+        .enabled(if: SchemaJudge.isPresent),
+        arguments: cases
+    )
     func schemas(profile: PaymentProfile, version: DirectDebitVersion, schemas: [String]) throws {
         let documents = try (UInt64(0)..<60).map { seed in
             try Self.bytes(Self.order(profile, version, seed: seed), profile, version)
@@ -74,7 +78,10 @@ import Testing
 
     @Test("what banks refuse is refused, with its path")
     func refusals() {
-        func paths(_ options: PaymentWriteOptions = PaymentWriteOptions(), _ change: (inout DirectDebitOrder) -> Void)
+        func paths(
+            _ options: PaymentWriteOptions = PaymentWriteOptions(),
+            _ change: (inout DirectDebitOrder) -> Void
+        )
             -> [String]
         {
             var order = DirectDebitOrder(

@@ -33,13 +33,15 @@ import Testing
     @Test(
         "what is no order is told with its place",
         arguments: [
-            ("message_id", "message", 1, "message"), ("\"2026-11-27\"", "\"2026-11-31\"", 2, "groups[0].execution_date"),
+            ("message_id", "message", 1, "message"),
+            ("\"2026-11-27\"", "\"2026-11-31\"", 2, "groups[0].execution_date"),
             ("1.10", "\"1,10\"", 4, "groups[0].transactions[0].amount"),
             ("1.10", "1.105", 4, "groups[0].transactions[0].amount"), ("1.10", "1e2", 4, ""),
             ("1.10", "99999999999999999999", 4, "groups[0].transactions[0].amount"),
             ("\"EUR\"", "\"EUX\"", 4, "groups[0].transactions[0].currency"),
             ("\"EUR\"", "null", 4, "groups[0].transactions[0].currency"),
-            ("DE75", "DE76", 3, "groups[0].account.iban"), ("[\"Weg 1\"]", "\"Weg 1\"", 5, "groups[0].transactions[0].creditor.address.lines"),
+            ("DE75", "DE76", 3, "groups[0].account.iban"),
+            ("[\"Weg 1\"]", "\"Weg 1\"", 5, "groups[0].transactions[0].creditor.address.lines"),
             ("{\"name\": \"Acme\"},\n", "\"Acme\",\n", 1, "initiating_party"), ("\\u00f6", "\\ud800", 5, ""),
             ("\"created_at\"", "\"message_id\"", 1, ""), ("]}]}", "]}]", 6, ""), ("]}]}", "]}]} x", 6, ""),
         ]

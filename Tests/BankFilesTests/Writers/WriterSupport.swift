@@ -89,11 +89,17 @@ struct OrderMaker {
     mutating func iban() -> IBAN { IBAN(pick(Self.ibans)) ?? IBAN.example }
 
     mutating func amount(_ currency: Currency = .eur, most: Int64 = 99_999_999_999) -> Money {
-        Money(minorUnits: chance(80) ? Int64.random(in: 1...500_000, using: &random) : pick([1, most]), currency: currency)
+        Money(
+            minorUnits: chance(80) ? Int64.random(in: 1...500_000, using: &random) : pick([1, most]),
+            currency: currency
+        )
     }
 
     mutating func address(hybrid: Bool) -> PaymentAddress {
-        var address = PaymentAddress(town: pick(["Köln", "Århus", "Αθήνα", "Paris"]), country: pick(["DE", "DK", "GR", "FR"]))
+        var address = PaymentAddress(
+            town: pick(["Köln", "Århus", "Αθήνα", "Paris"]),
+            country: pick(["DE", "DK", "GR", "FR"])
+        )
         address.postCode = optional(50) { _ in "50667" }
         guard !hybrid else {
             address.lines = ["Straße 1 / Hof", "2. Étage"]
@@ -123,7 +129,10 @@ struct OrderMaker {
         var order = CreditTransferOrder(
             messageID: identification("MSG"),
             createdAt: pick(["2026-11-26T09:30:00", "2026-11-26T09:30:00.123Z", "2026-11-26T09:30:00+01:00"]),
-            initiatingParty: PaymentParty(name: pick(Self.names), organisationID: optional(30) { $0.identification("ORG") }),
+            initiatingParty: PaymentParty(
+                name: pick(Self.names),
+                organisationID: optional(30) { $0.identification("ORG") }
+            ),
             groups: []
         )
         for group in 0..<Int.random(in: 1...3, using: &random) {

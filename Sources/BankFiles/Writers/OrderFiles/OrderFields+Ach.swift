@@ -3,7 +3,8 @@ import PaymentVocabulary
 extension OrderFields {
     /// - Returns: `nil`, or a file with parts left out, when there are problems.
     mutating func achFile(_ tree: OrderTree) -> AchFile? {
-        let keys = "destination destination_name origin origin_name created_on created_at modifier reference "
+        let keys =
+            "destination destination_name origin origin_name created_on created_at modifier reference "
             + "originating_institution first_trace batches"
         guard let file = object(tree, "", keys: keys) else { return nil }
         let (destination, destinationName) = (routing(file, "destination"), text(file, "destination_name"))
@@ -35,10 +36,13 @@ extension OrderFields {
     }
 
     private mutating func achBatch(_ tree: OrderTree, _ path: String) -> AchBatch? {
-        let keys = "company_name company_data company_id entry_class description descriptive_date effective_date "
+        let keys =
+            "company_name company_data company_id entry_class description descriptive_date effective_date "
             + "same_day offset entries"
         guard let part = object(tree, path, keys: keys) else { return nil }
-        let (name, data, id) = (text(part, "company_name"), optionalText(part, "company_data"), text(part, "company_id"))
+        let (name, data, id) = (
+            text(part, "company_name"), optionalText(part, "company_data"), text(part, "company_id")
+        )
         if part.tree["entry_class"] == nil { report("is missing", at: tree.position, path: part.path("entry_class")) }
         let entryClass: AchEntryClass? = choice(part, "entry_class")
         let (description, descriptive) = (text(part, "description"), optionalText(part, "descriptive_date"))
@@ -71,7 +75,8 @@ extension OrderFields {
     }
 
     private mutating func achEntry(_ tree: OrderTree, _ path: String) -> AchEntry? {
-        let keys = "direction amount name identification routing account account_kind prenote discretionary_data addenda"
+        let keys =
+            "direction amount name identification routing account account_kind prenote discretionary_data addenda"
         guard let part = object(tree, path, keys: keys) else { return nil }
         if part.tree["direction"] == nil { report("is missing", at: tree.position, path: part.path("direction")) }
         let direction: AchEntry.Direction? = choice(part, "direction")

@@ -17,7 +17,8 @@ extension OrderFields {
         _ path: String,
         _ scheme: PaymentScheme
     ) -> CreditTransferGroup? {
-        let keys = "id execution_date debtor account agent scheme batch_booking charge_bearer priority service_level "
+        let keys =
+            "id execution_date debtor account agent scheme batch_booking charge_bearer priority service_level "
             + "category_purpose ultimate_debtor transactions"
         guard let part = object(tree, path, keys: keys) else { return nil }
         let (id, date) = (text(part, "id"), date(part, "execution_date"))
@@ -49,7 +50,8 @@ extension OrderFields {
     }
 
     private mutating func creditTransfer(_ tree: OrderTree, _ path: String) -> CreditTransfer? {
-        let keys = "end_to_end_id instruction_id amount currency creditor account agent ultimate_creditor remittance "
+        let keys =
+            "end_to_end_id instruction_id amount currency creditor account agent ultimate_creditor remittance "
             + "purpose"
         guard let part = object(tree, path, keys: keys) else { return nil }
         let (id, amount) = (text(part, "end_to_end_id"), amount(part))

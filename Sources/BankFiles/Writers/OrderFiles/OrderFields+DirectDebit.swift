@@ -13,7 +13,8 @@ extension OrderFields {
     }
 
     private mutating func directDebitGroup(_ tree: OrderTree, _ path: String) -> DirectDebitGroup? {
-        let keys = "id collection_date creditor creditor_id account agent scheme sequence batch_booking category_purpose "
+        let keys =
+            "id collection_date creditor creditor_id account agent scheme sequence batch_booking category_purpose "
             + "transactions"
         guard let part = object(tree, path, keys: keys) else { return nil }
         let (id, date) = (text(part, "id"), date(part, "collection_date"))
@@ -46,7 +47,8 @@ extension OrderFields {
     }
 
     private mutating func directDebit(_ tree: OrderTree, _ path: String) -> DirectDebit? {
-        let keys = "end_to_end_id instruction_id amount currency mandate debtor account agent ultimate_debtor remittance "
+        let keys =
+            "end_to_end_id instruction_id amount currency mandate debtor account agent ultimate_debtor remittance "
             + "purpose"
         guard let part = object(tree, path, keys: keys) else { return nil }
         let (id, amount, mandate) = (text(part, "end_to_end_id"), amount(part), mandate(part))
@@ -84,7 +86,8 @@ extension OrderFields {
         return MandateAmendment(
             originalMandateID: optionalText(part, "original_mandate_id"),
             originalCreditorName: optionalText(part, "original_creditor_name"),
-            originalCreditorID: part.tree["original_creditor_id"] == nil ? nil : creditorID(part, "original_creditor_id"),
+            originalCreditorID: part.tree["original_creditor_id"] == nil
+                ? nil : creditorID(part, "original_creditor_id"),
             originalAccount: part.tree["original_account"] == nil ? nil : iban(part, "original_account"),
             hasNewAccount: bool(part, "new_account") ?? false
         )

@@ -52,7 +52,9 @@ extension OrderFields {
     }
 
     mutating func agent(_ part: Part, _ key: String) -> PaymentAgent? {
-        guard let agent = optionalObject(part, key, keys: "bic clearing_system clearing_number name") else { return nil }
+        guard let agent = optionalObject(part, key, keys: "bic clearing_system clearing_number name") else {
+            return nil
+        }
         return PaymentAgent(
             bic: optionalValue(agent, "bic", "no BIC: it has 8 or 11 characters") { BIC($0) },
             clearingSystem: optionalText(agent, "clearing_system"),
