@@ -132,21 +132,21 @@ import Testing
         let wrong = [
             (
                 text.replacingOccurrences(of: "INV-4712", with: "INV_4712"),
-                "order.json:30:28: groups[0].transactions[1].end_to_end_id: "
+                "order.json:27:28: groups[0].transactions[1].end_to_end_id: "
             ),
             (
                 text.replacingOccurrences(of: "219.90", with: "219.905"),
-                "order.json:31:21: groups[0].transactions[1].amount: "
+                "order.json:28:21: groups[0].transactions[1].amount: "
             ),
             (
                 text.replacingOccurrences(of: "FR14", with: "FR15"),
-                "order.json:33:31: groups[0].transactions[1].account.iban: "
+                "order.json:30:31: groups[0].transactions[1].account.iban: "
             ),
             (
                 text.replacingOccurrences(of: "\"purpose\"", with: "\"purpos\""),
-                "order.json:42:11: groups[0].transactions[2].purpos: "
+                "order.json:39:11: groups[0].transactions[2].purpos: "
             ),
-            (String(text.dropLast(4)), "order.json:46:"),
+            (String(text.dropLast(4)), "order.json:43:3: "),
         ]
         for (order, expected) in wrong {
             try folder.write("order.json", order)
