@@ -4,8 +4,8 @@ import Testing
 /// What the programs say about themselves, and to people who use them wrongly.
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
-        "", "serve", "demo", "reconcile", "statement", "statement inspect", "terms", "terms show", "ledger",
-        "ledger verify",
+        "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement write", "terms", "terms show",
+        "ledger", "ledger verify",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 

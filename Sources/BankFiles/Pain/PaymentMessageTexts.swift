@@ -31,7 +31,11 @@ enum PaymentMessageTexts {
         if let reference = first("RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/CdtrRefInf/CdtrRef") {
             var remittance = BankFileRemittance()
             remittance.creditorReference = reference
-            remittance.creditorReferenceType = first("RmtInf/Strd/CdtrRefInf/Tp/CdOrPrtry/Cd")
+            // Swiss QR references are of a proprietary type.
+            remittance.creditorReferenceType = first(
+                "RmtInf/Strd/CdtrRefInf/Tp/CdOrPrtry/Cd",
+                "RmtInf/Strd/CdtrRefInf/Tp/CdOrPrtry/Prtry"
+            )
             detail.structured = [remittance]
         }
         detail.returnReason = first(

@@ -6,8 +6,8 @@ internal import Foundation
 struct StatementCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "statement",
-        abstract: "Look into bank and provider files.",
-        subcommands: [Inspect.self]
+        abstract: "Look into bank and provider files, and write payment files.",
+        subcommands: [Inspect.self, Write.self]
     )
 
     /// `quittance statement inspect`: what is in a file.
