@@ -141,7 +141,8 @@ struct JSONScanner: Sendable {
     }
 
     private mutating func beginWord(_ byte: UInt8) throws(BankFileFinding) {
-        guard expects == .value || expects == .valueOrEnd, Ascii.isLetter(byte) || Ascii.isDigit(byte) || byte == Ascii.dash
+        guard expects == .value || expects == .valueOrEnd,
+            Ascii.isLetter(byte) || Ascii.isDigit(byte) || byte == Ascii.dash
         else { throw fault("a character that JSON does not have here") }
         lexeme = Ascii.isLetter(byte) ? .word : .number
         tokenPosition = position

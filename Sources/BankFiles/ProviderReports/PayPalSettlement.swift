@@ -150,7 +150,11 @@ struct PayPalSettlement: Sendable {
             if feeCurrency == currency {
                 net += cost
             } else if cost != 0 {
-                ledger.warn(.detailSum, "the fee is in another currency than the amount", at: place(row, "fee currency"))
+                ledger.warn(
+                    .detailSum,
+                    "the fee is in another currency than the amount",
+                    at: place(row, "fee currency")
+                )
             }
         }
         add(amount, currency, to: \.gross)
@@ -161,7 +165,8 @@ struct PayPalSettlement: Sendable {
         ledger.add(entry)
     }
 
-    private mutating func add(_ amount: Int128, _ currency: Currency, to sums: WritableKeyPath<Self, [Currency: Sums]>) {
+    private mutating func add(_ amount: Int128, _ currency: Currency, to sums: WritableKeyPath<Self, [Currency: Sums]>)
+    {
         if amount < 0 {
             self[keyPath: sums][currency, default: Sums()].debit -= amount
         } else {
@@ -171,7 +176,9 @@ struct PayPalSettlement: Sendable {
 
     /// Success, pending, denied or reversed; only the transaction detail report has it.
     private func status(_ row: DelimitedRow) -> BankFileStatus {
-        let word = text(row, "transactional status").isEmpty ? text(row, "transaction status") : text(row, "transactional status")
+        let word =
+            text(row, "transactional status").isEmpty
+            ? text(row, "transaction status") : text(row, "transactional status")
         switch word {
         case "P": return .pending
         case "D", "F": return .other(word)

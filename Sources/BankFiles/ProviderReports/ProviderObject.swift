@@ -121,7 +121,9 @@ struct ProviderObject: Sendable {
     // MARK: Values
 
     private func currency(_ path: String) throws(BankFileFinding) -> Currency {
-        if let currency = record.text(path).flatMap({ Currency(activeOrWithdrawn: $0.uppercased()) }) { return currency }
+        if let currency = record.text(path).flatMap({ Currency(activeOrWithdrawn: $0.uppercased()) }) {
+            return currency
+        }
         let place = record[path]?.position ?? record.position
         throw BankFileFinding(.amount, "no currency that is known", at: BankFilePosition(path: path, of: place))
     }

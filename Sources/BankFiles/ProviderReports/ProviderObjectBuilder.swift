@@ -20,7 +20,8 @@ struct ProviderObjectBuilder: Sendable {
     /// Whether a file begins like JSON and names an object that is known.
     static func recognises(_ start: [UInt8]) -> Bool {
         let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
-        guard let first = text.first(where: { !Ascii.isSpace($0) }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        guard let first = text.first(where: { !Ascii.isSpace($0) }),
+            first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         else { return false }
         let begin = String(decoding: text.prefix(16_384), as: UTF8.self)
         if begin.contains("\"transaction_info\"") { return true }
@@ -81,7 +82,9 @@ struct ProviderObjectBuilder: Sendable {
         }
         beginGroup()
         do throws(BankFileFinding) {
-            if record.isTooLarge { throw BankFileFinding(.limit, "an object with too many values", at: record.position) }
+            if record.isTooLarge {
+                throw BankFileFinding(.limit, "an object with too many values", at: record.position)
+            }
             var object = ProviderObject(record)
             try reading(&object)
             add(object, record)

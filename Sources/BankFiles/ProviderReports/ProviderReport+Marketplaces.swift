@@ -60,7 +60,9 @@ extension ProviderReport {
                 (.counterpartyAccount, ["customer id"]), (.description, ["description", "invoice description"]),
             ],
             debitWords: ["credit", "refund"],
-            bookedWords: ["settled successfully", "credited", "refund settled successfully", "refundsettledsuccessfully"],
+            bookedWords: [
+                "settled successfully", "credited", "refund settled successfully", "refundsettledsuccessfully",
+            ],
             pendingWords: ["captured/pending settlement", "pending settlement", "refund/pending settlement"]
         ),
     ]

@@ -10,7 +10,8 @@ extension ProviderReport {
         signs: [
             ["date", "fecha", "datum", "data", "dato", "дата"],
             [
-                englishTime, "hora", "uhrzeit", "heure", "ora", "tijd", "tid", "tidspunkt", "godzina", "czas", "klokkeslæt",
+                englishTime, "hora", "uhrzeit", "heure", "ora", "tijd", "tid", "tidspunkt", "godzina", "czas",
+                "klokkeslæt",
                 "время",
             ],
             [
@@ -24,15 +25,18 @@ extension ProviderReport {
             (
                 .timeZone,
                 [
-                    "time zone", "timezone", "zona horaria", "huso horario", "zeitzone", "fuseau horaire", "fuso orario",
+                    "time zone", "timezone", "zona horaria", "huso horario", "zeitzone", "fuseau horaire",
+                    "fuso orario",
                     "fuso horário", "tijdzone", "tidszon", "tidszone", "tidssone", "strefa czasowa", "часовой пояс",
                 ]
-            ), (.currency, ["currency", "divisa", "moneda", "währung", "devise", "valuta", "moeda", "waluta", "валюта"]),
+            ),
+            (.currency, ["currency", "divisa", "moneda", "währung", "devise", "valuta", "moeda", "waluta", "валюта"]),
             (.gross, grossHeads),
             (
                 .fee,
                 [
-                    "fee", "fees", "comisión", "comision", "tarifa", "gebühr", "entgelt", "commission", "frais", "tariffa",
+                    "fee", "fees", "comisión", "comision", "tarifa", "gebühr", "entgelt", "commission", "frais",
+                    "tariffa",
                     "commissione", "kosten", "taxa", "avgift", "gebyr", "opłata", "prowizja", "комиссия",
                 ]
             ), (.net, netHeads), (.type, ["type", "typ", "tipo", "description"] + descriptionHeads),
@@ -47,8 +51,10 @@ extension ProviderReport {
             (
                 .id,
                 [
-                    "transaction id", "id. de transacción", "id de transacción", "transaktionscode", "numéro de transaction",
-                    "n° de transaction", "codice transazione", "transactiereferentie", "transactie-id", "transactiecode",
+                    "transaction id", "id. de transacción", "id de transacción", "transaktionscode",
+                    "numéro de transaction",
+                    "n° de transaction", "codice transazione", "transactiereferentie", "transactie-id",
+                    "transactiecode",
                     "código da transação", "id da transação", "número da transação", "transaktions-id",
                     "numer transakcji", "receipt id",
                 ]
@@ -73,7 +79,8 @@ extension ProviderReport {
                 .counterpartyAccount,
                 [
                     "from email address", "correo electrónico del remitente", "absender e-mail-adresse",
-                    "adresse email de l'expéditeur", "de l'adresse email", "indirizzo email mittente", "van e-mailadres",
+                    "adresse email de l'expéditeur", "de l'adresse email", "indirizzo email mittente",
+                    "van e-mailadres",
                     "e-mail do remetente", "endereço de e-mail do remetente",
                 ]
             ),
@@ -94,7 +101,8 @@ extension ProviderReport {
             "gennemført", "fullført", "zakończona", "ukończono", "завершено",
         ],
         pendingWords: [
-            "pending", "held", "processing", "uncleared", "pendiente", "ausstehend", "offen", "en attente", "in sospeso",
+            "pending", "held", "processing", "uncleared", "pendiente", "ausstehend", "offen", "en attente",
+            "in sospeso",
             "in attesa", "in behandeling", "in afwachting", "pendente", "väntande", "afventer", "oczekująca",
             "в ожидании",
         ],

@@ -10,7 +10,9 @@ extension ProviderReport {
         ProviderReport(
             name: "Stripe balance report",
             issuer: "Stripe",
-            signs: [["balance_transaction_id", "balance transaction id"], ["gross", "amount"], ["net"], ["currency"]],
+            signs: [
+                ["balance_transaction_id", "balance transaction id"], ["gross", "amount"], ["net"], ["currency"],
+            ],
             columns: [
                 (.date, ["created_utc", "created (utc)", "created", "effective_at_utc", "effective_at"]),
                 (.settled, ["available_on_utc", "available on (utc)", "available_on"]), (.currency, ["currency"]),
@@ -51,7 +53,9 @@ extension ProviderReport {
         ProviderReport(
             name: "Stripe payouts",
             issuer: "Stripe",
-            signs: [["id", "payout_id"], ["amount"], ["arrival date (utc)", "arrival date", "arrival_date"], ["currency"]],
+            signs: [
+                ["id", "payout_id"], ["amount"], ["arrival date (utc)", "arrival date", "arrival_date"], ["currency"],
+            ],
             columns: [
                 (.date, ["created (utc)", "created", "arrival date (utc)", "arrival date", "arrival_date"]),
                 (.settled, ["arrival date (utc)", "arrival date", "arrival_date"]), (.currency, ["currency"]),

@@ -63,7 +63,8 @@ extension ProviderReportBuilder {
         detail.transactionAmount = amounts.gross.flatMap {
             try? reportMoney(Int128($0.magnitude), amounts.grossCurrency)
         }
-        detail.charges = amounts.fee.flatMap { $0 == 0 ? nil : try? reportMoney($0, amounts.currency) }.map { [$0] } ?? []
+        detail.charges =
+            amounts.fee.flatMap { $0 == 0 ? nil : try? reportMoney($0, amounts.currency) }.map { [$0] } ?? []
         detail.transactionId = text(row, .source, columns)
         detail.endToEndId = entry.reference
         detail.exchangeRate = text(row, .rate, columns)

@@ -289,7 +289,9 @@ struct ProviderReportBuilder: Sendable {
         totals?.add(credit: amounts.net >= 0, Int128(scaled.magnitude))
         if columns.report.sumsToZero {
             let batch = Batch(payout: payout ?? "", currency: amounts.currency)
-            if batches[batch] == nil, batches.count >= Self.payoutsMax { isBatchLost = true } else {
+            if batches[batch] == nil, batches.count >= Self.payoutsMax {
+                isBatchLost = true
+            } else {
                 batches[batch, default: (0, row.position())].sum += amounts.net
             }
         } else if statedTotal != nil {
@@ -365,15 +367,17 @@ struct ProviderReportBuilder: Sendable {
         let sum = batches.values.reduce(Int128(0)) { $0 + $1.sum }
         batches = [:]
         let agrees = sum == stated.units
-        if !agrees { ledger.warn(.controlTotal, "the total of the settlement is not what its rows make", at: stated.place) }
+        if !agrees {
+            ledger.warn(.controlTotal, "the total of the settlement is not what its rows make", at: stated.place)
+        }
         isComplete = (isComplete ?? true) && agrees
     }
 
     private mutating func closeBatches() {
         guard columns?.report.sumsToZero == true, rows > 0, !isBatchLost else { return }
         var isZero = true
-        for (batch, total) in batches.sorted(by: { $0.value.place.byte ?? 0 < $1.value.place.byte ?? 0 }) {
-            guard total.sum != 0 else { continue }
+        for (batch, total) in batches.sorted(by: { $0.value.place.byte ?? 0 < $1.value.place.byte ?? 0 })
+        where total.sum != 0 {
             isZero = false
             let rest = "\(decimal(total.sum, batch.currency)) \(batch.currency)"
             let message = "batch \(batch.payout.prefix(32)) does not sum to zero with its payout; \(rest) are left"
@@ -386,12 +390,17 @@ struct ProviderReportBuilder: Sendable {
         switch report.frame {
         case .none: return
         case .totals:
-            if totals?.isStated == true { return isComplete = isComplete ?? true }
+            if totals?.isStated == true {
+                isComplete = isComplete ?? true
+                return
+            }
             ledger.warn(.truncated, "the file ends before its totals", at: place)
             isComplete = false
         case .tallies(let isBehind):
             guard let tallies else { return }
-            for difference in tallies.differences { ledger.warn(.controlTotal, difference.message, at: difference.place) }
+            for difference in tallies.differences {
+                ledger.warn(.controlTotal, difference.message, at: difference.place)
+            }
             if isBehind, !saidExport {
                 ledger.warn(.truncated, "the file ends before its totals", at: place)
                 isComplete = false

@@ -53,7 +53,11 @@ struct ReportLedger: Sendable {
         summary.isComplete = isComplete
         summary.details = summary.entries
         if summary.isBalanced == false, let closing = summary.closing {
-            warn(.balance, "the opening balance and the booked entries do not make the closing one", at: closing.position)
+            warn(
+                .balance,
+                "the opening balance and the booked entries do not make the closing one",
+                at: closing.position
+            )
         }
         events.append(.groupEnd(summary))
     }

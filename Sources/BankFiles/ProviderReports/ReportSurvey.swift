@@ -51,7 +51,8 @@ struct ReportSurvey: Sendable {
     /// Zones of countries that write the month first.
     private static func isAmerican(_ zone: String) -> Bool {
         let zones: Set<String> = ["PST", "PDT", "MST", "MDT", "CST", "CDT", "EST", "EDT", "AKST", "AKDT", "HST"]
-        return zones.contains(zone.uppercased()) || zone.hasPrefix("America/") || zone.hasPrefix("US/") || zone.contains("(US")
+        return zones.contains(zone.uppercased()) || zone.hasPrefix("America/") || zone.hasPrefix("US/")
+            || zone.contains("(US")
     }
 
     private var isEnglish: Bool {

@@ -12,9 +12,10 @@ struct ReportTally: Hashable, Sendable {
         let digits = String(line[..<unit].reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
         guard !digits.isEmpty, digits.count <= 9, let count = Int(digits) else { return nil }
         let head = line[..<unit].dropLast(digits.count)
-        let name = String(head.filter { !"#:：,， \t合计".contains($0) })
+        let label = String(head.filter { !"#:：,， \t".contains($0) })
+        let name = label.hasSuffix("合计") ? String(label.dropLast(2)) : label
         guard !name.isEmpty, name.count <= 8 else { return nil }
-        label = name
+        self.label = name
         self.count = count
         sum = Self.amount(line[line.index(after: unit)...])
     }

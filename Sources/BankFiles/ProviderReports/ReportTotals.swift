@@ -13,7 +13,9 @@ struct ReportTotals: Sendable {
         self.wanted = wanted
         for case .column(let names) in wanted.values {
             for head in names {
-                guard let index = heads.firstIndex(of: head), !places.contains(where: { $0.head == head }) else { continue }
+                guard let index = heads.firstIndex(of: head), !places.contains(where: { $0.head == head }) else {
+                    continue
+                }
                 places.append((head, index))
             }
         }
