@@ -21,6 +21,7 @@ enum FormatDetection {
         Family(formats: [.bai2], recognises: BAI2Reader.recognises) { BAI2Reader(options: $0) },
         Family(formats: [.ach], recognises: NachaReader.recognises) { NachaReader(options: $0) },
         Family(formats: [.mt940], recognises: MT940Reader.recognises) { MT940Reader(options: $0) },
+        Family(formats: [.provider], recognises: ProviderReportReader.recognises) { ProviderReportReader(options: $0) },
     ]
 
     /// The formats that can be read, in the order in which a file is compared with them.
