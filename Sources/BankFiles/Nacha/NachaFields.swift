@@ -1,32 +1,21 @@
 import PaymentVocabulary
 
-/// An entry while its addenda are read.
-struct NachaEntryDraft: Sendable {
-    /// `nil` when nothing is kept, or the entry could not be read.
-    var entry: BankFileEntry?
-    var addenda = 0
-    var returnReason: String?
-
-    /// The addenda's texts in their order.
-    ///
-    /// - Parameter record: a record of type 7.
-    mutating func add(_ record: Span<UInt8>) {
-        guard entry != nil else { return }
+extension BankFileEntry {
+    /// Adds the texts of an addenda record, the record of type 7.
+    mutating func add(addenda record: Span<UInt8>) {
         let type = fixedText(record, 1..<3)
         switch type {
-        case "05": entry?.details[0].unstructured.append(fixedText(record, 3..<83))
+        case "05": details[0].unstructured.append(fixedText(record, 3..<83))
         case "98", "99":
-            entry?.details[0].isReturn = type == "99"
-            entry?.details[0].returnReason = fixedText(record, 3..<6)
-            entry?.details[0].returnInformation = fixedText(record, 35..<79)
+            details[0].isReturn = type == "99"
+            details[0].returnReason = fixedText(record, 3..<6)
+            details[0].returnInformation = fixedText(record, 35..<79)
             // The trace number of the entry that came back finds the payment.
-            entry?.details[0].clearingReference = fixedText(record, 6..<21)
+            details[0].clearingReference = fixedText(record, 6..<21)
         default: break
         }
-        entry?.fields.append(BankFileField("addenda \(type)", fixedText(record, 3..<94)))
+        fields.append(BankFileField("addenda \(type)", fixedText(record, 3..<94)))
     }
-
-    var finished: BankFileEntry? { entry }
 }
 
 /// Names and places of the fields of batch headers and entries.
