@@ -240,8 +240,9 @@ struct CamtSampleWriter {
         )
     }
 
-    mutating func end() {
-        let closing = Self.opening + writer.credit - writer.debit
+    /// - Parameter repetitions: how often the entries that were written stand in the file.
+    mutating func end(repetitions: Int = 1) {
+        let closing = Self.opening + (writer.credit - writer.debit) * repetitions
         writer.write(balance("CLBD", closing, "2026-11-24"))
         writer.write("</Stmt></BkToCstmrStmt></Document>\n")
     }

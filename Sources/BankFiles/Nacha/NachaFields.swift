@@ -76,25 +76,26 @@ enum NachaFields {
         )
         entry.transactionCode.proprietary = fixedText(record, 1..<3)
         entry.reference = fixedText(record, 79..<94)
-        var part = BankFileDetail()
+        // Made in its place, because a detail is large.
+        entry.details.append(BankFileDetail())
         var party = BankFileParty()
         party.bankNumber = fixedText(record, 3..<12)
         party.otherAccount = fixedText(record, isInternational ? 39..<74 : entryClass == "ADV" ? 12..<27 : 12..<29)
         if !isInternational {
             party.name = fixedText(record, 54..<76)
-            part.instructionId = entryClass == "ADV" ? nil : fixedText(record, 39..<54)
+            entry.details[0].instructionId = entryClass == "ADV" ? nil : fixedText(record, 39..<54)
         }
         // Whoever is debited pays.
         switch entry.side {
-        case .credit: part.creditor = party
-        case .debit: part.debtor = party
+        case .credit: entry.details[0].creditor = party
+        case .debit: entry.details[0].debtor = party
         }
-        entry.details = [part]
         return entry
     }
 
     private static func fields(_ record: Span<UInt8>, _ layout: [(String, Range<Int>)]) -> [BankFileField] {
         var fields: [BankFileField] = []
+        fields.reserveCapacity(layout.count)
         for (name, range) in layout {
             let text = fixedText(record, range)
             if !text.isEmpty { fields.append(BankFileField(name, text)) }
