@@ -64,7 +64,10 @@ struct SampleWriter {
         "Stadtwerke Musterhausen", "Hansa Import Export KG", "Lumière SARL",
     ]
     static let plainNames = names.map { name in
-        String(decoding: name.replacing("&amp;", with: "+").utf8.map { $0 < 0x80 ? $0 : UInt8(ascii: "x") }, as: UTF8.self)
+        String(
+            decoding: name.replacing("&amp;", with: "+").utf8.map { $0 < 0x80 ? $0 : UInt8(ascii: "x") },
+            as: UTF8.self
+        )
     }
 }
 
@@ -111,7 +114,9 @@ extension BankFileSample {
                 let text = "Payment of invoice \(entry) of November, customer \(writer.draw(100_000))".padded(80)
                 writer.write("705\(text)0001\(SampleWriter.digits(entry, 7))\n")
             }
-            writer.write("8200\(batch.text(counts: 6))1234567890\(String(repeating: " ", count: 25))07640125\(number)\n")
+            writer.write(
+                "8200\(batch.text(counts: 6))1234567890\(String(repeating: " ", count: 25))07640125\(number)\n"
+            )
             lines += batch.records + 2
             file.add(batch)
         }
@@ -214,7 +219,8 @@ struct CamtSampleWriter {
         let (amount, isCredit) = writer.entry()
         let number = SampleWriter.digits(writer.entries, 9)
         let party = isCredit ? "Dbtr" : "Cdtr"
-        let iban = "DE\(SampleWriter.digits(writer.draw(100), 2))37040044\(SampleWriter.digits(writer.draw(1_000_000_000), 10))"
+        let iban =
+            "DE\(SampleWriter.digits(writer.draw(100), 2))37040044\(SampleWriter.digits(writer.draw(1_000_000_000), 10))"
         let side = isCredit ? "CRDT" : "DBIT"
         let family = isCredit ? "RCDT" : "ICDT"
         let name = writer.drawn(SampleWriter.names)

@@ -183,12 +183,12 @@ extension CamtBuilder {
     }
 
     private func side(_ value: Span<UInt8>) -> CreditDebit? {
-        guard value.count == 4 else { return nil }
-        return value.isWord("CRDT") ? .credit : value.isWord("DBIT") ? .debit : nil
+        let word = XMLName(value)
+        return word == CamtWord.credit ? .credit : word == CamtWord.debit ? .debit : nil
     }
 
     private func status(_ value: Span<UInt8>) -> BankFileStatus {
-        value.isWord("BOOK") ? .booked : BankFileStatus(code: string(value, atMost: 64))
+        XMLName(value) == CamtWord.booked ? .booked : BankFileStatus(code: string(value, atMost: 64))
     }
 
     private mutating func date(_ value: Span<UInt8>, _ context: inout XMLContext) -> CalendarDate? {
@@ -352,29 +352,39 @@ extension CamtBuilder {
         return "\"\(text)\(value.count > 40 ? "…" : "")\""
     }
 
-    /// The first bytes of a value as text.
+    /// The first bytes of a value as text; a character that is cut becomes U+FFFD.
     private func string(_ value: Span<UInt8>, atMost count: Int) -> String {
         let part = value.extracting(0..<min(count, value.count))
-        return part.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        do {
+            return String(copying: try UTF8Span(validating: part))
+        } catch {
+            return String(decoding: part.indices.map { part[$0] }, as: UTF8.self)
+        }
     }
 
     private func isTrue(_ value: Span<UInt8>) -> Bool {
-        value.isWord("true") || value.isWord("1")
+        CamtWord.yes.contains(XMLName(value))
     }
 
     private func isFalse(_ value: Span<UInt8>) -> Bool {
-        value.isWord("false") || value.isWord("0")
+        CamtWord.no.contains(XMLName(value))
     }
 }
 
-extension Span<UInt8> {
-    /// Whether the bytes are a word.
+/// The words that values are compared with.
+private enum CamtWord {
+    static let credit = XMLName("CRDT")
+    static let debit = XMLName("DBIT")
+    static let booked = XMLName("BOOK")
+    static let yes = [XMLName("true"), XMLName("1")]
+    static let no = [XMLName("false"), XMLName("0")]
+}
+
+extension XMLName {
+    /// A value as a name is packed; only words of at most 24 bytes are told apart by it.
     @inline(__always)
-    fileprivate func isWord(_ word: StaticString) -> Bool {
-        guard count == word.utf8CodeUnitCount else { return false }
-        return word.withUTF8Buffer { letters in
-            for index in indices where self[index] != letters[index] { return false }
-            return true
-        }
+    fileprivate init(_ value: Span<UInt8>) {
+        self.init()
+        for index in value.indices { append(value[index]) }
     }
 }

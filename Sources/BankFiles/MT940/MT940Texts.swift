@@ -123,7 +123,8 @@ enum MT940Texts {
         }
     }
 
-    private static let sepaWords = ["EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "COAM", "OAMT"].map {
+    private static let sepaWords = ["EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "COAM", "OAMT"].map
+    {
         Array($0.utf8)
     }
 
