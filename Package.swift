@@ -75,7 +75,7 @@ let package = Package(
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
-            name: "CLibXML2",
+            name: "CLibXML",
             cSettings: [.unsafeFlags(["-isystem", "/usr/include/libxml2"])],
             linkerSettings: [.linkedLibrary("xml2")]
         ),
@@ -121,7 +121,7 @@ let package = Package(
         program(
             "bench",
             uses: [
-                "BankFiles", "CLibXML2", "HubStore", "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary",
+                "BankFiles", "CLibXML", "HubStore", "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary",
                 argumentParser,
             ]
         ),

@@ -1,5 +1,5 @@
 internal import BankFiles
-internal import CLibXML2
+internal import CLibXML
 internal import Foundation
 
 /// Reading of bank files, against what memory allows, against libxml2 and against the readers of PyPI.

@@ -1,5 +1,5 @@
-#ifndef QUITTANCE_CLIBXML2_H
-#define QUITTANCE_CLIBXML2_H
+#ifndef QUITTANCE_CLIBXML_H
+#define QUITTANCE_CLIBXML_H
 
 // The yardstick of `bench`: libxml2's SAX2 parser reading a camt.053 file as one would with it in C. libxml2 checks
 // that the document is well-formed; amount, side, EndToEndId and Ustrd of every entry are taken, entries counted and

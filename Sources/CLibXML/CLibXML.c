@@ -1,4 +1,4 @@
-#include "CLibXML2.h"
+#include "CLibXML.h"
 
 #include <libxml/parser.h>
 #include <string.h>
