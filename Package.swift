@@ -75,6 +75,11 @@ let package = Package(
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(
+            name: "CLibXML",
+            cSettings: [.unsafeFlags(["-isystem", "/usr/include/libxml2"])],
+            linkerSettings: [.linkedLibrary("xml2")]
+        ),
         module("PaymentCrypto", uses: ["COpenSSL"]),
         module("AdapterKit", uses: ["CSimdjson", "PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
@@ -114,7 +119,13 @@ let package = Package(
             ]
         ),
         program("simulate", uses: ["HubSimulation", argumentParser]),
-        program("bench", uses: ["HubStore", "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary", argumentParser]),
+        program(
+            "bench",
+            uses: [
+                "BankFiles", "CLibXML", "HubStore", "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary",
+                argumentParser,
+            ]
+        ),
         program(
             "provider-sandbox",
             path: "sandbox/provider-sandbox",

@@ -13,7 +13,7 @@ struct BenchPlan {
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure the release build of `quittance serve` on loopback.",
+        abstract: "Measure the release build of `quittance`: the hub on loopback, and the readers of bank files.",
         discussion: """
             Figures are ratios within one run and medians over rounds, so that a slow machine is no miss; a busy one may \
             be, since the load shares the processor with the hub. Exit code 1 if one misses.
@@ -26,7 +26,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Seconds of one measurement in one round.")
     var seconds = 2.0
 
-    @Option(help: "Only these: ingest, credit, start.")
+    @Option(help: "Only these: ingest, credit, start, files.")
     var only: [String] = []
 
     @Flag(help: "Print the figures as JSON.")
@@ -44,6 +44,7 @@ struct Bench: AsyncParsableCommand {
         if isWanted("ingest") { try await IngestFigures(world: world, plan: plan).measure(into: &report) }
         if isWanted("credit") { try CreditFigure(world: world, plan: plan).measure(into: &report) }
         if isWanted("start") { try StartFigures(world: world).measure(into: &report) }
+        if isWanted("files") { try FileFigures(world: world, plan: plan).measure(into: &report) }
         report.notes.append(Self.machine)
         print(json ? try report.json() : report.table)
         if !report.holds { throw ExitCode(1) }

@@ -121,12 +121,14 @@ extension BAI2Builder {
         _ bytes: Span<UInt8>
     ) {
         var kept: [BankFileField] = []
+        kept.reserveCapacity(8)
         func keep(_ name: String, _ field: Range<Int>, _ text: inout String?) {
             let value = fileText(bytes.extracting(field))
             kept.append(BankFileField(name, value))
             if !value.isEmpty { text = value }
         }
-        var detail = BankFileDetail()
+        // Made in its place, because a detail is large.
+        entry.details.append(BankFileDetail())
         var unused: String?
         keep("type code", code, &entry.transactionCode.proprietary)
         if entry.transactionCode.proprietary != nil { entry.transactionCode.issuer = "BAI" }
@@ -141,18 +143,17 @@ extension BAI2Builder {
         }
         if let field = fields.next(bytes) { keep("bank reference", field, &entry.servicerReference) }
         if let field = fields.next(bytes) { keep("customer reference", field, &entry.reference) }
-        detail.endToEndId = entry.reference
-        detail.servicerReference = entry.servicerReference
+        entry.details[0].endToEndId = entry.reference
+        entry.details[0].servicerReference = entry.servicerReference
         var line = fields.rest.lowerBound
         while line < fields.rest.upperBound {
             var end = line
             while end < fields.rest.upperBound, bytes[end] != 0x0A { end += 1 }
             let text = trimmedText(line..<end, of: bytes)
             kept.append(BankFileField("text", text))
-            if !text.isEmpty { detail.unstructured.append(text) }
+            if !text.isEmpty { entry.details[0].unstructured.append(text) }
             line = end + 1
         }
         entry.fields = kept
-        entry.details = [detail]
     }
 }

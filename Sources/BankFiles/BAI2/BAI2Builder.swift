@@ -118,7 +118,8 @@ struct BAI2Builder: Sendable {
     }
 
     private mutating func append(_ line: Span<UInt8>, _ range: Range<Int>) {
-        for index in range { record.append(line[index]) }
+        let part = line.extracting(range)
+        for index in part.indices { record.append(part[index]) }
     }
 
     /// A line that is no record; at the begin it means that the file is none.

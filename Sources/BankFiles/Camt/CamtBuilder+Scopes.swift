@@ -189,7 +189,12 @@ extension CamtBuilder {
 
     private mutating func beginDetail() {
         entry.details += 1
-        if keepsDetails { detail = BankFileDetail() } else { detail.resetSums() }
+        if !keepsDetails {
+            detail.resetSums()
+        } else if !isDetailNew {
+            detail = BankFileDetail()
+        }
+        isDetailNew = false
         weigh(512)
     }
 
@@ -198,6 +203,7 @@ extension CamtBuilder {
         guard keepsDetails, !isFull else { return }
         var done = BankFileDetail()
         swap(&done, &detail)
+        isDetailNew = true
         entry.entry.details.append(done)
     }
 

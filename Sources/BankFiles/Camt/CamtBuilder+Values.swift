@@ -2,28 +2,92 @@ import PaymentVocabulary
 
 extension CamtBuilder {
     /// Takes the value of an element that ends; its white space is trimmed and it is not empty.
-    mutating func assign(_ field: CamtField, _ value: ArraySlice<UInt8>, context: inout XMLContext) {
+    mutating func assign(_ field: CamtField, _ value: Span<UInt8>, context: inout XMLContext) {
+        guard field.isChecked else { return take(field, value) }
         switch field {
-        case .none, .message, .group, .balance, .entry, .batch, .detail, .structured, .document, .returnInformation:
-            return
         case .lastPage:
             if isFalse(value) { warn(.pages, "further pages are in other files", at: located(&context)) }
-        case .groupId, .electronicSequence, .legalSequence, .created, .from, .to, .accountIban, .accountOther,
-            .accountCurrency:
-            assignGroup(field, value, &context)
-        case .balanceType, .balanceAmount, .balanceSide, .balanceDate:
+        case .accountCurrency:
+            assignAccountCurrency(value, &context)
+        case .balanceAmount, .balanceDate:
             assignBalance(field, value, &context)
         case .totalCount, .totalSum, .totalNet, .creditCount, .creditSum, .debitCount, .debitSum:
-            let stated = CamtControls.Stated(text: Array(value.prefix(64)), position: located(&context))
+            let text = Array(string(value, atMost: 64).utf8)
+            let stated = CamtControls.Stated(text: text, position: located(&context))
             controls.stated.removeAll { $0.field == field }
             controls.stated.append((field, stated))
-        case .totalNetSide:
-            controls.netSide = CreditDebit(rawValue: String(decoding: value, as: UTF8.self))
-        case .entryAmount, .entrySide, .reversal, .status, .bookingDate, .valueDate, .batchCount:
+        case .entryAmount, .entrySide, .bookingDate, .valueDate:
             assignEntry(field, value, &context)
-        case .entryCharge, .detailCharge, .detailAmount, .transactionAmount, .instructedAmount, .detailSide,
-            .duePayable, .discount, .creditNote, .tax, .remitted:
+        default:
             assignDetailAmount(field, value, &context)
+        }
+    }
+
+    /// Takes the value of a checked element where nothing is wrong with it.
+    ///
+    /// - Returns: `false` when nothing was taken, because the value is wrong or not written as usual.
+    @inline(__always)
+    mutating func takesChecked(
+        _ field: CamtField,
+        _ value: Span<UInt8>,
+        _ attribute: XMLAttribute?,
+        _ window: Span<UInt8>
+    ) -> Bool {
+        switch field {
+        case .entryAmount, .detailAmount, .transactionAmount, .instructedAmount:
+            guard let attribute, attribute.name == CamtMessageNames.currencyAttribute,
+                attribute.valueRange.count == 3
+            else { return false }
+            let start = attribute.valueRange.lowerBound
+            guard
+                case .known(let currency) = currencies.currency(
+                    window[start],
+                    window[start + 1],
+                    window[start + 2]
+                ),
+                let units = plainMinorUnits(value, exponent: Int(currency.exponent))
+            else { return false }
+            let amount = Money(minorUnits: units, currency: currency)
+            if field == .entryAmount {
+                guard entry.amount == nil else { return false }
+                entry.amount = amount
+            } else {
+                take(field, amount)
+            }
+        case .entrySide:
+            guard entry.side == nil, let side = side(value) else { return false }
+            entry.side = side
+        case .detailSide:
+            guard let side = side(value) else { return false }
+            detail.side = side
+        case .bookingDate:
+            guard let date = isoDate(value) else { return false }
+            entry.entry.bookingDate = date
+        case .valueDate:
+            guard let date = isoDate(value) else { return false }
+            entry.entry.valueDate = date
+        default: return false
+        }
+        return true
+    }
+
+    /// Takes the value of an element of which no value is wrong.
+    mutating func take(_ field: CamtField, _ value: Span<UInt8>) {
+        switch field {
+        case .groupId, .electronicSequence, .legalSequence, .created, .from, .to, .accountIban, .accountOther:
+            takeGroup(field, value)
+        case .balanceType:
+            if balance.type == nil { balance.type = string(value, atMost: 64) }
+        case .balanceSide:
+            balance.side = CreditDebit(rawValue: string(value, atMost: 64))
+        case .totalNetSide:
+            controls.netSide = CreditDebit(rawValue: string(value, atMost: value.count))
+        case .reversal:
+            entry.entry.isReversal = isTrue(value)
+        case .status:
+            if entry.entry.status == nil { entry.entry.status = status(value) }
+        case .batchCount:
+            entry.entry.batchCount = Int(string(value, atMost: 20))
         case .endToEndId:
             summary?.endToEndIds += 1
             detail.endToEndId = kept(value)
@@ -31,7 +95,7 @@ extension CamtBuilder {
             summary?.structuredReferences += 1
             remittance.creditorReference = kept(value)
         case .returnReason:
-            entry.returnReason = String(decoding: value.prefix(64), as: UTF8.self)
+            entry.returnReason = string(value, atMost: 64)
         case .entryReference, .servicerReference, .domain, .family, .subfamily, .proprietaryCode, .codeIssuer,
             .entryInformation, .batchMessageId, .batchPaymentInformationId, .messageId, .detailServicerReference,
             .paymentInformationId, .instructionId, .transactionId, .uetr, .mandateId, .chequeNumber,
@@ -41,17 +105,14 @@ extension CamtBuilder {
             .creditorBic, .ultimateCreditorName, .unstructured, .creditorReferenceType, .creditorReferenceIssuer,
             .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText:
             if let text = kept(value) { assignText(field, text, value) }
+        default: return
         }
     }
 
     // MARK: Groups and balances
 
-    private mutating func assignGroup(
-        _ field: CamtField,
-        _ value: ArraySlice<UInt8>,
-        _ context: inout XMLContext
-    ) {
-        let text = String(decoding: value.prefix(512), as: UTF8.self)
+    private mutating func takeGroup(_ field: CamtField, _ value: Span<UInt8>) {
+        let text = string(value, atMost: 512)
         switch field {
         case .groupId: summary?.group.id = text
         case .electronicSequence: summary?.group.electronicSequence = text
@@ -61,26 +122,23 @@ extension CamtBuilder {
         case .to: summary?.group.to = text
         case .accountIban: summary?.group.account.iban = text
         case .accountOther: summary?.group.account.other = text
-        case .accountCurrency:
-            let letters = Array(value.prefix(4))
-            guard letters.count == 3,
-                case .known(let currency) = currencies.currency(letters[0], letters[1], letters[2])
-            else {
-                return warn(.amount, "the account's currency is not known", at: located(&context))
-            }
-            summary?.group.account.currency = currency
         default: return
         }
     }
 
+    private mutating func assignAccountCurrency(_ value: Span<UInt8>, _ context: inout XMLContext) {
+        guard value.count == 3, case .known(let currency) = currencies.currency(value[0], value[1], value[2]) else {
+            return warn(.amount, "the account's currency is not known", at: located(&context))
+        }
+        summary?.group.account.currency = currency
+    }
+
     private mutating func assignBalance(
         _ field: CamtField,
-        _ value: ArraySlice<UInt8>,
+        _ value: Span<UInt8>,
         _ context: inout XMLContext
     ) {
         switch field {
-        case .balanceType:
-            if balance.type == nil { balance.type = String(decoding: value.prefix(64), as: UTF8.self) }
         case .balanceAmount:
             switch money(value, &context) {
             case .success(let amount):
@@ -89,8 +147,6 @@ extension CamtBuilder {
                 balance.isFaulty = true
                 report(.error(finding))
             }
-        case .balanceSide:
-            balance.side = CreditDebit(rawValue: String(decoding: value.prefix(64), as: UTF8.self))
         case .balanceDate:
             balance.date = isoDate(value)
             if balance.date == nil { warn(.date, "the date \(quoted(value)) does not exist", at: located(&context)) }
@@ -102,7 +158,7 @@ extension CamtBuilder {
 
     private mutating func assignEntry(
         _ field: CamtField,
-        _ value: ArraySlice<UInt8>,
+        _ value: Span<UInt8>,
         _ context: inout XMLContext
     ) {
         switch field {
@@ -118,31 +174,24 @@ extension CamtBuilder {
                 return fault(.direction, message, &context)
             }
             entry.side = side
-        case .reversal:
-            entry.entry.isReversal = isTrue(value)
-        case .status:
-            if entry.entry.status == nil { entry.entry.status = status(value) }
         case .bookingDate:
             entry.entry.bookingDate = date(value, &context)
         case .valueDate:
             entry.entry.valueDate = date(value, &context)
-        case .batchCount:
-            entry.entry.batchCount = Int(String(decoding: value.prefix(20), as: UTF8.self))
         default: return
         }
     }
 
-    private func side(_ value: ArraySlice<UInt8>) -> CreditDebit? {
-        if value.elementsEqual("CRDT".utf8) { return .credit }
-        return value.elementsEqual("DBIT".utf8) ? .debit : nil
+    private func side(_ value: Span<UInt8>) -> CreditDebit? {
+        let word = XMLName(value)
+        return word == CamtWord.credit ? .credit : word == CamtWord.debit ? .debit : nil
     }
 
-    private func status(_ value: ArraySlice<UInt8>) -> BankFileStatus {
-        value.elementsEqual("BOOK".utf8)
-            ? .booked : BankFileStatus(code: String(decoding: value.prefix(64), as: UTF8.self))
+    private func status(_ value: Span<UInt8>) -> BankFileStatus {
+        XMLName(value) == CamtWord.booked ? .booked : BankFileStatus(code: string(value, atMost: 64))
     }
 
-    private mutating func date(_ value: ArraySlice<UInt8>, _ context: inout XMLContext) -> CalendarDate? {
+    private mutating func date(_ value: Span<UInt8>, _ context: inout XMLContext) -> CalendarDate? {
         if let date = isoDate(value) { return date }
         fault(.date, "the date \(quoted(value)) does not exist", &context)
         return nil
@@ -160,7 +209,7 @@ extension CamtBuilder {
 
     private mutating func assignDetailAmount(
         _ field: CamtField,
-        _ value: ArraySlice<UInt8>,
+        _ value: Span<UInt8>,
         _ context: inout XMLContext
     ) {
         if field == .detailSide {
@@ -205,7 +254,7 @@ extension CamtBuilder {
         }
     }
 
-    private mutating func assignText(_ field: CamtField, _ text: String, _ value: ArraySlice<UInt8>) {
+    private mutating func assignText(_ field: CamtField, _ text: String, _ value: Span<UInt8>) {
         switch field {
         case .entryReference: entry.entry.reference = text
         case .servicerReference: entry.entry.servicerReference = text
@@ -259,10 +308,10 @@ extension CamtBuilder {
     // MARK: Helpers
 
     /// The text, or `nil` when details are not kept or the entry is full.
-    private mutating func kept(_ value: ArraySlice<UInt8>) -> String? {
+    private mutating func kept(_ value: Span<UInt8>) -> String? {
         guard keepsDetails else { return nil }
         weigh(value.count + 64)
-        return !isFull ? String(decoding: value, as: UTF8.self) : nil
+        return !isFull ? string(value, atMost: value.count) : nil
     }
 
     mutating func currency(_ attributes: [XMLAttribute], _ window: Span<UInt8>) -> CurrencyCache.Answer {
@@ -276,7 +325,7 @@ extension CamtBuilder {
     }
 
     private func money(
-        _ value: ArraySlice<UInt8>,
+        _ value: Span<UInt8>,
         _ context: inout XMLContext
     ) -> Result<Money, BankFileFinding> {
         let problem: String
@@ -298,16 +347,44 @@ extension CamtBuilder {
         leafPlace.position(path: context.path)
     }
 
-    private func quoted(_ value: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: value.prefix(40), as: UTF8.self)
+    private func quoted(_ value: Span<UInt8>) -> String {
+        let text = string(value, atMost: 40)
         return "\"\(text)\(value.count > 40 ? "…" : "")\""
     }
 
-    private func isTrue(_ value: ArraySlice<UInt8>) -> Bool {
-        value.elementsEqual("true".utf8) || value.elementsEqual("1".utf8)
+    /// The first bytes of a value as text; a character that is cut becomes U+FFFD.
+    private func string(_ value: Span<UInt8>, atMost count: Int) -> String {
+        let part = value.extracting(0..<min(count, value.count))
+        do {
+            return String(copying: try UTF8Span(validating: part))
+        } catch {
+            return String(decoding: part.indices.map { part[$0] }, as: UTF8.self)
+        }
     }
 
-    private func isFalse(_ value: ArraySlice<UInt8>) -> Bool {
-        value.elementsEqual("false".utf8) || value.elementsEqual("0".utf8)
+    private func isTrue(_ value: Span<UInt8>) -> Bool {
+        CamtWord.yes.contains(XMLName(value))
+    }
+
+    private func isFalse(_ value: Span<UInt8>) -> Bool {
+        CamtWord.no.contains(XMLName(value))
+    }
+}
+
+/// The words that values are compared with.
+private enum CamtWord {
+    static let credit = XMLName("CRDT")
+    static let debit = XMLName("DBIT")
+    static let booked = XMLName("BOOK")
+    static let yes = [XMLName("true"), XMLName("1")]
+    static let no = [XMLName("false"), XMLName("0")]
+}
+
+extension XMLName {
+    /// A value as a name is packed; only words of at most 24 bytes are told apart by it.
+    @inline(__always)
+    fileprivate init(_ value: Span<UInt8>) {
+        self.init()
+        for index in value.indices { append(value[index]) }
     }
 }

@@ -39,6 +39,8 @@ struct CamtBuilder: XMLSink, Sendable {
     var balance = BalanceDraft()
     var entry = EntryDraft()
     var detail = BankFileDetail()
+    /// Whether nothing was written into `detail` yet: it is large, and to make it anew takes time.
+    var isDetailNew = true
     var remittance = BankFileRemittance()
     var document = BankFileDocument()
     /// What the entry's texts and details weigh so far.
@@ -96,6 +98,33 @@ struct CamtBuilder: XMLSink, Sendable {
         }
     }
 
+    mutating func takesLeaf(
+        _ name: XMLName,
+        attribute: XMLAttribute?,
+        text range: Range<Int>,
+        window: Span<UInt8>
+    ) -> Bool {
+        guard pathEnd > 0, skipped == 0 else { return false }
+        guard let index = schema.child(of: path[pathEnd - 1], name) else {
+            wantsText = false
+            return true
+        }
+        let node = schema.nodes[index]
+        guard node.isLeaf else { return false }
+        let place = trimmedSpace(range, of: window)
+        if !place.isEmpty {
+            let value = window.extracting(place)
+            if !node.isChecked {
+                take(node.field, value)
+            } else if !takesChecked(node.field, value, attribute, window) {
+                return false
+            }
+        }
+        if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+        wantsText = false
+        return true
+    }
+
     mutating func text(_ bytes: Span<UInt8>) {
         for index in bytes.indices { text.append(bytes[index]) }
     }
@@ -111,9 +140,13 @@ struct CamtBuilder: XMLSink, Sendable {
         if node.isLeaf {
             guard wantsText else { return }
             wantsText = false
-            let value = trimmed()
-            if !value.isEmpty { assign(node.field, value, context: &context) }
-            text.removeAll(keepingCapacity: true)
+            // Taken out, so that it can be read while the rest of the state changes.
+            var own: [UInt8] = []
+            swap(&own, &text)
+            let value = trimmedSpace(0..<own.count, of: own.span)
+            if !value.isEmpty { assign(node.field, own.span.extracting(value), context: &context) }
+            own.removeAll(keepingCapacity: true)
+            swap(&own, &text)
         } else if node.field != .none {
             finish(node.field, at: offset, window: window, context: &context)
         }
@@ -160,13 +193,13 @@ struct CamtBuilder: XMLSink, Sendable {
         return (isGroupAnnounced ? [] : [.group(summary.group)]) + [.groupEnd(summary)]
     }
 
-    /// Text without the white space around it.
-    private func trimmed() -> ArraySlice<UInt8> {
-        var start = 0
-        var end = text.count
-        while start < end, Ascii.isSpace(text[start]) { start += 1 }
-        while end > start, Ascii.isSpace(text[end - 1]) { end -= 1 }
-        return text[start..<end]
+    /// Where a text is without the white space around it.
+    @inline(__always)
+    private func trimmedSpace(_ range: Range<Int>, of bytes: Span<UInt8>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, Ascii.isSpace(bytes[start]) { start &+= 1 }
+        while end > start, Ascii.isSpace(bytes[end &- 1]) { end &-= 1 }
+        return start..<end
     }
 
     // MARK: Findings

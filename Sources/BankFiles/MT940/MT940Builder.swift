@@ -86,6 +86,7 @@ struct MT940Builder: Sendable {
     private var position: BankFilePosition { tagPlace.position(path: tag.map(Self.name)) }
 
     private static func name(_ tag: MT940Tag) -> String {
+        if tag.number == MT940Tag.statementLine, tag.letter == 0 { return ":61:" }
         let number = tag.number == 0 ? "NS" : tag.number < 10 ? "0\(tag.number)" : "\(tag.number)"
         return ":\(number)\(tag.letter == 0 ? "" : String(UnicodeScalar(tag.letter))):"
     }
@@ -144,7 +145,7 @@ struct MT940Builder: Sendable {
 
     /// A message without `:20:` is one all the same.
     private mutating func openGroup() throws(BankFileFinding) {
-        guard summary == nil else { return }
+        guard !hasGroup else { return }
         guard groups < Self.groupsMax else {
             throw BankFileFinding(.limit, "more than \(Self.groupsMax) messages in one file", at: position)
         }
@@ -155,9 +156,12 @@ struct MT940Builder: Sendable {
         stated = []
         isBehindClosing = false
         summary = BankFileGroupSummary(group: group)
+        hasGroup = true
         isAnnounced = false
     }
 
+    /// Whether `summary` is there: asked for every field, and the whole is large.
+    private var hasGroup = false
     private var isAnnounced = false
 
     private mutating func announce() {
@@ -190,6 +194,7 @@ struct MT940Builder: Sendable {
         }
         events.append(.groupEnd(summary))
         self.summary = nil
+        hasGroup = false
     }
 
     private mutating func takeBalance(_ type: String, isNeeded: Bool = true) throws(BankFileFinding) {
@@ -288,16 +293,14 @@ struct MT940Builder: Sendable {
     /// Behind the closing balance the text is the statement's, not the last entry's.
     private mutating func takeInformation() throws(BankFileFinding) {
         try openGroup()
-        guard keepsDetails, entry != nil, !isBehindClosing else {
-            if keepsDetails { keep(BankFileField(":86:", text)) }
-            return
-        }
-        if let begun = entry { entry = MT940Texts.add(field, to: begun) }
+        guard keepsDetails else { return }
+        guard !isBehindClosing, var begun = entry.take() else { return keep(BankFileField(":86:", text)) }
+        MT940Texts.add(field, to: &begun)
+        entry = begun
     }
 
     private mutating func flushEntry() {
-        guard let finished = entry else { return }
-        entry = nil
+        guard keepsDetails, let finished = entry.take() else { return }
         events.append(.entry(finished))
     }
 }

@@ -8,92 +8,113 @@ enum MT940Texts {
         entry.isReversal = line.isReversal
         entry.valueDate = line.valueDate
         entry.bookingDate = line.entryDate ?? line.valueDate
-        let rest = Array(field[line.rest...])
-        let lines = fileText(rest.span).split(separator: "\n", omittingEmptySubsequences: false)
-        let first = lines.first.map(String.init) ?? ""
+        let text = fileText(field.span.extracting(line.rest..<field.count))
+        let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { Substring($0) }
+        let first = lines.first ?? ""
         // One letter and three characters of the type; the references follow.
         entry.transactionCode.proprietary = String(first.prefix(4))
         let references = first.dropFirst(4)
-        if let slashes = references.firstRange(of: "//") {
-            entry.reference = nonEmpty(references[..<slashes.lowerBound])
-            entry.servicerReference = nonEmpty(references[slashes.upperBound...])
+        if let slashes = twoSlashes(references.utf8) {
+            entry.reference = nonEmpty(references[..<slashes])
+            entry.servicerReference = nonEmpty(references[references.utf8.index(slashes, offsetBy: 2)...])
         } else {
             entry.reference = nonEmpty(references)
         }
-        let supplement = lines.dropFirst().joined(separator: " ")
-        if !supplement.isEmpty { entry.additionalInformation = supplement }
+        if lines.count > 1 {
+            let supplement = lines.dropFirst().joined(separator: " ")
+            if !supplement.isEmpty { entry.additionalInformation = supplement }
+        }
         entry.details = [BankFileDetail()]
         entry.fields = [BankFileField(":61:", fileText(field.span))]
         return entry
     }
 
+    /// Where the first of two slashes stands.
+    private static func twoSlashes(_ text: Substring.UTF8View) -> String.Index? {
+        var last: String.Index?
+        for index in text.indices {
+            guard text[index] == Ascii.slash else {
+                last = nil
+                continue
+            }
+            if let last { return last }
+            last = index
+        }
+        return nil
+    }
+
     private static func nonEmpty(_ text: Substring) -> String? {
-        let trimmed = text.drop { $0 == " " }
+        let trimmed = Substring(text.utf8.drop { $0 == 0x20 })
         return trimmed.isEmpty || trimmed == "NONREF" ? nil : String(trimmed)
     }
 
     /// Adds field 86: German subfields, keywords between slashes, or free text.
-    static func add(_ field: [UInt8], to begun: BankFileEntry) -> BankFileEntry {
-        var entry = begun
+    static func add(_ field: [UInt8], to entry: inout BankFileEntry) {
         let text = fileText(field.span)
         entry.fields.append(BankFileField(":86:", text))
-        var detail = entry.details.first ?? BankFileDetail()
-        let joined = text.filter { $0 != "\n" && $0 != "\r\n" }
+        if entry.details.isEmpty { entry.details.append(BankFileDetail()) }
+        var joined = Array(text.utf8)
+        joined.removeAll { $0 == 0x0A }
         if let parts = subfields(joined) {
-            entry.transactionCode.issuer = "GVC \(joined.prefix(3))"
-            addSubfields(parts, to: &detail, side: entry.side)
-        } else if joined.hasPrefix("/") {
-            addKeywords(joined, to: &detail, side: entry.side)
+            entry.transactionCode.issuer = "GVC \(String(decoding: joined[..<3], as: UTF8.self))"
+            addSubfields(parts, of: joined, to: &entry.details[0], side: entry.side)
+        } else if joined.first == Ascii.slash {
+            addKeywords(String(decoding: joined, as: UTF8.self), to: &entry.details[0], side: entry.side)
         } else {
-            detail.unstructured.append(text.split(separator: "\n").joined(separator: " "))
+            let lines = text.utf8.split(separator: 0x0A).map { Substring($0) }
+            entry.details[0].unstructured.append(lines.joined(separator: " "))
         }
-        entry.details = [detail]
-        return entry
     }
 
     /// Three digits of the transaction code, then subfields of a separator and two digits each.
-    private static func subfields(_ text: String) -> [(code: Int, value: String)]? {
-        let bytes = Array(text.utf8)
+    private static func subfields(_ bytes: [UInt8]) -> [(code: Int, value: Range<Int>)]? {
         guard bytes.count > 6, bytes[..<3].allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
         let separator = bytes[3]
         guard !Ascii.isDigit(separator), !Ascii.isLetter(separator), separator != 0x20, separator < 0x80 else {
             return nil
         }
-        var parts: [(code: Int, value: String)] = []
-        for part in bytes[4...].split(separator: separator, omittingEmptySubsequences: false) {
-            guard let code = twoDigits(Array(part.prefix(2)).span, 0) else {
-                // The separator occurs in the text as well.
+        var parts: [(code: Int, value: Range<Int>)] = []
+        var start = 4
+        while start <= bytes.count {
+            let end = bytes[start...].firstIndex(of: separator) ?? bytes.count
+            if end - start >= 2, let code = twoDigits(bytes.span, start) {
+                parts.append((code, start + 2..<end))
+            } else {
+                // The separator occurs in the text as well, and what is behind it goes on there.
                 guard let last = parts.popLast() else { return nil }
-                let more = String(decoding: [separator] + part, as: UTF8.self)
-                parts.append((last.code, last.value + more))
-                continue
+                parts.append((last.code, last.value.lowerBound..<end))
             }
-            parts.append((code, String(decoding: part.dropFirst(2), as: UTF8.self)))
+            start = end + 1
         }
         return parts.isEmpty ? nil : parts
     }
 
     private static func addSubfields(
-        _ parts: [(code: Int, value: String)],
+        _ parts: [(code: Int, value: Range<Int>)],
+        of bytes: [UInt8],
         to detail: inout BankFileDetail,
         side: CreditDebit
     ) {
-        var (purpose, name) = ("", "")
+        var (purpose, name): ([UInt8], [UInt8]) = ([], [])
         var party = BankFileParty()
-        for (code, value) in parts {
+        for (code, range) in parts {
             switch code {
-            case 0: detail.additionalInformation = value
-            case 20...29, 60...63: purpose += value
-            case 30: party.bic = value
-            case 31: if IBAN(value) != nil { party.iban = value } else { party.otherAccount = value }
-            case 32, 33: name += value
+            case 0: detail.additionalInformation = text(bytes[range])
+            case 20...29, 60...63: purpose += bytes[range]
+            case 30: party.bic = text(bytes[range])
+            case 31:
+                let value = text(bytes[range])
+                if IBAN(value) != nil { party.iban = value } else { party.otherAccount = value }
+            case 32, 33: name += bytes[range]
             default: break
             }
         }
-        party.name = name.isEmpty ? nil : name
+        party.name = name.isEmpty ? nil : text(name[...])
         set(party, in: &detail, side)
         addPurpose(purpose, to: &detail)
     }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
     private static func set(_ party: BankFileParty, in detail: inout BankFileDetail, _ side: CreditDebit) {
         switch side {
@@ -102,43 +123,56 @@ enum MT940Texts {
         }
     }
 
-    private static let sepaWords = [
-        "EREF+", "KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", "ABWA+", "ABWE+", "COAM+", "OAMT+",
-    ]
+    private static let sepaWords = ["EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "COAM", "OAMT"].map
+    {
+        Array($0.utf8)
+    }
 
-    /// The German banks' keywords for what SEPA carries, in any order.
-    private static func addPurpose(_ purpose: String, to detail: inout BankFileDetail) {
-        var places: [(word: String, range: Range<String.Index>)] = []
-        for word in sepaWords {
-            if let range = purpose.firstRange(of: word) { places.append((word, range)) }
+    /// The German banks' keywords, each with a plus sign behind it, for what SEPA carries, in any order.
+    private static func addPurpose(_ purpose: [UInt8], to detail: inout BankFileDetail) {
+        // Each word counts where it comes first.
+        var places: [(word: Int, range: Range<Int>)] = []
+        for plus in purpose.indices where purpose[plus] == UInt8(ascii: "+") && plus >= 4 {
+            let letters = purpose[plus - 4..<plus]
+            guard let word = sepaWords.firstIndex(where: { letters.elementsEqual($0) }),
+                !places.contains(where: { $0.word == word })
+            else { continue }
+            places.append((word, plus - 4..<plus + 1))
         }
-        guard !places.isEmpty else {
-            if !purpose.isEmpty { detail.unstructured.append(purpose) }
+        guard let first = places.first else {
+            if !purpose.isEmpty { detail.unstructured.append(text(purpose[...])) }
             return
         }
-        places.sort { $0.range.lowerBound < $1.range.lowerBound }
-        let head = purpose[..<(places.first?.range.lowerBound ?? purpose.endIndex)]
-        if !head.isEmpty { detail.unstructured.append(String(head)) }
+        if first.range.lowerBound > 0 { detail.unstructured.append(text(purpose[..<first.range.lowerBound])) }
         for (number, place) in places.enumerated() {
-            let end = number + 1 < places.count ? places[number + 1].range.lowerBound : purpose.endIndex
-            let value = purpose[place.range.upperBound..<end].trimmingBlanks
+            let end = number + 1 < places.count ? places[number + 1].range.lowerBound : purpose.count
+            guard place.range.upperBound <= end else { continue }
+            let value = text(trimmed(purpose[place.range.upperBound..<end]))
             switch place.word {
-            case "EREF+": detail.endToEndId = value
-            case "KREF+": detail.instructionId = value
-            case "MREF+": detail.mandateId = value
-            case "SVWZ+": detail.unstructured.append(value)
+            case 0: detail.endToEndId = value
+            case 1: detail.instructionId = value
+            case 2: detail.mandateId = value
+            case 5: detail.unstructured.append(value)
             default: break
             }
         }
     }
 
+    /// Without blanks and slashes at both ends.
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest = bytes
+        while let first = rest.first, first == 0x20 || first == Ascii.slash { rest.removeFirst() }
+        while let last = rest.last, last == 0x20 || last == Ascii.slash { rest.removeLast() }
+        return rest
+    }
+
+    private static let words: Set<String> = [
+        "EREF", "PREF", "MARF", "REMI", "NAME", "IBAN", "BIC", "RTRN", "TRTP", "CSID", "TRCD", "CNTP", "BENM", "ORDP",
+        "ID", "ADDR", "ISDT", "PURP", "ULTC", "ULTD", "SVCL", "CREF", "NRTX", "OCMT", "CHGS", "KREF", "MREF",
+    ]
+
     /// Keywords between slashes, as Dutch and SWIFT's own structures have them.
     private static func addKeywords(_ text: String, to detail: inout BankFileDetail, side: CreditDebit) {
-        let words: Set<String> = [
-            "EREF", "PREF", "MARF", "REMI", "NAME", "IBAN", "BIC", "RTRN", "TRTP", "CSID", "TRCD", "CNTP", "BENM",
-            "ORDP",
-            "ID", "ADDR", "ISDT", "PURP", "ULTC", "ULTD", "SVCL", "CREF", "NRTX", "OCMT", "CHGS", "KREF", "MREF",
-        ]
         var values: [String: String] = [:]
         var word: String?
         for part in text.split(separator: "/", omittingEmptySubsequences: false).map(String.init) {

@@ -21,7 +21,13 @@ struct NachaBuilder: Sendable {
     private var entries = 0
     private var lines = 0
     private var hasFileHeader = false
-    private var entry: NachaEntryDraft?
+    /// Whether `summary` is there: asked for every record, and the whole is large.
+    private var isInBatch = false
+    private var hasEntry = false
+    /// Addenda of the entry.
+    private var addenda = 0
+    /// The entry itself, where details are kept and it could be read.
+    private var entry: BankFileEntry?
 
     init(keepsDetails: Bool) { self.keepsDetails = keepsDetails }
 
@@ -54,7 +60,7 @@ struct NachaBuilder: Sendable {
     /// The file ends here.
     mutating func finish(at place: LinePlace) {
         let end = place.position()
-        if summary != nil {
+        if isInBatch {
             closeBatch()
             warn(.truncated, "the file ends inside a batch, before its control record", at: end)
         }
@@ -80,7 +86,7 @@ struct NachaBuilder: Sendable {
         _ place: LinePlace,
         _ column: Int
     ) throws(BankFileFinding) {
-        if summary != nil {
+        if isInBatch {
             closeBatch()
             warn(
                 .truncated,
@@ -113,21 +119,28 @@ struct NachaBuilder: Sendable {
         batches += 1
         batch = NachaTotals()
         summary = BankFileGroupSummary(group: group)
+        isInBatch = true
         events.append(.group(group))
     }
 
     private mutating func closeBatch() {
         finishEntry()
-        guard let summary else { return }
-        file.add(batch)
-        events.append(.groupEnd(summary))
+        guard var summary else { return }
         self.summary = nil
+        isInBatch = false
+        file.add(batch)
+        summary.entries = batch.entries
+        if batch.amounts > 0 {
+            summary.sums.add(credit: batch.credit, debit: batch.debit, .usd)
+            summary.bookedSums = summary.sums
+        }
+        events.append(.groupEnd(summary))
         isAdvice = false
     }
 
     private mutating func endBatch(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
         finishEntry()
-        guard summary != nil else {
+        guard isInBatch else {
             return warn(.controlTotal, "a batch control record without a batch", at: place.position(column))
         }
         let control = NachaControl(batch: record, isAdvice: isAdvice)
@@ -141,7 +154,7 @@ struct NachaBuilder: Sendable {
         var isPadding = true
         for index in record.indices where record[index] != UInt8(ascii: "9") { isPadding = false }
         guard !isPadding else { return }
-        if summary != nil {
+        if isInBatch {
             closeBatch()
             warn(.truncated, "the file's control record comes before that of the batch", at: place.position(column))
         }
@@ -167,74 +180,74 @@ struct NachaBuilder: Sendable {
     // MARK: Entries
 
     private mutating func takeEntry(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
-        if entry != nil { finishEntry() }
-        if summary == nil {
+        if hasEntry { finishEntry() }
+        if !isInBatch {
             warn(.truncated, "an entry outside a batch: the batch header is missing", at: place.position(column))
             start(openGroup(place, column))
         }
-        batch.entriesAndAddenda += 1
-        let index = entries
-        entries += 1
-        summary?.entries += 1
-        let code = twoDigits(record, 1)
-        let side = code.flatMap { Self.side(of: $0, isAdvice: isAdvice) }
-        let amount = fixedNumber(record, isAdvice ? 27..<39 : 29..<39)
-        if let routing = fixedNumber(record, 3..<11) { batch.hash += Int128(routing) }
-        var findings: [BankFileFinding] = []
-        if side == nil {
-            let found = fixedText(record, 1..<3)
-            findings.append(
-                BankFileFinding(
-                    .direction,
-                    "transaction code \(found) is no credit and no debit",
-                    at: place.position(column + 1)
-                )
-            )
-        }
-        if amount == nil {
-            findings.append(
-                BankFileFinding(
-                    .amount,
-                    "the amount is no number of cents",
-                    at: place.position(column + (isAdvice ? 27 : 29))
-                )
-            )
-        }
+        batch.entriesAndAddenda &+= 1
+        batch.entries &+= 1
+        entries &+= 1
+        hasEntry = true
+        addenda = 0
+        let side = twoDigits(record, 1).flatMap { Self.side(of: $0, isAdvice: isAdvice) }
+        let amount = isAdvice ? fixedNumber(record, 27..<39) : fixedTenDigits(record, 29)
+        let routing = record.count >= 11 ? EightBytes(record, 3) : nil
+        if let number = routing?.number ?? fixedNumber(record, 3..<11) { batch.hash += Int128(number) }
         if let amount {
             // An unknown code moves money all the same: it is summed on the side that costs, and reported.
-            let (money, known) = (Money(minorUnits: amount, currency: .usd), side ?? .debit)
-            summary?.sums.add(money, known)
-            summary?.bookedSums.add(money, known)
-            switch known {
+            batch.amounts &+= 1
+            switch side ?? .debit {
             case .credit: batch.credit += Int128(amount)
             case .debit: batch.debit += Int128(amount)
             }
         }
-        if let side, let amount {
-            let money = Money(minorUnits: amount, currency: .usd)
-            checkRouting(record, place, column)
-            var draft = NachaEntryDraft()
-            if keepsDetails {
-                draft.entry = NachaFields.entry(
-                    record,
-                    BankFileEntry(
-                        index: index,
-                        groupIndex: batches - 1,
-                        position: place.position(column),
-                        amount: money,
-                        side: side
-                    ),
-                    entryClass: isAdvice ? "ADV" : entryClasses.last ?? ""
-                )
-            }
-            entry = draft
-        } else {
-            if amount == nil { summary?.unsummed += 1 }
-            entry = NachaEntryDraft()
-            events.append(
-                .unreadable(BankFileUnreadableEntry(index: index, groupIndex: batches - 1, findings: findings))
-            )
+        guard let side, let amount else { return reject(record, place, column, side, amount) }
+        if !Self.holdsCheckDigit(record, routing) { reportRouting(record, place, column) }
+        if keepsDetails { keep(record, place, column, Money(minorUnits: amount, currency: .usd), side) }
+    }
+
+    private mutating func keep(
+        _ record: Span<UInt8>,
+        _ place: LinePlace,
+        _ column: Int,
+        _ amount: Money,
+        _ side: CreditDebit
+    ) {
+        entry = NachaFields.entry(
+            record,
+            BankFileEntry(
+                index: entries - 1,
+                groupIndex: batches - 1,
+                position: place.position(column),
+                amount: amount,
+                side: side
+            ),
+            entryClass: isAdvice ? "ADV" : entryClasses.last ?? ""
+        )
+    }
+
+    /// Reports an entry that cannot be read.
+    private mutating func reject(
+        _ record: Span<UInt8>,
+        _ place: LinePlace,
+        _ column: Int,
+        _ side: CreditDebit?,
+        _ amount: Int64?
+    ) {
+        var findings: [BankFileFinding] = []
+        if side == nil {
+            let message = "transaction code \(fixedText(record, 1..<3)) is no credit and no debit"
+            findings.append(BankFileFinding(.direction, message, at: place.position(column + 1)))
         }
+        if amount == nil {
+            let position = place.position(column + (isAdvice ? 27 : 29))
+            findings.append(BankFileFinding(.amount, "the amount is no number of cents", at: position))
+            summary?.unsummed += 1
+        }
+        events.append(
+            .unreadable(BankFileUnreadableEntry(index: entries - 1, groupIndex: batches - 1, findings: findings))
+        )
     }
 
     /// Credit or debit by the transaction code: 21–24, 31–34, 41–44 and 51–54 credit, 26–29, 36–39, 46–49, 55 and 56
@@ -245,45 +258,46 @@ struct NachaBuilder: Sendable {
         return code % 10 < 5 ? .credit : .debit
     }
 
-    /// The check digit of the receiving bank's routing number; weights 3, 7, 1 in turn.
-    private mutating func checkRouting(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
-        guard record.count >= 12 else { return }
-        var sum = 0
-        for index in 3..<12 {
-            let digit = Int(record[index] &- 0x30)
-            guard digit < 10 else {
-                return warn(
-                    .notRecognised,
-                    "the routing number has a character that is no digit",
-                    at: place.position(column + 3)
-                )
-            }
-            let weight = (index - 3) % 3 == 0 ? 3 : (index - 3) % 3 == 1 ? 7 : 1
-            sum += digit * weight
+    /// Whether the receiving bank's routing number is nine digits and its check digit holds; weights 3, 7, 1 in turn.
+    ///
+    /// - Returns: `true` for a record that ends before it.
+    @inline(__always)
+    private static func holdsCheckDigit(_ record: Span<UInt8>, _ routing: EightBytes?) -> Bool {
+        guard record.count >= 12, let routing else { return true }
+        let last = record[11] &- 0x30
+        guard routing.isDigits, last < 10 else { return false }
+        let digits = routing.digits
+        let threes = EightBytes.sum(digits & 0x00FF_0000_FF00_00FF)
+        let sevens = EightBytes.sum(digits & 0xFF00_00FF_0000_FF00)
+        let ones = EightBytes.sum(digits & 0x0000_FF00_00FF_0000)
+        return (3 &* threes &+ 7 &* sevens &+ ones &+ Int(last)) % 10 == 0
+    }
+
+    private mutating func reportRouting(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
+        for index in 3..<12 where record[index] &- 0x30 >= 10 {
+            let message = "the routing number has a character that is no digit"
+            return warn(.notRecognised, message, at: place.position(column + 3))
         }
-        if sum % 10 != 0 {
-            warn(.controlTotal, "the check digit of the routing number does not hold", at: place.position(column + 11))
-        }
+        warn(.controlTotal, "the check digit of the routing number does not hold", at: place.position(column + 11))
     }
 
     private mutating func takeAddendum(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
-        if summary != nil { batch.entriesAndAddenda += 1 }
-        guard entry != nil else {
+        if isInBatch { batch.entriesAndAddenda &+= 1 }
+        guard hasEntry else {
             return warn(.notRecognised, "an addenda record without an entry", at: place.position(column))
         }
-        entry?.addenda += 1
+        addenda &+= 1
         if twoDigits(record, 1) == 99 {
             let reason = fixedText(record, 3..<6)
             summary?.returns[reason.isEmpty ? "unspecified" : reason, default: 0] += 1
-            entry?.returnReason = reason
         }
-        guard keepsDetails, (entry?.addenda ?? 0) <= Self.addendaMax else { return }
-        entry?.add(record)
+        guard addenda <= Self.addendaMax else { return }
+        entry?.add(addenda: record)
     }
 
     private mutating func finishEntry() {
-        guard let draft = entry else { return }
-        entry = nil
-        if keepsDetails, let finished = draft.finished { events.append(.entry(finished)) }
+        hasEntry = false
+        guard keepsDetails, let finished = entry.take() else { return }
+        events.append(.entry(finished))
     }
 }

@@ -1,6 +1,9 @@
 /// What a batch or a file adds up to, to be compared with what its control record states.
 struct NachaTotals: Sendable {
     var entriesAndAddenda = 0
+    var entries = 0
+    /// Entries with an amount.
+    var amounts = 0
     /// The sum of the routing numbers without their check digits.
     var hash: Int128 = 0
     var debit: Int128 = 0
@@ -8,6 +11,8 @@ struct NachaTotals: Sendable {
 
     mutating func add(_ other: NachaTotals) {
         entriesAndAddenda += other.entriesAndAddenda
+        entries += other.entries
+        amounts += other.amounts
         hash += other.hash
         debit += other.debit
         credit += other.credit

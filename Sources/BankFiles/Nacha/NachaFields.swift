@@ -1,32 +1,21 @@
 import PaymentVocabulary
 
-/// An entry while its addenda are read.
-struct NachaEntryDraft: Sendable {
-    /// `nil` when nothing is kept, or the entry could not be read.
-    var entry: BankFileEntry?
-    var addenda = 0
-    var returnReason: String?
-
-    /// The addenda's texts in their order.
-    ///
-    /// - Parameter record: a record of type 7.
-    mutating func add(_ record: Span<UInt8>) {
-        guard entry != nil else { return }
+extension BankFileEntry {
+    /// Adds the texts of an addenda record, the record of type 7.
+    mutating func add(addenda record: Span<UInt8>) {
         let type = fixedText(record, 1..<3)
         switch type {
-        case "05": entry?.details[0].unstructured.append(fixedText(record, 3..<83))
+        case "05": details[0].unstructured.append(fixedText(record, 3..<83))
         case "98", "99":
-            entry?.details[0].isReturn = type == "99"
-            entry?.details[0].returnReason = fixedText(record, 3..<6)
-            entry?.details[0].returnInformation = fixedText(record, 35..<79)
+            details[0].isReturn = type == "99"
+            details[0].returnReason = fixedText(record, 3..<6)
+            details[0].returnInformation = fixedText(record, 35..<79)
             // The trace number of the entry that came back finds the payment.
-            entry?.details[0].clearingReference = fixedText(record, 6..<21)
+            details[0].clearingReference = fixedText(record, 6..<21)
         default: break
         }
-        entry?.fields.append(BankFileField("addenda \(type)", fixedText(record, 3..<94)))
+        fields.append(BankFileField("addenda \(type)", fixedText(record, 3..<94)))
     }
-
-    var finished: BankFileEntry? { entry }
 }
 
 /// Names and places of the fields of batch headers and entries.
@@ -87,25 +76,26 @@ enum NachaFields {
         )
         entry.transactionCode.proprietary = fixedText(record, 1..<3)
         entry.reference = fixedText(record, 79..<94)
-        var part = BankFileDetail()
+        // Made in its place, because a detail is large.
+        entry.details.append(BankFileDetail())
         var party = BankFileParty()
         party.bankNumber = fixedText(record, 3..<12)
         party.otherAccount = fixedText(record, isInternational ? 39..<74 : entryClass == "ADV" ? 12..<27 : 12..<29)
         if !isInternational {
             party.name = fixedText(record, 54..<76)
-            part.instructionId = entryClass == "ADV" ? nil : fixedText(record, 39..<54)
+            entry.details[0].instructionId = entryClass == "ADV" ? nil : fixedText(record, 39..<54)
         }
         // Whoever is debited pays.
         switch entry.side {
-        case .credit: part.creditor = party
-        case .debit: part.debtor = party
+        case .credit: entry.details[0].creditor = party
+        case .debit: entry.details[0].debtor = party
         }
-        entry.details = [part]
         return entry
     }
 
     private static func fields(_ record: Span<UInt8>, _ layout: [(String, Range<Int>)]) -> [BankFileField] {
         var fields: [BankFileField] = []
+        fields.reserveCapacity(layout.count)
         for (name, range) in layout {
             let text = fixedText(record, range)
             if !text.isEmpty { fields.append(BankFileField(name, text)) }

@@ -17,6 +17,17 @@ func fixedNumber(_ record: Span<UInt8>, _ range: Range<Int>) -> Int64? {
     return digits > 0 ? value : nil
 }
 
+/// The same for a field of ten bytes, where nearly always all are digits.
+@inline(__always)
+func fixedTenDigits(_ record: Span<UInt8>, _ offset: Int) -> Int64? {
+    if offset &+ 10 <= record.count, let high = twoDigits(record, offset),
+        let low = EightBytes(record, offset &+ 2).number
+    {
+        return Int64(high) &* 100_000_000 &+ low
+    }
+    return fixedNumber(record, offset..<offset + 10)
+}
+
 /// The same for fields of up to twenty digits.
 func fixedLargeNumber(_ record: Span<UInt8>, _ range: Range<Int>) -> Int128? {
     guard range.upperBound <= record.count else { return nil }

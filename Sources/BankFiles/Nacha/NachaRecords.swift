@@ -123,11 +123,14 @@ struct NachaRecords: Sendable {
     private static func lineEnd(_ window: Span<UInt8>, from start: Int, atMost limit: Int) -> Int {
         let last = min(window.count, start + limit)
         var index = start
-        while index + 8 <= last {
-            let bytes = EightBytes(window, index)
-            let place = min(bytes.firstPlace(of: 0x0A), bytes.firstPlace(of: 0x0D))
-            if place < 8 { return index + place }
-            index &+= 8
+        while index &+ 16 <= last {
+            let place = SixteenBytes(window, index).firstLineEnd
+            if place < 16 { return index &+ place }
+            index &+= 16
+        }
+        if last &- start >= 16 {
+            // The rest with some bytes before it, of which none ends a line.
+            return last &- 16 &+ SixteenBytes(window, last &- 16).firstLineEnd
         }
         while index < last {
             if window[index] == 0x0A || window[index] == 0x0D { return index }

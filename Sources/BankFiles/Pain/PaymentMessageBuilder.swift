@@ -273,7 +273,7 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
             return .failure(BankFileFinding(.amount, found, at: amount.place))
         }
         do throws(AmountFault) {
-            return .success(try unsignedMoney(amount.bytes[...], currency))
+            return .success(try unsignedMoney(amount.bytes.span, currency))
         } catch {
             return .failure(BankFileFinding(.amount, "the amount \(error.message)", at: amount.place))
         }

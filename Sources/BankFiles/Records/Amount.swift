@@ -21,14 +21,15 @@ enum AmountFault: Error, Hashable, Sendable {
 /// no more than spelling; any other digit there is a fault, because dropping it would change the amount.
 ///
 /// Source: XML Schema part 2, section 3.2.3.
-func minorUnits(_ bytes: ArraySlice<UInt8>, exponent: Int) throws(AmountFault) -> Int128 {
-    var rest = bytes
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+func minorUnits(_ bytes: Span<UInt8>, exponent: Int) throws(AmountFault) -> Int128 {
+    if let units = plainMinorUnits(bytes, exponent: exponent) { return Int128(units) }
+    let first = bytes.isEmpty ? 0 : bytes[0]
+    let isNegative = first == UInt8(ascii: "-")
     var units: Int128 = 0
     var digits = 0
     var decimals: Int?
-    for byte in rest {
+    for index in (isNegative || first == UInt8(ascii: "+") ? 1 : 0)..<bytes.count {
+        let byte = bytes[index]
         if byte == UInt8(ascii: "."), decimals == nil {
             decimals = 0
             continue
@@ -51,8 +52,38 @@ func minorUnits(_ bytes: ArraySlice<UInt8>, exponent: Int) throws(AmountFault) -
     return isNegative ? -units : units
 }
 
+/// The same of what nearly all amounts are: at most twelve bytes, digits and perhaps a point with no more decimals than
+/// the currency has.
+///
+/// - Returns: `nil` for any other spelling.
+@inline(__always)
+func plainMinorUnits(_ bytes: Span<UInt8>, exponent: Int) -> Int64? {
+    guard bytes.count > 0, bytes.count <= 12, exponent <= 4 else { return nil }
+    var units: Int64 = 0
+    var point = -1
+    for index in bytes.indices {
+        let digit = bytes[index] &- 0x30
+        if digit < 10 {
+            units = units &* 10 &+ Int64(digit)
+        } else {
+            guard bytes[index] == UInt8(ascii: "."), point < 0 else { return nil }
+            point = index
+        }
+    }
+    let decimals = point < 0 ? 0 : bytes.count &- point &- 1
+    // A point alone is no number.
+    guard decimals <= exponent, bytes.count > (point < 0 ? 0 : 1) else { return nil }
+    for _ in decimals..<exponent { units = units &* 10 }
+    return units
+}
+
+/// The same of a part of an array.
+func minorUnits(_ bytes: ArraySlice<UInt8>, exponent: Int) throws(AmountFault) -> Int128 {
+    try minorUnits(bytes.span, exponent: exponent)
+}
+
 /// Reads an amount that must not be negative.
-func unsignedMoney(_ bytes: ArraySlice<UInt8>, _ currency: Currency) throws(AmountFault) -> Money {
+func unsignedMoney(_ bytes: Span<UInt8>, _ currency: Currency) throws(AmountFault) -> Money {
     let units = try minorUnits(bytes, exponent: Int(currency.exponent))
     guard units >= 0 else { throw .negative }
     guard let fitting = Int64(exactly: units) else { throw .tooLarge }
@@ -60,28 +91,15 @@ func unsignedMoney(_ bytes: ArraySlice<UInt8>, _ currency: Currency) throws(Amou
 }
 
 /// Reads the date of an ISO date or date and time, with or without a zone; the time is left to the bank's own zone.
-func isoDate(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
+func isoDate(_ bytes: Span<UInt8>) -> CalendarDate? {
     guard bytes.count >= 10 else { return nil }
-    let rest = bytes.dropFirst(10)
-    if let next = rest.first {
+    if bytes.count > 10 {
+        let next = bytes[10]
         let isZone = next == UInt8(ascii: "Z") || next == UInt8(ascii: "+") || next == UInt8(ascii: "-")
         guard next == UInt8(ascii: "T") || isZone else { return nil }
     }
-    var (year, month, day) = (0, 0, 0)
-    for (place, byte) in bytes.prefix(10).enumerated() {
-        if place == 4 || place == 7 {
-            guard byte == UInt8(ascii: "-") else { return nil }
-            continue
-        }
-        guard Ascii.isDigit(byte) else { return nil }
-        let digit = Int(byte - 0x30)
-        if place < 4 {
-            year = year * 10 + digit
-        } else if place < 7 {
-            month = month * 10 + digit
-        } else {
-            day = day * 10 + digit
-        }
-    }
-    return CalendarDate(year: year, month: month, day: day)
+    guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), let century = twoDigits(bytes, 0),
+        let year = twoDigits(bytes, 2), let month = twoDigits(bytes, 5), let day = twoDigits(bytes, 8)
+    else { return nil }
+    return CalendarDate(year: century * 100 + year, month: month, day: day)
 }

@@ -22,6 +22,13 @@ public struct CurrencySums: Hashable, Sendable {
         }
     }
 
+    /// Adds what several amounts of one currency came to.
+    mutating func add(credit: Int128, debit: Int128, _ currency: Currency) {
+        let index = place(currency)
+        all[index].credit += credit
+        all[index].debit += debit
+    }
+
     mutating func add(_ other: CurrencySums) {
         for sums in other.all {
             let index = place(sums.currency)

@@ -3,10 +3,12 @@
 ///
 /// One field is looked at by itself, because files that are put together from several sources mix both.
 func fileText(_ bytes: Span<UInt8>) -> String {
-    bytes.withUnsafeBufferPointer { buffer in
-        if let text = String(validating: buffer, as: UTF8.self) { return text }
+    do {
+        return String(copying: try UTF8Span(validating: bytes))
+    } catch {
         var text = String.UnicodeScalarView()
-        for byte in buffer {
+        for index in bytes.indices {
+            let byte = bytes[index]
             text.append(
                 byte < 0x80 ? Unicode.Scalar(byte) : TextEncoding.windows1252.scalar(of: byte) ?? Unicode.Scalar(byte)
             )

@@ -114,11 +114,10 @@ struct LineReader: Sendable {
     /// The offset of the next CR or LF, or the end of the window.
     private static func lineEnd(_ window: Span<UInt8>, from start: Int) -> Int {
         var index = start
-        while index + 8 <= window.count {
-            let bytes = EightBytes(window, index)
-            let place = min(bytes.firstPlace(of: 0x0A), bytes.firstPlace(of: 0x0D))
-            if place < 8 { return index + place }
-            index &+= 8
+        while index &+ 16 <= window.count {
+            let place = SixteenBytes(window, index).firstLineEnd
+            if place < 16 { return index &+ place }
+            index &+= 16
         }
         while index < window.count {
             if window[index] == 0x0A || window[index] == 0x0D { return index }

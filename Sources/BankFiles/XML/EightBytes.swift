@@ -1,7 +1,6 @@
 /// Eight bytes of a window at once, the first one in the lowest place.
 ///
-/// The tests look at all eight with a few operations of whole words; each gives a mask with the top bit of the bytes
-/// it found. Where a mask says "first", only its lowest bit is exact: a borrow may mark bytes above a true one.
+/// The tests look at all eight with a few operations of whole words.
 struct EightBytes {
     let word: UInt64
 
@@ -14,14 +13,6 @@ struct EightBytes {
 
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let tops: UInt64 = 0x8080_8080_8080_8080
-
-    /// A word with 1 in the places of the bytes that equal one, exactly.
-    @inline(__always)
-    func ones(where byte: UInt8) -> UInt64 {
-        let difference = word ^ (Self.ones &* UInt64(byte))
-        let low = (difference & ~Self.tops) &+ ~Self.tops
-        return (~(low | difference) & Self.tops) &>> 7
-    }
 
     /// The sum of the eight bytes of a word.
     @inline(__always)
@@ -46,30 +37,38 @@ struct EightBytes {
     @inline(__always)
     func packed(_ count: Int) -> UInt64 { word.byteSwapped >> UInt64(64 &- 8 &* count) }
 
-    /// How many of the first bytes are text that needs no look: printable ASCII other than `<`, `&` and `]`, and line
-    /// feeds.
+    /// The number of eight decimal digits.
+    ///
+    /// - Returns: `nil` when any of the bytes is something else.
     @inline(__always)
-    var leadingCommonText: Int {
-        let low = word & ~Self.tops
-        let isPrintable = low &+ Self.ones &* 0x60
-        // Exact in every byte: behind a line feed there is nearly always a blank, which a borrow would mark.
-        let difference = low ^ (Self.ones &* 0x0A)
-        let isOther = difference &+ ~Self.tops
-        let special = first(Ascii.less) | first(Ascii.ampersand) | first(Ascii.bracket)
-        return (((~isPrintable & isOther) | special | word) & Self.tops).trailingZeroBitCount >> 3
+    var number: Int64? {
+        guard isDigits else { return nil }
+        // Pairs, then fours, then all: each step multiplies the higher half and adds the lower one.
+        let pairs = (digits &* (1 &+ 10 &<< 8)) &>> 8 & 0x00FF_00FF_00FF_00FF
+        let fours = (pairs &* (1 &+ 100 &<< 16)) &>> 16 & 0x0000_FFFF_0000_FFFF
+        return Int64(truncatingIfNeeded: (fours &* (1 &+ 10_000 &<< 32)) &>> 32)
     }
+
+    /// Whether all bytes are decimal digits.
+    @inline(__always)
+    var isDigits: Bool {
+        // A digit's high half is 3, and it stays so when 6 is added.
+        let (high, three) = (Self.ones &* 0xF0, Self.ones &* 0x30)
+        let raised = (word & ~Self.tops) &+ Self.ones &* 0x06
+        return ((word & high) ^ three) | ((raised & high) ^ three) == 0
+    }
+
+    /// The values of eight digits, each in the place of its byte.
+    @inline(__always)
+    var digits: UInt64 { word & (Self.ones &* 0x0F) }
+
+    /// Whether the first `count` bytes are the same as those of another word.
+    ///
+    /// - Precondition: `count` is 1...8.
+    @inline(__always)
+    func begins(like other: EightBytes, _ count: Int) -> Bool { (word ^ other.word) &<< UInt64(64 &- 8 &* count) == 0 }
 
     /// How many of the first bytes are blanks.
     @inline(__always)
     var leadingBlanks: Int { (word ^ Self.ones &* 0x20).trailingZeroBitCount >> 3 }
-
-    /// The place of the first of the bytes that equals one, 8 when none does.
-    @inline(__always)
-    func firstPlace(of byte: UInt8) -> Int { (first(byte) & Self.tops).trailingZeroBitCount >> 3 }
-
-    @inline(__always)
-    private func first(_ byte: UInt8) -> UInt64 {
-        let difference = word ^ (Self.ones &* UInt64(byte))
-        return (difference &- Self.ones) & ~difference
-    }
 }

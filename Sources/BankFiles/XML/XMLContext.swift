@@ -60,6 +60,21 @@ struct XMLContext: Sendable {
         return offset &+ length
     }
 
+    /// Where the end tag ends that begins with the innermost element's name at an offset, when the name is short and `>`
+    /// is behind it.
+    ///
+    /// - Returns: `nil` for anything else.
+    /// - Precondition: an element is open, and seventeen bytes are in the window from the offset on.
+    @inline(__always)
+    func endOfPlainEndTag(_ window: Span<UInt8>, at offset: Int) -> Int? {
+        let frame = frames[depth &- 1]
+        let length = frame.name.length
+        guard length > 0, length <= 16, frame.bytes.isEmpty, frame.name.begins(window, at: offset),
+            window[offset &+ length] == Ascii.greater
+        else { return nil }
+        return offset &+ length &+ 1
+    }
+
     /// - Precondition: an element is open.
     func matchInnermost(_ window: Span<UInt8>, at offset: Int) -> NameMatch {
         let long = frames[depth - 1].bytes
@@ -146,8 +161,8 @@ struct LineCounter: Sendable {
         let partStart = max(base, absorbed)
         absorbed = end
         guard !part.isEmpty else { return }
-        let (feeds, returns) = Self.count(part)
-        if returns > 0 || lastWasReturn {
+        let (feeds, hasReturns) = Self.count(part)
+        if hasReturns || lastWasReturn {
             absorbWithReturns(part, startingAt: partStart)
         } else if feeds > 0 {
             line += feeds
@@ -157,28 +172,30 @@ struct LineCounter: Sendable {
         }
     }
 
-    private static func count(_ part: Span<UInt8>) -> (feeds: Int, returns: Int) {
-        var (feeds, returns) = (0, 0)
+    /// - Returns: how many line feeds there are, and whether there is a carriage return.
+    private static func count(_ part: Span<UInt8>) -> (feeds: Int, hasReturns: Bool) {
+        var feeds = 0
+        var returns = SIMD16<UInt8>()
         var index = 0
-        while index &+ 8 <= part.count {
-            var (foundFeeds, foundReturns): (UInt64, UInt64) = (0, 0)
-            // Each byte of the words counts its own place, which can be done 255 times.
-            let end = min(part.count &- 7, index &+ 8 &* 255)
+        while index &+ 16 <= part.count {
+            var found = SIMD16<UInt8>()
+            // Each lane counts its own place, which can be done 255 times.
+            let end = min(part.count &- 15, index &+ 16 &* 255)
             while index < end {
-                let bytes = EightBytes(part, index)
-                foundFeeds &+= bytes.ones(where: 0x0A)
-                foundReturns &+= bytes.ones(where: 0x0D)
-                index &+= 8
+                let bytes = SixteenBytes(part, index)
+                found &+= bytes.lineFeeds
+                returns |= bytes.carriageReturns
+                index &+= 16
             }
-            feeds &+= EightBytes.sum(foundFeeds)
-            returns &+= EightBytes.sum(foundReturns)
+            feeds &+= SixteenBytes.sum(found)
         }
+        var hasReturns = SixteenBytes.hasTop(returns)
         while index < part.count {
             feeds &+= part[index] == 0x0A ? 1 : 0
-            returns &+= part[index] == 0x0D ? 1 : 0
+            if part[index] == 0x0D { hasReturns = true }
             index &+= 1
         }
-        return (feeds, returns)
+        return (feeds, hasReturns)
     }
 
     private mutating func absorbWithReturns(_ part: Span<UInt8>, startingAt start: Int) {

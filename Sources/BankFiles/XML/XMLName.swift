@@ -30,13 +30,20 @@ struct XMLName: Hashable, Sendable {
 
     /// Whether the bytes at an offset are this name, and no more of a name follows.
     ///
-    /// - Precondition: the name has at most sixteen bytes, and seventeen are in the window from the offset on.
+    /// - Precondition: the name has 1...16 bytes, and seventeen are in the window from the offset on.
     @inline(__always)
     func isWhole(_ window: Span<UInt8>, at offset: Int) -> Bool {
+        begins(window, at: offset) && !Ascii.mayContinueName(window[offset &+ length])
+    }
+
+    /// Whether the bytes at an offset begin with this name.
+    ///
+    /// - Precondition: the name has 1...16 bytes, and sixteen are in the window from the offset on.
+    @inline(__always)
+    func begins(_ window: Span<UInt8>, at offset: Int) -> Bool {
         let bytes = EightBytes(window, offset)
-        if length <= 8 { return bytes.packed(length) == first && !Ascii.mayContinueName(window[offset &+ length]) }
+        if length <= 8 { return bytes.packed(length) == first }
         return bytes.packed(8) == first && EightBytes(window, offset &+ 8).packed(length &- 8) == second
-            && !Ascii.mayContinueName(window[offset &+ length])
     }
 
     /// Whether the key tells everything about the name: it is short, and plain ASCII.

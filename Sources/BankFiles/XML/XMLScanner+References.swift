@@ -16,7 +16,7 @@ extension XMLScanner {
             end += 1
         }
         guard end < window.count else { return nil }
-        let (value, next) = referenceValue(window, offset)
+        let (value, next) = Self.referenceValue(window, offset)
         guard value != nil else {
             throw fault(.notWellFormed, "a reference to no known entity or character", window, offset)
         }
@@ -24,7 +24,7 @@ extension XMLScanner {
     }
 
     /// What a reference that has its semicolon stands for, and where it ends.
-    func referenceValue(_ window: Span<UInt8>, _ offset: Int) -> (Unicode.Scalar?, end: Int) {
+    static func referenceValue(_ window: Span<UInt8>, _ offset: Int) -> (Unicode.Scalar?, end: Int) {
         var end = offset + 1
         while end < window.count, window[end] != Ascii.semicolon { end += 1 }
         let next = min(end + 1, window.count)
@@ -32,17 +32,17 @@ extension XMLScanner {
         if window[offset + 1] == Ascii.hash { return (numeric(window, offset + 2..<end), next) }
         var name = XMLName()
         for index in offset + 1..<end { name.append(window[index]) }
-        return (Self.entities.first { $0.name == name }?.scalar, next)
+        return (entities.first { $0.name == name }?.scalar, next)
     }
 
-    private func numeric(_ window: Span<UInt8>, _ range: Range<Int>) -> Unicode.Scalar? {
+    private static func numeric(_ window: Span<UInt8>, _ range: Range<Int>) -> Unicode.Scalar? {
         guard let first = range.first else { return nil }
         let isHexadecimal = window[first] == UInt8(ascii: "x")
         let digits = isHexadecimal ? range.dropFirst() : range
         guard !digits.isEmpty else { return nil }
         var value: UInt32 = 0
         for index in digits {
-            guard let digit = Self.digit(window[index], isHexadecimal: isHexadecimal) else { return nil }
+            guard let digit = digit(window[index], isHexadecimal: isHexadecimal) else { return nil }
             value = value * (isHexadecimal ? 16 : 10) + digit
             guard value <= 0x10FFFF else { return nil }
         }

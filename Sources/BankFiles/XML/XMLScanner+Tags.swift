@@ -256,7 +256,8 @@ func scanShortName(_ window: Span<UInt8>, _ offset: Int, _ name: inout XMLName) 
     let bytes = EightBytes(window, offset)
     let letters = bytes.leadingLetters
     guard letters > 0 else { return offset }
-    if !Ascii.mayContinueName(window[offset &+ letters]) {
+    let next = window[offset &+ letters]
+    if next == Ascii.greater || !Ascii.mayContinueName(next) {
         name = XMLName(packed: bytes.packed(letters), length: letters)
         return offset &+ letters
     }

@@ -9,10 +9,10 @@ extension XMLScanner {
         var index = offset
         var isPlain = true
         while index < window.count {
-            if index &+ 8 <= window.count {
-                let plain = EightBytes(window, index).leadingCommonText
+            if index &+ 16 <= window.count {
+                let plain = SixteenBytes(window, index).leadingCommonText
                 index &+= plain
-                if plain == 8 { continue }
+                if plain == 16 { continue }
             }
             let byte = window[index]
             if byte == Ascii.less { break }
@@ -86,7 +86,7 @@ extension XMLScanner {
         while index < range.upperBound {
             let byte = window[index]
             if byte == Ascii.ampersand, references {
-                let (value, end) = referenceValue(window, index)
+                let (value, end) = Self.referenceValue(window, index)
                 if let value { scratch.append(contentsOf: String(Character(value)).utf8) }
                 index = end
             } else if byte == 0x0D {

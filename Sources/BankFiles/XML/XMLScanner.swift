@@ -31,6 +31,8 @@ struct XMLScanner: Sendable {
     private var pending: [UInt8] = []
     /// An unfinished tag or text is looked at again when this many bytes are at hand: doubling keeps it linear.
     private var pendingBytesMin = 0
+    /// A rest of at most so many bytes is completed from as many of the next piece.
+    private static let nearBytes = 4_096
 
     init(limits: XMLLimits = XMLLimits()) {
         self.limits = limits
@@ -40,33 +42,57 @@ struct XMLScanner: Sendable {
     ///
     /// - Throws: the first fault; the scanner must not be fed again after it.
     mutating func feed(_ bytes: [UInt8], into sink: inout some XMLSink) throws(BankFileFinding) {
-        guard !pending.isEmpty else {
-            let used = try run(bytes.span, isLast: false, &sink)
-            if used < bytes.count { keep(bytes[used...]) }
-            return
-        }
+        guard !pending.isEmpty else { return try feed(bytes, from: 0, &sink) }
+        guard pending.count <= Self.nearBytes else { return try feedAll(bytes, &sink) }
+        // A tag or a text was cut: what completes it is near as a rule, and the whole piece need not be copied for it.
+        let (kept, near) = (pending.count, min(bytes.count, Self.nearBytes))
+        pending.append(contentsOf: bytes[..<near])
+        let used = try runPending(isLast: false, &sink)
+        if used >= kept { return try feed(bytes, from: used - kept, &sink) }
+        if near < bytes.count { try feedAll(bytes[near...], &sink) }
+    }
+
+    /// Reads a piece from a place on, where nothing is pending.
+    private mutating func feed(
+        _ bytes: [UInt8],
+        from start: Int,
+        _ sink: inout some XMLSink
+    ) throws(BankFileFinding) {
+        pending.removeAll(keepingCapacity: true)
+        let used = try run(bytes.span.extracting(start..<bytes.count), isLast: false, &sink)
+        keep(bytes[(start + used)...])
+    }
+
+    /// Reads what is pending and a piece as one window.
+    private mutating func feedAll(_ bytes: some Collection<UInt8>, _ sink: inout some XMLSink) throws(BankFileFinding) {
         pending.append(contentsOf: bytes)
         guard pending.count >= pendingBytesMin else { return }
+        _ = try runPending(isLast: false, &sink)
+    }
+
+    /// - Returns: how many bytes of what was pending are done with.
+    private mutating func runPending(isLast: Bool, _ sink: inout some XMLSink) throws(BankFileFinding) -> Int {
+        // Taken out, so that it can be read while the rest of the state changes.
         let window = pending
         pending = []
-        let used = try run(window.span, isLast: false, &sink)
-        if used < window.count { keep(window[used...]) }
+        let used = try run(window.span, isLast: isLast, &sink)
+        keep(window[used...])
+        return used
     }
 
     /// Says that the document ends here.
     ///
     /// - Throws: `truncated` when it is not complete, or the first fault in what was left to read.
     mutating func finish(into sink: inout some XMLSink) throws(BankFileFinding) {
-        let window = pending
-        pending = []
-        _ = try run(window.span, isLast: true, &sink)
+        _ = try runPending(isLast: true, &sink)
         // All bytes are done with here, so the end of the file is where the next window would begin.
         let nothing: [UInt8] = []
         guard phase == .epilog else { throw truncation(nothing.span, 0) }
     }
 
     private mutating func keep(_ rest: ArraySlice<UInt8>) {
-        pending = Array(rest)
+        pending.removeAll(keepingCapacity: true)
+        pending.append(contentsOf: rest)
         pendingBytesMin = rest.count > 4_096 ? rest.count * 2 : 0
     }
 

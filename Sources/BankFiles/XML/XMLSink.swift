@@ -19,12 +19,28 @@ protocol XMLSink {
     /// A piece of the current element's own text as UTF-8; one text may come in several pieces.
     mutating func text(_ bytes: Span<UInt8>)
 
+    /// Takes an element that is no more than a short name, perhaps one attribute, and plain text: the same as `start`,
+    /// `text` and `end`, in one call and with nothing on the context's path.
+    ///
+    /// - Parameter text: where the element's text is in the window.
+    /// - Returns: `false` when nothing was taken; the three calls follow then.
+    mutating func takesLeaf(
+        _ name: XMLName,
+        attribute: XMLAttribute?,
+        text: Range<Int>,
+        window: Span<UInt8>
+    ) -> Bool
+
     /// The innermost open element ends; it is still on the context's path.
     mutating func end(at offset: Int, window: Span<UInt8>, context: inout XMLContext) throws(BankFileFinding)
 }
 
 extension XMLSink {
     var skipsContent: Bool { false }
+
+    mutating func takesLeaf(_: XMLName, attribute: XMLAttribute?, text: Range<Int>, window: Span<UInt8>) -> Bool {
+        false
+    }
 }
 
 /// What a document may not exceed; the defaults are far above what any bank sends.
