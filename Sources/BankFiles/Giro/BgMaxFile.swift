@@ -6,7 +6,7 @@ import PaymentVocabulary
 /// numbers (22, 23) become documents of the payment before them.
 ///
 /// Source: Bankgirot, Bankgiro Inbetalningar Technical Manual, chapter 3.
-struct BgMaxFile: GiroDialect {
+struct BgMaxFile: FixedRecordFile {
     private static let crown = Currency(activeOrWithdrawn: "SEK") ?? .unstated
 
     private var currency = Self.crown
@@ -114,7 +114,9 @@ struct BgMaxFile: GiroDialect {
             entry.details[0].structured.append(remittance)
         }
         ledger.fields(
-            "extra reference ", record, [("code", 0..<2), ("number", 12..<37), ("amount", 37..<55), ("kind", 55..<56)]
+            "extra reference ",
+            record,
+            [("code", 0..<2), ("number", 12..<37), ("amount", 37..<55), ("kind", 55..<56)]
         )
     }
 
@@ -145,10 +147,16 @@ struct BgMaxFile: GiroDialect {
         if date == nil { ledger.warn(.date, "the date of the deposit is no date", at: record.position(37)) }
         let stated = record.number(50..<68)
         ledger.compare(
-            "deposit, amount", stated: stated, read: deposit.credit - deposit.debit, at: record.position(50)
+            "deposit, amount",
+            stated: stated,
+            read: deposit.credit - deposit.debit,
+            at: record.position(50)
         )
         ledger.compare(
-            "deposit, payments", stated: record.number(71..<79), read: Int128(deposit.entries), at: record.position(71)
+            "deposit, payments",
+            stated: record.number(71..<79),
+            read: Int128(deposit.entries),
+            at: record.position(71)
         )
         ledger.describe {
             $0.id = record.text(45..<50)
@@ -167,7 +175,10 @@ struct BgMaxFile: GiroDialect {
 
     private mutating func endFile(_ record: FixedRecord, _ ledger: inout GroupLedger) {
         leave(at: record.position(), &ledger)
-        let counts = [("payments", payments), ("deductions", deductions), ("extra references", references), ("deposits", deposits)]
+        let counts = [
+            ("payments", payments), ("deductions", deductions), ("extra references", references),
+            ("deposits", deposits),
+        ]
         for (index, count) in counts.enumerated() {
             let column = 2 + index * 8
             ledger.compare(

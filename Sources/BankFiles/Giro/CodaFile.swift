@@ -8,7 +8,7 @@ import PaymentVocabulary
 /// three implied decimals.
 ///
 /// Source: Febelfin, Coded statement of account, version 2.3, sections 5 and 6 and annex I.
-struct CodaFile: GiroDialect {
+struct CodaFile: FixedRecordFile {
     var versionCode = 0
     var currency = Currency.unstated
     var records = 0
@@ -113,10 +113,16 @@ struct CodaFile: GiroDialect {
         }
         let (debits, credits) = (record.number(22..<37), record.number(37..<52))
         ledger.compare(
-            "trailer, debits in thousandths", stated: debits, read: debit, at: record.position(22)
+            "trailer, debits in thousandths",
+            stated: debits,
+            read: debit,
+            at: record.position(22)
         )
         ledger.compare(
-            "trailer, credits in thousandths", stated: credits, read: credit, at: record.position(37)
+            "trailer, credits in thousandths",
+            stated: credits,
+            read: credit,
+            at: record.position(37)
         )
         isEnded = stated != nil && debits != nil && credits != nil
         announcesMore = record[127] == UInt8(ascii: "1")

@@ -6,7 +6,7 @@ import PaymentVocabulary
 /// it is: 2 a credit, 5 a cancellation (debit), 8 a correction (credit); codes of 200 and above are slips in euro.
 ///
 /// Source: PostFinance, Recordstrukturen Elektronische Dienstleistungen, sections 2.1 and 2.2.
-struct ESRFile: GiroDialect {
+struct ESRFile: FixedRecordFile {
     private static let franc = Currency(activeOrWithdrawn: "CHF") ?? .unstated
 
     private var totals = GiroTotals()
@@ -109,7 +109,9 @@ struct ESRFile: GiroDialect {
         let net = isDebit ? totals.debit - totals.credit : totals.credit - totals.debit
         let gross = isDebit ? totals.debit : totals.credit
         let stated = record.number(39..<51)
-        if stated != gross { ledger.compare("total record, amount", stated: stated, read: net, at: record.position(39)) }
+        if stated != gross {
+            ledger.compare("total record, amount", stated: stated, read: net, at: record.position(39))
+        }
         ledger.compare(
             "total record, transactions",
             stated: record.number(51..<63),

@@ -11,7 +11,7 @@ enum GiroKind: Hashable, Sendable, CaseIterable {
         self = kind
     }
 
-    var dialect: any GiroDialect {
+    var file: any FixedRecordFile {
         switch self {
         case .netsgiro: NetsgiroFile()
         case .bgMax: BgMaxFile()

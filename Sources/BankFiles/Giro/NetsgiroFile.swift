@@ -6,7 +6,7 @@ import PaymentVocabulary
 /// Norwegian kroner and øre; money for the payee is a credit, and one with a minus sign a debit.
 ///
 /// Source: Nets, System Specification OCR giro, chapter 2; System Specification AvtaleGiro, chapters 2 and 4.
-struct NetsgiroFile: GiroDialect {
+struct NetsgiroFile: FixedRecordFile {
     private static let currency = Currency(activeOrWithdrawn: "NOK") ?? .unstated
 
     private var assignment = GiroTotals()
@@ -142,7 +142,10 @@ struct NetsgiroFile: GiroDialect {
             ledger.fields(
                 "",
                 record,
-                [("form number", 15..<25), ("archive reference", 25..<34), ("order date", 41..<47), ("debit account", 47..<58)]
+                [
+                    ("form number", 15..<25), ("archive reference", 25..<34), ("order date", 41..<47),
+                    ("debit account", 47..<58),
+                ]
             )
         case 32:
             let text = record.text(15..<55)
@@ -180,7 +183,10 @@ struct NetsgiroFile: GiroDialect {
     ) {
         let counts = (record.number(8..<16), record.number(16..<24), record.number(24..<41))
         ledger.compare(
-            "\(level) end, transactions", stated: counts.0, read: Int128(totals.entries), at: record.position(8)
+            "\(level) end, transactions",
+            stated: counts.0,
+            read: Int128(totals.entries),
+            at: record.position(8)
         )
         ledger.compare("\(level) end, records", stated: counts.1, read: Int128(totals.records), at: record.position(16))
         // Reversals are taken off the sum, which has no sign of its own.

@@ -6,7 +6,7 @@ import PaymentVocabulary
 /// its equivalence in another currency (24). Amounts have two implied decimals; key 1 is a debit, 2 a credit.
 ///
 /// Source: AEB, Información normalizada de cuenta corriente (Cuaderno 43), records 11, 22, 23, 24, 33 and 88.
-struct Norma43File: GiroDialect {
+struct Norma43File: FixedRecordFile {
     static let conceptsMax = 5
 
     private var currency = Currency.unstated
@@ -100,7 +100,9 @@ struct Norma43File: GiroDialect {
             )
         } catch {
             ledger.fault(
-                .amount, "the \(name) balance \(error.message)", at: record.position(columns.lowerBound)
+                .amount,
+                "the \(name) balance \(error.message)",
+                at: record.position(columns.lowerBound)
             )
         }
     }
@@ -186,7 +188,9 @@ struct Norma43File: GiroDialect {
             return ledger.warn(.notRecognised, "an equivalence (record 24) without a movement", at: record.position())
         }
         ledger.fields(
-            "equivalence ", record, [("data code", 2..<4), ("currency", 4..<7), ("amount", 7..<21), ("text", 21..<80)]
+            "equivalence ",
+            record,
+            [("data code", 2..<4), ("currency", 4..<7), ("amount", 7..<21), ("text", 21..<80)]
         )
         guard let other = Norma43Currency.currency(record.text(4..<7)),
             let money = try? record.money(7..<21, decimals: 2, other)
@@ -236,7 +240,10 @@ struct Norma43File: GiroDialect {
         let stated = record.number(20..<26)
         if stated != Int128(records) {
             ledger.compare(
-                "file end, records", stated: stated, read: Int128(records - 1), at: record.position(20)
+                "file end, records",
+                stated: stated,
+                read: Int128(records - 1),
+                at: record.position(20)
             )
         }
         records = 0
