@@ -14,6 +14,10 @@ struct NachaBuilder: Sendable {
     private var events: [BankFileEvent] = []
     private var summary: BankFileGroupSummary?
     private var isAdvice = false
+    /// Of the batch, such as `CTX`.
+    private var entryClass = ""
+    /// The batch is of a class whose addenda may carry an X12 820.
+    private var carriesRemittance = false
     private var batchHasControl = false
     private var batch = NachaTotals()
     private var file = NachaTotals()
@@ -28,6 +32,7 @@ struct NachaBuilder: Sendable {
     private var addenda = 0
     /// The entry itself, where details are kept and it could be read.
     private var entry: BankFileEntry?
+    private var remittance: NachaRemittance?
 
     init(keepsDetails: Bool) { self.keepsDetails = keepsDetails }
 
@@ -97,8 +102,9 @@ struct NachaBuilder: Sendable {
         guard batches < Self.groupsMax else {
             throw BankFileFinding(.limit, "more than \(Self.groupsMax) batches in one file", at: place.position(column))
         }
-        let entryClass = fixedText(record, 50..<53)
+        entryClass = fixedText(record, 50..<53)
         isAdvice = entryClass == "ADV"
+        carriesRemittance = entryClass == "CTX" || entryClass == "CCD"
         if !entryClasses.contains(entryClass), entryClasses.count < Self.entryClassesMax, !entryClass.isEmpty {
             entryClasses.append(entryClass)
         }
@@ -136,6 +142,8 @@ struct NachaBuilder: Sendable {
         }
         events.append(.groupEnd(summary))
         isAdvice = false
+        entryClass = ""
+        carriesRemittance = false
     }
 
     private mutating func endBatch(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
@@ -204,7 +212,11 @@ struct NachaBuilder: Sendable {
         }
         guard let side, let amount else { return reject(record, place, column, side, amount) }
         if !Self.holdsCheckDigit(record, routing) { reportRouting(record, place, column) }
-        if keepsDetails { keep(record, place, column, Money(minorUnits: amount, currency: .usd), side) }
+        let money = Money(minorUnits: amount, currency: .usd)
+        if carriesRemittance {
+            remittance = NachaRemittance(amount: money, position: place.position(column + 29), keeps: keepsDetails)
+        }
+        if keepsDetails { keep(record, place, column, money, side) }
     }
 
     private mutating func keep(
@@ -223,7 +235,7 @@ struct NachaBuilder: Sendable {
                 amount: amount,
                 side: side
             ),
-            entryClass: isAdvice ? "ADV" : entryClasses.last ?? ""
+            entryClass: entryClass
         )
     }
 
@@ -292,11 +304,15 @@ struct NachaBuilder: Sendable {
             summary?.returns[reason.isEmpty ? "unspecified" : reason, default: 0] += 1
         }
         guard addenda <= Self.addendaMax else { return }
+        remittance?.add(record)
         entry?.add(addenda: record)
     }
 
     private mutating func finishEntry() {
         hasEntry = false
+        if var advice = remittance.take(), let difference = advice.finish(into: &entry) {
+            events.append(.warning(difference))
+        }
         guard keepsDetails, let finished = entry.take() else { return }
         events.append(.entry(finished))
     }

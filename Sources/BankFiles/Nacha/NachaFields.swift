@@ -51,6 +51,13 @@ enum NachaFields {
         ("trace number", 79..<94),
     ]
 
+    private static let exchangeDetail: [(String, Range<Int>)] = [
+        ("transaction code", 1..<3), ("receiving DFI identification", 3..<11), ("check digit", 11..<12),
+        ("DFI account number", 12..<29), ("amount", 29..<39), ("identification number", 39..<54),
+        ("number of addenda records", 54..<58), ("receiving company name", 58..<74), ("discretionary data", 76..<78),
+        ("addenda record indicator", 78..<79), ("trace number", 79..<94),
+    ]
+
     private static let internationalDetail: [(String, Range<Int>)] = [
         ("transaction code", 1..<3), ("receiving DFI identification", 3..<11), ("check digit", 11..<12),
         ("number of addenda records", 12..<16), ("amount", 29..<39), ("foreign receiver's account number", 39..<74),
@@ -72,7 +79,9 @@ enum NachaFields {
         let isInternational = entryClass == "IAT"
         entry.fields = fields(
             record,
-            isInternational ? internationalDetail : entryClass == "ADV" ? adviceDetail : detail
+            isInternational
+                ? internationalDetail
+                : entryClass == "ADV" ? adviceDetail : entryClass == "CTX" ? exchangeDetail : detail
         )
         entry.transactionCode.proprietary = fixedText(record, 1..<3)
         entry.reference = fixedText(record, 79..<94)
@@ -82,7 +91,8 @@ enum NachaFields {
         party.bankNumber = fixedText(record, 3..<12)
         party.otherAccount = fixedText(record, isInternational ? 39..<74 : entryClass == "ADV" ? 12..<27 : 12..<29)
         if !isInternational {
-            party.name = fixedText(record, 54..<76)
+            // Corporate trade exchange has the number of addenda before a shorter name.
+            party.name = fixedText(record, entryClass == "CTX" ? 58..<74 : 54..<76)
             entry.details[0].instructionId = entryClass == "ADV" ? nil : fixedText(record, 39..<54)
         }
         // Whoever is debited pays.

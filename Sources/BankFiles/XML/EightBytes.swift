@@ -71,4 +71,12 @@ struct EightBytes {
     /// How many of the first bytes are blanks.
     @inline(__always)
     var leadingBlanks: Int { (word ^ Self.ones &* 0x20).trailingZeroBitCount >> 3 }
+
+    /// The place of the first of the bytes that equals one, 8 when none does.
+    @inline(__always)
+    func firstPlace(of byte: UInt8) -> Int {
+        let difference = word ^ (Self.ones &* UInt64(byte))
+        // A borrow may mark bytes above a true one, so only the lowest mark is exact.
+        return ((difference &- Self.ones) & ~difference & Self.tops).trailingZeroBitCount >> 3
+    }
 }

@@ -81,7 +81,9 @@ import Testing
         #expect(lines.allSatisfy { $0.count == 94 && $0.allSatisfy { (0x20...0x7E).contains($0) } })
         #expect(lines.count.isMultiple(of: 10))
         let reading = FileReading(bytes, with: NachaReader(), pieces: 777)
-        #expect(reading.warnings.isEmpty && reading.errors.isEmpty && reading.isComplete == true, "\(reading.warnings)")
+        // The addenda are random text, so what they name need not be the entry's amount.
+        let warnings = reading.warnings.filter { $0.code != .detailSum }
+        #expect(warnings.isEmpty && reading.errors.isEmpty && reading.isComplete == true, "\(warnings)")
         #expect(inspect(bytes).format == .ach)
         try #require(reading.groups.count == file.batches.count)
         let ordered = file.batches.flatMap { batch in batch.written.map { (batch, $0) } }
@@ -258,7 +260,7 @@ import Testing
     func longRemittance() throws {
         var file = Self.file(seed: 0)
         let text = String(repeating: "RMR*IV*INV-1**10.00~", count: 9_999 * 4)
-        let amount = Money(minorUnits: 500, currency: .usd)
+        let amount = Money(minorUnits: 9_999 * 4 * 1_000, currency: .usd)
         file.batches = [
             AchBatch(
                 companyName: "Acme",
