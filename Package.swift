@@ -70,7 +70,8 @@ let package = Package(
     ],
     targets: [
         module("PaymentVocabulary"),
-        module("BankFiles", uses: ["PaymentVocabulary"]),
+        module("BankFiles", uses: ["CZlib", "PaymentVocabulary"]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -171,7 +172,7 @@ let package = Package(
             ]
         ),
         tests("SimulationTests", uses: ["HubSimulation"]),
-        tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
+        tests("BankFilesTests", uses: ["BankFiles", "CZlib", "PaymentVocabulary"]),
         tests(
             "CommandLineTests",
             uses: ["oracles", "PaymentCrypto", "provider-sandbox", "quittance", "TestSupport", grdbSQLite],
