@@ -118,13 +118,13 @@ extension ZipUnpacker {
         _ member: ZipMember,
         _ body: (Decompression.Event) throws -> Void
     ) rethrows -> Bool {
-        if window.count < 4, isAtEnd { return false }
         let next = ZipSignature(rawValue: LittleEndian(bytes: window).double(at: 0))
         if next == .localHeader || next == .centralHeader, !member.isUnmeasured || member.packed == 0 {
             try closeByHeader(member, body)
             return true
         }
-        if isAtEnd, window.count < 16 { return false }
+        // Too little for a descriptor and a directory: the file was cut here, which is said at its end.
+        if isAtEnd, window.count < ZipDescriptor.bytesMax { return false }
         let reason = "has a length that cannot be told; what follows it in the archive cannot be found"
         if member.isRead { try endContent(member, reason, body) }
         state = .failed

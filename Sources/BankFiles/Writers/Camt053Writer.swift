@@ -44,10 +44,10 @@ struct Camt053Writer: ConversionWriting {
         case .entry(let entry):
             return try hold(entry, of: file, to: &sink)
         case .groupEnd(let summary):
-            try close(summary.group, to: &sink)
+            try close(summary.group, summary.currency, to: &sink)
         case .unreadable, .warning, .error: break
         case .failed, .end:
-            if let open { try close(open, to: &sink) }
+            if let open { try close(open, open.account.currency, to: &sink) }
         }
         return nil
     }
@@ -75,7 +75,11 @@ struct Camt053Writer: ConversionWriting {
         return nil
     }
 
-    private mutating func close(_ group: BankFileGroup, to sink: inout some ConversionSink) throws {
+    private mutating func close(
+        _ group: BankFileGroup,
+        _ currency: Currency?,
+        to sink: inout some ConversionSink
+    ) throws {
         open = nil
         statements += 1
         var xml = Camt053Text()
@@ -93,7 +97,7 @@ struct Camt053Writer: ConversionWriting {
             }
         }
         xml.raw("\n<Stmt>")
-        writeHead(of: group, id: id, created: created, date: date, to: &xml)
+        writeHead(of: group, id: id, created: created, date: date, currency: currency, to: &xml)
         try sink.write(xml.text)
         try sink.release()
         var foot = Camt053Text()
@@ -110,6 +114,7 @@ struct Camt053Writer: ConversionWriting {
         id: String,
         created: String,
         date: CalendarDate,
+        currency: Currency?,
         to xml: inout Camt053Text
     ) {
         xml.text("Id", id, max: 35)
@@ -124,13 +129,17 @@ struct Camt053Writer: ConversionWriting {
             if !xml.account(iban: account.iban, other: account.other) {
                 xml.raw("<Id><Othr><Id>\(Self.placeholder)</Id></Othr></Id>")
             }
-            if let currency = account.currency { xml.raw("<Ccy>\(currency.code)</Ccy>") }
+            if let currency = account.currency, currency != .unstated { xml.raw("<Ccy>\(currency.code)</Ccy>") }
         }
         var count = 0
         for balance in group.balances where xml.balance(balance, else: date) { count += 1 }
         guard count == 0 else { return }
-        let currency = group.account.currency ?? .unstated
-        let zero = BankFileBalance(type: Self.placeholder, amount: .zero(currency), date: nil, position: group.position)
+        let zero = BankFileBalance(
+            type: Self.placeholder,
+            amount: .zero(currency ?? .unstated),
+            date: nil,
+            position: group.position
+        )
         _ = xml.balance(zero, else: date)
     }
 
