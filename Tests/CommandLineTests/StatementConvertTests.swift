@@ -58,6 +58,22 @@ import Testing
         }
     }
 
+    @Test("reconcile finds in an archive what it finds in the files themselves")
+    func reconciled() async throws {
+        try await Self.inFolder { folder in
+            guard try Self.pack(Self.packing, in: folder) else { return }
+            let ending = ["--invoices", DemoFiles.invoices, "--json"]
+            let plain = ["a.xml", "b.xml"].map { folder.appending(path: $0).path }
+            let packed = [folder.appending(path: "two.zip").path]
+            var summaries: [NSDictionary] = []
+            for files in [plain, packed] {
+                let found = try await run(Programs.quittance, ["reconcile", "--statement"] + files + ending)
+                summaries.append(try #require(try found.objects().first?["summary"] as? NSDictionary))
+            }
+            #expect(summaries[0] == summaries[1] && summaries[0]["lines"] as? Int == 4, "\(summaries)")
+        }
+    }
+
     @Test("a format that is given counts more than what the content looks like")
     func formatIsGiven() async throws {
         let text = try DemoFiles.text(DemoFiles.first)
@@ -105,7 +121,10 @@ import Testing
                 ["statement", "convert", zip, "--to", "camt053", "--out", out + "/"]
             )
             let names = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
-            #expect(many.code == 0 && names == ["two.zip_a.xml.xml", "two.zip_in_b.xml.xml"], "\(many.errors) \(names)")
+            #expect(
+                many.code == 0 && names == ["two.zip_a.xml.xml", "two.zip_in_b.xml.xml"],
+                "\(many.errors) \(names)"
+            )
             let one = folder.appending(path: "all.csv").path
             let table = try await run(Programs.quittance, ["statement", "convert", zip, "--to", "csv", "--out", one])
             let rows = try String(contentsOfFile: one, encoding: .utf8)

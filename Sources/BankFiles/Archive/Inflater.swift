@@ -41,7 +41,13 @@ final class Inflater {
             input.withUnsafeBufferPointer { bytes in
                 guard let start = room.baseAddress else { return }
                 result = czlib_inflate_run(
-                    stream, bytes.baseAddress, bytes.count, &consumed, start, room.count, &produced
+                    stream,
+                    bytes.baseAddress,
+                    bytes.count,
+                    &consumed,
+                    start,
+                    room.count,
+                    &produced
                 )
             }
         }

@@ -17,6 +17,7 @@ package struct BankFileConversion<Sink: ConversionSink> {
     private var reader = BankFileReader()
     private var file = ConvertedFile(name: "")
     private var isOver = true
+    private var isFed = false
     private var problems: [Problem] = []
     private var problemsOfFile = 0
     package private(set) var hasErrors = false
@@ -49,7 +50,7 @@ package struct BankFileConversion<Sink: ConversionSink> {
         options.keepsDetails = true
         reader = BankFileReader(format: format, options: options)
         file = ConvertedFile(name: name)
-        (isOver, problemsOfFile) = (false, 0)
+        (isOver, isFed, problemsOfFile) = (false, false, 0)
         try writer.begin(file)
     }
 
@@ -58,6 +59,7 @@ package struct BankFileConversion<Sink: ConversionSink> {
     /// - Throws: what the sink throws, and `ConversionRefusal` for a file that has no such form; feed no more of it.
     package mutating func feed(_ bytes: [UInt8]) throws {
         guard !isOver else { return }
+        isFed = isFed || !bytes.isEmpty
         try take(reader.feed(bytes))
     }
 
@@ -66,17 +68,21 @@ package struct BankFileConversion<Sink: ConversionSink> {
     /// - Parameter reason: why it ends before its end, such as a damaged archive around it.
     /// - Throws: as `feed`.
     package mutating func end(because reason: BankFileFinding? = nil) throws {
-        if !isOver {
-            // Of a cut file the reader gives what it has; that it is whole, it cannot say then.
-            let last = reader.finish()
-            try take(reason == nil ? last : last.filter { !$0.isEnd })
+        defer { isOver = true }
+        guard let reason else {
+            if !isOver { try take(reader.finish()) }
+            return
         }
-        if let reason { try take([.failed(reason)]) }
-        isOver = true
+        guard !isOver else { return add(reason, isError: true) }
+        // What the reader says of the cut is a consequence, and of nothing at all the reason says enough.
+        let last = isFed ? reader.finish() : []
+        try take(last.compactMap(\.beforeFailure) + [.failed(reason)])
     }
 
     /// Says something about the file that its reader does not know.
-    package mutating func note(_ warning: BankFileFinding) throws { try take([.warning(warning)]) }
+    package mutating func note(_ warning: BankFileFinding) throws {
+        if isOver { add(warning, isError: false) } else { try take([.warning(warning)]) }
+    }
 
     /// Ends the result.
     ///
@@ -122,5 +128,12 @@ package struct BankFileConversion<Sink: ConversionSink> {
 }
 
 extension BankFileEvent {
-    fileprivate var isEnd: Bool { if case .end = self { true } else { false } }
+    /// The event when something else is what ends the file.
+    fileprivate var beforeFailure: BankFileEvent? {
+        switch self {
+        case .end: nil
+        case .failed(let finding): .error(finding)
+        case .group, .entry, .unreadable, .groupEnd, .warning, .error: self
+        }
+    }
 }

@@ -148,7 +148,9 @@ private struct CSVRow {
         cells[place] = value ?? ""
     }
 
-    /// What somebody else wrote. A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, tab or CR for a
+    /// What somebody else wrote.
+    ///
+    /// A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, tab or CR for a
     /// formula, so `'` is put before it, and before a `'` as well: taking one off gives the original back.
     mutating func text(_ column: String, _ value: String?) {
         guard let value else { return }

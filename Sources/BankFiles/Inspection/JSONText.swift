@@ -28,7 +28,8 @@ struct JSONText {
             text += "\""
             text += value
             text += "\""
-            return needsComma = true
+            needsComma = true
+            return
         }
         var quoted = "\""
         for scalar in value.unicodeScalars {

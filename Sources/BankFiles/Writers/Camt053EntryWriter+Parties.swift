@@ -118,7 +118,8 @@ extension BankFileFormat {
     package var listsOnlyBooked: Bool {
         switch self {
         case .mt940, .ofx, .csv, .giro, .lockbox: true
-        case .camt052, .camt053, .camt054, .bai2, .pain001, .pain002, .pain008, .pacs004, .ach, .x937, .provider, .edi820:
+        case .camt052, .camt053, .camt054, .bai2, .pain001, .pain002, .pain008, .pacs004, .ach, .x937, .provider,
+            .edi820:
             false
         }
     }

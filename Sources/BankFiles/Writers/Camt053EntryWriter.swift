@@ -63,7 +63,9 @@ extension Camt053Text {
         let fits = codes.allSatisfy(Self.isCode)
         element("BkTxCd") { xml in
             if code.domain != nil, fits {
-                xml.raw("<Domn><Cd>\(codes[0])</Cd><Fmly><Cd>\(codes[1])</Cd><SubFmlyCd>\(codes[2])</SubFmlyCd></Fmly></Domn>")
+                xml.raw(
+                    "<Domn><Cd>\(codes[0])</Cd><Fmly><Cd>\(codes[1])</Cd><SubFmlyCd>\(codes[2])</SubFmlyCd></Fmly></Domn>"
+                )
             } else if parts.contains(where: { $0 != nil }) {
                 xml.lose("BkTxCd", parts.compactMap(\.self).joined(separator: "-"))
             }

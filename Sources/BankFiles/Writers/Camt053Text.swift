@@ -31,7 +31,9 @@ struct Camt053Text {
         }
     }
 
-    /// A text, cut to `max` characters; a cut one is noted whole. None when there is nothing to show.
+    /// A text, cut to `max` characters; a cut one is noted whole.
+    ///
+    /// None when there is nothing to show.
     mutating func text(_ name: String, _ value: String?, max: Int) {
         guard let value, Self.hasText(value) else { return }
         let scalars = value.unicodeScalars
@@ -182,7 +184,9 @@ extension Camt053Text {
         return text.utf8.count <= 12 && (parts.count == 1 ? text.utf8.count <= 11 : parts[1].count <= 10)
     }
 
-    static func hasText(_ text: String) -> Bool { text.unicodeScalars.contains { !$0.properties.isWhitespace && isAllowed($0) } }
+    static func hasText(_ text: String) -> Bool {
+        text.unicodeScalars.contains { !$0.properties.isWhitespace && isAllowed($0) }
+    }
 
     private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 

@@ -84,7 +84,9 @@ struct Camt053Writer: ConversionWriting {
         statements += 1
         var xml = Camt053Text()
         let date =
-            lastDate ?? group.balances.lazy.compactMap(\.date).last ?? group.created.flatMap { isoDate(Array($0.utf8)[...]) }
+            lastDate ?? group.balances.lazy.compactMap(\.date).last ?? group.created.flatMap {
+                isoDate(Array($0.utf8)[...])
+            }
             ?? CalendarDate(dayNumber: 0)
         let created = group.created.flatMap(Camt053Text.dateTime) ?? "\(date)T00:00:00"
         let id = group.id.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? "\(Self.placeholder)-\(statements)"

@@ -60,8 +60,9 @@ final class ConversionPlace {
         }
     }
 
-    /// The input's own name with the target's ending; of a member, the archive's name before it. A name that was
-    /// given before gets a number. Nothing of a member's path can lead out of the folder.
+    /// The input's own name with the target's ending; of a member, the archive's name before it.
+    ///
+    /// A name that was given before gets a number. Nothing of a member's path can lead out of the folder.
     private func freeName(for name: String, as target: ConversionTarget) -> String {
         let parts = name == "-" ? ["stdin"] : name.split(separator: "/").map(String.init)
         let isMember = !FileManager.default.fileExists(atPath: name)

@@ -54,7 +54,8 @@ enum ArchiveSamples {
             bytes += little(0x0403_4B50, 4) + little(45, 2) + little(flags, 2) + little(UInt64(member.method), 2)
             bytes += little(0, 4) + little(late ? 0 : sum, 4)
             for size in sizes { bytes += little(late ? 0 : large ? 0xFFFF_FFFF : size, 4) }
-            bytes += little(UInt64(member.name.count), 2) + little(UInt64(extra.count), 2) + member.name + extra + packed
+            bytes +=
+                little(UInt64(member.name.count), 2) + little(UInt64(extra.count), 2) + member.name + extra + packed
             if late {
                 if member.isDescriptorSigned { bytes += little(0x0807_4B50, 4) }
                 bytes += little(sum, 4) + little(sizes[0], large ? 8 : 4) + little(sizes[1], large ? 8 : 4)

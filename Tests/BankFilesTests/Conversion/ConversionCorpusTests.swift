@@ -34,14 +34,20 @@ struct ConversionCorpusTests {
         }
     }
 
-    @Test("what becomes camt.053 reads back with the same entries, dates, references and balances", arguments: statements)
+    @Test(
+        "what becomes camt.053 reads back with the same entries, dates, references and balances",
+        arguments: statements
+    )
     func roundTrip(folder: String) throws {
         for (name, bytes, seen) in try Self.files(folder) where !seen.groups.isEmpty {
             let before = FileReading(bytes, with: BankFileReader())
             let after = FileReading(Array(try Converted(bytes, to: .camt053).text.utf8))
             #expect(after.failure == nil && after.unreadable.isEmpty && after.isComplete == true, "\(name)")
             #expect(after.entries.map(Line.init) == before.entries.map(Line.init), "\(name)")
-            #expect(after.summaries.map(\.group.balances).map(amounts) == before.summaries.map(\.group.balances).map(amounts))
+            #expect(
+                after.summaries.map(\.group.balances).map(amounts)
+                    == before.summaries.map(\.group.balances).map(amounts)
+            )
             guard before.unreadable.isEmpty, before.summaries.allSatisfy(\.isComplete) else { continue }
             #expect(after.summaries.map(\.isBalanced) == before.summaries.map(\.isBalanced), "\(name)")
         }
@@ -67,7 +73,9 @@ struct ConversionCorpusTests {
             details = entry.details.map { detail in
                 let structured = detail.structured.compactMap(\.creditorReference)
                 let texts = [detail.endToEndId, detail.servicerReference, detail.mandateId] + structured
-                return texts.map(Self.fitting) + [detail.amount?.description, detail.returnReason.map { Self.fitting($0) ?? "" }]
+                return texts.map(Self.fitting) + [
+                    detail.amount?.description, detail.returnReason.map { Self.fitting($0) ?? "" },
+                ]
             }
         }
 
@@ -109,6 +117,9 @@ struct ConversionCorpusTests {
         try process.run()
         let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(said.split(separator: "\n").filter { !$0.hasSuffix("validates") }.prefix(3))")
+        #expect(
+            process.terminationStatus == 0,
+            "\(said.split(separator: "\n").filter { !$0.hasSuffix("validates") }.prefix(3))"
+        )
     }
 }

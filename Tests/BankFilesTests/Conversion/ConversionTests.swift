@@ -110,7 +110,8 @@ import Testing
     func cuts() throws {
         let long = String(repeating: "R", count: 40)
         let text = String(repeating: "é", count: 300)
-        let more = "<NtryRef>\(long)</NtryRef><NtryDtls><TxDtls><RmtInf><Ustrd>\(text)</Ustrd></RmtInf></TxDtls></NtryDtls>"
+        let more =
+            "<NtryRef>\(long)</NtryRef><NtryDtls><TxDtls><RmtInf><Ustrd>\(text)</Ustrd></RmtInf></TxDtls></NtryDtls>"
         let converted = try Converted(statement(entry("1.00", more: more)), to: .camt053)
         let read = try #require(FileReading(converted.text).entries.first)
         #expect(converted.cuts.all == 1 && converted.cuts.lost == 0)
@@ -138,7 +139,8 @@ import Testing
 
     static let dateTimes: [(String, String?)] = [
         ("2026-01-05", "2026-01-05T00:00:00"), ("2026-01-05T10:11:12", "2026-01-05T10:11:12"),
-        ("2026-01-05T10:11:12.5+01:00", "2026-01-05T10:11:12.5+01:00"), ("2026-01-05T10:11:12Z", "2026-01-05T10:11:12Z"),
+        ("2026-01-05T10:11:12.5+01:00", "2026-01-05T10:11:12.5+01:00"),
+        ("2026-01-05T10:11:12Z", "2026-01-05T10:11:12Z"),
         ("2026-01-05T10:11:12+0100", "2026-01-05T10:11:12"), ("2026-01-05T25:00:00", "2026-01-05T00:00:00"),
         ("2026-01-05T10:11", "2026-01-05T00:00:00"), ("2026-02-30", nil), ("05.01.2026", nil), ("", nil),
     ]
