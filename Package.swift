@@ -71,7 +71,8 @@ let package = Package(
     targets: [
         module("PaymentVocabulary"),
         .target(name: "CIconv"),
-        module("BankFiles", uses: ["CIconv", "PaymentVocabulary"]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        module("BankFiles", uses: ["CIconv", "CZlib", "PaymentVocabulary"]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -183,7 +184,7 @@ let package = Package(
             ]
         ),
         tests("SimulationTests", uses: ["HubSimulation"]),
-        tests("BankFilesTests", uses: ["BankFiles", "PaymentVocabulary"]),
+        tests("BankFilesTests", uses: ["BankFiles", "CZlib", "PaymentVocabulary"]),
         tests(
             "CommandLineTests",
             uses: ["oracles", "PaymentCrypto", "provider-sandbox", "quittance", "TestSupport", grdbSQLite],

@@ -27,9 +27,12 @@ extension Hub {
         by principal: Principal
     ) async throws -> StatementImport {
         let hash = SHA256.hash(bytes)
-        let file = StatementFile(reading: bytes, name: name)
-        let identities = StatementLineIdentity.identities(of: file.lines).map(\.text)
-        if let line = file.lines.first(where: { $0.amount.minorUnits > Money.movementMax }) {
+        let files = StatementFileReader.files(in: bytes, name: name)
+        let lines = files.flatMap(\.lines)
+        // Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
+        let identities = files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
+        let format = Set(files.map(\.format)).sorted().joined(separator: ",")
+        if let line = lines.first(where: { $0.amount.minorUnits > Money.movementMax }) {
             let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
             throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
         }
@@ -38,12 +41,12 @@ extension Hub {
             let isNew = try books.insertStatementFile(
                 hash: hash,
                 name: name,
-                format: file.format,
+                format: format,
                 bytes: bytes,
                 at: moment
             )
             var added = 0
-            for (line, identity) in zip(file.lines, identities) where isNew {
+            for (line, identity) in zip(lines, identities) where isNew {
                 let state = StatementLineState(of: line)
                 guard line.status == .booked,
                     try books.insert(line, identity: identity, fileHash: hash, state: state, at: moment)
@@ -56,13 +59,18 @@ extension Hub {
             try books.auditSigned(by: principal.name, "statement.import", name, detail: detail, at: moment)
             return StatementImport(
                 file: name,
-                format: file.format,
+                format: format,
                 added: added,
-                known: file.lines.count { $0.status == .booked } - added,
-                warnings: file.warnings.map(\.description),
-                errors: file.errors.map(\.description)
+                known: lines.count { $0.status == .booked } - added,
+                warnings: files.flatMap { file in file.warnings.map { Self.told($0, of: file, in: name) } },
+                errors: files.flatMap { file in file.errors.map { Self.told($0, of: file, in: name) } }
             )
         }
+    }
+
+    /// With the member's name, where the file is an archive.
+    private static func told(_ finding: BankFileFinding, of file: StatementFile, in name: String) -> String {
+        file.name == name ? finding.description : "\(file.name): \(finding)"
     }
 
     /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.

@@ -18,15 +18,10 @@ package struct StatementFile: Sendable {
     /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.
     package init(name: String) { self.name = name }
 
-    /// Reads the bytes of a whole file; every bad place is a finding, never a throw.
+    /// Reads the bytes of a whole file that is not packed; every bad place is a finding, never a throw.
     package init(reading bytes: [UInt8], name: String) {
         self.init(name: name)
-        var start = 0
-        while start < bytes.count {
-            let end = min(start + 256 << 10, bytes.count)
-            feed(Array(bytes[start..<end]))
-            start = end
-        }
+        feed(bytes)
         finish()
     }
 
@@ -34,8 +29,10 @@ package struct StatementFile: Sendable {
         for event in reader.feed(bytes) { take(event) }
     }
 
-    package mutating func finish() {
+    /// - Parameter reason: why the file ends before its end, such as a damaged archive around it.
+    package mutating func finish(because reason: BankFileFinding? = nil) {
         for event in reader.finish() { take(event) }
+        if let reason { errors.append(reason) }
         format = reader.format?.rawValue ?? "unknown"
         if let format = reader.format, !Self.statements.contains(format) {
             let known = Self.statements.map(\.title).joined(separator: ", ")
@@ -44,8 +41,16 @@ package struct StatementFile: Sendable {
         }
     }
 
+    mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
+    mutating func note(error finding: BankFileFinding) { errors.append(finding) }
+
     /// The formats by which a bank says what it has booked.
-    private static let statements: [BankFileFormat] = [.camt052, .camt053, .camt054, .mt940]
+    ///
+    /// Returns and cheques of ACH and X9.37 files are announcements to the bank or from it, orders are orders, and a
+    /// provider's report is about the provider's account: none of them is money on the bank account.
+    private static let statements: [BankFileFormat] = [
+        .camt052, .camt053, .camt054, .mt940, .bai2, .ofx, .csv, .giro, .lockbox,
+    ]
 
     /// Nothing of another format becomes a line: an order that looks like a receipt would be money that never came.
     private var isStatement: Bool { reader.format.map(Self.statements.contains) ?? false }
@@ -98,7 +103,7 @@ package struct StatementFile: Sendable {
             index: lines.count,
             account: account,
             direction: entry.side == .credit ? .credit : .debit,
-            status: StatementLine.Status(entry.status),
+            status: StatementLine.Status(entry.status, of: reader.format),
             amount: amount,
             bookingDate: date,
             valueDate: entry.valueDate ?? date,
@@ -116,12 +121,14 @@ package struct StatementFile: Sendable {
 }
 
 extension StatementLine.Status {
-    /// Only a clear `BOOK` counts as money.
-    fileprivate init(_ status: BankFileStatus?) {
+    /// Only a clear `BOOK` counts as money, or silence in a format that lists nothing but what is booked and has no
+    /// place to say so; in the others silence is no promise.
+    fileprivate init(_ status: BankFileStatus?, of format: BankFileFormat?) {
         switch status {
         case .booked?: self = .booked
         case .pending?, .future?: self = .pending
-        case .information?, .other?, nil: self = .information
+        case .information?, .other?: self = .information
+        case nil: self = format?.listsOnlyBooked == true ? .booked : .information
         }
     }
 }

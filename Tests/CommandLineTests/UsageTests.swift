@@ -4,8 +4,8 @@ import Testing
 /// What the programs say about themselves, and to people who use them wrongly.
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
-        "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement write", "terms", "terms show",
-        "ledger", "ledger verify",
+        "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement convert", "statement write",
+        "terms", "terms show", "ledger", "ledger verify",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 
@@ -45,6 +45,8 @@ import Testing
             ["nonsense"], ["--nonsense"], ["serve", "--port", "many"], ["reconcile"],
             ["reconcile", "--statement", "a.xml"],
             ["reconcile", "--statement", "a", "--store", "--invoices", "b"], ["statement", "inspect"],
+            ["statement", "inspect", "a", "--format", "xls"], ["statement", "inspect", "-", "-"],
+            ["statement", "convert", "a"], ["statement", "convert", "a", "--to", "pdf"],
             ["statement", "nonsense"], ["terms", "show"], ["terms", "show", "net 30", "--date", "2026-01-15"],
             ["terms", "show", "net 30", "--date", "2026-02-30", "--amount", "1.00", "--currency", "EUR"],
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.001", "--currency", "EUR"],

@@ -50,9 +50,10 @@ struct CurrencyCache: Sendable {
     mutating func currency(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Answer {
         let key = UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
         if key == lastKey, let last { return .known(last) }
-        guard let currency = Currency(activeOrWithdrawn: String(decoding: [first, second, third], as: UTF8.self)) else {
-            return .unknown
-        }
+        let code = String(decoding: [first, second, third], as: UTF8.self)
+        // ISO 4217 has a code for "no currency"; a file without one becomes camt with it.
+        let unstated = code == Currency.unstated.code ? Currency.unstated : nil
+        guard let currency = Currency(activeOrWithdrawn: code) ?? unstated else { return .unknown }
         lastKey = key
         last = currency
         return .known(currency)

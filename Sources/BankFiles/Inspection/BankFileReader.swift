@@ -11,6 +11,9 @@ public struct BankFileReader: BankFileReading {
         reader = format.flatMap { FormatDetection.reader(of: $0, options: options) }
     }
 
+    /// The formats that can be read.
+    public static var formats: [BankFileFormat] { FormatDetection.formats }
+
     public var format: BankFileFormat? { reader?.format }
     public var version: String? { reader?.version }
 

@@ -22,6 +22,15 @@ struct JSONText {
 
     mutating func string(_ value: String?) {
         guard let value else { return raw("null") }
+        // Most texts need no escape; 0xE2 begins the two separators that JavaScript takes for line ends.
+        guard value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0xE2 }) else {
+            if needsComma { text += "," }
+            text += "\""
+            text += value
+            text += "\""
+            needsComma = true
+            return
+        }
         var quoted = "\""
         for scalar in value.unicodeScalars {
             switch scalar {

@@ -86,7 +86,7 @@ extension StatementInspection {
     }
 
     /// Without control characters, so that a file cannot move the cursor of the terminal that shows it.
-    private static func printable(_ text: String) -> String {
+    package static func printable(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "?" : $0 }))
     }
 

@@ -10,6 +10,7 @@ public struct StatementInspector: Sendable {
     private var reader: BankFileReader
     private var returns: [String: Int] = [:]
     private var isFailed = false
+    private var isFed = false
 
     /// - Parameters:
     ///   - file: the name under which the file is reported.
@@ -24,12 +25,18 @@ public struct StatementInspector: Sendable {
     /// Takes the next piece of the file; 64 to 256 KiB is good.
     public mutating func feed(_ bytes: [UInt8]) {
         guard !isFailed else { return }
+        isFed = isFed || !bytes.isEmpty
         take(reader.feed(bytes))
     }
 
     /// Says that the file ends here.
-    public mutating func finish() -> StatementInspection {
-        take(reader.finish())
+    ///
+    /// - Parameter reason: why it ends before its end, such as a damaged archive around it.
+    public mutating func finish(because reason: BankFileFinding? = nil) -> StatementInspection {
+        // Of nothing at all the reason says enough.
+        if reason == nil || isFed { take(reader.finish()) }
+        // What the reader says of the cut is a consequence, so the reason comes first.
+        if let reason { fail(reason) }
         inspection.format = reader.format
         inspection.version = reader.version
         inspection.returns = returns.sorted { $0.key < $1.key }.map { .init(code: $0.key, count: $0.value) }
@@ -64,7 +71,7 @@ public struct StatementInspector: Sendable {
         inspection.groups.append(StatementInspection.Group(summary))
     }
 
-    private mutating func add(warning finding: BankFileFinding) {
+    mutating func add(warning finding: BankFileFinding) {
         guard inspection.warnings.count < Self.warningsMax else { return }
         guard inspection.warnings.count < Self.warningsMax - 1 else {
             let message = "more than \(Self.warningsMax) warnings; the rest is not listed"

@@ -67,6 +67,8 @@ public struct BankFileFinding: Error, Hashable, Sendable {
         case duplicate
         /// Pages of the message are in other files.
         case pages
+        /// A packed file is damaged, encrypted or packed in a way that is not read.
+        case archive
         /// More findings than are kept.
         case more
     }

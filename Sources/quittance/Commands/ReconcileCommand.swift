@@ -26,7 +26,10 @@ struct ReconcileCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(parsing: .upToNextOption, help: "Bank statements (camt.052, camt.053, camt.054); - is standard input.")
+    @Option(
+        parsing: .upToNextOption,
+        help: "Bank statements of any format that says what is booked, also packed; - is standard input."
+    )
     var statement: [String] = []
 
     @Option(parsing: .upToNextOption, help: "Invoices and credit notes, CSV or JSON.")
@@ -125,17 +128,19 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
-        try statement.map { name in
-            var file = StatementFile(name: name)
-            do throws(InputFile.Unreadable) {
-                try InputFile(name).readChunks { file.feed($0) }
-            } catch {
+        try statement.flatMap { name in
+            var reader = StatementFileReader(name: name)
+            do {
+                try InputFile(name).readChunks { bytes, _ in reader.feed(bytes) }
+            } catch let error as InputFile.Unreadable {
                 throw Stop.cannotRun(error.description)
             }
-            file.finish()
-            complaints.warn(file.warnings.map { "\(name): \($0)" })
-            complaints.tell(file.errors.map { "\(name): \($0)" })
-            return file
+            let files = reader.finish()
+            for file in files {
+                complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+                complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            }
+            return files
         }
     }
 

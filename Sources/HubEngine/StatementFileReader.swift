@@ -1,0 +1,49 @@
+package import BankFiles
+
+/// Reads the statements of one file as it came: itself, what gzip packed, or each member of a zip archive.
+package struct StatementFileReader {
+    private let name: String
+    private let decompression = Decompression()
+    private var current: StatementFile?
+    private var files: [StatementFile] = []
+
+    /// Feed the file in pieces, then `finish()`.
+    package init(name: String) { self.name = name }
+
+    /// Reads the bytes of a whole file; every bad place is a finding, never a throw.
+    package static func files(in bytes: [UInt8], name: String) -> [StatementFile] {
+        var reader = StatementFileReader(name: name)
+        var start = 0
+        while start < bytes.count {
+            let end = min(start + 256 << 10, bytes.count)
+            reader.feed(Array(bytes[start..<end]))
+            start = end
+        }
+        return reader.finish()
+    }
+
+    package mutating func feed(_ bytes: [UInt8]) { decompression.feed(bytes) { take($0) } }
+
+    /// - Returns: one file for each content, and one with the archive's name when something is wrong with it outside
+    ///   its members.
+    package mutating func finish() -> [StatementFile] {
+        decompression.finish { take($0) }
+        return files
+    }
+
+    private mutating func take(_ event: Decompression.Event) {
+        switch event {
+        case .begin(let member): current = StatementFile(name: Decompression.name(name, member: member))
+        case .bytes(let bytes): current?.feed(bytes)
+        case .warning(let finding): current?.note(warning: finding)
+        case .end(let reason):
+            current?.finish(because: reason)
+            if let current { files.append(current) }
+            current = nil
+        case .failed(let finding):
+            var file = StatementFile(name: name)
+            file.note(error: finding)
+            files.append(file)
+        }
+    }
+}
