@@ -187,7 +187,7 @@ struct NachaBuilder: Sendable {
                 BankFileFinding(
                     .direction,
                     "transaction code \(found) is no credit and no debit",
-                    at: place.position(column + 1)
+                    at: place.position(column + min(1, record.count))
                 )
             )
         }
@@ -196,7 +196,7 @@ struct NachaBuilder: Sendable {
                 BankFileFinding(
                     .amount,
                     "the amount is no number of cents",
-                    at: place.position(column + (isAdvice ? 27 : 29))
+                    at: place.position(column + min(isAdvice ? 27 : 29, record.count))
                 )
             )
         }

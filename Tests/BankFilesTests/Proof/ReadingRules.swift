@@ -80,6 +80,7 @@ private struct ShapeState {
     private var lines = [0]
     private(set) var isOver = false
     private var group: BankFileGroup?
+    private var kind = ""
     private var groups = 0
     private var entries = 0
     private var inGroup = 0
@@ -117,12 +118,17 @@ private struct ShapeState {
         }
     }
 
+    /// Image cash letters: returned items are entries of the reading, and are neither counted nor summed with the
+    /// checks that are deposited.
+    private var countsApart: Bool { kind == "bundle" || kind == "cash letter" }
+
     private mutating func begin(_ next: BankFileGroup) -> String? {
         if group != nil { return "a group begins inside another" }
         if next.index != groups { return "groups are not counted from 0" }
         groups += 1
         (inGroup, unreadable, sums) = (0, 0, CurrencySums())
         group = next
+        kind = next.kind
         return nil
     }
 
@@ -132,7 +138,8 @@ private struct ShapeState {
             inGroup += 1
         }
         if group?.index != groupIndex { return "an entry is not in the group that is open" }
-        return index == entries ? nil : "entries are not counted from 0"
+        // An unreadable returned check is an error and no entry, and has its number all the same.
+        return index == entries || countsApart ? nil : "entries are not counted from 0"
     }
 
     private mutating func check(_ entry: BankFileEntry) -> String? {
@@ -146,10 +153,10 @@ private struct ShapeState {
         if group?.index != summary.group.index { return "another group ends than the one that is open" }
         group = nil
         isWhole = isWhole && summary.isComplete
-        if summary.entries != inGroup { return "\(inGroup) entries were reported, not \(summary.entries)" }
-        if summary.unsummed > unreadable { return "\(unreadable) entries were unreadable, not \(summary.unsummed)" }
+        if summary.entries != inGroup, !countsApart { return "\(inGroup) entries were reported, not \(summary.entries)" }
+        if summary.unsummed > unreadable, !countsApart { return "\(unreadable) entries were unreadable, not \(summary.unsummed)" }
         let moved = summary.sums.all.filter { $0.credit != 0 || $0.debit != 0 }
-        if unreadable == 0, moved != sums.all { return "the entries make other sums: \(sums)" }
+        if unreadable == 0, !countsApart, moved != sums.all { return "the entries make other sums: \(sums)" }
         for sum in summary.sums.all {
             if sum.credit < 0 || sum.debit < 0 { return "a sum is negative" }
             guard let booked = summary.bookedSums.all.first(where: { $0.currency == sum.currency }) else { continue }
