@@ -15,10 +15,14 @@ enum FormatDetection {
         Family(formats: [.pain001, .pain002, .pain008, .pacs004], recognises: PaymentMessageReader.recognises) {
             PaymentMessageReader(options: $0)
         },
+        Family(formats: [.ofx], recognises: OFXReader.recognises) { OFXReader(options: $0) },
         Family(formats: [.camt052, .camt053, .camt054], recognises: isXML) { CamtReader(options: $0) },
         Family(formats: [.x937], recognises: X937Reader.recognises) { X937Reader(options: $0) },
         Family(formats: [.bai2], recognises: BAI2Reader.recognises) { BAI2Reader(options: $0) },
         Family(formats: [.ach], recognises: NachaReader.recognises) { NachaReader(options: $0) },
+        Family(formats: [.giro], recognises: GiroReader.recognises) { GiroReader(options: $0) },
+        Family(formats: [.lockbox], recognises: LockboxReader.recognises) { LockboxReader(options: $0) },
+        Family(formats: [.edi820], recognises: EDI820Reader.recognises) { EDI820Reader(options: $0) },
         Family(formats: [.mt940], recognises: MT940Reader.recognises) { MT940Reader(options: $0) },
     ]
 

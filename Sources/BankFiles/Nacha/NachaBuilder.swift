@@ -14,6 +14,8 @@ struct NachaBuilder: Sendable {
     private var events: [BankFileEvent] = []
     private var summary: BankFileGroupSummary?
     private var isAdvice = false
+    /// The batch is of a class whose addenda may carry an X12 820.
+    private var carriesRemittance = false
     private var batchHasControl = false
     private var batch = NachaTotals()
     private var file = NachaTotals()
@@ -93,6 +95,7 @@ struct NachaBuilder: Sendable {
         }
         let entryClass = fixedText(record, 50..<53)
         isAdvice = entryClass == "ADV"
+        carriesRemittance = entryClass == "CTX" || entryClass == "CCD"
         if !entryClasses.contains(entryClass), entryClasses.count < Self.entryClassesMax, !entryClass.isEmpty {
             entryClasses.append(entryClass)
         }
@@ -123,6 +126,7 @@ struct NachaBuilder: Sendable {
         events.append(.groupEnd(summary))
         self.summary = nil
         isAdvice = false
+        carriesRemittance = false
     }
 
     private mutating func endBatch(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
@@ -214,6 +218,11 @@ struct NachaBuilder: Sendable {
             let money = Money(minorUnits: amount, currency: .usd)
             checkRouting(record, place, column)
             var draft = NachaEntryDraft()
+            if carriesRemittance {
+                draft.remittance = EDI820Addenda()
+                draft.amount = money
+                draft.amountPosition = place.position(column + 29)
+            }
             if keepsDetails {
                 draft.entry = NachaFields.entry(
                     record,
@@ -277,13 +286,16 @@ struct NachaBuilder: Sendable {
             summary?.returns[reason.isEmpty ? "unspecified" : reason, default: 0] += 1
             entry?.returnReason = reason
         }
-        guard keepsDetails, (entry?.addenda ?? 0) <= Self.addendaMax else { return }
+        guard (entry?.addenda ?? 0) <= Self.addendaMax else { return }
+        if carriesRemittance { entry?.addRemittance(record) }
+        guard keepsDetails else { return }
         entry?.add(record)
     }
 
     private mutating func finishEntry() {
-        guard let draft = entry else { return }
+        guard var draft = entry else { return }
         entry = nil
+        if carriesRemittance, let difference = draft.finishRemittance() { events.append(.warning(difference)) }
         if keepsDetails, let finished = draft.finished { events.append(.entry(finished)) }
     }
 }

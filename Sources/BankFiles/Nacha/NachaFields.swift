@@ -6,6 +6,31 @@ struct NachaEntryDraft: Sendable {
     var entry: BankFileEntry?
     var addenda = 0
     var returnReason: String?
+    /// The remittance advice that addenda of type 05 carry, in the classes for companies.
+    var remittance: EDI820Addenda?
+    /// The amount with its place, to be compared with the advice; `nil` when it could not be read.
+    var amount: Money?
+    var amountPosition = BankFilePosition()
+
+    /// Reads the slice of a remittance advice.
+    ///
+    /// - Parameter record: a record of type 7.
+    mutating func addRemittance(_ record: Span<UInt8>) {
+        guard remittance != nil, twoDigits(record, 1) == 5, record.count > 3 else { return }
+        remittance?.add(record.extracting(3..<min(83, record.count)), keeps: entry != nil)
+    }
+
+    /// Ends the remittance advice.
+    ///
+    /// - Returns: how it differs from the entry; `nil` when it does not, or when there is none.
+    mutating func finishRemittance() -> BankFileFinding? {
+        guard var advice = remittance, let amount else { return nil }
+        let difference = advice.difference(from: amount, keeps: entry != nil)
+        entry?.details[0].structured = advice.remittances
+        entry?.details[0].endToEndId = advice.trace
+        remittance = nil
+        return difference.map { BankFileFinding(.detailSum, $0, at: amountPosition) }
+    }
 
     /// The addenda's texts in their order.
     ///
@@ -62,6 +87,13 @@ enum NachaFields {
         ("trace number", 79..<94),
     ]
 
+    private static let exchangeDetail: [(String, Range<Int>)] = [
+        ("transaction code", 1..<3), ("receiving DFI identification", 3..<11), ("check digit", 11..<12),
+        ("DFI account number", 12..<29), ("amount", 29..<39), ("identification number", 39..<54),
+        ("number of addenda records", 54..<58), ("receiving company name", 58..<74), ("discretionary data", 76..<78),
+        ("addenda record indicator", 78..<79), ("trace number", 79..<94),
+    ]
+
     private static let internationalDetail: [(String, Range<Int>)] = [
         ("transaction code", 1..<3), ("receiving DFI identification", 3..<11), ("check digit", 11..<12),
         ("number of addenda records", 12..<16), ("amount", 29..<39), ("foreign receiver's account number", 39..<74),
@@ -83,7 +115,9 @@ enum NachaFields {
         let isInternational = entryClass == "IAT"
         entry.fields = fields(
             record,
-            isInternational ? internationalDetail : entryClass == "ADV" ? adviceDetail : detail
+            isInternational
+                ? internationalDetail
+                : entryClass == "ADV" ? adviceDetail : entryClass == "CTX" ? exchangeDetail : detail
         )
         entry.transactionCode.proprietary = fixedText(record, 1..<3)
         entry.reference = fixedText(record, 79..<94)
@@ -92,7 +126,8 @@ enum NachaFields {
         party.bankNumber = fixedText(record, 3..<12)
         party.otherAccount = fixedText(record, isInternational ? 39..<74 : entryClass == "ADV" ? 12..<27 : 12..<29)
         if !isInternational {
-            party.name = fixedText(record, 54..<76)
+            // Corporate trade exchange has the number of addenda before a shorter name.
+            party.name = fixedText(record, entryClass == "CTX" ? 58..<74 : 54..<76)
             part.instructionId = entryClass == "ADV" ? nil : fixedText(record, 39..<54)
         }
         // Whoever is debited pays.

@@ -53,7 +53,7 @@ public struct BankFileFinding: Error, Hashable, Sendable {
         case direction
         /// A date does not exist or is not written as the format says.
         case date
-        /// An entry without a status, or with one that is not known.
+        /// An entry without a status, or with one that is not known; a server that says it could not answer.
         case status
         /// Opening balance and booked entries do not make the closing balance.
         case balance
@@ -63,6 +63,8 @@ public struct BankFileFinding: Error, Hashable, Sendable {
         case detailSum = "detail-sum"
         /// The message names another type or version than its content has.
         case version
+        /// An identifier that should be unique occurs again.
+        case duplicate
         /// Pages of the message are in other files.
         case pages
         /// More findings than are kept.
