@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [
         ("", "the file is empty"), ("{\"a\":1}", "begins like none of them"), ("hello", "begins like none of them"),
-        ("<OFX></OFX>", "the document element is <OFX>"), ("<html/>", "the document element is <html>"),
+        ("<OFC></OFC>", "the document element is <OFC>"), ("<html/>", "the document element is <html>"),
     ])
     func whatIsNotRecognisedSaysWhatWasLookedFor(_ text: String, _ found: String) throws {
         let inspection = inspect(Array(text.utf8))

@@ -8,12 +8,10 @@ import Testing
 struct OFXCorpusTests {
     private struct Facts: Decodable {
         let stmttrn: Int
-        let fitids: Int
-        let distinct_fitids: Int
-        let credit_sum: String
-        let debit_sum: String
-        let bad_amounts: [String?]
-        let ledger_balance: String?
+        let creditSum: String
+        let debitSum: String
+        let badAmounts: [String?]
+        let ledgerBalance: String?
         let currency: String?
     }
 
@@ -24,21 +22,23 @@ struct OFXCorpusTests {
     @Test("every transaction, sum and balance of the corpus", arguments: SharedFiles.corpus("ofx"))
     func corpus(file: URL) throws {
         let data = try Data(contentsOf: file.appendingPathExtension("expected.json"))
-        let facts = try JSONDecoder().decode(Expectation.self, from: data).facts
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let facts = try decoder.decode(Expectation.self, from: data).facts
         let bytes = try SharedFiles.bytes(file)
         let reading = FileReading(bytes, with: OFXReader())
         #expect(reading.failure == nil && reading.errors.isEmpty && reading.isComplete == true)
         #expect(reading.summaries.reduce(0) { $0 + $1.entries } == facts.stmttrn)
         #expect(reading.entries.count + reading.unreadable.count == facts.stmttrn)
-        #expect(reading.unreadable.count == facts.bad_amounts.count)
+        #expect(reading.unreadable.count == facts.badAmounts.count)
         #expect(reading.unreadable.flatMap(\.findings).allSatisfy { $0.code == .amount && $0.position.line != nil })
         let sums = reading.summaries.flatMap(\.sums.all)
         let credit = sums.reduce(Decimal(0)) { $0 + Self.decimal($1.credit, $1.currency) }
         let debit = sums.reduce(Decimal(0)) { $0 + Self.decimal($1.debit, $1.currency) }
-        #expect(credit == Decimal(string: facts.credit_sum))
-        #expect(debit == Decimal(string: facts.debit_sum))
+        #expect(credit == Decimal(string: facts.creditSum))
+        #expect(debit == Decimal(string: facts.debitSum))
         let closing = reading.summaries.compactMap(\.closing).first
-        if let stated = facts.ledger_balance, !stated.isEmpty {
+        if let stated = facts.ledgerBalance, !stated.isEmpty {
             let amount = stated.replacingOccurrences(of: ",", with: ".")
             #expect(closing.map { Decimal(string: $0.amount.decimal) } == Decimal(string: amount))
         } else {
