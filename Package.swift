@@ -70,7 +70,8 @@ let package = Package(
     ],
     targets: [
         module("PaymentVocabulary"),
-        module("BankFiles", uses: ["PaymentVocabulary"]),
+        .target(name: "CIconv"),
+        module("BankFiles", uses: ["CIconv", "PaymentVocabulary"]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
