@@ -24,6 +24,7 @@ enum FormatDetection {
         Family(formats: [.lockbox], recognises: LockboxReader.recognises) { LockboxReader(options: $0) },
         Family(formats: [.edi820], recognises: EDI820Reader.recognises) { EDI820Reader(options: $0) },
         Family(formats: [.mt940], recognises: MT940Reader.recognises) { MT940Reader(options: $0) },
+        Family(formats: [.provider], recognises: ProviderReportReader.recognises) { ProviderReportReader(options: $0) },
     ]
 
     /// The formats that can be read, in the order in which a file is compared with them.

@@ -82,6 +82,8 @@ public struct BankFileEntry: Hashable, Sendable {
     /// The payer's name for the batch.
     public internal(set) var batchPaymentInformationId: String?
     public internal(set) var batchMessageId: String?
+    /// The payout or batch with which a payment provider settles the entry.
+    public internal(set) var payoutId: String?
     public internal(set) var charges: [Money] = []
     public internal(set) var additionalInformation: String?
     public internal(set) var details: [BankFileDetail] = []
