@@ -141,11 +141,11 @@ struct EDI820Builder: Sendable {
     private mutating func endSet(_ segment: X12Segment) {
         let isWhole = end(set, segment, "transaction set", "segments")
         set = nil
+        if interchange == nil, functionalGroup == nil { isComplete = isWhole }
         guard isRemittance else { return }
         isRemittance = false
         comparePayment()
         ledger.close(isComplete: isWhole)
-        if interchange == nil, functionalGroup == nil { isComplete = isWhole }
     }
 
     private mutating func leaveSet(at position: BankFilePosition) {

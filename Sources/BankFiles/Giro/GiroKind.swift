@@ -29,7 +29,8 @@ enum GiroKind: Hashable, Sendable, CaseIterable {
         case .bgMax: line.starts(with: "01BGMAX")
         case .norma43:
             line.starts(with: "11") && (50...84).contains(line.bytes.count) && line.digits(2..<10)
-                && line.digits(20..<33) && line.isDate(20, monthAt: 22, dayAt: 24) && line.digits(33..<50)
+                && line.digits(20..<33) && line.isDate(20, monthAt: 22, dayAt: 24)
+                && line.isDate(26, monthAt: 28, dayAt: 30)
         case .esr: isESR(line)
         case .coda:
             line.starts(with: "00000") && line.bytes.count >= 16 && line.isDate(5, monthAt: 7, dayAt: 5)
@@ -43,7 +44,7 @@ enum GiroKind: Hashable, Sendable, CaseIterable {
         if line.starts(with: "999") || line.starts(with: "995") {
             return line.digits(39..<69) && line.isDate(63, monthAt: 65, dayAt: 67)
         }
-        return [2, 5, 8].contains(line.number(2..<3) ?? 0) && line.digits(39..<49) && line.digits(59..<86)
+        return [2, 5, 8].contains(line.number(2..<3) ?? 0) && line.digits(59..<86)
             && line.isDate(71, monthAt: 73, dayAt: 75)
     }
 }

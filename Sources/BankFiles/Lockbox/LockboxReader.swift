@@ -21,9 +21,11 @@ public struct LockboxReader: BankFileReading {
         let lines = text.split(maxSplits: 8) { $0 == 0x0A || $0 == 0x0D }.filter { $0.contains { $0 != 0x20 } }
         guard let first = lines.first, LockboxFile(firstLine: Array(first)) != nil else { return false }
         guard lines.count > 1, let type = lines[1].first else { return lines.count == 1 }
-        // After the address header comes the service record or a lockbox, and in one a cheque or its end.
-        let follows = first.first == UInt8(ascii: "1") ? "2589" : "678"
-        return follows.utf8.contains(type) && lines[1].count <= 200
+        guard lines[1].count <= 200 else { return false }
+        if first.first == UInt8(ascii: "5") { return "678".utf8.contains(type) }
+        // A NACHA file begins alike and says more in its header; here nothing follows the time.
+        let isShort = first.dropFirst(33).allSatisfy { $0 == 0x20 }
+        return type == UInt8(ascii: "2") || isShort && "589".utf8.contains(type)
     }
 
     public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] { engine.feed(bytes) }

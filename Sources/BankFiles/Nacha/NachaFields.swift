@@ -17,7 +17,11 @@ struct NachaEntryDraft: Sendable {
     /// - Parameter record: a record of type 7.
     mutating func addRemittance(_ record: Span<UInt8>) {
         guard remittance != nil, twoDigits(record, 1) == 5, record.count > 3 else { return }
-        remittance?.add(record.extracting(3..<min(83, record.count)), keeps: entry != nil)
+        // Where characters have two bytes the record is longer, and its sequence numbers are still its end.
+        let numbers = max(0, record.count - 11)..<record.count
+        let isLonger = record.count > NachaRecords.recordBytes && numbers.allSatisfy { Ascii.isDigit(record[$0]) }
+        let end = isLonger ? numbers.lowerBound : min(83, record.count)
+        remittance?.add(record.extracting(3..<end), keeps: entry != nil)
     }
 
     /// Ends the remittance advice.

@@ -40,7 +40,9 @@ struct GroupLedger: Sendable {
 
     /// Changes the head of the group at hand; what comes behind the first entry is told in the summary.
     mutating func describe(_ change: (inout BankFileGroup) -> Void) {
-        if summary != nil { change(&summary!.group) }
+        guard var changed = summary?.group else { return }
+        change(&changed)
+        summary?.group = changed
     }
 
     mutating func note(_ name: String, _ value: String) {
@@ -134,7 +136,10 @@ struct GroupLedger: Sendable {
     }
 
     mutating func edit(_ change: (inout BankFileEntry) -> Void) {
-        if draft != nil { change(&draft!) }
+        // Taken out, so that the entry is changed in place and not copied.
+        guard var entry = draft.take() else { return }
+        change(&entry)
+        draft = entry
     }
 
     mutating func field(_ name: String, _ value: String) {

@@ -135,6 +135,14 @@ struct EDI820Tests {
         #expect(other.warnings.filter { $0.code == .detailSum }.map(\.position.column) == [30])
     }
 
+    @Test("separators of two bytes in addenda that are longer for them")
+    func longSeparators() {
+        let text = Self.sample.replacing("*", with: "¦")
+        let reading = Self.ach("CTX", cents: 15_025, Self.slices(text))
+        #expect(!reading.warnings.contains { $0.code == .detailSum }, "\(reading.warnings)")
+        #expect(reading.entries.first?.details[0].structured.flatMap(\.documents).count == 3)
+    }
+
     @Test("one remittance line alone, with and without its terminator", arguments: ["\\", "~", ""])
     func lone(terminator: String) {
         let reading = Self.ach("CCD", cents: 10_000, ["RMR*IV*12345**100.00" + terminator])
