@@ -14,7 +14,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     targets: [
         .target(name: "PaymentVocabulary", swiftSettings: settings),
-        .target(name: "BankFiles", dependencies: ["PaymentVocabulary"], swiftSettings: settings),
+        .target(name: "CIconv"),
+        .target(name: "BankFiles", dependencies: ["CIconv", "PaymentVocabulary"], swiftSettings: settings),
         .executableTarget(
             name: "fuzz",
             dependencies: ["BankFiles"],
