@@ -46,7 +46,7 @@ struct MT940Builder: Sendable {
             while index + 4 < line.count {
                 if line[index] == UInt8(ascii: ":"), MT940Tag(line.extracting(index..<line.count)) != nil {
                     var begin = place
-                    begin.byte += index
+                    begin.before = index
                     return try take(line.extracting(index..<line.count), begin)
                 }
                 index += 1

@@ -250,10 +250,10 @@ struct NachaBuilder: Sendable {
         var findings: [BankFileFinding] = []
         if side == nil {
             let message = "transaction code \(fixedText(record, 1..<3)) is no credit and no debit"
-            findings.append(BankFileFinding(.direction, message, at: place.position(column + 1)))
+            findings.append(BankFileFinding(.direction, message, at: place.position(column + min(1, record.count))))
         }
         if amount == nil {
-            let position = place.position(column + (isAdvice ? 27 : 29))
+            let position = place.position(column + min(isAdvice ? 27 : 29, record.count))
             findings.append(BankFileFinding(.amount, "the amount is no number of cents", at: position))
             summary?.unsummed += 1
         }

@@ -105,7 +105,7 @@ struct NachaRecords: Sendable {
             column = 0
             isCutting = false
         }
-        if isCutting { try cut(body) }
+        if isCutting || pending.count >= 2 * Self.recordBytes { try cut(body) }
         if !pending.isEmpty { try body(pending.span, place, column) }
     }
 

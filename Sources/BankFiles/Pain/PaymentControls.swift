@@ -8,8 +8,13 @@ struct PaymentControls: Sendable {
     var count: (text: String, place: BankFilePosition)?
     var sum: (text: String, place: BankFilePosition)?
     var read = 0
-    /// In units of the fifth decimal.
-    var total: Int128 = 0
+    /// In units of the fifth decimal; no sum of real amounts comes near the largest number, which stands for more.
+    private(set) var total: Int128 = 0
+
+    mutating func add(_ units: Int128) {
+        let (sum, isTooLarge) = total.addingReportingOverflow(units)
+        total = isTooLarge ? .max : sum
+    }
 
     func findings(of what: String) -> [BankFileFinding] {
         var found: [BankFileFinding] = []

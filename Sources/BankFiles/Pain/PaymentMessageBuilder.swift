@@ -140,6 +140,8 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
         guard groups < Self.groupsMax else {
             throw BankFileFinding(.limit, "more than \(Self.groupsMax) groups in one file", at: position)
         }
+        // Transactions that stood before this block, outside of any, made a group of their own.
+        endGroup()
         let name = kind?.groupElement ?? ""
         summary = BankFileGroupSummary(group: BankFileGroup(kind: name, index: groups, position: position))
         groups += 1
@@ -264,8 +266,8 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
             return .failure(BankFileFinding(.amount, "a transaction without amount", at: entryPosition))
         }
         if let units = try? minorUnits(amount.bytes[...], exponent: PaymentControls.decimals) {
-            message.total += units
-            block.total += units
+            message.add(units)
+            block.add(units)
         }
         guard let code = amount.currency, let currency = Currency(activeOrWithdrawn: code) else {
             let found =

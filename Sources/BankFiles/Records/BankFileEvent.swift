@@ -1,5 +1,5 @@
 /// What a reader says, in the order of the file.
-public enum BankFileEvent: Sendable {
+public enum BankFileEvent: Hashable, Sendable {
     /// The head of a group: before its first entry, or before its end when it has none.
     case group(BankFileGroup)
     case entry(BankFileEntry)

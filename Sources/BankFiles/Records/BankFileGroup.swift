@@ -62,7 +62,7 @@ public struct BankFileGroup: Hashable, Sendable {
     /// The balances that stand before the entries; those behind are in the summary as well.
     public internal(set) var balances: [BankFileBalance] = []
     /// What else the head says, in the order of the file.
-    public internal(set) var fields: [BankFileField] = []
+    public package(set) var fields: [BankFileField] = []
     /// Where the group begins.
     public let position: BankFilePosition
 
@@ -75,7 +75,7 @@ public struct BankFileGroup: Hashable, Sendable {
 
 /// What one group came to, once it is read to its end.
 public struct BankFileGroupSummary: Hashable, Sendable {
-    public internal(set) var group: BankFileGroup
+    public package(set) var group: BankFileGroup
     /// Whether the group was read to its end; if not, counts and sums are those of the part that was read.
     public internal(set) var isComplete = true
     /// Every entry, whatever its status and whether or not it could be read.

@@ -14,7 +14,7 @@ public struct CurrencySums: Hashable, Sendable {
 
     public init() {}
 
-    mutating func add(_ amount: Money, _ side: CreditDebit) {
+    package mutating func add(_ amount: Money, _ side: CreditDebit) {
         let index = place(amount.currency)
         switch side {
         case .credit: all[index].credit += Int128(amount.minorUnits)

@@ -4,10 +4,12 @@ struct LinePlace: Hashable, Sendable {
     var line = 1
     /// The file's offset of its first byte.
     var byte = 0
+    /// Bytes of the line that lie before what is looked at, such as the whole last line when it has no end.
+    var before = 0
 
     /// The place of a byte of the line, given its offset in the line from 0.
     func position(_ offset: Int = 0, path: String? = nil) -> BankFilePosition {
-        BankFilePosition(line: line, column: offset + 1, byte: byte + offset, path: path)
+        BankFilePosition(line: line, column: before + offset + 1, byte: byte + before + offset, path: path)
     }
 }
 
@@ -51,7 +53,7 @@ struct LineReader: Sendable {
         let last = pending
         pending = []
         try body(last.span, place)
-        place.byte += last.count
+        place.before = last.count
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

@@ -149,7 +149,7 @@ extension Camt053Text {
     /// - Returns: `nil` for what is neither.
     static func dateTime(_ text: String) -> String? {
         let bytes = Array(text.utf8)
-        guard isoDate(bytes[...]) != nil else { return nil }
+        guard isoDate(bytes.span) != nil else { return nil }
         guard bytes.count > 10 else { return text + "T00:00:00" }
         guard bytes[10] == UInt8(ascii: "T"), bytes.count >= 19 else { return text.prefix(10) + "T00:00:00" }
         func two(_ place: Int, _ most: Int) -> Bool {

@@ -85,7 +85,7 @@ struct Camt053Writer: ConversionWriting {
         var xml = Camt053Text()
         let date =
             lastDate ?? group.balances.lazy.compactMap(\.date).last ?? group.created.flatMap {
-                isoDate(Array($0.utf8)[...])
+                isoDate(Array($0.utf8).span)
             }
             ?? CalendarDate(dayNumber: 0)
         let created = group.created.flatMap(Camt053Text.dateTime) ?? "\(date)T00:00:00"

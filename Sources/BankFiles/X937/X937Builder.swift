@@ -60,7 +60,9 @@ struct X937Builder: Sendable {
         return events
     }
 
-    mutating func take(_ record: Span<UInt8>, _ length: Int, _ place: X937Place) {
+    mutating func take(_ record: Span<UInt8>, _ length: Int, _ begin: X937Place) {
+        var place = begin
+        place.length = record.count
         let type = twoDigits(record, 0) ?? 0
         fileRecords += 1
         switch type {

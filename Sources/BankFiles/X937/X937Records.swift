@@ -6,8 +6,11 @@ struct X937Place: Hashable, Sendable {
     var byte = 0
     /// Whether records are lines.
     var isLine = false
+    /// Bytes of the record that were kept; a field that it is too short for is placed at its end.
+    var length = Int.max
 
-    func position(_ type: Int, _ offset: Int = 0) -> BankFilePosition {
+    func position(_ type: Int, _ field: Int = 0) -> BankFilePosition {
+        let offset = min(field, length)
         let kind = type < 10 ? "0\(type)" : "\(type)"
         return BankFilePosition(
             line: isLine ? record : nil,

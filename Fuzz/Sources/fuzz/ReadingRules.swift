@@ -1,0 +1,1 @@
+../../../Tests/BankFilesTests/Proof/ReadingRules.swift
