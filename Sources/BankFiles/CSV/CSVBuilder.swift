@@ -12,6 +12,7 @@ struct CSVBuilder: Sendable {
     private var summary: BankFileGroupSummary
     private var balances: CSVBalances
     private var hasTotals: Bool?
+    private var hasUnreadableBalance = false
     /// Cells that were looked up before: their bytes and what they mean.
     private var currencies = CellCache<Currency?>()
     private var sides = CellCache<CreditDebit?>()
@@ -65,14 +66,14 @@ struct CSVBuilder: Sendable {
         do throws(BankFileFinding) {
             (reading.amount, reading.side) = try amount(row, window, currency ?? layout.currency)
         } catch {
-            if dateCell.date == nil || isBalanceLine(row, error) {
-                if !isOutside(row, hasDate: dateCell.date != nil || dateCell.isWritten) { refuse(row, reading, error) }
-                return
+            let hasDate = dateCell.date != nil || beginsWithDigit(row)
+            guard dateCell.date == nil || isBalanceLine(row), isOutside(row, hasDate: hasDate) else {
+                return refuse(row, reading, error)
             }
-            return refuse(row, reading, error)
+            return compareTotals(row)
         }
         if dateCell.date == nil {
-            if isOutside(row, hasDate: dateCell.isWritten) { return compareTotals(row) }
+            if isOutside(row, hasDate: beginsWithDigit(row)) { return compareTotals(row) }
             if dateCell.isWritten {
                 reading.findings.append(
                     BankFileFinding(
@@ -137,12 +138,25 @@ struct CSVBuilder: Sendable {
         guard layout.column(.balance) != nil else { return }
         var net = Int128(reading.side == .credit ? amount.minorUnits : -amount.minorUnits)
         if let fee = cell(row, window, .fee, amount.currency) { net -= fee.units }
-        let balance = cell(row, window, .balance, amount.currency).map { $0.units * layout.balanceFactor }
+        let balance = balance(row, window, amount.currency)
         let expected = balances.add(net, balance, amount.currency, reading.date, at: row.position())
         guard let expected, let balance else { return }
         let message =
             "the balance is \(decimal(balance, amount.currency)), but \(decimal(expected, amount.currency)) follows from the row before"
         warn(.balance, message, at: place(row, .balance))
+    }
+
+    /// The running balance, `nil` when there is none; that it cannot be read is said once.
+    private mutating func balance(_ row: DelimitedRow, _ window: Span<UInt8>, _ currency: Currency) -> Int128? {
+        do throws(BankFileFinding) {
+            return try optional(row, window, .balance, currency).map { $0.units * layout.balanceFactor }
+        } catch {
+            if !hasUnreadableBalance {
+                warn(.balance, "a balance that cannot be read; such rows are not compared", at: error.position)
+            }
+            hasUnreadableBalance = true
+            return nil
+        }
     }
 
     // MARK: Cells
@@ -310,7 +324,7 @@ struct CSVBuilder: Sendable {
     // MARK: Rows that are no entries
 
     /// Whether a row with a date and a balance but no amount says a balance in words.
-    private func isBalanceLine(_ row: DelimitedRow, _ fault: BankFileFinding) -> Bool {
+    private func isBalanceLine(_ row: DelimitedRow) -> Bool {
         guard layout.column(.balance) != nil, isAmountEmpty(row) else { return false }
         return [CSVRole.description, .type, .name].contains { role in
             layout.column(role).map { CSVWords.isTotal(row.text($0)) } ?? false
@@ -328,9 +342,15 @@ struct CSVBuilder: Sendable {
         let texts = row.fields.map(\.text)
         let filled = texts.filter { !$0.isEmpty }
         if filled.count <= 1 || texts == layout.heads { return true }
-        if filled.prefix(2).contains(where: CSVWords.isTotal) || isBalanceText(row) { return true }
+        if filled.prefix(hasDate ? 1 : 2).contains(where: CSVWords.isTotal) || isBalanceText(row) { return true }
         if isAmountEmpty(row) { return !hasDate || texts.count < layout.width / 2 }
         return !hasDate && texts.count < layout.width - 1 && !layout.columns.isEmpty && texts.count <= 3
+    }
+
+    /// Whether what stands in place of the date could at least be meant as one.
+    private func beginsWithDigit(_ row: DelimitedRow) -> Bool {
+        guard let column = layout.column(.date), let first = row.text(column).first else { return false }
+        return first.isNumber
     }
 
     private func isBalanceText(_ row: DelimitedRow) -> Bool {
