@@ -91,9 +91,9 @@ extension StatementCommand {
         }
 
         private func read() throws -> [UInt8] {
-            do throws(InputFile.Unreadable) {
+            do {
                 return try InputFile(input).readAll()
-            } catch {
+            } catch let error as InputFile.Unreadable {
                 throw Stop.cannotRun(error.description)
             }
         }
