@@ -70,8 +70,9 @@ let package = Package(
     ],
     targets: [
         module("PaymentVocabulary"),
-        module("BankFiles", uses: ["CZlib", "PaymentVocabulary"]),
+        .target(name: "CIconv"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        module("BankFiles", uses: ["CIconv", "CZlib", "PaymentVocabulary"]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
