@@ -88,6 +88,24 @@ import Testing
         #expect(wrong.code == 2 && wrong.errors.contains("camt053") && wrong.errors.contains("x937"))
     }
 
+    @Test("rules for CSV are followed, a rule that is not understood is wrong usage")
+    func csvProfile() async throws {
+        try await Self.inFolder { folder in
+            let rules = folder.appending(path: "bank.rules").path
+            let text = "05.01.2026;Miete;-10,50\n06.01.2026;Lohn;20,00\n"
+            try Data("fields date, description, amount\ndelimiter ;\ncurrency EUR\n".utf8).write(
+                to: URL(filePath: rules)
+            )
+            let words = ["statement", "inspect", "-", "--json", "--csv-profile", rules]
+            let found = try await run(Programs.quittance, words, input: .text(text))
+            let line = try #require(try found.objects().first)
+            #expect(line["format"] as? String == "csv" && line["entries"] as? Int == 2, "\(line)")
+            #expect(line["credit_sum"] as? String == "20.00" && line["debit_sum"] as? String == "10.50")
+            try Data("nonsense x\n".utf8).write(to: URL(filePath: rules))
+            #expect(try await run(Programs.quittance, words, input: .text(text)).code == 2)
+        }
+    }
+
     @Test("the three forms of the same files")
     func forms() async throws {
         let files = [DemoFiles.first, DemoFiles.second]

@@ -34,7 +34,10 @@ public struct BankFileReader: BankFileReading {
     private mutating func detect() -> [BankFileEvent] {
         let bytes = start
         start = []
-        guard var reader = FormatDetection.reader(for: bytes, options: options) else {
+        // Whoever gives rules for CSV says with them what a file is that looks like nothing else.
+        let ruled =
+            options.csvProfile == nil || bytes.isEmpty ? nil : FormatDetection.reader(of: .csv, options: options)
+        guard var reader = FormatDetection.reader(for: bytes, options: options) ?? ruled else {
             isOver = true
             let known = FormatDetection.formats.map(\.title).joined(separator: ", ")
             let found = bytes.isEmpty ? "the file is empty" : "the file begins like none of them"

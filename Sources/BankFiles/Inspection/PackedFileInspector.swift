@@ -5,15 +5,18 @@
 public final class PackedFileInspector {
     private let file: String
     private let format: BankFileFormat?
+    private let options: BankFileOptions
     private let decompression = Decompression()
     private var current: StatementInspector?
 
     /// - Parameters:
     ///   - file: the name under which the file is reported.
     ///   - format: overrides what the contents look like.
-    public init(file: String, format: BankFileFormat? = nil) {
+    ///   - options: how to read; details are not kept in any case.
+    public init(file: String, format: BankFileFormat? = nil, options: BankFileOptions = BankFileOptions()) {
         self.file = file
         self.format = format
+        self.options = options
     }
 
     /// Takes the next piece of the file; 64 to 256 KiB is good.
@@ -44,7 +47,8 @@ public final class PackedFileInspector {
     private func take(_ event: Decompression.Event, _ done: inout [StatementInspection]) {
         switch event {
         case .begin(let name):
-            current = StatementInspector(file: Decompression.name(file, member: name), format: format)
+            let shown = Decompression.name(file, member: name)
+            current = StatementInspector(file: shown, format: format, options: options)
         case .bytes(let bytes): current?.feed(bytes)
         case .warning(let finding): current?.add(warning: finding)
         case .end(let reason):

@@ -15,9 +15,10 @@ public struct StatementInspector: Sendable {
     /// - Parameters:
     ///   - file: the name under which the file is reported.
     ///   - format: overrides what the content looks like.
-    public init(file: String, format: BankFileFormat? = nil) {
+    ///   - options: how to read; details are not kept in any case.
+    public init(file: String, format: BankFileFormat? = nil, options: BankFileOptions = BankFileOptions()) {
         inspection = StatementInspection(file: file)
-        var options = BankFileOptions()
+        var options = options
         options.keepsDetails = false
         reader = BankFileReader(format: format, options: options)
     }

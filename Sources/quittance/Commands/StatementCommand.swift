@@ -30,6 +30,29 @@ struct StatementOptions: ParsableArguments {
     )
     var format: BankFileFormat?
 
+    @Option(
+        help: ArgumentHelp(
+            "Rules for reading CSV files of one bank; what looks like nothing else is read by them.",
+            valueName: "file"
+        )
+    )
+    var csvProfile: String?
+
+    /// - Throws: `Stop.cannotRun` when the profile cannot be opened, `Stop.usage` when a rule is not understood.
+    func readingOptions() throws -> BankFileOptions {
+        var options = BankFileOptions()
+        guard let csvProfile else { return options }
+        do {
+            let bytes = try InputFile(csvProfile).readAll()
+            options.csvProfile = try CSVProfile(rules: String(decoding: bytes, as: UTF8.self))
+        } catch let error as InputFile.Unreadable {
+            throw Stop.cannotRun(error.description)
+        } catch let error as CSVRulesError {
+            throw Stop.usage("\(csvProfile): \(error)")
+        }
+        return options
+    }
+
     func validate() throws {
         guard !files.isEmpty else { throw ValidationError("give at least one FILE, or - for standard input") }
         guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- can be read only once") }

@@ -39,7 +39,8 @@ struct StatementConvertCommand: ParsableCommand {
     var out: String?
 
     func run() throws {
-        var run = ConversionRun(to: to, place: try ConversionPlace(out: out), format: input.format)
+        let options = try input.readingOptions()
+        var run = ConversionRun(to: to, place: try ConversionPlace(out: out), format: input.format, options: options)
         for file in input.files { try run.convert(file) }
         try run.finish()
         guard run.code == 0 else { throw ExitCode(run.code) }
@@ -51,14 +52,16 @@ private struct ConversionRun {
     private let target: ConversionTarget
     private let place: ConversionPlace
     private let format: BankFileFormat?
+    private let options: BankFileOptions
     private var conversion: BankFileConversion<ConversionOutput>?
     private var isSkipped = false
     private(set) var code: Int32 = 0
 
-    init(to target: ConversionTarget, place: ConversionPlace, format: BankFileFormat?) {
+    init(to target: ConversionTarget, place: ConversionPlace, format: BankFileFormat?, options: BankFileOptions) {
         self.target = target
         self.place = place
         self.format = format
+        self.options = options
     }
 
     mutating func convert(_ file: String) throws {
@@ -90,9 +93,9 @@ private struct ConversionRun {
             switch event {
             case .begin(let member):
                 isSkipped = false
-                let (name, format) = (Decompression.name(file, member: member), format)
+                let (name, format, options) = (Decompression.name(file, member: member), format, options)
                 try begin(for: name)
-                try conversion?.begin(file: name, format: format)
+                try conversion?.begin(file: name, format: format, options: options)
             case .bytes(let bytes):
                 if !isSkipped { try conversion?.feed(bytes) }
             case .warning(let finding):

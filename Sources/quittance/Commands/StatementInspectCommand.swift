@@ -25,9 +25,10 @@ struct StatementInspectCommand: ParsableCommand {
     var strict = false
 
     func run() throws {
+        let options = try input.readingOptions()
         var code: Int32 = 0
         for file in input.files {
-            let inspector = PackedFileInspector(file: file, format: input.format)
+            let inspector = PackedFileInspector(file: file, format: input.format, options: options)
             do {
                 try InputFile(file).readChunks { bytes, progress in
                     let done = inspector.feed(bytes)
