@@ -128,6 +128,7 @@ struct DelimitedReader: Sendable {
             skipsLineFeed = false
         }
         row.buffer = window
+        row.delimiter = delimiter
         var cutter = RowCutter(delimiter: delimiter, skipsPairs: delimiter >= 0x30 && encoding.hasTrailingASCII)
         swap(&cutter.cells, &row.cells)
         while begin < window.count {

@@ -22,6 +22,8 @@ struct DelimitedRow: Sendable {
     /// From 0, in bytes of the file.
     var byte = 0
     var encoding = FileEncoding.utf8
+    /// What stands between the cells.
+    var delimiter = UInt8(ascii: ",")
     /// A quote that never closes: its cell was cut at the delimiters and at the line's end, as if the quote were text.
     var fault: BankFileFinding?
 

@@ -107,8 +107,8 @@ enum FileEncoding: Hashable, Sendable {
             let places = start.indices.prefix(pairs * 2)
             let odd = places.count { $0 & 1 == 1 && start[$0] == 0 && start[$0 - 1] != 0 }
             let even = places.count { $0 & 1 == 0 && start[$0] == 0 && start[$0 + 1] != 0 }
-            if odd * 2 > pairs, even == 0 { return .utf16LittleEndian }
-            if even * 2 > pairs, odd == 0 { return .utf16BigEndian }
+            if odd * 2 > pairs, even * 8 < odd { return .utf16LittleEndian }
+            if even * 2 > pairs, odd * 8 < even { return .utf16BigEndian }
         }
         if isUTF8(start) { return .utf8 }
         for (encoding, words) in signs {

@@ -25,6 +25,7 @@ enum FormatDetection {
         Family(formats: [.edi820], recognises: EDI820Reader.recognises) { EDI820Reader(options: $0) },
         Family(formats: [.mt940], recognises: MT940Reader.recognises) { MT940Reader(options: $0) },
         Family(formats: [.provider], recognises: ProviderReportReader.recognises) { ProviderReportReader(options: $0) },
+        Family(formats: [.csv], recognises: CSVReader.recognises) { CSVReader(options: $0) },
     ]
 
     /// The formats that can be read, in the order in which a file is compared with them.
@@ -43,7 +44,9 @@ enum FormatDetection {
 
     /// XML is told apart further by its elements; its reader says why it does not take other encodings.
     static func isXML(_ start: [UInt8]) -> Bool {
-        if start.starts(with: [0xFE, 0xFF]) || start.starts(with: [0xFF, 0xFE]) { return true }
+        // UTF-16 may be text as well.
+        if start.starts(with: [0xFE, 0xFF]) { return start.dropFirst(2).starts(with: [0x00, 0x3C]) }
+        if start.starts(with: [0xFF, 0xFE]) { return start.dropFirst(2).starts(with: [0x3C]) }
         if start.starts(with: [0x00, 0x3C]) || start.starts(with: [0x3C]) { return true }
         let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
         return text.first { !Ascii.isSpace($0) } == Ascii.less

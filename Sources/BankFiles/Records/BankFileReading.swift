@@ -4,6 +4,9 @@ public struct BankFileOptions: Sendable {
     /// checks and findings are the same, and reading is faster.
     public var keepsDetails = true
 
+    /// How a CSV statement is read; `nil` takes the profile that fits its column heads, or what the file shows.
+    public var csvProfile: CSVProfile?
+
     public init() {}
 }
 

@@ -141,6 +141,7 @@ struct DelimitedReaderTests {
         var reader = DelimitedReader(delimiter: UInt8(ascii: "|"), encoding: .gb18030)
         var counts: [Int] = []
         try? reader.feed(bytes) { (row) throws(BankFileFinding) in counts.append(row.count) }
+        try? reader.finish { (row) throws(BankFileFinding) in counts.append(row.count) }
         #expect(counts == [3])
     }
 

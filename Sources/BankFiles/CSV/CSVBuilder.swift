@@ -1,0 +1,483 @@
+import PaymentVocabulary
+
+/// Reads the rows of a delimited statement as entries of one group.
+struct CSVBuilder: Sendable {
+    static let findingsMax = 1_000
+
+    let layout: CSVLayout
+    let keepsDetails: Bool
+    var events: [BankFileEvent] = []
+    private(set) var entries = 0
+    private var findings = 0
+    private var summary: BankFileGroupSummary
+    private var balances: CSVBalances
+    private var hasTotals: Bool?
+    private var hasUnreadableBalance = false
+    /// Cells that were looked up before: their bytes and what they mean.
+    private var currencies = CellCache<Currency?>()
+    private var sides = CellCache<CreditDebit?>()
+    private var statuses = CellCache<BankFileStatus>()
+
+    init(layout: CSVLayout, rows: [DelimitedRow], keepsDetails: Bool) {
+        self.layout = layout
+        self.keepsDetails = keepsDetails
+        let place = (layout.headerRow.map { rows[$0] } ?? rows.first)?.position() ?? BankFilePosition(line: 1, byte: 0)
+        var group = BankFileGroup(kind: "csv", index: 0, position: place)
+        group.fields = layout.fields
+        if let column = layout.column(.ownAccount), rows.indices.contains(layout.dataRow) {
+            let number = rows[layout.dataRow].text(column).filter { $0 != "'" && $0 != "`" && $0 != "=" && $0 != "\"" }
+            if IBAN(number) != nil {
+                group.account.iban = number
+            } else if !number.isEmpty {
+                group.account.other = number
+            }
+        }
+        for row in rows[..<min(layout.headerRow ?? layout.dataRow, rows.count, 50)] {
+            let text = row.fields.map { $0.text }.filter { !$0.isEmpty }.joined(separator: " ")
+            group.fields.append(BankFileField("line \(row.line)", String(text.prefix(500))))
+        }
+        summary = BankFileGroupSummary(group: group)
+        balances = CSVBalances(isNewestFirst: layout.isNewestFirst)
+        events.append(.group(group))
+        for warning in layout.warnings { events.append(.warning(warning)) }
+    }
+
+    mutating func takeEvents() -> [BankFileEvent] {
+        defer { events.removeAll(keepingCapacity: true) }
+        return events
+    }
+
+    // MARK: Rows
+
+    /// What one row says, as far as it could be read.
+    private struct Reading {
+        var amount: Money?
+        var side = CreditDebit.credit
+        var date: CalendarDate?
+        var findings: [BankFileFinding] = []
+    }
+
+    mutating func take(_ row: DelimitedRow) {
+        if let fault = row.fault { return refuse(row, Reading(findings: [fault])) }
+        let window = row.buffer.span
+        let dateCell = date(row, window)
+        let currency = currency(row)
+        var reading = Reading(date: dateCell.date)
+        do throws(BankFileFinding) {
+            (reading.amount, reading.side) = try amount(row, window, currency ?? layout.currency)
+        } catch {
+            let hasDate = dateCell.date != nil || beginsWithDigit(row)
+            guard dateCell.date == nil || isBalanceLine(row), isOutside(row, hasDate: hasDate) else {
+                return refuse(row, reading, error)
+            }
+            return compareTotals(row)
+        }
+        if dateCell.date == nil {
+            if isOutside(row, hasDate: beginsWithDigit(row)) { return compareTotals(row) }
+            if dateCell.isWritten {
+                reading.findings.append(
+                    BankFileFinding(
+                        .date,
+                        "a date that does not exist or is not written as the others",
+                        at: place(row, .date)
+                    )
+                )
+            } else {
+                warn(.date, "an entry without a date", at: place(row, .date))
+            }
+        }
+        if currency == nil {
+            let message = "a currency that ISO 4217 does not know"
+            return refuse(row, reading, BankFileFinding(.amount, message, at: place(row, .currency)))
+        }
+        guard reading.findings.isEmpty else { return refuse(row, reading) }
+        add(row, window, reading)
+    }
+
+    private mutating func refuse(_ row: DelimitedRow, _ reading: Reading, _ more: BankFileFinding? = nil) {
+        var reading = reading
+        if let more {
+            reading.findings.append(more)
+            reading.amount = nil
+        }
+        if let amount = reading.amount {
+            sum(amount, reading.side, status: nil)
+        } else {
+            summary.unsummed += 1
+        }
+        _ = balances.add(nil, nil, layout.currency, nil, at: row.position())
+        if admits() {
+            let entry = BankFileUnreadableEntry(index: entries, groupIndex: 0, findings: reading.findings)
+            events.append(.unreadable(entry))
+        }
+        entries += 1
+        summary.entries += 1
+    }
+
+    private mutating func add(_ row: DelimitedRow, _ window: Span<UInt8>, _ reading: Reading) {
+        guard let amount = reading.amount else { return }
+        let status = status(row)
+        sum(amount, reading.side, status: status)
+        if status?.isBooked ?? true { follow(row, window, amount, reading) }
+        if keepsDetails {
+            events.append(.entry(entry(row, amount, reading, status)))
+        }
+        entries += 1
+        summary.entries += 1
+        summary.details += 1
+    }
+
+    private mutating func sum(_ amount: Money, _ side: CreditDebit, status: BankFileStatus?) {
+        summary.sums.add(amount, side)
+        summary.statuses.count(status?.code ?? "", times: 1)
+        if status?.isBooked ?? true { summary.bookedSums.add(amount, side) }
+    }
+
+    /// Compares the running balance with the one that follows from the row before.
+    private mutating func follow(_ row: DelimitedRow, _ window: Span<UInt8>, _ amount: Money, _ reading: Reading) {
+        guard layout.column(.balance) != nil else { return }
+        var net = Int128(reading.side == .credit ? amount.minorUnits : -amount.minorUnits)
+        if let fee = cell(row, window, .fee, amount.currency) { net -= fee.units }
+        let balance = balance(row, window, amount.currency)
+        let expected = balances.add(net, balance, amount.currency, reading.date, at: row.position())
+        guard let expected, let balance else { return }
+        let message =
+            "the balance is \(decimal(balance, amount.currency)), but \(decimal(expected, amount.currency)) follows from the row before"
+        warn(.balance, message, at: place(row, .balance))
+    }
+
+    /// The running balance, `nil` when there is none; that it cannot be read is said once.
+    private mutating func balance(_ row: DelimitedRow, _ window: Span<UInt8>, _ currency: Currency) -> Int128? {
+        do throws(BankFileFinding) {
+            return try optional(row, window, .balance, currency).map { $0.units * layout.balanceFactor }
+        } catch {
+            if !hasUnreadableBalance {
+                warn(.balance, "a balance that cannot be read; such rows are not compared", at: error.position)
+            }
+            hasUnreadableBalance = true
+            return nil
+        }
+    }
+
+    // MARK: Cells
+
+    private func date(_ row: DelimitedRow, _ window: Span<UInt8>) -> (date: CalendarDate?, isWritten: Bool) {
+        var isWritten = false
+        for role in [CSVRole.date, .valueDate] {
+            guard let column = layout.column(role) else { continue }
+            let range = row.content(column)
+            if range.isEmpty || Self.isBlank(window, range) { continue }
+            isWritten = true
+            guard let parts = CSVDateParts(window, range) else { return (nil, isWritten) }
+            let date = parts.date(layout.dateOrder, period: layout.period)
+            // Without a year in the rows and above them there is no date to have.
+            if date == nil, parts.count == 2, layout.period == nil { return (nil, false) }
+            return (date, isWritten)
+        }
+        return (nil, isWritten)
+    }
+
+    /// The currency of the row, `nil` when it has one that is not known.
+    private mutating func currency(_ row: DelimitedRow) -> Currency? {
+        guard let column = layout.column(.currency), column < row.count else { return layout.currency }
+        let range = row.content(column)
+        if range.isEmpty { return layout.currency }
+        let fallback = layout.currency
+        return currencies.value(row, column, range) { $0 == "-" || $0 == "--" ? fallback : CSVWords.currency($0) }
+    }
+
+    private mutating func status(_ row: DelimitedRow) -> BankFileStatus? {
+        guard let column = layout.column(.status), column < row.count else { return nil }
+        let range = row.content(column)
+        return range.isEmpty ? nil : statuses.value(row, column, range) { CSVWords.status($0) }
+    }
+
+    /// The amount and its side.
+    ///
+    /// - Throws: why the row has no exact amount, or no side.
+    private mutating func amount(
+        _ row: DelimitedRow,
+        _ window: Span<UInt8>,
+        _ currency: Currency
+    ) throws(BankFileFinding) -> (Money, CreditDebit) {
+        guard layout.sign == .columns else {
+            let amount = try required(row, window, .amount, currency)
+            let side = try side(row, amount)
+            return (try money(amount, amount.currency ?? currency, row, .amount), side)
+        }
+        let credit = try optional(row, window, .credit, currency)
+        var debit = try optional(row, window, .debit, currency)
+        if layout.hasNegativeDebits, let written = debit { debit?.units = -written.units }
+        let (credited, debited) = (credit?.units ?? 0, debit?.units ?? 0)
+        guard credit != nil || debit != nil else {
+            throw BankFileFinding(.amount, "there is neither a credit nor a debit", at: place(row, .debit))
+        }
+        guard credited == 0 || debited == 0 else {
+            throw BankFileFinding(.direction, "both a credit and a debit", at: place(row, .debit))
+        }
+        guard credited >= 0, debited >= 0 else {
+            let role = credited < 0 ? CSVRole.credit : .debit
+            throw BankFileFinding(.direction, "a negative amount in the column of one side", at: place(row, role))
+        }
+        if debited > 0, let debit { return (try money(debit, debit.currency ?? currency, row, .debit), .debit) }
+        let role = credit == nil ? CSVRole.debit : .credit
+        let written = credit ?? CSVAmount(units: 0)
+        return (try money(written, written.currency ?? currency, row, role), credit == nil ? .debit : .credit)
+    }
+
+    private mutating func side(_ row: DelimitedRow, _ amount: CSVAmount) throws(BankFileFinding) -> CreditDebit {
+        switch layout.sign {
+        case .inverted: return amount.side ?? (amount.units > 0 ? .debit : .credit)
+        case .signed, .columns:
+            if let side = amount.side { return side }
+            return amount.units < 0 ? .debit : .credit
+        case .mark:
+            let column = layout.column(.mark) ?? row.count
+            let range = row.content(column)
+            guard let side = sides.value(row, column, range, CSVWords.side(ofMark:)) else {
+                throw BankFileFinding(.direction, "no mark that says credit or debit", at: place(row, .mark))
+            }
+            if amount.units < 0, side == .credit {
+                throw BankFileFinding(.direction, "a negative amount marked as a credit", at: place(row, .mark))
+            }
+            return side
+        case .words:
+            let texts = [CSVRole.description, .type].compactMap { layout.column($0) }.map { row.text($0).lowercased() }
+            if texts.contains(where: { text in layout.profile.creditWords.contains { text.contains($0) } }) {
+                return .credit
+            }
+            if texts.contains(where: { text in layout.profile.debitWords.contains { text.contains($0) } }) {
+                return .debit
+            }
+            let message = "no word that the profile \(layout.profileName) takes for a credit or a debit"
+            throw BankFileFinding(.direction, message, at: place(row, .description))
+        }
+    }
+
+    private func money(
+        _ amount: CSVAmount,
+        _ currency: Currency,
+        _ row: DelimitedRow,
+        _ role: CSVRole
+    ) throws(BankFileFinding) -> Money {
+        guard let units = Int64(exactly: amount.units < 0 ? -amount.units : amount.units) else {
+            throw BankFileFinding(.amount, "the amount is too large", at: place(row, role))
+        }
+        return Money(minorUnits: units, currency: currency)
+    }
+
+    private func required(
+        _ row: DelimitedRow,
+        _ window: Span<UInt8>,
+        _ role: CSVRole,
+        _ currency: Currency
+    ) throws(BankFileFinding) -> CSVAmount {
+        guard let amount = try optional(row, window, role, currency) else {
+            throw BankFileFinding(.amount, "the amount is missing", at: place(row, role))
+        }
+        return amount
+    }
+
+    /// An amount as written, `nil` when the cell is empty or just a dash.
+    private func optional(
+        _ row: DelimitedRow,
+        _ window: Span<UInt8>,
+        _ role: CSVRole,
+        _ currency: Currency
+    ) throws(BankFileFinding) -> CSVAmount? {
+        guard let column = layout.column(role), column < row.count else { return nil }
+        let range = row.content(column)
+        if range.isEmpty { return nil }
+        let exponent = Int(currency.exponent)
+        if let units = try? CSVAmount.units(window, range, mark: layout.mark, exponent: exponent) {
+            return CSVAmount(units: units)
+        }
+        let text = row.text(column)
+        if Self.isBlank(text) { return nil }
+        do throws(AmountFault) {
+            return try CSVAmount.parse(text, mark: layout.mark, currency: currency)
+        } catch {
+            throw BankFileFinding(.amount, "the amount \(error.message)", at: place(row, role))
+        }
+    }
+
+    private func cell(_ row: DelimitedRow, _ window: Span<UInt8>, _ role: CSVRole, _ currency: Currency) -> CSVAmount? {
+        guard let read = try? optional(row, window, role, currency) else { return nil }
+        return read
+    }
+
+    private func place(_ row: DelimitedRow, _ role: CSVRole) -> BankFilePosition {
+        guard let column = layout.column(role) else { return row.position() }
+        return row.position(column, path: layout.head(column))
+    }
+
+    /// Whether a cell stands for nothing: empty, or dashes.
+    static func isBlank(_ text: String) -> Bool {
+        text.allSatisfy { $0 == "-" || $0.isWhitespace } || text == "N/A" || text == "n/a"
+    }
+
+    private static func isBlank(_ window: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range where window[index] != 0x2D { return false }
+        return true
+    }
+
+    // MARK: Rows that are no entries
+
+    /// Whether a row with a date and a balance but no amount says a balance in words.
+    private func isBalanceLine(_ row: DelimitedRow) -> Bool {
+        guard layout.column(.balance) != nil, isAmountEmpty(row) else { return false }
+        return [CSVRole.description, .type, .name].contains { role in
+            layout.column(role).map { CSVWords.isTotal(row.text($0)) } ?? false
+        }
+    }
+
+    private func isAmountEmpty(_ row: DelimitedRow) -> Bool {
+        [CSVRole.amount, .credit, .debit].allSatisfy { role in
+            layout.column(role).map { Self.isBlank(row.text($0)) } ?? true
+        }
+    }
+
+    /// Whether a row stands outside the table: the heads again, a line of text, a total or a balance.
+    private func isOutside(_ row: DelimitedRow, hasDate: Bool) -> Bool {
+        let texts = row.fields.map(\.text)
+        let filled = texts.filter { !$0.isEmpty }
+        if filled.count <= 1 || texts == layout.heads { return true }
+        if filled.prefix(hasDate ? 1 : 2).contains(where: CSVWords.isTotal) || isBalanceText(row) { return true }
+        if isAmountEmpty(row) { return !hasDate || texts.count < layout.width / 2 }
+        return !hasDate && texts.count < layout.width - 1 && !layout.columns.isEmpty && texts.count <= 3
+    }
+
+    /// Whether what stands in place of the date could at least be meant as one.
+    private func beginsWithDigit(_ row: DelimitedRow) -> Bool {
+        guard let column = layout.column(.date), let first = row.text(column).first else { return false }
+        return first.isNumber
+    }
+
+    private func isBalanceText(_ row: DelimitedRow) -> Bool {
+        guard let column = layout.column(.description) else { return false }
+        return isAmountEmpty(row) && CSVWords.isTotal(row.text(column))
+    }
+
+    /// Compares the totals of a last line with the sums of the rows, where there is one for each side.
+    private mutating func compareTotals(_ row: DelimitedRow) {
+        guard layout.sign == .columns, row.text(0).isTotalWord else { return }
+        let window = row.buffer.span
+        guard let credit = cell(row, window, .credit, layout.currency),
+            let debit = cell(row, window, .debit, layout.currency)
+        else { return }
+        let sums = summary.sums.all.first { $0.currency == layout.currency }
+        let isEqual = credit.units == sums?.credit ?? 0 && debit.units == sums?.debit ?? 0
+        hasTotals = (hasTotals ?? true) && isEqual
+        guard !isEqual else { return }
+        let currency = layout.currency
+        let said = "\(decimal(credit.units, currency)) and \(decimal(debit.units, currency))"
+        let read = "\(decimal(sums?.credit ?? 0, currency)) and \(decimal(sums?.debit ?? 0, currency))"
+        warn(.controlTotal, "the totals of credits and debits are \(said), the rows have \(read)", at: row.position())
+    }
+
+    // MARK: Entries
+
+    private func entry(
+        _ row: DelimitedRow,
+        _ amount: Money,
+        _ reading: Reading,
+        _ status: BankFileStatus?
+    ) -> BankFileEntry {
+        var entry = BankFileEntry(
+            index: entries,
+            groupIndex: 0,
+            position: row.position(),
+            amount: amount,
+            side: reading.side
+        )
+        entry.bookingDate = reading.date
+        entry.status = status
+        if let column = layout.column(.valueDate) {
+            let parts = row.dateParts(column)
+            entry.valueDate = parts?.date(layout.dateOrder, period: layout.period)
+        }
+        let text: (CSVRole) -> String? = { role in
+            guard let column = layout.column(role) else { return nil }
+            let text = row.text(column)
+            return Self.isBlank(text) ? nil : text
+        }
+        entry.reference = text(.reference)
+        entry.transactionCode.proprietary = text(.type)
+        if let fee = cell(row, row.buffer.span, .fee, amount.currency), fee.units != 0,
+            let units = Int64(exactly: fee.units)
+        {
+            entry.charges = [Money(minorUnits: units, currency: amount.currency)]
+        }
+        var detail = BankFileDetail()
+        if let description = text(.description) { detail.unstructured = [description] }
+        var party = BankFileParty()
+        party.name = text(.name)
+        if let account = text(.account) {
+            if IBAN(account) != nil { party.iban = account } else { party.otherAccount = account }
+        }
+        party.bic = text(.bank)
+        switch reading.side {
+        case .credit: detail.debtor = party
+        case .debit: detail.creditor = party
+        }
+        entry.details = [detail]
+        for (index, field) in row.fields.enumerated() {
+            let value = field.text
+            if !value.isEmpty { entry.fields.append(BankFileField(layout.head(index), value)) }
+        }
+        return entry
+    }
+
+    // MARK: The end
+
+    /// Says what the group came to.
+    ///
+    /// - Parameter isRead: whether the file was read to its end.
+    mutating func finish(isRead: Bool) {
+        summary.isComplete = isRead
+        if summary.unsummed == 0, isRead { summary.group.balances = balances.ends }
+        events.append(.groupEnd(summary))
+    }
+
+    /// Whether the file says itself that it is whole: by totals that agree.
+    var isComplete: Bool? { hasTotals == true ? true : nil }
+
+    private mutating func warn(_ code: BankFileFinding.Code, _ message: String, at place: BankFilePosition) {
+        if admits() { events.append(.warning(BankFileFinding(code, message, at: place))) }
+    }
+
+    /// Whether one more finding is listed; the first that is not is replaced by a note.
+    private mutating func admits() -> Bool {
+        findings += 1
+        if findings == Self.findingsMax {
+            let message = "more than \(Self.findingsMax) findings; the rest is not listed"
+            events.append(.warning(BankFileFinding(.more, message, at: BankFilePosition())))
+        }
+        return findings < Self.findingsMax
+    }
+}
+
+extension String {
+    fileprivate var isTotalWord: Bool { CSVWords.isTotal(self) }
+}
+
+/// Remembers what the few different texts of a column mean, by their bytes, so that no text is made of them again.
+private struct CellCache<Value: Sendable>: Sendable {
+    private static var countMax: Int { 16 }
+    private var known: [(bytes: [UInt8], value: Value)] = []
+
+    mutating func value(_ row: DelimitedRow, _ column: Int, _ range: Range<Int>, _ read: (String) -> Value) -> Value {
+        let window = row.buffer.span
+        for item in known where item.bytes.count == range.count {
+            var isSame = true
+            for index in 0..<range.count where item.bytes[index] != window[range.lowerBound + index] {
+                isSame = false
+                break
+            }
+            if isSame { return item.value }
+        }
+        let value = read(row.text(column))
+        if known.count < Self.countMax { known.append((Array(row.buffer[range]), value)) }
+        return value
+    }
+}

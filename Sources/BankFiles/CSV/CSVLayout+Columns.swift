@@ -1,0 +1,209 @@
+import PaymentVocabulary
+
+extension CSVLayout {
+    /// Rows before the heads that are looked at.
+    private static let preambleMax = 100
+
+    /// Finds the heads or, in a file without, the meaning of the columns from what is in them.
+    mutating func findColumns(_ rows: [DelimitedRow], _ texts: [[String]], _ own: CSVProfile?) -> Bool {
+        if let own {
+            profile = own
+            profileName = own.name
+            if !own.fields.isEmpty { return usePlaces(of: own, rows, texts) }
+        }
+        let first = own.map { own in rows.firstIndex { $0.line > own.skip } ?? 0 } ?? 0
+        for index in rows.indices.dropFirst(first).prefix(Self.preambleMax) where texts[index].count > 1 {
+            if use(heads: texts[index], at: index, rows, texts, own) { return true }
+        }
+        return own == nil && useShape(rows, texts)
+    }
+
+    private mutating func usePlaces(of own: CSVProfile, _ rows: [DelimitedRow], _ texts: [[String]]) -> Bool {
+        dataRow = rows.firstIndex { $0.line > own.skip } ?? rows.count
+        for (index, role) in own.fields.enumerated() {
+            if let role { columns[role] = index }
+        }
+        if own.skip > 0, dataRow > 0 {
+            let before = dataRow - 1
+            if texts[before].count == own.fields.count { (heads, headerRow) = (texts[before], before) }
+        }
+        width = own.fields.count
+        return hasAmounts
+    }
+
+    var hasAmounts: Bool { columns[.amount] != nil || columns[.credit] != nil || columns[.debit] != nil }
+
+    // MARK: Heads
+
+    private mutating func use(
+        heads texts: [String],
+        at row: Int,
+        _ rows: [DelimitedRow],
+        _ all: [[String]],
+        _ own: CSVProfile?
+    ) -> Bool {
+        let keys = texts.map(CSVWords.key)
+        let keySet = Set(keys)
+        let known =
+            own
+            ?? CSVProfile.known.filter { !$0.heads.isEmpty && keySet.isSuperset(of: $0.heads) }
+            .max { $0.heads.count < $1.heads.count }
+        guard known != nil || looksLikeHeads(texts, rows[row]) else { return false }
+        let data = Array(rows.indices.dropFirst(row + 1).prefix(200))
+        let found = Self.assign(texts, known, data.map { all[$0] }, data.map { rows[$0] })
+        let hasDate = found[.date] != nil || known != nil
+        guard hasDate, found[.amount] != nil || found[.credit] != nil || found[.debit] != nil else { return false }
+        columns = found
+        (heads, headerRow, dataRow, width) = (texts, row, row + 1, texts.count)
+        if let known {
+            profile = known
+            profileName = known.name
+        }
+        return true
+    }
+
+    /// Whether at least two cells name roles and none is a date.
+    private func looksLikeHeads(_ texts: [String], _ row: DelimitedRow) -> Bool {
+        var roles: Set<CSVRole> = []
+        for (index, text) in texts.enumerated() where !text.isEmpty {
+            if row.dateParts(index) != nil { return false }
+            for (role, _) in CSVRole.roles(ofHead: text) { roles.insert(role) }
+        }
+        return roles.contains(.date) && !roles.isDisjoint(with: [.amount, .credit, .debit])
+    }
+
+    /// Gives each role the column whose head names it best, and whose cells are what the role needs.
+    private static func assign(
+        _ heads: [String],
+        _ profile: CSVProfile?,
+        _ texts: [[String]],
+        _ rows: [DelimitedRow]
+    ) -> [CSVRole: Int] {
+        var columns: [CSVRole: Int] = [:]
+        var taken: Set<Int> = []
+        let keys = heads.map(CSVWords.key)
+        for (role, key) in profile?.roles ?? [:] {
+            if let index = keys.firstIndex(of: key) {
+                columns[role] = index
+                taken.insert(index)
+            }
+        }
+        let order: [CSVRole] = [
+            .date, .credit, .debit, .mark, .amount, .currency, .balance, .fee, .valueDate, .name, .account, .bank,
+            .ownAccount, .reference, .description, .status, .type,
+        ]
+        let roles = heads.map(CSVRole.roles(ofHead:))
+        for role in order where columns[role] == nil {
+            let candidates = heads.indices.compactMap { index in
+                roles[index].first { $0.role == role }.map { (index: index, rank: $0.rank) }
+            }.filter { !taken.contains($0.index) }.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }
+            let fitting = candidates.first { fits($0.index, role, texts, rows) }
+            // A column in which nothing can be read is still the amount's when no other is.
+            let isNeeded = role == .amount && columns[.credit] == nil && columns[.debit] == nil
+            guard let found = fitting ?? (isNeeded ? candidates.first : nil) else { continue }
+            columns[role] = found.index
+            taken.insert(found.index)
+        }
+        if columns[.credit] == nil || columns[.debit] == nil, columns[.amount] != nil {
+            columns[.credit] = nil
+            columns[.debit] = nil
+        }
+        if columns[.credit] != nil, columns[.debit] != nil { columns[.amount] = nil }
+        return columns
+    }
+
+    private static func fits(_ column: Int, _ role: CSVRole, _ texts: [[String]], _ rows: [DelimitedRow]) -> Bool {
+        let cells = texts.indices.filter { column < texts[$0].count && !texts[$0][column].isEmpty }
+        switch role {
+        case .date, .valueDate:
+            let dates = cells.count { rows[$0].dateParts(column) != nil }
+            return cells.isEmpty ? role == .date && texts.isEmpty : dates * 2 >= cells.count
+        case .amount, .credit, .debit, .fee:
+            let filled = cells.filter { !CSVBuilder.isBlank(texts[$0][column]) }
+            let numbers = filled.count { isNumber(texts[$0][column]) }
+            if filled.isEmpty { return role != .amount && cells.isEmpty }
+            return numbers * 2 >= filled.count
+        case .currency:
+            let codes = cells.count { CSVWords.currency(texts[$0][column]) != nil }
+            return cells.isEmpty ? texts.isEmpty : codes * 2 >= cells.count
+        case .mark:
+            return cells.allSatisfy { CSVWords.side(ofMark: texts[$0][column]) != nil || texts[$0][column].count <= 12 }
+        case .ownAccount:
+            return cells.allSatisfy { texts[$0][column] == texts[cells[0]][column] }
+        case .balance, .description, .name, .account, .bank, .reference, .status, .type: return true
+        }
+    }
+
+    static func isNumber(_ text: String) -> Bool {
+        for mark in [UInt8(0x2E), 0x2C] where (try? CSVAmount.parse(text, mark: mark, currency: .kwd)) != nil {
+            return true
+        }
+        return false
+    }
+
+    // MARK: Files without heads
+
+    /// Tells the columns from their content: dates, amounts, and a balance that the amounts lead from row to row.
+    private mutating func useShape(_ rows: [DelimitedRow], _ texts: [[String]]) -> Bool {
+        guard let count = texts.first?.count, count >= 3 else { return false }
+        let data = texts.indices.prefix(200)
+        guard data.allSatisfy({ abs(texts[$0].count - count) <= 1 }) else { return false }
+        let isDate: (Int, Int) -> Bool = { row, column in
+            rows[row].dateParts(column) != nil
+        }
+        guard let date = (0..<count).first(where: { column in data.allSatisfy { isDate($0, column) } }) else {
+            return false
+        }
+        let numbers = (0..<count).filter { column in
+            guard column != date else { return false }
+            let cells = data.compactMap { column < texts[$0].count ? texts[$0][column] : nil }.filter { !$0.isEmpty }
+            let hasDecimals = cells.contains { $0.contains(".") || $0.contains(",") }
+            return hasDecimals && cells.allSatisfy { Self.isNumber($0) }
+        }
+        width = count
+        columns[.date] = date
+        guard useNumbers(numbers, texts.prefix(200)) else { return false }
+        let used = Set(columns.values)
+        let letters = (0..<count).filter { column in
+            !used.contains(column) && data.contains { column < texts[$0].count && texts[$0][column].count > 1 }
+        }
+        if let description = letters.last { columns[.description] = description }
+        for known in CSVProfile.known where known.columns == count {
+            let places = known.fields.enumerated().filter {
+                $0.element == .amount || $0.element == .debit || $0.element == .balance
+            }
+            guard places.allSatisfy({ place in place.element.map { columns[$0] == place.offset } == true }) else {
+                continue
+            }
+            profile = known
+            profileName = known.name
+            for (index, role) in known.fields.enumerated() {
+                if let role { columns[role] = index }
+            }
+            return true
+        }
+        profileName = "headerless"
+        return true
+    }
+
+    private mutating func useNumbers(_ numbers: [Int], _ texts: ArraySlice<[String]>) -> Bool {
+        let isFilled: (Int, Int) -> Bool = { row, column in
+            column < texts[row].count && !CSVBuilder.isBlank(texts[row][column])
+        }
+        let full = numbers.filter { column in texts.indices.allSatisfy { isFilled($0, column) } }
+        let partial = numbers.filter { !full.contains($0) }
+        if partial.count == 2, full.count <= 1 {
+            guard texts.indices.allSatisfy({ isFilled($0, partial[0]) != isFilled($0, partial[1]) }) else {
+                return false
+            }
+            columns[.debit] = partial[0]
+            columns[.credit] = partial[1]
+            if let balance = full.first { columns[.balance] = balance }
+            return true
+        }
+        guard partial.isEmpty, let amount = full.first else { return false }
+        columns[.amount] = amount
+        if full.count == 2 { columns[.balance] = full[1] }
+        return full.count <= 2
+    }
+}

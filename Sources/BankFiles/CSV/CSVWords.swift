@@ -1,0 +1,80 @@
+import PaymentVocabulary
+
+/// The words by which files of many languages name sides and currencies.
+enum CSVWords {
+    /// Letters and digits in lower case, as heads and marks are compared.
+    static func key(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.lowercased().unicodeScalars.filter {
+                    $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "+" || $0 == "-"
+                        || $0.properties.isIdeographic
+                }
+            )
+        )
+    }
+
+    private static let credits: Set<String> = [
+        "c", "cr", "crdt", "credit", "h", "haben", "gutschrift", "bij", "bijschrijving", "贷", "贷方", "收入", "收", "存入",
+        "转入", "+", "kredit", "credito", "crédito", "crédit", "avere", "abono", "in", "moneyin", "deposit", "incoming",
+        "ingreso", "entrada", "入金", "입금", "uznanie", "příjem", "income",
+    ]
+    private static let debits: Set<String> = [
+        "d", "dr", "dbit", "debit", "s", "soll", "lastschrift", "af", "afschrijving", "借", "借方", "支出", "支", "取出", "转出",
+        "-", "debet", "debito", "débito", "débit", "dare", "cargo", "out", "moneyout", "withdrawal", "outgoing",
+        "gasto",
+        "salida", "出金", "출금", "obciążenie", "výdaj", "expense",
+    ]
+
+    static func side(ofMark text: String) -> CreditDebit? {
+        let key = key(text)
+        return credits.contains(key) ? .credit : debits.contains(key) ? .debit : nil
+    }
+
+    private static let names: [String: String] = [
+        "rmb": "CNY", "人民币": "CNY", "人民币元": "CNY", "元": "CNY", "cnh": "CNY", "人民币rmb": "CNY", "€": "EUR", "euro": "EUR",
+        "£": "GBP", "us$": "USD", "美元": "USD", "港币": "HKD", "港元": "HKD", "hk$": "HKD", "欧元": "EUR", "日元": "JPY",
+        "英镑": "GBP", "円": "JPY", "원": "KRW", "₩": "KRW", "₹": "INR", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₽": "RUB",
+        "руб": "RUB", "r$": "BRL", "a$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "₴": "UAH",
+        "₺": "TRY",
+        "₪": "ILS", "sfr": "CHF", "fr": "CHF",
+    ]
+
+    /// A currency by its code, name or sign.
+    static func currency(_ text: String) -> Currency? {
+        let trimmed = text.lowercased().filter { !$0.isWhitespace && $0 != "." && $0 != "/" && $0 != "'" }
+        if let code = names[trimmed] { return Currency(code) }
+        return Currency(activeOrWithdrawn: trimmed.uppercased())
+    }
+
+    /// Signs that several currencies share: they are passed over, and the file's currency stands.
+    static func isCurrencySign(_ text: String) -> Bool { ["$", "¥", "￥", "kr", "kr."].contains(text.lowercased()) }
+
+    private static let totals = [
+        "合计", "总计", "小计", "共计", "total", "summe", "sum", "sous-total", "totaal", "totale", "celkem", "razem", "saldo",
+        "kontostand", "balance", "closing", "opening", "anfang", "ende", "solde", "余额", "期末", "期初", "本页", "合計", "합계",
+        "итого",
+        "brought forward", "carried forward", "end of",
+    ]
+
+    /// Whether a cell names a total or a balance instead of a movement.
+    static func isTotal(_ text: String) -> Bool {
+        let text = text.lowercased()
+        return totals.contains { text.contains($0) }
+    }
+
+    /// What a status cell means.
+    static func status(_ text: String) -> BankFileStatus {
+        switch key(text) {
+        case "posted", "booked", "completed", "complete", "settled", "cleared", "book", "gebucht", "umsatzgebucht",
+            "成功",
+            "交易成功", "已入账", "success", "successful", "executed", "sent", "received", "done", "processed":
+            .booked
+        case "pending", "pdng", "processing", "authorised", "authorized", "vorgemerkt", "umsatzvorgemerkt", "处理中",
+            "待入账",
+            "未入账", "authorization", "open":
+            .pending
+        default: .other(text)
+        }
+    }
+}
