@@ -10,7 +10,7 @@ struct EDI820Builder: Sendable {
 
     private(set) var version: String?
     private(set) var isComplete = false
-    private var ledger: GroupLedger
+    private(set) var ledger: GroupLedger
     private var interchange: Envelope?
     private var functionalGroup: Envelope?
     private var set: Envelope?

@@ -59,7 +59,7 @@ public struct EDI820Reader: BankFileReading {
             try segmenter.finish { segment throws(BankFileFinding) in try reader.builder.take(segment) }
             try reader.builder.finish(at: segmenter.end)
         }
-        if !isOver { events.append(.end(isComplete: builder.isComplete)) }
+        if !isOver { events.append(.end(isComplete: builder.isComplete && builder.ledger.isWhole)) }
         isOver = true
         return events
     }

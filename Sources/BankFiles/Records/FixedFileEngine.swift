@@ -61,7 +61,7 @@ struct FixedFileEngine: Sendable {
             engine.file = file
             engine.ledger.close(isComplete: false)
         }
-        if !isOver { events.append(.end(isComplete: isComplete)) }
+        if !isOver { events.append(.end(isComplete: isComplete && ledger.isWhole)) }
         isOver = true
         return events
     }

@@ -13,6 +13,8 @@ struct GroupLedger: Sendable {
     private(set) var summary: BankFileGroupSummary?
     private(set) var groups = 0
     private(set) var entries = 0
+    /// Whether every group so far was read to its own end; if not, no trailer makes the file whole.
+    private(set) var isWhole = true
     private var isAnnounced = false
     private var draft: BankFileEntry?
     private var events: [BankFileEvent] = []
@@ -72,6 +74,7 @@ struct GroupLedger: Sendable {
         guard var ended = summary else { return }
         summary = nil
         ended.isComplete = isComplete
+        isWhole = isWhole && isComplete
         if ended.isBalanced == false, let opening = ended.opening, let closing = ended.closing {
             let message =
                 "opening balance \(opening.amount.description) and the entries do not make closing balance "

@@ -99,7 +99,11 @@ extension CorpusFile {
         }
         let stated = facts["by_type_code"] as? [String: [String: Any]] ?? [:]
         compare("by_type_code", counts, stated.compactMapValues { $0["count"] as? Int })
-        compare("by_type_code", amounts, stated.compactMapValues { ($0["amount_minor"] as? String).flatMap { Int($0) } })
+        compare(
+            "by_type_code",
+            amounts,
+            stated.compactMapValues { ($0["amount_minor"] as? String).flatMap { Int($0) } }
+        )
         let credits = amounts.filter { $0.key < "400" }.values.reduce(0, +)
         compare("credits", minor { $0.credit }, credits)
         compare("debits", minor { $0.debit }, amounts.filter { $0.key >= "400" }.values.reduce(0, +))
@@ -138,7 +142,11 @@ extension CorpusFile {
         compare("records 6", inspection.entries, table("records")["6"] as? Int)
         for (entry, check) in zip(reading.entries, checks) {
             compare("amount", Decimal(string: entry.amount.decimal), Self.number(check["amount"]))
-            compare("number", entry.details.first?.chequeNumber.flatMap { Int($0) }, Self.number(check["number"]).map { NSDecimalNumber(decimal: $0).intValue })
+            compare(
+                "number",
+                entry.details.first?.chequeNumber.flatMap { Int($0) },
+                Self.number(check["number"]).map { NSDecimalNumber(decimal: $0).intValue }
+            )
         }
     }
 
