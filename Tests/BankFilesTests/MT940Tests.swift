@@ -6,57 +6,6 @@ import Testing
 
 @Suite("MT940 and MT942")
 struct MT940Tests {
-    /// Not one field of these messages, and refused.
-    static let refused = "invalid_statement.sta"
-
-    @Test("every count, sum and balance of the corpus", arguments: SharedFiles.corpus("mt940"))
-    func corpus(file: URL) throws {
-        let facts = try Self.facts(file)
-        let bytes = try SharedFiles.bytes(file)
-        let inspection = inspect(bytes)
-        guard !file.path.hasSuffix(Self.refused) else {
-            #expect(inspection.error?.code == .notRecognised)
-            return
-        }
-        #expect(inspection.format == .mt940)
-        #expect(inspection.entries == facts["tag61"] as? Int)
-        for (side, sum) in [
-            ("credit", Self.sum(inspection) { $0.credit }), ("debit", Self.sum(inspection) { $0.debit }),
-        ] {
-            let stated = try #require((facts["\(side)_sum"] as? String).flatMap { Decimal(string: $0) })
-            #expect(sum == stated, "\(side)")
-        }
-        if facts["amounts_parsed"] as? Int != facts["tag61"] as? Int { #expect(inspection.error?.code == .amount) }
-        let reading = FileReading(bytes, with: MT940Reader(), pieces: 7)
-        #expect(reading.summaries.map(\.sums) == inspection.groups.map(\.sums))
-        #expect(reading.entries.count + reading.unreadable.count == inspection.entries)
-        let balances = reading.summaries.flatMap(\.group.balances)
-        for (type, key) in [("OPBD", "opening"), ("CLBD", "closing")] {
-            let found = balances.filter { $0.type == type }.compactMap { Decimal(string: $0.amount.decimal) }
-            let stated = try #require(facts[key] as? [[String: Any]]).compactMap(Self.balance)
-            // The facts have no balance without a currency; we take the message's.
-            #expect(stated.isEmpty || found.allSatisfy { stated.contains($0) }, "\(key) \(found) among \(stated)")
-            #expect(found.count + reading.errors.count >= stated.count)
-        }
-    }
-
-    private static func facts(_ file: URL) throws -> [String: Any] {
-        let data = try Data(contentsOf: file.appendingPathExtension("expected.json"))
-        let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        let facts = try #require(object?["facts"] as? [String: Any])
-        return try #require(facts["raw"] as? [String: Any])
-    }
-
-    private static func sum(_ inspection: StatementInspection, _ side: (CurrencySums.Sums) -> Int128) -> Decimal {
-        inspection.sums.all.reduce(Decimal(0)) { $0 + (Decimal(string: decimal(side($1), $1.currency)) ?? 0) }
-    }
-
-    private static func balance(_ fact: [String: Any]) -> Decimal? {
-        guard let mark = fact["mark"] as? String, let text = fact["amount"] as? String else { return nil }
-        let number = Decimal(string: text.trimmingCharacters(in: .whitespacesAndNewlines).replacing(",", with: "."))
-        return number.map { mark.hasSuffix("C") ? $0 : -$0 }
-    }
-
     /// A message around some fields.
     static func message(_ fields: String, closing: String = "C261231EUR110,00") -> String {
         ":20:STARTUMS\r\n:25:10020030/1234567\r\n:28C:5/1\r\n:60F:C261230EUR100,00\r\n\(fields)\r\n:62F:\(closing)\r\n-"

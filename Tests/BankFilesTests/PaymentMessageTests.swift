@@ -6,50 +6,6 @@ import Testing
 
 @Suite("pain.001, pain.008, pain.002 and pacs.004")
 struct PaymentMessageTests {
-    /// The facts of this report look for a namespace, which it lacks; it has one transaction.
-    static let exception = "0020110-01.xml"
-
-    @Test("every count and sum of the corpus", arguments: ["pain001", "pain008"])
-    func orders(folder: String) throws {
-        for file in SharedFiles.corpus(folder) {
-            let facts = try Self.facts(file)
-            let inspection = inspect(try SharedFiles.bytes(file))
-            #expect(inspection.format?.rawValue == folder && inspection.error == nil, "\(file.lastPathComponent)")
-            #expect(inspection.entries == facts["tx"] as? Int, "\(file.lastPathComponent)")
-            #expect(inspection.groups.count == facts["pmt_inf"] as? Int, "\(file.lastPathComponent)")
-            let stated = try #require(facts["amount_by_ccy"] as? [String: String])
-            let sums = inspection.sums.all.map { ($0.currency.code, decimal($0.credit + $0.debit, $0.currency)) }
-            #expect(
-                Dictionary(uniqueKeysWithValues: sums).mapValues { Decimal(string: $0) }
-                    == stated.mapValues { Decimal(string: $0) }
-            )
-            if let message = facts["message"] as? String { #expect(inspection.version == message) }
-            let total = stated.values.compactMap { Decimal(string: $0) }.reduce(0, +)
-            let control = (facts["header_ctrl_sum"] as? [String])?.first.flatMap { Decimal(string: $0) }
-            let warns = inspection.warnings.contains { $0.message.hasPrefix("control sum of the message") }
-            #expect(warns == (control.map { $0 != total } ?? false), "\(file.lastPathComponent)")
-        }
-    }
-
-    @Test("every status of the corpus", arguments: SharedFiles.corpus("pain002"))
-    func reports(file: URL) throws {
-        guard !file.path.hasSuffix(Self.exception) else { return }
-        let facts = try Self.facts(file)
-        let bytes = try SharedFiles.bytes(file)
-        let reading = FileReading(bytes, with: PaymentMessageReader(), pieces: 5)
-        #expect(reading.isComplete == true && reading.errors.isEmpty)
-        #expect(reading.entries.compactMap(\.transactionCode.proprietary) == facts["tx_status"] as? [String])
-        #expect(reading.entries.compactMap { $0.details.first?.endToEndId } == facts["end_to_end"] as? [String])
-        let reasons = inspect(bytes).returns.flatMap { Array(repeating: $0.code, count: $0.count) }
-        #expect(reasons == facts["reason_codes"] as? [String])
-    }
-
-    private static func facts(_ file: URL) throws -> [String: Any] {
-        let data = try Data(contentsOf: file.appendingPathExtension("expected.json"))
-        let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        return try #require(object?["facts"] as? [String: Any])
-    }
-
     static func order(amount: String = "10.00", count: String = "1", sum: String = "10.00") -> String {
         """
         <?xml version="1.0" encoding="UTF-8"?>

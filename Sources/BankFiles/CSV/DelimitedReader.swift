@@ -41,7 +41,12 @@ struct DelimitedReader: Sendable {
     }
 
     /// The place behind the last row that was handed over.
-    var place: BankFilePosition { row.position() }
+    var place: BankFilePosition {
+        // The last row need not have a line's end, and its length is not kept.
+        var position = row.position()
+        position.column = nil
+        return position
+    }
 
     /// Reads the next piece and hands over each row that it completes.
     ///

@@ -16,6 +16,7 @@ extension CorpusFile {
         }
         let found = reading.unreadable.compactMap(\.findings.first)
         compare("bad_amounts", found.count, bad.count)
+        if !groups.isEmpty { compare("complete", inspection.isComplete, bad.isEmpty) }
         for (finding, amount) in zip(found, bad) {
             compare("bad_amounts", finding.message.contains(amount) && finding.position.path != nil, true)
         }

@@ -46,8 +46,11 @@ struct CorpusTests {
         // A document that is not well-formed and an amount that is none are errors with a place; else there is none.
         if file.facts["well_formed"] as? Bool == false { file.compare("well_formed", file.isRefused, true) }
         file.compare("entries", file.reading.entries.count + file.reading.unreadable.count, file.inspection.entries)
-        file.compare("exit code", StatementInspection.exitCode(for: [file.inspection]), file.isRefused ? 3 : 0)
-        if let error = file.inspection.error { file.compare("position", error.position.byte != nil, true) }
+        if let error = file.inspection.error {
+            file.compare("position", error.position.byte != nil, true)
+            file.compare("exit code", StatementInspection.exitCode(for: [file.inspection]), 3)
+            file.compare("complete", file.inspection.isComplete, false)
+        }
         return file
     }
 
@@ -59,6 +62,19 @@ struct CorpusTests {
         } else {
             #expect(file.differences.isEmpty, "\(file.differences.joined(separator: "\n"))")
         }
+    }
+
+    /// Files that the PyPI package mock-bank and public examples made.
+    static let made: [URL] = ["bank", "nacha"].flatMap { folder -> [URL] in
+        guard let root = SharedFiles.root?.appendingPathComponent("vectors/files/\(folder)") else { return [] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+        return names.filter { !$0.hasSuffix(".json") && !$0.hasSuffix(".txt") }.sorted().map { root.appendingPathComponent($0) }
+    }
+
+    @Test("the files of a simulated bank are read whole", arguments: made)
+    func readsWhole(_ url: URL) throws {
+        let inspection = inspect(try SharedFiles.bytes(url))
+        #expect(inspection.error == nil && inspection.isComplete == true)
     }
 
     @Test("pieces of any size, with and without details, say the same", arguments: files)

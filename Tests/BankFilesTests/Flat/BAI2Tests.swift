@@ -6,50 +6,6 @@ import Testing
 
 @Suite("BAI2 files")
 struct BAI2Tests {
-    /// Its first record has a code that the format does not know, and it is meant to be refused.
-    static let refused = "sample-parseError.txt"
-
-    @Test("every transaction, sum and control total of the corpus", arguments: SharedFiles.corpus("bai2"))
-    func corpus(file: URL) throws {
-        let facts = try facts(file)
-        let bytes = try SharedFiles.bytes(file)
-        let reading = FileReading(bytes, with: BAI2Reader())
-        guard !file.path.hasSuffix(Self.refused) else {
-            #expect(!BAI2Reader.recognises(bytes))
-            #expect(reading.failure?.code == .notRecognised && reading.failure?.position.line == 1)
-            return
-        }
-        #expect(BAI2Reader.recognises(bytes))
-        #expect(reading.failure == nil && reading.errors.isEmpty && reading.unreadable.isEmpty)
-        #expect(reading.summaries.reduce(0) { $0 + $1.entries } == facts["transactions_16"] as? Int)
-        #expect(reading.entries.count == facts["transactions_16"] as? Int)
-        #expect(reading.isComplete == true)
-        let records = try #require(facts["records"] as? [String: Int])
-        #expect(reading.groups.count == records["03"])
-
-        var sums: [String: (count: Int, amount: Int64)] = [:]
-        for entry in reading.entries {
-            let code = try #require(entry.transactionCode.proprietary)
-            sums[code, default: (0, 0)].count += 1
-            sums[code, default: (0, 0)].amount += entry.amount.minorUnits
-        }
-        let expected = try #require(facts["by_type_code"] as? [String: [String: Any]])
-        #expect(Set(sums.keys) == Set(expected.keys))
-        var credits: Int128 = 0
-        for (code, fact) in expected {
-            #expect(sums[code]?.count == fact["count"] as? Int)
-            #expect("\(sums[code]?.amount ?? -1)" == fact["amount_minor"] as? String)
-            if code < "400" { credits += Int128(sums[code]?.amount ?? 0) }
-        }
-        #expect(reading.summaries.flatMap(\.sums.all).reduce(0) { $0 + $1.credit } == credits)
-        // The control totals of the corpus agree, but for the file that is there because they do not.
-        let isWrong = file.path.contains("invalid_checksum")
-        #expect(reading.warnings.contains { $0.code == .controlTotal } == isWrong, "\(reading.warnings)")
-        #expect(
-            ReadingOutline(reading) == ReadingOutline(FileReading(bytes, with: BAI2Reader(options: countingOptions)))
-        )
-    }
-
     @Test("no other format of the corpus is taken for BAI2")
     func others() throws {
         for folder in ["ach", "mt940", "ofx", "csv", "provider", "giro", "lockbox", "edi820", "x937", "camt053"] {

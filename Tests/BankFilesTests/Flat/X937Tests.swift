@@ -6,35 +6,6 @@ import Testing
 
 @Suite("image cash letters")
 struct X937Tests {
-    @Test("every check, sum and control total of the corpus", arguments: SharedFiles.corpus("x937"))
-    func corpus(file: URL) throws {
-        let facts = try facts(file)
-        let bytes = try SharedFiles.bytes(file)
-        let reading = FileReading(bytes, with: X937Reader())
-        #expect(X937Reader.recognises(Array(bytes.prefix(16_384))))
-        #expect(reading.failure == nil && reading.errors.isEmpty && reading.unreadable.isEmpty)
-        #expect(reading.entries.count == facts["check_detail_count"] as? Int)
-        #expect(reading.summaries.reduce(0) { $0 + $1.entries } == facts["check_detail_count"] as? Int)
-        let credits = reading.summaries.flatMap(\.sums.all).reduce(0) { $0 + $1.credit }
-        #expect(Int(credits) == facts["check_detail_amount_cents"] as? Int)
-        #expect(reading.groups.count == (facts["records"] as? [String: Int])?["20"])
-        let version = try #require((facts["charset"] as? String)?.split(separator: " ").first)
-        var reader = X937Reader()
-        _ = reader.feed(bytes)
-        #expect(reader.version?.hasSuffix(version) == true)
-        // Every control total agrees with what was read, where the facts' own counts say that it should.
-        let counted = (facts["records"] as? [String: Int])?.values.reduce(0, +)
-        let control = try #require(facts["file_control"] as? [String: String])
-        let isWrong = control["records"].flatMap { Int($0) } != counted
-        #expect(reading.warnings.map(\.code) == (isWrong ? [.controlTotal] : []), "\(reading.warnings)")
-        #expect(reading.isComplete == true)
-        let outline = ReadingOutline(reading)
-        for pieces in [7, 80, 65_536] {
-            let counted = FileReading(bytes, with: X937Reader(options: countingOptions), pieces: pieces)
-            #expect(outline == ReadingOutline(counted))
-        }
-    }
-
     @Test("no other format of the corpus is taken for an image cash letter")
     func others() throws {
         for folder in ["ach", "bai2", "mt940", "ofx", "csv", "provider", "giro", "lockbox", "edi820", "camt053"] {

@@ -21,6 +21,9 @@ struct CutTests {
         bytes.allSatisfy { Ascii.isSpace($0) || $0 == 0 || $0 == 0x1A || $0 == UInt8(ascii: "9") }
     }
 
+    /// Behind the control record of the file it has further records: a part that ends there is a whole file.
+    static let goesOn = "moov-io-ach__crashers_3.ach"
+
     /// What a complete part says must be what the whole file says.
     @Test(
         "cut at every byte of the first 4 KB, and at 64 others, it never claims a total that is not whole",
@@ -43,7 +46,7 @@ struct CutTests {
             read = place
             var copy = inspector
             let part = copy.finish()
-            guard part.isComplete == true else { continue }
+            guard part.isComplete == true, file.lastPathComponent != Self.goesOn else { continue }
             let isWhole = part.entries == whole.entries && part.sums == whole.sums && part.returns == whole.returns
             #expect(isWhole || Self.isPadding(bytes[place...]), "cut at \(place) of \(bytes.count)")
         }
