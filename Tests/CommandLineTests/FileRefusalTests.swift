@@ -47,7 +47,7 @@ import Testing
                 line: 1,
                 message: "longer than"
             ),
-            Case(about: "no XML", text: "date;amount\n2026-01-01;1.00\n", line: 1, message: nil),
+            Case(about: "a letter", text: "Dear Sir or Madam,\nplease find enclosed\n", line: 1, message: nil),
             Case(about: "nothing", text: "", line: 1, message: nil),
             Case(
                 about: "an amount that is none",

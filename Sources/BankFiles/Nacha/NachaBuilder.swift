@@ -9,7 +9,10 @@ struct NachaBuilder: Sendable {
 
     let keepsDetails: Bool
     private(set) var entryClasses: [String] = []
+    /// Whether the file's control record came.
     private(set) var isComplete = false
+    /// Whether that record states more than was read before it.
+    private(set) var lacksRecords = false
 
     private var events: [BankFileEvent] = []
     private var summary: BankFileGroupSummary?
@@ -172,6 +175,7 @@ struct NachaBuilder: Sendable {
         isComplete = true
         let control = NachaControl(file: record, isAdvice: entryClasses == ["ADV"])
         var differences = control.differences(from: file)
+        lacksRecords = (control.entriesAndAddenda ?? 0) > file.entriesAndAddenda || (control.batches ?? 0) > batches
         if control.batches != Int64(batches) {
             let stated = control.batches.map { String($0) } ?? "no number"
             differences.append("batches: stated \(stated), read \(batches)")

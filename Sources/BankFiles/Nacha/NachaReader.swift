@@ -56,7 +56,7 @@ public struct NachaReader: BankFileReading {
             }
             builder.finish(at: records.place)
         }
-        if !isOver { events.append(.end(isComplete: builder.isComplete)) }
+        if !isOver { events.append(.end(isComplete: builder.isComplete && !builder.lacksRecords)) }
         isOver = true
         return events
     }

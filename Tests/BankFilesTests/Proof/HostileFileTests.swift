@@ -71,31 +71,39 @@ struct HostileFileTests {
         for keepsDetails in [true, false] {
             var options = BankFileOptions()
             options.keepsDetails = keepsDetails
-            var reader = BankFileReader(format: file.format, options: options)
-            guard FormatDetection.reader(of: file.format, options: options) != nil else { return }
-            let before = Self.resident()
-            var failure: BankFileFinding?
-            var isOver = false
-            func take(_ events: [BankFileEvent]) {
-                for event in events {
-                    switch event {
-                    case .failed(let finding): (failure, isOver) = (finding, true)
-                    case .end: isOver = true
-                    default: break
-                    }
+            // Other tests run in the same process: what grows in one reading may be theirs, in each of four it is ours.
+            var grown = Int.max
+            for _ in 0..<4 where grown >= Self.growthMax {
+                let before = Self.resident()
+                try read(file, options)
+                grown = Self.resident() - before
+            }
+            #expect(grown < Self.growthMax, "it grew by \(grown / 1_024) KB")
+        }
+    }
+
+    private static let growthMax = 40 * 1_048_576
+
+    private func read(_ file: Hostile, _ options: BankFileOptions) throws {
+        var reader = BankFileReader(format: file.format, options: options)
+        var failure: BankFileFinding?
+        var isOver = false
+        func take(_ events: [BankFileEvent]) {
+            for event in events {
+                switch event {
+                case .failed(let finding): (failure, isOver) = (finding, true)
+                case .end: isOver = true
+                default: break
                 }
             }
-            take(reader.feed(Array(file.head.utf8)))
-            let piece = Array(file.piece.utf8)
-            for _ in 0..<file.count where !isOver { take(reader.feed(piece)) }
-            take(reader.feed(Array(file.tail.utf8)))
-            take(reader.finish())
-            let grown = Self.resident() - before
-            #expect(isOver)
-            #expect(grown < 40 * 1_048_576, "it grew by \(grown / 1_024) KB")
-            guard file.isRefused else { continue }
-            #expect(failure?.position.byte != nil, "it was read to its end")
         }
+        take(reader.feed(Array(file.head.utf8)))
+        let piece = Array(file.piece.utf8)
+        for _ in 0..<file.count where !isOver { take(reader.feed(piece)) }
+        take(reader.feed(Array(file.tail.utf8)))
+        take(reader.finish())
+        #expect(isOver)
+        if file.isRefused { #expect(failure?.position.byte != nil, "it was read to its end") }
     }
 
     /// The process's memory in bytes, 0 where the system does not say.
