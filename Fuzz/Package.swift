@@ -15,7 +15,8 @@ let package = Package(
     targets: [
         .target(name: "PaymentVocabulary", swiftSettings: settings),
         .target(name: "CIconv"),
-        .target(name: "BankFiles", dependencies: ["CIconv", "PaymentVocabulary"], swiftSettings: settings),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "BankFiles", dependencies: ["CIconv", "CZlib", "PaymentVocabulary"], swiftSettings: settings),
         .executableTarget(
             name: "fuzz",
             dependencies: ["BankFiles"],
