@@ -68,7 +68,9 @@ struct CorpusTests {
     static let made: [URL] = ["bank", "nacha"].flatMap { folder -> [URL] in
         guard let root = SharedFiles.root?.appendingPathComponent("vectors/files/\(folder)") else { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
-        return names.filter { !$0.hasSuffix(".json") && !$0.hasSuffix(".txt") }.sorted().map { root.appendingPathComponent($0) }
+        return names.filter { !$0.hasSuffix(".json") && !$0.hasSuffix(".txt") }.sorted().map {
+            root.appendingPathComponent($0)
+        }
     }
 
     @Test("the files of a simulated bank are read whole", arguments: made)
