@@ -18,6 +18,8 @@ struct ProviderReportBuilder: Sendable {
     private(set) var columns: ReportColumns?
     var reader: ReportAmountReader?
     private var preamble: [BankFileField] = []
+    /// Rows before the column heads, whether or not they are kept.
+    private var rowsBefore = 0
     private var account: String?
     private var period: (from: String, to: String)?
     private var openings: [BankFileBalance] = []
@@ -76,9 +78,10 @@ struct ProviderReportBuilder: Sendable {
                 return
             }
         }
-        guard preamble.count < ReportSurvey.preambleMax else {
+        guard rowsBefore < ReportSurvey.preambleMax else {
             throw BankFileFinding(.notRecognised, "no column heads of a report that is known", at: row.position())
         }
+        rowsBefore += 1
         if tallies == nil { tallies = ReportTallies() }
         note(row)
     }

@@ -34,6 +34,11 @@ struct FuzzCaseTests {
         ),
         Case(name: "an account with its total missing in a whole file", format: .giro, text: "11\n8899"),
         Case(name: "an image cash letter of short records", format: .x937, text: "01\n99\n"),
+        Case(
+            name: "a report without column heads, and more rows than a preamble has",
+            format: .provider,
+            text: "a,b\n" + String(repeating: "x,y\n", count: 130)
+        ),
         Case(name: "one byte", format: .provider, text: "1"),
     ]
 

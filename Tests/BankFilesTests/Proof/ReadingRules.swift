@@ -177,18 +177,22 @@ private struct ShapeState {
         return nil
     }
 
+    private var isUTF16: Bool { bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) }
+
     /// A place is inside the file, and its line and column are those of its byte.
     private func place(_ finding: BankFileFinding) -> String? {
         let place = finding.position
         guard let byte = place.byte else { return nil }
-        guard (0...bytes.count).contains(byte) else { return "a place outside the file" }
+        // Half a character of UTF-16 at the end counts as one.
+        guard (0...bytes.count + (isUTF16 ? bytes.count % 2 : 0)).contains(byte)
+        else { return "a place outside the file" }
         guard let line = place.line, let column = place.column else { return nil }
         // Records of an image cash letter are lines of their own: images hold line ends, and EBCDIC has others.
         if place.path?.hasPrefix("record ") == true { return nil }
         guard line >= 1, line <= lines.count, column >= 1 else { return "a line that the file does not have" }
         // A byte order mark is no part of its line.
         let start = lines[line - 1]
-        let mark = line == 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let mark = line == 1 ? (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : isUTF16 ? 2 : 0) : 0
         let places = [start + column - 1, start + mark + column - 1]
         return places.contains(byte) ? nil : "line and column are byte \(places[0])"
     }
