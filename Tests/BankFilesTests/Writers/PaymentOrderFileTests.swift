@@ -94,4 +94,22 @@ import Testing
         let deep = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
         #expect(!PaymentOrderFile(deep, for: .ach, options: PaymentWriteOptions()).problems.isEmpty)
     }
+
+    @Test(
+        "JSON that is no order is refused with its place and reason",
+        arguments: [
+            (#"{"a": 1, "a": 2}"#, "the key a is there twice", 10), (#"{"a": 1e2}"#, "a number with an exponent", 7),
+            (#"{"a": "\u0007"}"#, "an escape for no character", 7),
+            (#"{"a": 1,}"#, "a character that JSON does not have", 9),
+            (String(repeating: "[", count: 33), "nested deeper than 32", 33),
+            (String(repeating: "[", count: 32) + "1", "nested deeper than 32", 33),
+            (#"{"a": 1} b"#, "a character that JSON does not have", 10), (#"{"a": 1"#, "the text ends before", 8),
+        ]
+    )
+    func refusals(text: String, reason: String, column: Int) {
+        let file = PaymentOrderFile(Array(text.utf8), for: .ach, options: PaymentWriteOptions())
+        let problem = file.problems.first
+        #expect(file.problems.count == 1 && problem?.problem.hasPrefix(reason) == true, "\(file.problems)")
+        #expect(problem?.position.line == 1 && problem?.position.column == column, "\(file.problems)")
+    }
 }
