@@ -11,7 +11,7 @@ struct NachaBuilder: Sendable {
     private(set) var entryClasses: [String] = []
     /// Whether the file's control record came.
     private(set) var isComplete = false
-    /// Whether that record states more than was read before it.
+    /// Whether that record is cut, or states more than was read before it.
     private(set) var lacksRecords = false
 
     private var events: [BankFileEvent] = []
@@ -175,7 +175,9 @@ struct NachaBuilder: Sendable {
         isComplete = true
         let control = NachaControl(file: record, isAdvice: entryClasses == ["ADV"])
         var differences = control.differences(from: file)
-        lacksRecords = (control.entriesAndAddenda ?? 0) > file.entriesAndAddenda || (control.batches ?? 0) > batches
+        lacksRecords =
+            !control.isWhole || (control.entriesAndAddenda ?? 0) > file.entriesAndAddenda
+            || (control.batches ?? 0) > batches
         if control.batches != Int64(batches) {
             let stated = control.batches.map { String($0) } ?? "no number"
             differences.append("batches: stated \(stated), read \(batches)")

@@ -49,6 +49,11 @@ struct NachaControl: Sendable {
         credit = fixedLargeNumber(record, isAdvice ? 51..<71 : 43..<55)
     }
 
+    /// Whether the record of a file has all its numbers: one that is cut ends no file.
+    var isWhole: Bool {
+        batches != nil && blocks != nil && entriesAndAddenda != nil && hash != nil && debit != nil && credit != nil
+    }
+
     /// What differs, in words; empty when everything agrees.
     func differences(from totals: NachaTotals) -> [String] {
         var found: [String] = []
