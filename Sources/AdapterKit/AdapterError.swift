@@ -53,27 +53,6 @@ public struct AdapterError: Error, Hashable, Codable, Sendable {
         self.retryAfterMilliseconds = retryAfterMilliseconds
     }
 
-    /// What the caller may do next.
-    public enum Advice: String, Codable, Hashable, Sendable {
-        case askProviderFirst
-        case retryWithSameKey
-        case stop
-    }
-
-    /// The one table over both axes.
-    public var advice: Advice {
-        switch (certainty, kind) {
-        case (.maybeExecuted, _), (.executed, _): .askProviderFirst
-        case (.notSent, .unavailable), (.notSent, .rateLimited): .retryWithSameKey
-        case (.definitelyNotExecuted, .unavailable), (.definitelyNotExecuted, .rateLimited): .retryWithSameKey
-        case (.notSent, .declined), (.definitelyNotExecuted, .declined): .stop
-        case (.notSent, .invalidRequest), (.definitelyNotExecuted, .invalidRequest): .stop
-        case (.notSent, .authentication), (.definitelyNotExecuted, .authentication): .stop
-        case (.notSent, .untrusted), (.definitelyNotExecuted, .untrusted): .stop
-        case (.notSent, .brokenAnswer), (.definitelyNotExecuted, .brokenAnswer): .stop
-        }
-    }
-
     /// The same error with the certainty that the host found.
     public func with(certainty: Certainty) -> AdapterError {
         AdapterError(
