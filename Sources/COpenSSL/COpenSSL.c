@@ -20,9 +20,8 @@ static void fetch_algorithms(void) {
     sha256_algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
 }
 
-// The opaque types of the header are libcrypto's own contexts under our names.
+// The opaque type of the header is libcrypto's own context under our name.
 static EVP_MAC_CTX *mac(copenssl_hmac *context) { return (EVP_MAC_CTX *)context; }
-static EVP_MD_CTX *digest(copenssl_sha256 *context) { return (EVP_MD_CTX *)context; }
 
 copenssl_hmac *copenssl_hmac_new(const void *key, size_t key_length) {
     static const unsigned char nothing = 0;
@@ -65,45 +64,10 @@ int copenssl_sha256_once(const void *data, size_t length, uint8_t *result) {
     return written == DIGEST_BYTES;
 }
 
-copenssl_sha256 *copenssl_sha256_new(void) {
-    pthread_once(&fetched, fetch_algorithms);
-    if (sha256_algorithm == NULL) return NULL;
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (context == NULL) return NULL;
-    if (EVP_DigestInit_ex2(context, sha256_algorithm, NULL) != 1) {
-        EVP_MD_CTX_free(context);
-        return NULL;
-    }
-    return (copenssl_sha256 *)context;
-}
-
-void copenssl_sha256_free(copenssl_sha256 *context) { EVP_MD_CTX_free(digest(context)); }
-
-int copenssl_sha256_update(copenssl_sha256 *context, const void *data, size_t length) {
-    return length == 0 ? 1 : EVP_DigestUpdate(digest(context), data, length);
-}
-
-int copenssl_sha256_finish(copenssl_sha256 *context, uint8_t *result) {
-    unsigned int written = 0;
-    return EVP_DigestFinal_ex(digest(context), result, &written) == 1 && written == DIGEST_BYTES;
-}
-
 int copenssl_equal(const void *left, const void *right, size_t length) {
     return length == 0 || CRYPTO_memcmp(left, right, length) == 0;
 }
 
 int copenssl_random(uint8_t *bytes, size_t length) {
     return length <= INT_MAX && RAND_bytes(bytes, (int)length) == 1;
-}
-
-int copenssl_scrypt(
-    const char *password, size_t password_length, const uint8_t *salt, size_t salt_length,
-    uint64_t cost, uint64_t block_size, uint64_t parallelism, uint64_t memory_bytes_max,
-    uint8_t *key, size_t key_length) {
-    static const char nothing = 0;
-    // A null password makes EVP_PBE_scrypt check the parameters only and leave `key` as it was.
-    return EVP_PBE_scrypt(
-               password_length == 0 ? &nothing : password, password_length,
-               salt_length == 0 ? (const unsigned char *)&nothing : salt, salt_length,
-               cost, block_size, parallelism, memory_bytes_max, key, key_length) == 1;
 }

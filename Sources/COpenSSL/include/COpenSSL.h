@@ -11,8 +11,6 @@
 
 /// One HMAC-SHA-256 computation with its key already scheduled.
 typedef struct copenssl_hmac copenssl_hmac;
-/// One SHA-256 computation under way.
-typedef struct copenssl_sha256 copenssl_sha256;
 
 copenssl_hmac *_Nullable copenssl_hmac_new(const void *_Nullable key, size_t key_length);
 /// A context with the same key; only reads `source`, so several threads may copy one context.
@@ -22,22 +20,12 @@ void copenssl_hmac_free(copenssl_hmac *context);
 int copenssl_hmac_compute(copenssl_hmac *context, const void *_Nullable data, size_t length, uint8_t *code_32_bytes);
 
 int copenssl_sha256_once(const void *_Nullable data, size_t length, uint8_t *digest_32_bytes);
-copenssl_sha256 *_Nullable copenssl_sha256_new(void);
-void copenssl_sha256_free(copenssl_sha256 *context);
-int copenssl_sha256_update(copenssl_sha256 *context, const void *_Nullable data, size_t length);
-int copenssl_sha256_finish(copenssl_sha256 *context, uint8_t *digest_32_bytes);
 
 /// 1 when both areas hold the same bytes, in a time that depends on `length` alone.
 int copenssl_equal(const void *_Nullable left, const void *_Nullable right, size_t length);
 
 /// Fills `bytes` from libcrypto's generator for secrets, seeded by the operating system.
 int copenssl_random(uint8_t *bytes, size_t length);
-
-int copenssl_scrypt(
-    const char *_Nullable password, size_t password_length,
-    const uint8_t *_Nullable salt, size_t salt_length,
-    uint64_t cost, uint64_t block_size, uint64_t parallelism, uint64_t memory_bytes_max,
-    uint8_t *key, size_t key_length);
 
 #pragma clang assume_nonnull end
 #endif
