@@ -86,7 +86,7 @@ let package = Package(
         module("HubDomain", uses: ["PaymentVocabulary"]),
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubReconciliation", uses: ["HubDomain", "PaymentVocabulary"]),
-        module("HubCredit", uses: ["HubDomain", "PaymentVocabulary"]),
+        module("HubCredit", uses: ["PaymentVocabulary"]),
         module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
         module("HubStoreSQLite", uses: ["HubStore", grdb, grdbSQLite]),
         module("HubTransport", uses: ["AdapterKit", "CCurl", "PaymentVocabulary"]),
@@ -146,23 +146,20 @@ let package = Package(
             ]
         ),
         .target(name: "TestSupport", swiftSettings: settings),
-        .target(
-            name: "OracleCredit",
-            dependencies: ["HubCredit", "PaymentVocabulary"],
-            path: "Tests/OracleCredit",
-            swiftSettings: settings
-        ),
         program(
             "oracles",
             path: "Tests/Oracles",
-            uses: ["HubDomain", "OracleCredit", "PaymentVocabulary", "StripeAdapter"]
+            uses: [
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubStore", "HubStoreSQLite",
+                "PaymentVocabulary", "StripeAdapter",
+            ]
         ),
         tests("PaymentVocabularyTests", uses: ["PaymentVocabulary", "TestSupport"]),
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
         tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
         tests("HubReconciliationTests", uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]),
-        tests("HubCreditTests", uses: ["HubCredit", "HubDomain", "OracleCredit", "PaymentVocabulary"]),
+        tests("HubCreditTests", uses: ["HubCredit", "PaymentVocabulary", "TestSupport"]),
         tests(
             "HubEngineTests",
             uses: [

@@ -62,7 +62,7 @@ package struct CreditDecider: Sendable {
             case .amountNotPositive: "the amount is not positive"
             case .amountOutOfRange: "an amount is beyond what can be added exactly"
             case .overdueSuspended:
-                "the oldest unsecured undisputed item is \(policy.suspendAfterDaysOverdue) days overdue or more"
+                "the oldest unsecured item is \(policy.suspendAfterDaysOverdue) days overdue or more"
             case .limitExceeded: "exposure and the request together exceed the limit"
             }
         return CreditReason(code: code, text: text, inputs: inputs(for: code, matter))
@@ -90,16 +90,21 @@ package struct CreditDecider: Sendable {
             return [amount, read("limit", "\(Money(minorUnits: position.limit, currency: position.currency))")] + parts
         case .overdueSuspended:
             let days = position.oldestUnsecuredDue.map { matter.today.days(since: $0) } ?? 0
+            let overdue = suspending(position, on: matter.today)
             return [
                 read("oldest_unsecured_due", position.oldestUnsecuredDue.map { "\($0)" } ?? "none"),
                 DecisionInput(name: "days_overdue", value: "\(days)", source: "computed", time: matter.now),
                 ruled("suspend_after_days_overdue", "\(policy.suspendAfterDaysOverdue)"),
+                read("overdue_invoices", "\(overdue.count)"),
             ]
-                + suspending(position, on: matter.today).map {
+                + overdue.prefix(Self.itemsShownMax).map {
                     read("overdue_invoice \($0.invoice)", "\($0.amount) due \($0.due)")
                 }
         }
     }
+
+    /// A decision is kept for years; it names the oldest items, and the number and sum of all.
+    private static let itemsShownMax = 20
 
     /// The items that have to be paid before the stop lifts.
     private func suspending(_ position: CreditPosition, on today: CalendarDate) -> [UnsecuredItem] {

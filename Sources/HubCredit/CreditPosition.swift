@@ -5,7 +5,7 @@ package import PaymentVocabulary
 ///
 /// All amounts are minor units of `currency`. A store keeps it as one row, so that a reservation is one conditional
 /// UPDATE (see `ReservationGate`).
-package struct CreditPosition: Hashable, Codable, Sendable {
+package struct CreditPosition: Hashable, Sendable {
     /// Largest value of any part and of the limit: seven such numbers and one request add up without overflow, in Swift
     /// and in a database's 64-bit integers alike.
     package static let componentMax: Int64 = (1 << 59) - 1
@@ -20,17 +20,15 @@ package struct CreditPosition: Hashable, Codable, Sendable {
     package var fees: Int64
     package var shippedUninvoiced: Int64
     package var reserved: Int64
-    /// The allocated part of payments that are still reversible, already weighted by rail.
+    /// The parts of invoices that are paid by money which can still be taken back.
     package var reversible: Int64
     package var unappliedIrrevocable: Int64
     package var openCreditNotes: Int64
-    /// The earliest due date of an undisputed item above de-minimis that is open, or covered only by money in its hard
-    /// window; it need not have passed.
+    /// The earliest due date of an invoice that irrevocable money does not cover; it need not have passed.
     package var oldestUnsecuredDue: CalendarDate?
-    /// The items behind `oldestUnsecuredDue`, oldest first.
+    /// The items that suspend the customer, oldest first; at least those that are due longest.
     ///
-    /// Needed only for the amount in an explanation: a store may
-    /// leave them out on the fast path and read them after a refusal.
+    /// Needed only for the amount in an explanation: whoever only looks at the position may leave them out.
     package var unsecured: [UnsecuredItem]
 
     package init(
@@ -88,10 +86,10 @@ package struct CreditPosition: Hashable, Codable, Sendable {
 }
 
 /// A claim that no irrevocable money covers.
-package struct UnsecuredItem: Hashable, Codable, Sendable {
+package struct UnsecuredItem: Hashable, Sendable {
     package let invoice: InvoiceNumber
     package let due: CalendarDate
-    /// The open part plus the parts covered by money in its hard window.
+    /// The open part plus the part that is paid by money which can still be taken back.
     package let amount: Money
 
     package init(invoice: InvoiceNumber, due: CalendarDate, amount: Money) {

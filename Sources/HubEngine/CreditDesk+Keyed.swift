@@ -2,9 +2,12 @@ package import HubStore
 package import PaymentVocabulary
 
 extension Hub {
-    /// Commits under an idempotency key, so that a repeat of the same request commits nothing more.
+    /// The order became an invoice, in whole (`nil`) or in part: that part is no longer reserved.
     ///
-    /// - Throws: as `commit(_:part:of:)`, and `idempotencyKeyReused`.
+    /// A repeat with the same key commits nothing more.
+    ///
+    /// - Throws: `HubProblem`: `notFound`, `conflict` when the reservation is closed, `amountNotAvailable` for more than
+    ///   is left, `idempotencyKeyReused`.
     package func commit(
         _ reservation: ReservationID,
         part: Money?,

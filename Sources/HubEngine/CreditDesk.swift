@@ -1,4 +1,5 @@
 package import HubCredit
+import HubDomain
 package import HubStore
 package import PaymentVocabulary
 
@@ -33,20 +34,16 @@ extension Hub {
     package func decide(_ request: CreditRequest, of merchant: Merchant) async throws -> CreditAnswer {
         let (id, moment, today) = (environment.identifiers.next("dec"), now, merchant.today(at: now))
         return try await run(merchant.id) { books in
-            let decision = try books.decide(request, today: today, policy: settings.creditPolicy, at: moment)
-            try books.recordDecision(
-                id: id,
-                customer: request.customer,
-                decision: HubJSON.encode(decision),
-                at: moment
-            )
+            let decision = try books.decide(request, as: id, today: today, policy: settings.creditPolicy, at: moment)
             return CreditAnswer(id: id, decision: decision, reservation: nil)
         }
     }
 
-    /// Reserves credit for an order, if it fits; the same reservation again gives the same reservation.
+    /// Reserves credit for an order, if it fits; the same reservation again gives the same answer, with the reservation
+    /// in its present state.
     ///
-    /// - Throws: `HubProblem` of kind `conflict` when the reservation exists with another amount or customer.
+    /// - Throws: `HubProblem` of kind `conflict` when the reservation exists with another amount or customer, or has
+    ///   been released or has expired.
     package func reserve(
         _ reservation: ReservationID,
         _ request: CreditRequest,
@@ -63,13 +60,15 @@ extension Hub {
                 guard existing.state == "reserved" || existing.state == "committed" else {
                     throw HubProblem(.conflict, "reservation \(reservation) is \(existing.state); use a new id")
                 }
-                let decision = try books.decide(request, today: today, policy: policy, at: moment)
-                let kept = try HubJSON.encode(decision)
-                try books.recordDecision(id: id, customer: request.customer, decision: kept, at: moment)
-                return CreditAnswer(id: id, decision: decision, reservation: ReservationView(existing))
+                guard let kept = try books.decision(existing.decision) else {
+                    throw HubProblem(.notFound, "the decision \(existing.decision) is not kept")
+                }
+                let decision = try HubJSON.decode(CreditDecision.self, from: kept)
+                let view = ReservationView(existing)
+                return CreditAnswer(id: existing.decision, decision: decision, reservation: view)
             }
             // The decision explains; the one conditional update below is what counts.
-            let decision = try books.decide(request, today: today, policy: policy, at: moment)
+            let decision = try books.decide(request, as: id, today: today, policy: policy, at: moment)
             let lastSuspended = policy.lastSuspendingDueDate(on: today)
             let isReserved =
                 try decision.isAccepted
@@ -77,17 +76,12 @@ extension Hub {
             guard isReserved == decision.isAccepted else {
                 throw HubProblem(.conflict, "the decision and the reservation disagree; nothing was reserved")
             }
-            try books.recordDecision(
-                id: id,
-                customer: request.customer,
-                decision: HubJSON.encode(decision),
-                at: moment
-            )
             guard isReserved else { return CreditAnswer(id: id, decision: decision, reservation: nil) }
             try books.insertReservation(
                 reservation,
                 customer: request.customer,
                 amount: request.amount,
+                decision: id,
                 at: moment,
                 expiresAt: expiresAt
             )
@@ -95,15 +89,6 @@ extension Hub {
             let row = try books.reservation(reservation)
             return CreditAnswer(id: id, decision: decision, reservation: row.map(ReservationView.init))
         }
-    }
-
-    /// The order became an invoice, in whole or in part: that part is no longer reserved.
-    package func commit(
-        _ reservation: ReservationID,
-        part: Money?,
-        of merchant: MerchantID
-    ) async throws -> ReservationView {
-        try await run(merchant) { try $0.commitPart(part, of: reservation) }
     }
 
     /// Gives the uncommitted rest back; a reservation that is closed already stays as it is.
@@ -137,14 +122,26 @@ extension Hub {
 }
 
 extension Books {
+    /// Decides, and keeps the decision under `id`.
     func decide(
         _ request: CreditRequest,
+        as id: String,
         today: CalendarDate,
         policy: CreditPolicy,
         at now: Timestamp
     ) throws -> CreditDecision {
-        let position = try position(request.customer, request.amount.currency, at: now)
-        return CreditDecider(policy: policy).decide(request, position: position, today: today, now: now)
+        var position = try position(request.customer, request.amount.currency, at: now)
+        if position?.isSuspended(on: today, policy: policy) == true {
+            let last = policy.lastSuspendingDueDate(on: today)
+            position?.unsecured = try unsecuredInvoices(request.customer, request.amount.currency, dueBy: last).map {
+                let units = $0.invoice.open.minorUnits + $0.reversible
+                let amount = Money(minorUnits: units, currency: $0.invoice.open.currency)
+                return UnsecuredItem(invoice: $0.invoice.number, due: $0.invoice.due, amount: amount)
+            }
+        }
+        let decision = CreditDecider(policy: policy).decide(request, position: position, today: today, now: now)
+        try recordDecision(id: id, customer: request.customer, decision: HubJSON.encode(decision), at: now)
+        return decision
     }
 
     func position(_ customer: CustomerID, _ currency: Currency, at now: Timestamp) throws -> CreditPosition? {

@@ -1,6 +1,7 @@
 import HubCredit
 import HubEngine
 import HubStore
+import PaymentCrypto
 import PaymentVocabulary
 
 /// Orders that race for one customer's credit limit; some become invoices, some are given back, some run out.
@@ -34,9 +35,28 @@ struct CreditStory: Sendable {
         case 0: _ = await client.insist { try await $0.release(id, of: merchant.id) }
         case 1:
             let part = Money(minorUnits: max(1, request.amount.minorUnits / 2), currency: request.amount.currency)
-            // Not repeated: a second commit of the same part would be another one.
-            _ = await client.ask { try await $0.commit(id, part: part, of: merchant.id) }
+            await commit(part, of: id)
         default: break
+        }
+    }
+
+    /// Commits once, however often it is asked for, and is answered alike each time.
+    private func commit(_ part: Money, of id: ReservationID) async {
+        let (client, principal) = (merchant.client, merchant.principal)
+        let key = RequestKey(key: IdempotencyKey("commit-\(id)"), fingerprint: SHA256.hash("\(id) \(part)"))
+        var first: [UInt8]?
+        for _ in 0...chance.index(below: 2) {
+            switch await client.insist({ try await $0.commit(id, part: part, by: principal, key: key) }) {
+            case .answer(let answer):
+                if let first, first != answer.body { client.complain("commit of \(id) was answered differently") }
+                first = answer.body
+            case .refused(let problem):
+                // It may have run out meanwhile, but what was committed stays so.
+                let isOver = problem.kind == .conflict && first == nil
+                if !isOver { client.complain("commit of \(id): \(problem.kind): \(problem.detail)") }
+                return
+            case .lost: return
+            }
         }
     }
 

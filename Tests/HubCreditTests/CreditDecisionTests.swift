@@ -1,6 +1,7 @@
 import Foundation
 import HubCredit
 import PaymentVocabulary
+import TestSupport
 import Testing
 
 @Suite("credit decisions")
@@ -70,28 +71,6 @@ struct CreditDecisionTests {
         #expect(decision.policyVersion == CreditPolicy.first.version)
     }
 
-    @Test("the story: suspended by an overdue invoice, card money does not lift it, a booked transfer does")
-    func story() throws {
-        let due = day("2026-02-01")
-        func after(_ money: [AllocatedMoney]) throws -> CreditDecision {
-            let open = money.isEmpty ? eur(120_000) : eur(0)
-            let receivable = Receivable(invoice: InvoiceNumber("I-7"), due: due, open: open, allocated: money)
-            let found = try position(limit: 500_000).recomputed(from: [receivable], on: Self.today, policy: .first)
-            return decide(eur(10_000), found, on: Self.today)
-        }
-        let unpaid = try after([])
-        #expect(unpaid.reasonCodes == [.overdueSuspended])
-        #expect(
-            unpaid.counterfactuals.map(\.text) == [
-                "would be accepted if 1200.00 EUR overdue since 2026-02-01 were paid by irrevocable money"
-            ]
-        )
-        let byCard = try after([AllocatedMoney(rail: .card, amount: eur(120_000), credited: Self.today)])
-        #expect(byCard.reasonCodes == [.overdueSuspended])
-        let booked = try after([AllocatedMoney(rail: .sepaCreditTransfer, amount: eur(120_000), credited: Self.today)])
-        #expect(booked.isAccepted && booked.headroom == eur(500_000))
-    }
-
     @Test("a refusal over the limit says what would fit")
     func counterfactualOfLimit() {
         let decision = decide(eur(50_000), position(limit: 100_000, open: 65_000), on: Self.today)
@@ -114,31 +93,55 @@ struct CreditDecisionTests {
         )
     }
 
+    /// An invoice as far as credit looks at it: what nothing pays, and what reversible money pays.
+    struct Claim {
+        let due: CalendarDate
+        let open: Int64
+        let reversible: Int64
+    }
+
+    static func owing(_ claims: [Claim], limit: Int64, reserved: Int64, unapplied: Int64 = 0) -> CreditPosition {
+        var found = position(
+            limit: limit,
+            open: claims.reduce(0) { $0 + $1.open },
+            reserved: reserved,
+            reversible: claims.reduce(0) { $0 + $1.reversible },
+            unapplied: unapplied,
+            oldest: claims.map(\.due).min()
+        )
+        found.unsecured = claims.sorted { $0.due < $1.due }.enumerated().map {
+            UnsecuredItem(invoice: InvoiceNumber("I-\($0)"), due: $1.due, amount: eur($1.open + $1.reversible))
+        }
+        return found
+    }
+
     @Test("every counterfactual holds: with its change the same decider accepts", arguments: UInt64(0)..<2_000)
-    func counterfactualsHold(seed: UInt64) throws {
+    func counterfactualsHold(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        let receivables = (0..<Int.random(in: 0...4, using: &random)).map { index in
-            let due = Self.today.adding(days: .random(in: -40...5, using: &random))
-            let paid = Bool.random(using: &random)
-            let money = AllocatedMoney(rail: .card, amount: eur(.random(in: 1...300, using: &random)), credited: due)
-            return Receivable(
-                invoice: InvoiceNumber("I-\(index)"),
-                due: due,
-                open: eur(.random(in: 0...300, using: &random)),
-                isDisputed: .random(using: &random),
-                allocated: paid ? [money] : []
+        let claims = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+            Claim(
+                due: Self.today.adding(days: .random(in: -40...5, using: &random)),
+                open: .random(in: 1...300, using: &random),
+                reversible: Bool.random(using: &random) ? .random(in: 1...300, using: &random) : 0
             )
         }
-        let start = position(
-            limit: .random(in: 0...900, using: &random),
-            reserved: .random(in: 0...200, using: &random)
-        )
-        let before = try start.recomputed(from: receivables, on: Self.today, policy: .first)
+        let limit = Int64.random(in: 0...900, using: &random)
+        let reserved = Int64.random(in: 0...200, using: &random)
         let amount = eur(.random(in: 1...500, using: &random))
-        let decision = decide(amount, before, on: Self.today)
+        let decision = decide(
+            amount,
+            Self.owing(claims, limit: limit, reserved: reserved),
+            on: Self.today
+        )
         #expect(decision.isAccepted == decision.counterfactuals.isEmpty)
         for counterfactual in decision.counterfactuals {
-            let after = try pay(counterfactual, of: receivables, in: before)
+            // What suspends is paid by booked transfer; what is left of the payment stays unapplied.
+            let stops = claims.filter { counterfactual.overdueSince != nil && Self.today.days(since: $0.due) >= 15 }
+            let rest = claims.filter { claim in !stops.contains { $0.due == claim.due } }
+            let owed = stops.reduce(0) { $0 + $1.open + $1.reversible }
+            let left = (counterfactual.irrevocablePayment?.minorUnits ?? 0) - owed
+            #expect(left >= 0)
+            let after = Self.owing(rest, limit: limit, reserved: reserved, unapplied: left)
             let reduced = counterfactual.amountAtMost ?? amount
             #expect(decide(reduced, after, on: Self.today).isAccepted, "\(counterfactual.text)")
             guard let most = counterfactual.amountAtMost else { continue }
@@ -146,28 +149,15 @@ struct CreditDecisionTests {
         }
     }
 
-    /// Pays what suspends by booked transfer; what is left of the payment stays unapplied.
-    private func pay(
-        _ counterfactual: Counterfactual,
-        of receivables: [Receivable],
-        in before: CreditPosition
-    ) throws
-        -> CreditPosition
-    {
-        guard let payment = counterfactual.irrevocablePayment else { return before }
-        var left = payment
-        var rest: [Receivable] = []
-        for receivable in receivables {
-            let amount = try receivable.unsecured(on: Self.today)
-            let isStop =
-                counterfactual.overdueSince != nil && !receivable.isDisputed
-                && Self.today.days(since: receivable.due) >= 15
-            if isStop { left = try left.subtracting(amount) } else { rest.append(receivable) }
-        }
-        var after = try before.recomputed(from: rest, on: Self.today, policy: .first)
-        after.unappliedIrrevocable = left.minorUnits
-        #expect(left.minorUnits >= 0)
-        return after
+    @Test("a customer with many overdue invoices gets their sum and the oldest of them")
+    func manyItems() throws {
+        let claims = (0..<50).map { Claim(due: day("2026-01-01").adding(days: $0 / 10), open: 100, reversible: 0) }
+        let decision = decide(eur(1), Self.owing(claims, limit: 9_000, reserved: 0), on: Self.today)
+        #expect(decision.counterfactuals.map(\.irrevocablePayment) == [eur(5_000)])
+        let inputs = try #require(decision.reasons.first).inputs
+        #expect(inputs.first { $0.name == "overdue_invoices" }?.value == "50")
+        #expect(inputs.filter { $0.name.hasPrefix("overdue_invoice ") }.map(\.value).count == 20)
+        #expect(inputs.last?.value == "1.00 EUR due 2026-01-02")
     }
 
     @Test("the JSON is stable and reads back", arguments: rows)

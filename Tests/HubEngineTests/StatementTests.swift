@@ -1,6 +1,5 @@
 import AdapterKit
 import BankFiles
-import HubCredit
 import HubDomain
 import HubEngine
 import HubReconciliation
@@ -149,112 +148,5 @@ struct StatementTests {
         let report = try await world.hub.verifyLedger(of: World.merchant.id)
         let found = report.checks.flatMap(\.differences)
         #expect(found.contains { $0.contains(difference) }, "\(found)")
-    }
-}
-
-struct CreditTests {
-    private func decide(_ world: World, _ units: Int64 = 100) async throws -> [ReasonCode] {
-        let request = CreditRequest(customer: World.customer, amount: eur(units))
-        return try await world.hub.decide(request, of: World.merchant).decision.reasonCodes
-    }
-
-    /// The merchant is in New York: there the 15th day begins when it is five in the morning in UTC.
-    @Test func suspendedAtFifteenDaysByTheMerchantsClock() async throws {
-        let world = try await World.make()
-        try await world.issue("INV-1", 10_000, issued: "2026-01-10", due: "2026-02-15", terms: "")
-        // 2026-03-02 in New York begins at 05:00 UTC.
-        let midnight = Timestamp(seconds: 1_772_427_600)
-        world.clock.set(midnight.adding(milliseconds: -1))
-        #expect(try await decide(world) == [.withinLimit])
-        world.clock.set(midnight)
-        #expect(try await decide(world) == [.overdueSuspended])
-        // Money that can be taken back lifts nothing.
-        try await world.create(10_000, for: ["INV-1"], key: "k1")
-        #expect(try await world.invoice("INV-1").invoice.open == eur(0))
-        #expect(try await decide(world) == [.overdueSuspended])
-        try await world.verify()
-    }
-
-    @Test func bankMoneyLiftsTheSuspension() async throws {
-        let world = try await World.make()
-        try await world.issue("INV-1001", 10_000, issued: "2026-01-10", due: "2026-02-10", terms: "")
-        #expect(try await decide(world) == [.overdueSuspended])
-        let receipt = BankStatement.Receipt(units: 10_000, text: "INV-1001", reference: "R1")
-        _ = try await world.hub.importStatement(BankStatement(receipts: [receipt]).bytes, name: "a", by: World.alice)
-        #expect(try await decide(world) == [.overdueSuspended], "imported, and not matched yet")
-        _ = try await world.hub.reconcile(by: World.alice)
-        #expect(try await decide(world) == [.withinLimit])
-        try await world.verify()
-    }
-
-    /// Card money leaves the open part and stays in the exposure.
-    @Test func cardMoneyStaysInTheExposure() async throws {
-        let world = try await World.make()
-        try await world.issue("INV-1", 10_000)
-        let before = try await world.position()
-        let id = try await world.create(10_000, for: ["INV-1"], key: "k1").payment.id
-        let paid = try await world.position()
-        #expect(paid.openInvoices == 0)
-        #expect(paid.reversible == 10_000)
-        #expect(try paid.exposure().total == before.exposure().total)
-        try await world.deliver([fact(.chargeback, .succeeded(eur(10_000)), "pp_\(id)", "dp_1")], event: "e")
-        let disputed = try await world.position()
-        #expect(disputed.openInvoices == 10_000)
-        #expect(disputed.reversible == 0)
-        try await world.verify()
-    }
-
-    @Test(arguments: StoreKind.allCases)
-    func aReservationIsMadeOnce(kind: StoreKind) async throws {
-        let world = try await World.make(kind)
-        func reserve(_ id: String, _ units: Int64) async throws -> CreditAnswer {
-            let request = CreditRequest(customer: World.customer, amount: eur(units))
-            return try await world.hub.reserve(ReservationID(id), request, expiresAt: nil, of: World.merchant)
-        }
-        #expect(try await reserve("ord-1", 60_000).reservation?.state == "reserved")
-        let again = try await reserve("ord-1", 60_000)
-        #expect(again.reservation?.state == "reserved")
-        #expect(try await world.hub.decision(again.id, of: World.merchant.id) != nil)
-        #expect(try await world.position().reserved == 60_000)
-        #expect(try await problem { _ = try await reserve("ord-1", 50_000) } == .conflict)
-        #expect(try await reserve("ord-2", 60_000).decision.reasonCodes == [.limitExceeded])
-        try await world.verify()
-    }
-
-    @Test(arguments: StoreKind.allCases)
-    func reservationsThatRaceNeverExceedTheLimit(kind: StoreKind) async throws {
-        let world = try await World.make(kind)
-        let reserved = await withTaskGroup(of: Bool.self) { group in
-            for number in 0..<30 {
-                group.addTask {
-                    let request = CreditRequest(customer: World.customer, amount: eur(7_000))
-                    let id = ReservationID("ord-\(number)")
-                    let answer = try? await world.hub.reserve(id, request, expiresAt: nil, of: World.merchant)
-                    return answer?.reservation != nil
-                }
-            }
-            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
-        }
-        #expect(reserved == 14)
-        #expect(try await world.position().reserved == 98_000)
-        try await world.verify()
-    }
-
-    @Test func whatIsNotUsedExpires() async throws {
-        let world = try await World.make()
-        let request = CreditRequest(customer: World.customer, amount: eur(60_000))
-        let end = World.start.adding(seconds: 3_600)
-        _ = try await world.hub.reserve(ReservationID("ord-1"), request, expiresAt: end, of: World.merchant)
-        _ = try await world.hub.commit(ReservationID("ord-1"), part: eur(20_000), of: World.merchant.id)
-        world.clock.set(end.adding(milliseconds: -1))
-        #expect(try await world.work() == 0)
-        world.clock.set(end)
-        #expect(try await world.work() == 1)
-        #expect(try await world.position().reserved == 0)
-        let view = try #require(try await world.hub.reservation(ReservationID("ord-1"), of: World.merchant.id))
-        #expect(view.state == "expired")
-        #expect(view.committed == "200.00")
-        #expect(try await world.due() == [])
-        try await world.verify()
     }
 }

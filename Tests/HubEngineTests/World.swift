@@ -142,14 +142,15 @@ final class World: Sendable {
         issued: String = "2026-02-20",
         due: String = "2026-03-22",
         terms: String = "net 30",
-        kind: Invoice.Kind = .invoice
+        kind: Invoice.Kind = .invoice,
+        customer: CustomerID = World.customer
     ) async throws {
         let report = try await hub.issue(
             [
                 Invoice(
                     number: InvoiceNumber(number),
                     kind: kind,
-                    customer: Self.customer,
+                    customer: customer,
                     customerName: "Müller GmbH",
                     payerAccount: "DE02100500000054540402",
                     amount: eur(units),

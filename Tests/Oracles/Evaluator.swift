@@ -6,7 +6,7 @@ protocol Evaluator: Sendable {
     var provider: String? { get }
     var kinds: Set<String> { get }
 
-    func evaluate(_ oracleCase: OracleCase) -> Outcome
+    func evaluate(_ oracleCase: OracleCase) async -> Outcome
 }
 
 extension Evaluator {

@@ -6,7 +6,7 @@ internal import Foundation
 /// that is none.
 @main
 struct Oracles {
-    static func main() {
+    static func main() async {
         var files: [String] = []
         var isComplete = false
         for argument in CommandLine.arguments.dropFirst() {
@@ -23,7 +23,7 @@ struct Oracles {
         var tally = Tally()
         for file in files {
             do {
-                for oracleCase in try cases(in: file) { tally.count(oracleCase) }
+                for oracleCase in try cases(in: file) { await tally.count(oracleCase) }
             } catch {
                 stop("\(error)")
             }
@@ -57,9 +57,9 @@ private struct Tally {
     var failed = 0
     var skipped = 0
 
-    mutating func count(_ oracleCase: OracleCase) {
+    mutating func count(_ oracleCase: OracleCase) async {
         let name = "\(oracleCase.file) \(oracleCase.id)"
-        switch Registry.evaluate(oracleCase) {
+        switch await Registry.evaluate(oracleCase) {
         case .passed: passed += 1
         case .skipped(let why):
             skipped += 1

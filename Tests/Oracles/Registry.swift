@@ -9,10 +9,10 @@ enum Registry {
         "stripe/stripe-dev-1795303601-014": "a delivery signed ahead of time could be repeated until its time comes"
     ]
 
-    static func evaluate(_ oracleCase: OracleCase) -> Outcome {
+    static func evaluate(_ oracleCase: OracleCase) async -> Outcome {
         let evaluator = evaluators.first { $0.provider == oracleCase.provider && $0.kinds.contains(oracleCase.kind) }
         guard let evaluator else { return .skipped("kind \(oracleCase.kind) is not supported") }
-        return evaluator.evaluate(oracleCase)
+        return await evaluator.evaluate(oracleCase)
     }
 
     static func reasonToBeStricter(_ oracleCase: OracleCase) -> String? {

@@ -10,6 +10,8 @@ package struct ReservationRow: Hashable, Sendable {
     package let state: String
     package let createdAt: Timestamp
     package let expiresAt: Timestamp?
+    /// The decision that made it.
+    package let decision: String
 }
 
 extension Books {
@@ -44,6 +46,7 @@ extension Books {
         _ id: ReservationID,
         customer: CustomerID,
         amount: Money,
+        decision: String,
         at now: Timestamp,
         expiresAt: Timestamp?
     ) throws {
@@ -53,6 +56,7 @@ extension Books {
             .id(customer),
             .text(amount.currency.code),
             .integer(amount.minorUnits),
+            .text(decision),
             .moment(now),
             .optional(expiresAt?.milliseconds)
         )
@@ -67,7 +71,8 @@ extension Books {
                 committed: try row.int64(4),
                 state: try row.text(5),
                 createdAt: try row.moment(6),
-                expiresAt: try row.optionalInt64(7).map(Timestamp.init(milliseconds:))
+                expiresAt: try row.optionalInt64(7).map(Timestamp.init(milliseconds:)),
+                decision: try row.text(8)
             )
         }
     }

@@ -154,6 +154,15 @@ extension Books {
         try rows("invoicesToMatch", .date(date)).map(Self.invoice)
     }
 
+    /// The invoices due on this date or before that irrevocable money does not cover, the oldest first.
+    package func unsecuredInvoices(
+        _ customer: CustomerID,
+        _ currency: Currency,
+        dueBy date: CalendarDate
+    ) throws -> [InvoiceRow] {
+        try rows("unsecuredInvoices", .id(customer), .text(currency.code), .date(date)).map(Self.invoice)
+    }
+
     /// Takes `settled` from the open part (gives it back when negative) and moves `reversible` of it along.
     ///
     /// - Returns: `false` when the open part is smaller; nothing is changed then.

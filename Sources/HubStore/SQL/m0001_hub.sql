@@ -160,6 +160,7 @@ CREATE TABLE reservations (
     amount_minor BIGINT NOT NULL,
     committed_minor BIGINT NOT NULL DEFAULT 0,
     state TEXT NOT NULL,
+    decision_id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT,
     PRIMARY KEY (merchant_id, reservation_id),

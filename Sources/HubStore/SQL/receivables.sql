@@ -38,7 +38,7 @@ UPDATE credit_accounts SET oldest_unsecured_due = (
         AND i.open_minor + i.reversible_minor > 0 AND i.kind = 'invoice'
 ) WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3;
 
--- One statement decides and reserves: never read, then write. Its predicate is the one that HubCredit documents.
+-- One statement decides and reserves: never read, then write. Its predicate is that of HubCredit's ReservationGate.
 -- name: reserveCredit
 UPDATE credit_accounts SET reserved_minor = reserved_minor + $4, version = version + 1
 WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3
@@ -51,11 +51,12 @@ UPDATE credit_accounts SET reserved_minor = reserved_minor - $4, version = versi
 WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3 AND reserved_minor >= $4;
 
 -- name: insertReservation
-INSERT INTO reservations (merchant_id, reservation_id, customer_id, currency, amount_minor, state, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, 'reserved', $6, $7);
+INSERT INTO reservations (merchant_id, reservation_id, customer_id, currency, amount_minor, state, decision_id, created_at,
+    expires_at)
+VALUES ($1, $2, $3, $4, $5, 'reserved', $6, $7, $8);
 
 -- name: findReservation
-SELECT reservation_id, customer_id, currency, amount_minor, committed_minor, state, created_at, expires_at
+SELECT reservation_id, customer_id, currency, amount_minor, committed_minor, state, created_at, expires_at, decision_id
 FROM reservations WHERE merchant_id = $1 AND reservation_id = $2;
 
 -- name: commitReservation
@@ -97,6 +98,13 @@ WHERE merchant_id = $1 AND number > $2 ORDER BY number LIMIT $3;
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
     reference, imported_open_minor, reversible_minor FROM invoices
 WHERE merchant_id = $1 AND (open_minor > 0 OR due >= $2) ORDER BY number;
+
+-- name: unsecuredInvoices
+SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
+    reference, imported_open_minor, reversible_minor FROM invoices
+WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3 AND due <= $4 AND open_minor + reversible_minor > 0
+    AND kind = 'invoice'
+ORDER BY due, number;
 
 -- name: settleInvoice
 UPDATE invoices SET open_minor = open_minor - $3, reversible_minor = reversible_minor + $4
