@@ -34,7 +34,6 @@ package struct CreditDecision: Hashable, Codable, Sendable {
     package let decidedAt: Timestamp
 
     package var isAccepted: Bool { outcome == .accept }
-    package var reasonCodes: [ReasonCode] { reasons.map(\.code) }
 }
 
 /// Why a request was accepted or refused, for machines.

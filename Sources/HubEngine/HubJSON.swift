@@ -15,17 +15,6 @@ package enum HubJSON {
     }
 }
 
-/// An amount as it is shown: an exact decimal and its currency.
-package struct AmountView: Codable, Hashable, Sendable {
-    package let amount: String
-    package let currency: String
-
-    package init(_ money: Money) {
-        amount = money.decimal
-        currency = money.currency.code
-    }
-}
-
 /// A payment as callers see it.
 package struct PaymentView: Codable, Hashable, Sendable {
     package struct Operation: Codable, Hashable, Sendable {

@@ -60,9 +60,4 @@ public final class HMACSHA256Key: Sendable {
 
     /// The 32-byte authentication code of the text's UTF-8 bytes.
     public func authenticationCode(for message: String) -> [UInt8] { authenticationCode(for: message.utf8) }
-
-    /// Whether `code` is the authentication code of `message`; the comparison takes the same time for every wrong code.
-    public func isValid(_ code: some Sequence<UInt8>, for message: some Sequence<UInt8>) -> Bool {
-        ConstantTime.equal(authenticationCode(for: message), code)
-    }
 }

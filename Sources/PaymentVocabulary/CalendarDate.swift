@@ -27,8 +27,6 @@ public struct CalendarDate: Hashable, Sendable {
     public var year: Int { components.year }
     public var month: Int { components.month }
     public var day: Int { components.day }
-    /// 1 for Monday to 7 for Sunday (ISO 8601).
-    public var weekday: Int { ((Int(dayNumber) + 3) % 7 + 7) % 7 + 1 }
 
     /// Year, month (1...12) and day (1...31).
     ///

@@ -16,11 +16,6 @@ public struct CreditorIdentifier: Hashable, Sendable {
         else { return nil }
         electronic = String(decoding: bytes, as: UTF8.self)
     }
-
-    /// The two identifiers differ in their business code at most: the same creditor.
-    public func isSameCreditor(as other: CreditorIdentifier) -> Bool {
-        electronic.prefix(4) == other.electronic.prefix(4) && electronic.dropFirst(7) == other.electronic.dropFirst(7)
-    }
 }
 
 extension CreditorIdentifier: CustomStringConvertible {

@@ -29,16 +29,6 @@ public struct Money: Hashable, Codable, Sendable {
         return try result(minorUnits.subtractingReportingOverflow(other.minorUnits))
     }
 
-    /// - Throws: `MoneyError.overflow` for the one amount whose opposite does not fit.
-    public func negated() throws(MoneyError) -> Money {
-        try result(Int64(0).subtractingReportingOverflow(minorUnits))
-    }
-
-    /// - Throws: `MoneyError.overflow`.
-    public func multiplied(by factor: Int64) throws(MoneyError) -> Money {
-        try result(minorUnits.multipliedReportingOverflow(by: factor))
-    }
-
     /// This amount times `numerator / denominator`, computed exactly and rounded once.
     ///
     /// - Throws: `MoneyError.overflow` when the result does not fit or `denominator` is not positive.
@@ -51,14 +41,6 @@ public struct Money: Hashable, Codable, Sendable {
         let product = Int128(minorUnits) * Int128(numerator)
         guard let units = Int64(exactly: rounding.quotient(product, Int128(denominator))) else { throw .overflow }
         return Money(minorUnits: units, currency: currency)
-    }
-
-    /// Negative, zero or positive as this amount is smaller than, equal to or larger than the other.
-    ///
-    /// - Throws: `MoneyError.currencyMismatch`.
-    public func compared(to other: Money) throws(MoneyError) -> Int {
-        try requireSameCurrency(other)
-        return minorUnits == other.minorUnits ? 0 : minorUnits < other.minorUnits ? -1 : 1
     }
 
     /// Splits into parts that differ by at most one minor unit and add up to the whole (10.00 is 3.34, 3.33, 3.33).

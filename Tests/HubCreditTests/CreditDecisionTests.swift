@@ -65,7 +65,7 @@ struct CreditDecisionTests {
     @Test("outcome and reasons", arguments: rows)
     func decides(_ row: Row) {
         let decision = decide(row.amount, row.position, on: Self.today)
-        #expect(decision.reasonCodes == row.codes, "\(row.name)")
+        #expect(decision.reasons.map(\.code) == row.codes, "\(row.name)")
         #expect(decision.isAccepted == (row.codes == [.withinLimit]), "\(row.name)")
         #expect(decision.reasons.allSatisfy { !$0.inputs.isEmpty && !$0.text.isEmpty }, "\(row.name)")
         #expect(decision.policyVersion == CreditPolicy.first.version)

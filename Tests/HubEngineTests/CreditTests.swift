@@ -208,7 +208,7 @@ import Testing
         try await world.issue("INV-1002", 5_000, due: "2026-02-10")
         try await world.issue("INV-1003", 400, due: "2026-03-01")
         let stopped = try await world.decide(1)
-        #expect(stopped.reasonCodes == [.overdueSuspended])
+        #expect(stopped.reasons.map(\.code) == [.overdueSuspended])
         let inputs = try #require(stopped.reasons.first).inputs.map { "\($0.name): \($0.value)" }
         #expect(inputs.contains("overdue_invoice INV-1002: 50.00 EUR due 2026-02-10"), "\(inputs)")
         #expect(inputs.contains("overdue_invoices: 2"))
@@ -221,7 +221,7 @@ import Testing
         #expect(try await world.decide(1).counterfactuals.map(\.text) == [text], "card money is not irrevocable")
 
         try await world.receive(12_000, "INV-1001", reference: "R1")
-        #expect(try await world.decide(1).reasonCodes == [.overdueSuspended])
+        #expect(try await world.decide(1).reasons.map(\.code) == [.overdueSuspended])
         let left = try await world.decide(1).counterfactuals.map(\.irrevocablePayment)
         #expect(left == [eur(5_000)])
         #expect(try await world.position().oldestUnsecuredDue == date("2026-02-10"))
@@ -230,7 +230,7 @@ import Testing
 
     private func decide(_ world: World, _ units: Int64 = 100) async throws -> [ReasonCode] {
         let request = CreditRequest(customer: World.customer, amount: eur(units))
-        return try await world.hub.decide(request, of: World.merchant).decision.reasonCodes
+        return try await world.hub.decide(request, of: World.merchant).decision.reasons.map(\.code)
     }
 
     /// The merchant is in New York: there the 15th day begins when it is five in the morning in UTC.
@@ -352,7 +352,7 @@ extension World {
                 let answer = try await hub.reserve(id, request(units), expiresAt: expiry, of: Self.merchant)
                 #expect((answer.reservation != nil) == answer.decision.isAccepted)
                 guard !answer.decision.isAccepted else { return "ok" }
-                return answer.decision.reasonCodes.first?.rawValue ?? ""
+                return answer.decision.reasons.first?.code.rawValue ?? ""
             case .commit(let id, let units, let key, let currency):
                 let part = units.map { Money(minorUnits: $0, currency: currency) }
                 let key = Self.key(key, "\(id) \(part.map { "\($0)" } ?? "all")")

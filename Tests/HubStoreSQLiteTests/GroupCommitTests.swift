@@ -89,7 +89,6 @@ struct GroupCommitTests {
         let outcomes = try await store.together(units)
         let violation = ConstraintViolation(kind: .unique, table: "item", columns: ["id"])
         #expect(throws: StoreError.constraint(violation)) { try outcomes[1].get() }
-        #expect(StoreError.constraint(violation).isUniqueViolation(of: "item"))
         #expect(try outcomes[0].get() == 1 && outcomes[2].get() == 2)
         #expect(try database.itemsOnDisk() == [1, 2])
         await database.close(store)
@@ -103,7 +102,7 @@ struct GroupCommitTests {
             { transaction in
                 do {
                     return try insertUnit(1)(transaction)
-                } catch let error as StoreError where error.isUniqueViolation(of: "item") {
+                } catch StoreError.constraint(let violation) where violation.kind == .unique {
                     return try insertUnit(2)(transaction)
                 }
             },

@@ -76,7 +76,7 @@ struct CreditEvaluator: Evaluator {
         case "reserve":
             let decision = try await shop.reserve(id, step.minor("amount_minor")).decision
             return decision.isAccepted
-                ? "ok" : "rejected:\(decision.reasonCodes.map(word(for:)).joined(separator: ","))"
+                ? "ok" : "rejected:\(decision.reasons.map { word(for: $0.code) }.joined(separator: ","))"
         case "commit":
             // In the oracle one step moves a part from the reservation to the invoices.
             let part = try step.minor("amount_minor")
@@ -105,7 +105,7 @@ struct CreditEvaluator: Evaluator {
         let decision = try await shop.decide(1)
         let oldest = try await shop.position().oldestUnsecuredDue
         return [
-            "suspended": .bool(decision.reasonCodes.contains(.overdueSuspended)),
+            "suspended": .bool(decision.reasons.contains { $0.code == .overdueSuspended }),
             "oldest_undisputed_days": oldest.map { .number(asOf.days(since: $0)) } ?? .null,
         ]
     }

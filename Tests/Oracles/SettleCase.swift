@@ -62,8 +62,8 @@ struct SettleCase {
             answers["discount_net_minor"] = .number(settlement.discountTaken.minorUnits - tax.minorUnits)
         }
         // Only one name of a state is documented; another one cannot be answered while something is owed.
-        if settlement.isSettled || json["expect"]?["status"]?.string == "paid" {
-            answers["status"] = .string(settlement.isSettled ? "paid" : "open")
+        if settlement.outstanding.isZero || json["expect"]?["status"]?.string == "paid" {
+            answers["status"] = .string(settlement.outstanding.isZero ? "paid" : "open")
         }
         return answers
     }

@@ -60,7 +60,6 @@ import Testing
     func agreesWithTheStandard(_ vector: Vector) {
         let key = HMACSHA256Key(vector.key)
         #expect(Hexadecimal.encode(key.authenticationCode(for: vector.message)) == vector.code)
-        #expect(key.isValid(Hexadecimal.decode(vector.code) ?? [], for: vector.message[...]))
     }
 
     @Test func isReusedFromManyThreadsWithoutMixingMessages() async {
@@ -78,21 +77,6 @@ import Testing
             return await group.reduce(0, +)
         }
         #expect(wrong == 0)
-    }
-
-    @Test func refusesAnythingButTheCode() {
-        let key = HMACSHA256Key("secret")
-        let message = Array("amount=100".utf8)
-        let code = key.authenticationCode(for: message)
-        #expect(key.isValid(code, for: message))
-        #expect(!key.isValid(code.dropLast(), for: message))
-        #expect(!key.isValid([], for: message))
-        #expect(!HMACSHA256Key("Secret").isValid(code, for: message))
-        for position in code.indices {
-            var forged = code
-            forged[position] ^= 1
-            #expect(!key.isValid(forged, for: message))
-        }
     }
 
     @Test func acceptsAnEmptyKeyAndMessage() {

@@ -19,12 +19,6 @@ import Testing
     @Test(arguments: ["", "DE99ZZZ09999999999", "DE98ZZZ0999999999Ö", "1298ZZZ09999999999", "DE98ZZZ"])
     func refusesCreditorIdentifiers(text: String) { #expect(CreditorIdentifier(text) == nil) }
 
-    @Test func businessCodesDoNotTellCreditorsApart() throws {
-        let first = try #require(CreditorIdentifier("DE98ZZZ09999999999"))
-        let second = try #require(CreditorIdentifier("DE98ABC09999999999"))
-        #expect(first != second && first.isSameCreditor(as: second))
-    }
-
     @Test func qrReferencesHaveACheckDigit() {
         #expect(QRReference("21 00000 00003 13947 14300 09017")?.digits == "210000000003139471430009017")
         for text in [

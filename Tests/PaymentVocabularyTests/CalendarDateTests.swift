@@ -7,14 +7,13 @@ import Testing
     @Test(
         "known days",
         arguments: [
-            ("1970-01-01", 0, 4), ("1969-12-31", -1, 3), ("2000-02-29", 11_016, 2), ("2026-01-15", 20_468, 4),
-            ("1900-03-01", -25_508, 4), ("0001-01-01", -719_162, 1), ("9999-12-31", 2_932_896, 5),
+            ("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2026-01-15", 20_468),
+            ("1900-03-01", -25_508), ("0001-01-01", -719_162), ("9999-12-31", 2_932_896),
         ]
     )
-    func countsDays(text: String, dayNumber: Int32, weekday: Int) throws {
+    func countsDays(text: String, dayNumber: Int32) throws {
         let date = try #require(CalendarDate(text))
         #expect(date.dayNumber == dayNumber)
-        #expect(date.weekday == weekday)
         #expect(date.description == text)
     }
 
@@ -27,7 +26,6 @@ import Testing
         #expect(CalendarDate(year: year, month: month, day: day) == date)
         #expect(CalendarDate(date.description) == date)
         #expect(date.adding(days: 1).adding(days: -1) == date)
-        #expect(date.adding(days: 1).weekday == date.weekday % 7 + 1)
         #expect(date.adding(days: 400).days(since: date) == 400)
         #expect(date.adding(days: 1) > date)
     }
@@ -73,8 +71,6 @@ import Testing
         #expect(CalendarDate(dayNumber: .max).adding(days: 1).dayNumber == .max)
         #expect(CalendarDate(dayNumber: .min).adding(days: .min).dayNumber == .min)
         #expect(CalendarDate(dayNumber: -5).adding(days: Int(Int32.max) + 6).dayNumber == .max)
-        #expect((1...7).contains(CalendarDate(dayNumber: .max).weekday))
-        #expect((1...7).contains(CalendarDate(dayNumber: .min).weekday))
     }
 
     @Test func encodesAsText() throws {

@@ -104,9 +104,6 @@ import Testing
         let one = Money(minorUnits: 1, currency: .eur)
         #expect(throws: MoneyError.overflow) { try most.adding(one) }
         #expect(throws: MoneyError.overflow) { try least.subtracting(one) }
-        #expect(throws: MoneyError.overflow) { try least.negated() }
-        #expect(throws: MoneyError.overflow) { try most.multiplied(by: 2) }
-        #expect(throws: MoneyError.overflow) { try least.multiplied(by: -1) }
         #expect(throws: MoneyError.overflow) { try most.scaled(by: 3, over: 2, rounding: .towardsZero) }
         #expect(throws: MoneyError.overflow) { try one.scaled(by: 1, over: 0, rounding: .towardsZero) }
         #expect(throws: MoneyError.overflow) { try one.scaled(by: 1, over: -1, rounding: .towardsZero) }
@@ -117,7 +114,7 @@ import Testing
         let least = Money(minorUnits: .min, currency: .eur)
         let one = Money(minorUnits: 1, currency: .eur)
         #expect(try most.subtracting(one).adding(one) == most)
-        #expect(try most.negated().subtracting(one) == least)
+        #expect(try least.adding(one).subtracting(one) == least)
         #expect(try most.scaled(by: .max, over: .max, rounding: .halfToEven) == most)
         #expect(try least.scaled(by: .max, over: .max, rounding: .halfToEven) == least)
     }
@@ -128,7 +125,6 @@ import Testing
         let error = MoneyError.currencyMismatch(.eur, .usd)
         #expect(throws: error) { try euro.adding(dollar) }
         #expect(throws: error) { try euro.subtracting(dollar) }
-        #expect(throws: error) { try euro.compared(to: dollar) }
         #expect(euro != dollar)
     }
 
@@ -161,7 +157,11 @@ import Testing
         let hundred = Money(minorUnits: 100, currency: .eur)
         #expect(try hundred.split(byWeights: [1, 1, 1]).map(\.minorUnits) == [34, 33, 33])
         #expect(try hundred.split(byWeights: [1, 2, 4]).map(\.minorUnits) == [14, 29, 57])
-        #expect(try hundred.negated().split(byWeights: [1, 2, 4]).map(\.minorUnits) == [-14, -29, -57])
+        #expect(
+            try Money(minorUnits: -100, currency: .eur).split(byWeights: [1, 2, 4]).map(\.minorUnits) == [
+                -14, -29, -57,
+            ]
+        )
         #expect(try hundred.split(byWeights: [0, 5]).map(\.minorUnits) == [0, 100])
         #expect(
             try Money(minorUnits: .min, currency: .eur).split(byWeights: [.max, .max]).map(\.minorUnits)

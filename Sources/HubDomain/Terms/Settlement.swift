@@ -25,8 +25,6 @@ package struct Settlement: Hashable, Sendable {
     package let overpaid: Money
     /// What is still owed of each instalment, in the order of the schedule.
     package let instalmentsOutstanding: [Money]
-
-    package var isSettled: Bool { outstanding.isZero }
 }
 
 extension Schedule {

@@ -1,4 +1,4 @@
-/// One row of an answer: its values in column order, read by index (fast) or by name.
+/// One row of an answer: its values in column order, read by index.
 ///
 /// A getter never converts: a column that holds another kind, or null where a value is wanted, is a mistake in the SQL
 /// or a damaged database, and throws `StoreError.unexpectedColumn`.
@@ -18,20 +18,10 @@ package struct SQLRow: Hashable, Sendable {
         }
         return values[index]
     }
-
-    /// The position of a column, to be looked up once before a loop over many rows.
-    package func index(of name: String) throws(StoreError) -> Int {
-        guard let index = columns.firstIndex(of: name) else {
-            throw .unexpectedColumn(name: name, expected: "a column", found: "no such column")
-        }
-        return index
-    }
 }
 
-// MARK: - By index
-
 extension SQLRow {
-    package func isNull(_ index: Int) throws(StoreError) -> Bool { try value(index) == .null }
+    private func isNull(_ index: Int) throws(StoreError) -> Bool { try value(index) == .null }
 
     package func int64(_ index: Int) throws(StoreError) -> Int64 {
         let value = try value(index)
@@ -68,25 +58,8 @@ extension SQLRow {
         try isNull(index) ? nil : text(index)
     }
 
-    package func optionalBlob(_ index: Int) throws(StoreError) -> [UInt8]? {
-        try isNull(index) ? nil : blob(index)
-    }
-
     private func mismatch(_ index: Int, _ expected: String, _ found: SQLValue) -> StoreError {
         let name = columns.indices.contains(index) ? columns[index] : "#\(index)"
         return .unexpectedColumn(name: name, expected: expected, found: found.kind)
     }
-}
-
-// MARK: - By name
-
-extension SQLRow {
-    package func isNull(_ name: String) throws(StoreError) -> Bool { try isNull(index(of: name)) }
-    package func int64(_ name: String) throws(StoreError) -> Int64 { try int64(index(of: name)) }
-    package func text(_ name: String) throws(StoreError) -> String { try text(index(of: name)) }
-    package func blob(_ name: String) throws(StoreError) -> [UInt8] { try blob(index(of: name)) }
-    package func flag(_ name: String) throws(StoreError) -> Bool { try flag(index(of: name)) }
-    package func optionalInt64(_ name: String) throws(StoreError) -> Int64? { try optionalInt64(index(of: name)) }
-    package func optionalText(_ name: String) throws(StoreError) -> String? { try optionalText(index(of: name)) }
-    package func optionalBlob(_ name: String) throws(StoreError) -> [UInt8]? { try optionalBlob(index(of: name)) }
 }

@@ -52,14 +52,6 @@ package struct ConstraintViolation: Hashable, Sendable {
     }
 }
 
-extension StoreError {
-    /// True for the violation of a unique or primary key of `table`.
-    package func isUniqueViolation(of table: String) -> Bool {
-        guard case .constraint(let violation) = self else { return false }
-        return violation.kind == .unique && violation.table == table
-    }
-}
-
 extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
