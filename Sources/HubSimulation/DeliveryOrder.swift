@@ -17,11 +17,15 @@ extension Simulation {
     /// Lives through the same trade several times, each time with the webhooks held back until it is over, and brings
     /// them in another order.
     ///
+    /// Half of the answers are lost and the hub does not ask by itself, so that some events are about payments that the provider has not
+    /// named to us yet; those without a reference of ours, such as disputes, have to wait for one that has it.
+    ///
     /// - Returns: what differs between the books afterwards; empty when the order made no difference.
     static func compareOrders(_ plan: SimulationPlan) -> [String] {
         // A crash would fall on another delivery in each order.
         var plan = plan
         plan.crashes = .planned(CrashPlan())
+        plan.lostAnswers = 50
         do {
             let expected = try World(plan).booksAfterTrade(webhooks: .asHappened)
             for order in DeliveryOrder.allCases where order != .asHappened {
@@ -41,13 +45,11 @@ extension World {
     fileprivate func booksAfterTrade(webhooks order: DeliveryOrder) throws -> [String] {
         try open()
         startHub()
+        process?.stopWorkers()
         trade(isHeldBack: true)
         let limit = clock.now().adding(seconds: 3_600)
         let hasArrived = run(until: { merchants.allSatisfy(\.network.isQuiet) && process != nil }, limit: limit)
         guard hasArrived, let hub = process?.hub else { throw SimulationStuck() }
-        // From here on nothing is heard but webhooks: the workers stop, and nobody asks the provider.
-        process?.stopWorkers()
-        while executor.runNext() {}
         for merchant in merchants { try deliver(order, to: merchant, hub) }
         defer { stopHub() }
         return try store.readNow { transaction in

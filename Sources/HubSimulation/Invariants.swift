@@ -58,6 +58,8 @@ struct Invariants {
             let refunds = statement.refunds.filter { ids.contains($0.intent) }
             let refunded = refunds.reduce(0) { $0 + ($1.status == "succeeded" ? $1.amount : 0) }
             require(folded.refunded == refunded, "\(id): refunded \(folded.refunded), at the provider \(refunded)")
+            let disputed = statement.disputes.reduce(0) { $0 + (ids.contains($1.intent) ? $1.withdrawn : 0) }
+            require(folded.disputed == disputed, "\(id): disputed \(folded.disputed), at the provider \(disputed)")
             for (operation, twice) in Dictionary(grouping: refunds, by: \.operation) where twice.count > 1 {
                 require(false, "\(operation) was refunded \(twice.count) times")
             }

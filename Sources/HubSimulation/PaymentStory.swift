@@ -23,11 +23,12 @@ struct PaymentStory: Sendable {
         if chance.happens(percent: 5) { await misuseKey(of: position, new) }
         if view.status == "requires_action" { await authenticate(view) }
         await goOn(PaymentID(view.id), amount: new.amount)
+        if new.methodToken == "pm_card_createDispute" { await decideDispute(of: view.id) }
     }
 
     /// Test payment methods, the usual ones more often.
     static let methods =
-        Array(repeating: "pm_card_visa", count: 8) + [
+        Array(repeating: "pm_card_visa", count: 8) + Array(repeating: "pm_card_createDispute", count: 2) + [
             "pm_card_mastercard", "pm_card_chargeDeclined", "pm_card_chargeDeclinedInsufficientFunds",
             "pm_card_pendingRefund", "pm_card_refundFail", "pm_card_authenticationRequired",
         ]
@@ -72,6 +73,13 @@ struct PaymentStory: Sendable {
         await clock.wait(milliseconds: chance.number(in: 1_000...600_000))
         guard let intent = view.operations.first?.providerObject, chance.happens(percent: 80) else { return }
         merchant.provider.authenticate(intent: intent, succeeds: chance.happens(percent: 70))
+    }
+
+    /// The payer's bank decides for one of them, now or not before all is over.
+    private func decideDispute(of payment: String) async {
+        await clock.wait(milliseconds: chance.number(in: 0...3_600_000))
+        guard chance.happens(percent: 60) else { return }
+        merchant.provider.decideDispute(of: payment, isWon: chance.happens(percent: 50))
     }
 
     private func goOn(_ payment: PaymentID, amount: Money) async {

@@ -19,13 +19,21 @@ struct ProviderStatement: Sendable {
         let status: String
     }
 
+    struct Dispute: Sendable {
+        let id: String
+        let intent: String
+        /// What is withdrawn now: nothing of a dispute that was won.
+        let withdrawn: Int64
+    }
+
     var intents: [Intent] = []
     var refunds: [Refund] = []
+    var disputes: [Dispute] = []
     /// Successful charges by intent.
     var charges: [String: Int] = [:]
 
-    init(_ provider: SimulatedProvider, apiKey: String) throws {
-        for object in try Self.list("payment_intents", provider, apiKey) {
+    init(_ provider: SimulatedProvider) throws {
+        for object in try Self.list("payment_intents", provider) {
             intents.append(
                 Intent(
                     id: try object.string("id"),
@@ -36,7 +44,7 @@ struct ProviderStatement: Sendable {
                 )
             )
         }
-        for object in try Self.list("refunds", provider, apiKey) {
+        for object in try Self.list("refunds", provider) {
             refunds.append(
                 Refund(
                     id: try object.string("id"),
@@ -47,7 +55,17 @@ struct ProviderStatement: Sendable {
                 )
             )
         }
-        for object in try Self.list("charges", provider, apiKey)
+        for object in try Self.list("disputes", provider) {
+            let isWon = try object.string("status") == "won"
+            disputes.append(
+                Dispute(
+                    id: try object.string("id"),
+                    intent: try object.string("payment_intent"),
+                    withdrawn: isWon ? 0 : try object.integer("amount")
+                )
+            )
+        }
+        for object in try Self.list("charges", provider)
         where try object.string("status") == "succeeded" {
             charges[try object.string("payment_intent"), default: 0] += 1
         }
@@ -55,8 +73,7 @@ struct ProviderStatement: Sendable {
 
     private static func list(
         _ name: String,
-        _ provider: SimulatedProvider,
-        _ apiKey: String
+        _ provider: SimulatedProvider
     ) throws -> [JSONValue] {
         var objects: [JSONValue] = []
         var query = "limit=100"
@@ -64,7 +81,7 @@ struct ProviderStatement: Sendable {
             let request = ExchangeRequest(
                 method: "GET",
                 url: "https://stripe.example/v1/\(name)?\(query)",
-                headers: [HTTPHeader("Authorization", "Bearer \(apiKey)")]
+                headers: [HTTPHeader("Authorization", "Bearer \(provider.apiKey)")]
             )
             let limits = JSONLimits(byteCountMax: 16 << 20, depthMax: 64)
             let root = try JSONDocument(provider.handle(request).body, limits: limits).root

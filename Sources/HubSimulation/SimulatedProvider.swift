@@ -7,6 +7,7 @@ import Synchronization
 final class SimulatedProvider: Sendable {
     static let webhookSecret = "whsec_simulation"
 
+    let apiKey: String
     private let model: Mutex<StripeModel>
     private let clock: VirtualClock
     private let refused = Mutex(0)
@@ -14,16 +15,17 @@ final class SimulatedProvider: Sendable {
     /// Called with every event as it happens.
     private let publish: @Sendable (SignedWebhook) -> Void
 
-    init(seed: UInt64, apiKeys: [String], clock: VirtualClock, publish: @escaping @Sendable (SignedWebhook) -> Void) {
+    init(seed: UInt64, apiKey: String, clock: VirtualClock, publish: @escaping @Sendable (SignedWebhook) -> Void) {
         var configuration = StripeConfiguration(
             seed: seed,
-            apiKeys: apiKeys,
+            apiKeys: [apiKey],
             webhookURL: "https://hub.example/webhooks/stripe/main",
             webhookSecrets: [Self.webhookSecret]
         )
         configuration.refundDelaySeconds = 3_600
         configuration.bankDebitDelaySeconds = 1_800
         model = Mutex(StripeModel(configuration))
+        self.apiKey = apiKey
         self.clock = clock
         self.publish = publish
     }
@@ -42,7 +44,9 @@ final class SimulatedProvider: Sendable {
             case .failingAfterEffect: model.handleFailingAfterEffect(request, now: now)
             }
         }
-        if request.method == "POST", request.url.hasSuffix("/v1/refunds"), response.status == 400 {
+        // That money has been charged back may be news to the hub.
+        let isDisputed = (try? JSONDocument(response.body).root.string("error", "code")) == "charge_disputed"
+        if request.method == "POST", request.url.hasSuffix("/v1/refunds"), response.status == 400, !isDisputed {
             refused.withLock { $0 += 1 }
         }
         collect()
@@ -58,6 +62,19 @@ final class SimulatedProvider: Sendable {
     func authenticate(intent: String, succeeds: Bool) {
         let now = clock.now()
         model.withLock { _ = $0.authenticate(intent: intent, succeeds: succeeds, now: now) }
+        collect()
+    }
+
+    /// The payer's bank decides the dispute of a payment of ours, if there is one.
+    func decideDispute(of payment: String, isWon: Bool) {
+        let now = clock.now()
+        guard let statement = try? ProviderStatement(self),
+            let intent = statement.intents.first(where: { $0.payment == payment }),
+            let dispute = statement.disputes.first(where: { $0.intent == intent.id })
+        else { return }
+        model.withLock {
+            _ = isWon ? $0.winDispute(dispute.id, now: now) : $0.loseDispute(dispute.id, now: now)
+        }
         collect()
     }
 

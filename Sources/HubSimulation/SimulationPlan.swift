@@ -12,6 +12,8 @@ package struct SimulationPlan: Sendable {
     package var paymentsMax: Int
     package var crashes = Crashes.seeded
     package var sabotage: Sabotage?
+    /// How many of the provider's answers are lost, in percent, when the seed is not to say it.
+    var lostAnswers: Int64?
 
     package init(seed: UInt64, paymentsMax: Int = 8) {
         self.seed = seed

@@ -37,7 +37,8 @@ final class World: Sendable {
         self.chance = chance
         executor = SimulationExecutor(seed: chance.seed())
         let level = chance.number(in: 0...3)
-        let faults = Faults(level: level, chance: chance)
+        var faults = Faults(level: level, chance: chance)
+        faults.lostAfterEffect = plan.lostAnswers ?? faults.lostAfterEffect
         idleMillisecondsMax = chance.pick([5_000, 30_000, 120_000]) ?? 30_000
         crashes =
             switch plan.crashes {
@@ -87,7 +88,7 @@ final class World: Sendable {
         let mailbox = Mailbox()
         let provider = SimulatedProvider(
             seed: chance.seed(),
-            apiKeys: [SimulatedMerchant.apiKey(number)],
+            apiKey: SimulatedMerchant.apiKey(number),
             clock: clock
         ) { mailbox.post?.accept($0, address: address) }
         let post = WebhookPost(
