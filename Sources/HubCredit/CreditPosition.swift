@@ -26,9 +26,9 @@ package struct CreditPosition: Hashable, Sendable {
     package var openCreditNotes: Int64
     /// The earliest due date of an invoice that irrevocable money does not cover; it need not have passed.
     package var oldestUnsecuredDue: CalendarDate?
-    /// The items that suspend the customer, oldest first; at least those that are due longest.
+    /// The items that suspend the customer, oldest first.
     ///
-    /// Needed only for the amount in an explanation: whoever only looks at the position may leave them out.
+    /// Needed only to explain a stop: who only shows the position may leave them out.
     package var unsecured: [UnsecuredItem]
 
     package init(

@@ -1,50 +1,22 @@
-/// Bytes as text in the standard alphabet, with padding.
+/// Reads bytes from text in the standard alphabet, with padding.
 ///
 /// Decoding is strict: every group of bytes has exactly one spelling, so two texts that differ never decode alike.
 /// Source: RFC 4648, sections 3.5 and 4.
 public enum Base64 {
-    private static let alphabet: [UInt8] = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-    )
     private static let padding = UInt8(ascii: "=")
     /// Position in the alphabet by character, 255 for a character outside it.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
-        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+        for (value, character) in alphabet.utf8.enumerated() { values[Int(character)] = UInt8(value) }
         return values
     }()
-
-    /// Four characters for every three bytes, the last group padded with `=`.
-    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        withContiguousBytes(of: bytes) { bytes in
-            String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
-                var end = 0
-                for start in stride(from: 0, to: bytes.count, by: 3) {
-                    let left = bytes.count - start
-                    var group = UInt32(bytes[start]) << 16
-                    if left > 1 { group |= UInt32(bytes[start + 1]) << 8 }
-                    if left > 2 { group |= UInt32(bytes[start + 2]) }
-                    text[end] = character(group >> 18)
-                    text[end + 1] = character(group >> 12)
-                    text[end + 2] = left > 1 ? character(group >> 6) : padding
-                    text[end + 3] = left > 2 ? character(group) : padding
-                    end += 4
-                }
-                return end
-            }
-        }
-    }
 
     /// The bytes that the text stands for.
     ///
     /// - Returns: `nil` for a length that is no multiple of four, a character outside the alphabet (white space
     ///   included), misplaced padding, or unused bits that are not zero.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(utf8: text.utf8) }
-
-    /// The bytes that the ASCII characters stand for; `nil` as for text.
-    public static func decode(utf8 characters: some Sequence<UInt8>) -> [UInt8]? {
-        withContiguousBytes(of: characters, decode)
-    }
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { withContiguousBytes(of: text.utf8, decode) }
 
     private static func decode(_ characters: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard characters.count.isMultiple(of: 4) else { return nil }
@@ -74,6 +46,4 @@ public enum Base64 {
         }
         return bytes
     }
-
-    private static func character(_ bits: UInt32) -> UInt8 { alphabet[Int(bits & 63)] }
 }

@@ -57,7 +57,4 @@ public final class HMACSHA256Key: Sendable {
             }
         }
     }
-
-    /// The 32-byte authentication code of the text's UTF-8 bytes.
-    public func authenticationCode(for message: String) -> [UInt8] { authenticationCode(for: message.utf8) }
 }

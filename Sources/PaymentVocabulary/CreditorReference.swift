@@ -23,20 +23,8 @@ public struct CreditorReference: Hashable, Sendable {
         self = reference
     }
 
-    /// Puts `RF` and the check digits before a reference of the creditor's own.
-    ///
-    /// - Throws: `CreditorReferenceError.malformed`, `CreditorReferenceError.wrongLength`.
-    public init(creditorsOwn text: some StringProtocol) throws(CreditorReferenceError) {
-        let body = Modulo97.electronicForm(text)
-        try Self.check(length: body.count)
-        guard let digits = Modulo97.checkDigits(prefix: Self.prefix, body: body) else { throw .malformed }
-        electronic = "RF" + digits + String(decoding: body, as: UTF8.self)
-    }
-
     /// The part that the creditor chose.
     public var creditorsOwn: String { String(electronic.dropFirst(4)) }
-    /// The paper form, in groups of four: `RF18 5390 0754 7034`.
-    public var printed: String { Modulo97.groups(electronic) }
 
     private static let prefix: [UInt8] = [0x52, 0x46]
 

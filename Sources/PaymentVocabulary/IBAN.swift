@@ -29,8 +29,6 @@ public struct IBAN: Hashable, Sendable {
     public var country: String { String(electronic.prefix(2)) }
     /// The basic bank account number: everything after the check digits, as the country defines it.
     public var basicAccountNumber: String { String(electronic.dropFirst(4)) }
-    /// The paper form, in groups of four: `DE89 3704 0044 0532 0130 00`.
-    public var printed: String { Modulo97.groups(electronic) }
 
     /// Characters of the whole number by country.
     static let lengths: [String: Int] = {

@@ -23,15 +23,6 @@ enum Modulo97 {
         return remainder(bytes[4...] + bytes[..<4]) == 1
     }
 
-    /// The two check digits for `prefix` (two letters) and `body`, both already in capital letters.
-    ///
-    /// - Returns: `nil` when a byte is neither an ASCII digit nor a capital letter.
-    static func checkDigits(prefix: [UInt8], body: [UInt8]) -> String? {
-        guard let rest = remainder(body + prefix + [0x30, 0x30]) else { return nil }
-        let digits = String(98 - rest)
-        return digits.utf8.count == 1 ? "0" + digits : digits
-    }
-
     /// The text without blanks and in capital letters, the electronic form of both standards.
     static func electronicForm(_ text: some StringProtocol) -> [UInt8] {
         // Copied as a whole first: byte by byte, a generic text is slow.
@@ -39,16 +30,6 @@ enum Modulo97 {
         bytes.removeAll { $0 == 0x20 }
         for index in bytes.indices where (0x61...0x7A).contains(bytes[index]) { bytes[index] -= 0x20 }
         return bytes
-    }
-
-    /// The paper form of both standards: groups of four, the last one shorter when need be.
-    static func groups(_ text: String) -> String {
-        var printed = ""
-        for (index, character) in text.enumerated() {
-            if index > 0, index.isMultiple(of: 4) { printed.append(" ") }
-            printed.append(character)
-        }
-        return printed
     }
 
     private static func checkDigits(_ pair: ArraySlice<UInt8>) -> Int? {

@@ -1,7 +1,8 @@
+import Foundation
 import PaymentCrypto
 import Testing
 
-/// Hexadecimal and base64, both ways.
+/// Hexadecimal both ways, and reading base64.
 @Suite struct TextFormTests {
     /// Source: RFC 4648, section 10.
     @Test(arguments: [
@@ -15,7 +16,6 @@ import Testing
     ])
     func agreesWithTheStandard(text: String, base64: String, hexadecimal: String) {
         let bytes = Array(text.utf8)
-        #expect(Base64.encode(bytes) == base64)
         #expect(Base64.decode(base64) == bytes)
         #expect(Hexadecimal.encode(bytes) == hexadecimal)
         #expect(Hexadecimal.decode(hexadecimal) == bytes)
@@ -25,7 +25,7 @@ import Testing
     @Test("every byte value survives, at every alignment", arguments: 0..<4)
     func roundTrips(skip: Int) {
         let bytes = (0...255).map { UInt8($0) }.dropFirst(skip)
-        #expect(Base64.decode(Base64.encode(bytes)) == Array(bytes))
+        #expect(Base64.decode(Data(bytes).base64EncodedString()) == Array(bytes))
         #expect(Hexadecimal.decode(Hexadecimal.encode(bytes)) == Array(bytes))
     }
 
