@@ -3,16 +3,21 @@ enum Modulo97 {
     /// The remainder by 97 of `bytes` read as one number.
     ///
     /// - Returns: `nil` when a byte is neither an ASCII digit nor a capital letter.
-    static func remainder(_ bytes: some Sequence<UInt8>) -> Int? {
-        var remainder = 0
+    static func remainder(_ bytes: some Sequence<UInt8>) -> Int? { remainder(bytes, behind: 0) }
+
+    /// The same of the number that has `bytes` behind one of which the remainder is known.
+    private static func remainder(_ bytes: some Sequence<UInt8>, behind start: Int) -> Int? {
+        var remainder = start
         for byte in bytes {
             switch byte {
-            case 0x30...0x39: remainder = (remainder * 10 + Int(byte) - 0x30) % 97
-            case 0x41...0x5A: remainder = (remainder * 100 + Int(byte) - 0x41 + 10) % 97
+            case 0x30...0x39: remainder = remainder &* 10 &+ Int(byte) &- 0x30
+            case 0x41...0x5A: remainder = remainder &* 100 &+ Int(byte) &- 0x41 &+ 10
             default: return nil
             }
+            // Divided only when it must be: that takes far longer than the rest.
+            if remainder > 1_000_000_000_000_000 { remainder %= 97 }
         }
-        return remainder
+        return remainder % 97
     }
 
     /// Whether the two check digits at positions 3 and 4 hold for the text once its first four bytes are moved behind.
@@ -20,7 +25,7 @@ enum Modulo97 {
     /// Only 02 to 98 can be computed, so 00, 01 and 99 are refused although 97 divides evenly with them too.
     static func holds(_ bytes: [UInt8]) -> Bool {
         guard bytes.count > 4, let digits = checkDigits(bytes[2..<4]), (2...98).contains(digits) else { return false }
-        return remainder(bytes[4...] + bytes[..<4]) == 1
+        return remainder(bytes[4...]).flatMap { remainder(bytes[..<4], behind: $0) } == 1
     }
 
     /// The text without blanks and in capital letters, the electronic form of both standards.

@@ -189,6 +189,69 @@ extension BankFileSample {
     }
 }
 
+extension BankFileSample {
+    /// An account's movements as a German bank exports them, with the running balance and every text in quotes.
+    static func csv(bytes: Int, seed: UInt64 = 2_026) -> BankFileSample {
+        var writer = SampleWriter(seed: seed)
+        var balance = 1_000_000_000
+        writer.write(
+            "Buchungstag;Valuta;Auftraggeber/Empfänger;IBAN;BIC;Verwendungszweck;Betrag;Währung;Saldo nach Buchung\r\n"
+        )
+        while writer.bytes.count < bytes - 200 {
+            let (amount, isCredit) = writer.entry()
+            balance += isCredit ? amount : -amount
+            let number = writer.draw(10_000_000)
+            writer.write(
+                "24.11.2026;24.11.2026;\"\(writer.drawn(SampleWriter.plainNames))\";"
+                    + "DE02370400440532013000;COBADEFFXXX;\"Rechnung \(number) vom 20.11.2026\";"
+                    + "\(isCredit ? "" : "-")\(SampleWriter.decimal(amount, point: ","));EUR;"
+                    + "\(SampleWriter.decimal(balance, point: ","))\r\n"
+            )
+        }
+        return writer.sample
+    }
+
+    /// A bank statement of OFX 1, whose elements have no end tags, as banks send it.
+    static func ofx(bytes: Int, seed: UInt64 = 2_026) -> BankFileSample {
+        var writer = SampleWriter(seed: seed)
+        writer.write(
+            """
+            OFXHEADER:100
+            DATA:OFXSGML
+            VERSION:102
+            SECURITY:NONE
+            ENCODING:USASCII
+            CHARSET:1252
+            COMPRESSION:NONE
+            OLDFILEUID:NONE
+            NEWFILEUID:NONE
+
+            <OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS><DTSERVER>20261124120000<LANGUAGE>ENG
+            <FI><ORG>First Example Bank<FID>1001</FI></SONRS></SIGNONMSGSRSV1>
+            <BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STATUS><CODE>0<SEVERITY>INFO</STATUS>
+            <STMTRS><CURDEF>USD<BANKACCTFROM><BANKID>122099999<ACCTID>123456789<ACCTTYPE>CHECKING</BANKACCTFROM>
+            <BANKTRANLIST><DTSTART>20261101<DTEND>20261124
+
+            """
+        )
+        while writer.bytes.count < bytes - 400 {
+            let (amount, isCredit) = writer.entry()
+            let name = writer.drawn(SampleWriter.plainNames)
+            writer.write(
+                "<STMTTRN><TRNTYPE>\(isCredit ? "CREDIT" : "DEBIT")<DTPOSTED>20261124120000"
+                    + "<TRNAMT>\(isCredit ? "" : "-")\(SampleWriter.decimal(amount))"
+                    + "<FITID>2026\(SampleWriter.digits(writer.entries, 10))<NAME>\(name.prefix(32))"
+                    + "<MEMO>Invoice \(writer.draw(10_000_000)) of November</STMTTRN>\n"
+            )
+        }
+        writer.write(
+            "</BANKTRANLIST><LEDGERBAL><BALAMT>\(SampleWriter.decimal(writer.credit))<DTASOF>20261124120000</LEDGERBAL>\n"
+                + "</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+        )
+        return writer.sample
+    }
+}
+
 /// Writes a statement entry by entry, for files that are larger than memory, too.
 struct CamtSampleWriter {
     private(set) var writer: SampleWriter

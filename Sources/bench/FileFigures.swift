@@ -24,6 +24,9 @@ struct FileFigures {
         try measure("MT940", .mt940(bytes: Self.sampleBytes), floor: .memchr(0.01), into: &report) {
             MT940Reader(options: $0)
         }
+        try measure("CSV", .csv(bytes: Self.sampleBytes), floor: .memchr(0.02), into: &report) {
+            CSVReader(options: $0)
+        }
         try measurePeers(into: &report)
         try LargeFileFigure(world: world).measure(into: &report)
     }
@@ -161,6 +164,7 @@ struct FileFigures {
         let peers: [(FilePeer, BankFileSample, (BankFileOptions) -> any BankFileReading)] = [
             (.mt940, .mt940(bytes: Self.peerBytes), { MT940Reader(options: $0) }),
             (.bai2, .bai2(bytes: Self.peerBytes), { BAI2Reader(options: $0) }),
+            (.ofx, .ofx(bytes: Self.peerBytes), { OFXReader(options: $0) }),
         ]
         for (peer, sample, reader) in peers {
             guard let python = FilePeer.python else {

@@ -4,11 +4,13 @@ internal import Foundation
 enum FilePeer: String {
     case mt940
     case bai2
+    case ofx
 
     var title: String {
         switch self {
         case .mt940: "MT940"
         case .bai2: "BAI2"
+        case .ofx: "OFX"
         }
     }
 
@@ -16,6 +18,7 @@ enum FilePeer: String {
         switch self {
         case .mt940: "mt-940"
         case .bai2: "bai2"
+        case .ofx: "ofxtools"
         }
     }
 
@@ -51,6 +54,13 @@ enum FilePeer: String {
             import mt940
             start = time.process_time()
             found = sum(len(m.transactions) for m in [mt940.parse(text)])
+        elif kind == "ofx":
+            import io
+            from ofxtools.Parser import OFXTree
+            start = time.process_time()
+            tree = OFXTree()
+            tree.parse(io.BytesIO(text.encode("ascii")))
+            found = sum(len(s.transactions) for s in tree.convert().statements)
         else:
             from bai2 import bai2
             lines = text.splitlines()

@@ -57,6 +57,23 @@ struct PaymentMessageTests {
         #expect(inspection.sums.all.first?.credit == 500 && inspection.warnings.isEmpty)
     }
 
+    @Test("what the message says of itself is with each block; a report on the whole message is one group")
+    func messageFields() throws {
+        let order = FileReading(Array(Self.order().utf8), with: PaymentMessageReader())
+        #expect(order.groups.first?.fields.first == BankFileField("GrpHdr/MsgId", "M1"))
+        let text = """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>S1</MsgId></GrpHdr>
+            <OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><GrpSts>RJCT</GrpSts>
+            <StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>
+            """
+        let report = FileReading(Array(text.utf8), with: PaymentMessageReader())
+        let group = try #require(report.groups.first)
+        #expect(report.groups.count == 1 && report.isComplete == true && report.entries.isEmpty)
+        #expect(group.kind == "OrgnlGrpInfAndSts" && group.id == "M1" && group.position.line == 2)
+        #expect(group.fields.contains(BankFileField("OrgnlGrpInfAndSts/GrpSts", "RJCT")))
+        #expect(group.fields.contains(BankFileField("OrgnlGrpInfAndSts/StsRsnInf/Rsn/Cd", "FF01")))
+    }
+
     @Test("cut anywhere it is an error and never complete", arguments: UInt64(0)..<64)
     func cuts(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -1,5 +1,6 @@
 import AdapterKit
 import BankFiles
+import Foundation
 import HubDomain
 import HubEngine
 import HubReconciliation
@@ -57,6 +58,25 @@ struct StatementTests {
             + ":61:2603050305C100,00NTRFNONREF//B1\r\n:86:166?20SVWZ+INV-1001?32Nordwind\r\n:62F:C260305EUR100,00\r\n-\r\n"
         for added in [1, 0] {
             let report = try await world.hub.importStatement(Array(text.utf8), name: "march.sta", by: World.alice)
+            #expect(report.errors == [] && report.added == added, "\(report)")
+        }
+        #expect(try await world.digest().contains("bank:DE75512108001245126199 10000"))
+        try await world.verify()
+    }
+
+    @Test("a statement in a zip archive is booked, and once")
+    func archive() async throws {
+        let world = try await World.make(.inline)
+        try await world.issue("INV-1001", 10_000)
+        // The message above as march.sta, packed by Python's zipfile.
+        let archive =
+            "UEsDBBQAAAAIAAAAZlyiIyDVgQAAAKYAAAAJAAAAbWFyY2guc3RhNYwxCwIxDIX3Qn+JHk1yNvayHFhbcKnQ0ztwvsVFwcW/b6M4"
+            + "PAhf3vuEQCa0RsjLMe29R0IIAEi7djIOg/5CFHTaYsgSiaEHTNcKWwCFKF/kNRFBcbnUXM6lpuzcQZeBBZlHgmlebptTmbtWxLGn"
+            + "8nyt7/tjVRH97b7ZfyJrOms+UEsBAhQDFAAAAAgAAABmXKIjINWBAAAApgAAAAkAAAAAAAAAAAAAAIABAAAAAG1hcmNoLnN0YVBL"
+            + "BQYAAAAAAQABADcAAACoAAAAAAA="
+        let bytes = try #require(Data(base64Encoded: archive).map { Array($0) })
+        for added in [1, 0] {
+            let report = try await world.hub.importStatement(bytes, name: "march.zip", by: World.alice)
             #expect(report.errors == [] && report.added == added, "\(report)")
         }
         #expect(try await world.digest().contains("bank:DE75512108001245126199 10000"))

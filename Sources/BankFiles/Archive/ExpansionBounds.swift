@@ -3,7 +3,7 @@
 /// DEFLATE reaches 1 : 1032 at most, and bank files stay far below 1 : 300, however much their entries are alike.
 struct ExpansionBounds {
     /// Above this ratio data are refused, once there are more of them than `freeBytes`.
-    static let ratioMax = 1_000
+    static let ratioMax = 300
     static let freeBytes = 10_000_000
     /// All contents of one file together.
     static let outputBytesMax = 64 << 30

@@ -118,8 +118,7 @@ struct BAI2Builder: Sendable {
     }
 
     private mutating func append(_ line: Span<UInt8>, _ range: Range<Int>) {
-        let part = line.extracting(range)
-        for index in part.indices { record.append(part[index]) }
+        record.append(line.extracting(range))
     }
 
     /// A line that is no record; at the begin it means that the file is none.

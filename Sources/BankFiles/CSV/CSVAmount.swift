@@ -71,6 +71,36 @@ struct CSVAmount: Hashable, Sendable {
         return isNegative ? -value : value
     }
 
+    /// The same for the amounts that nearly all files have: a minus or none, digits, the mark, all decimals.
+    ///
+    /// - Returns: `nil` for every other one, which may be an amount all the same.
+    @inline(__always)
+    static func plainUnits(_ window: Span<UInt8>, _ range: Range<Int>, mark: UInt8, exponent: Int) -> Int64? {
+        var index = range.lowerBound
+        let isNegative = index < range.upperBound && window[index] == 0x2D
+        if isNegative { index &+= 1 }
+        let point = range.upperBound &- exponent &- 1
+        // As many digits always fit.
+        guard exponent > 0, index < point, point &- index <= 14, exponent <= 4, window[point] == mark else {
+            return nil
+        }
+        var units: Int64 = 0
+        while index < point {
+            let digit = window[index] &- 0x30
+            guard digit < 10 else { return nil }
+            units = units &* 10 &+ Int64(digit)
+            index &+= 1
+        }
+        index &+= 1
+        while index < range.upperBound {
+            let digit = window[index] &- 0x30
+            guard digit < 10 else { return nil }
+            units = units &* 10 &+ Int64(digit)
+            index &+= 1
+        }
+        return isNegative ? 0 &- units : units
+    }
+
     /// Reads the text of a cell in which more than a plain number may stand: a currency or its sign, `CR` or `DR`,
     /// other minus signs, blanks and digits, a back-tick or a formula around it.
     static func parse(_ text: String, mark: UInt8, currency: Currency) throws(AmountFault) -> CSVAmount {

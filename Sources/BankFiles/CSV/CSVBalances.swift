@@ -35,7 +35,7 @@ struct CSVBalances: Sendable {
         _ balance: Int128?,
         _ currency: Currency,
         _ date: CalendarDate?,
-        at place: @autoclosure () -> BankFilePosition
+        at place: BankFilePosition
     ) -> Int128? {
         guard let index = index(of: currency) else { return nil }
         guard let net else {
@@ -49,7 +49,7 @@ struct CSVBalances: Sendable {
                     let due = last - chains[index].since
                     if due != balance { expected = due }
                 }
-                keep(balance, date, &chains[index], place())
+                keep(balance, date, &chains[index], place)
                 chains[index].since = net
             } else {
                 chains[index].since += net
@@ -61,7 +61,7 @@ struct CSVBalances: Sendable {
                     let due = last + chains[index].since
                     if due != balance { expected = due }
                 }
-                keep(balance, date, &chains[index], place())
+                keep(balance, date, &chains[index], place)
                 chains[index].since = 0
             }
         }

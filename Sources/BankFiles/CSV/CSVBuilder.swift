@@ -9,17 +9,17 @@ struct CSVBuilder: Sendable {
     var events: [BankFileEvent] = []
     private(set) var entries = 0
     private var findings = 0
+    /// Entries of which the file says no status.
+    private var unstated = 0
     private var summary: BankFileGroupSummary
     private var balances: CSVBalances
     private var hasTotals: Bool?
     private var hasUnreadableBalance = false
-    /// Cells that were looked up before: their bytes and what they mean.
-    private var currencies = CellCache<Currency?>()
-    private var sides = CellCache<CreditDebit?>()
-    private var statuses = CellCache<BankFileStatus>()
+    private var cells: CSVCells
 
     init(layout: CSVLayout, rows: [DelimitedRow], keepsDetails: Bool) {
         self.layout = layout
+        cells = CSVCells(layout)
         self.keepsDetails = keepsDetails
         let place = (layout.headerRow.map { rows[$0] } ?? rows.first)?.position() ?? BankFilePosition(line: 1, byte: 0)
         var group = BankFileGroup(kind: "csv", index: 0, position: place)
@@ -60,11 +60,11 @@ struct CSVBuilder: Sendable {
     mutating func take(_ row: DelimitedRow) {
         if let fault = row.fault { return refuse(row, Reading(findings: [fault])) }
         let window = row.buffer.span
-        let dateCell = date(row, window)
-        let currency = currency(row)
+        let dateCell = cells.date(row, window)
+        let currency = cells.currency(row)
         var reading = Reading(date: dateCell.date)
         do throws(BankFileFinding) {
-            (reading.amount, reading.side) = try amount(row, window, currency ?? layout.currency)
+            (reading.amount, reading.side) = try cells.amount(row, window, currency ?? cells.currency)
         } catch {
             let hasDate = dateCell.date != nil || beginsWithDigit(row)
             guard dateCell.date == nil || isBalanceLine(row), isOutside(row, hasDate: hasDate) else {
@@ -79,16 +79,16 @@ struct CSVBuilder: Sendable {
                     BankFileFinding(
                         .date,
                         "a date that does not exist or is not written as the others",
-                        at: place(row, .date)
+                        at: cells.place(row, .date)
                     )
                 )
             } else {
-                warn(.date, "an entry without a date", at: place(row, .date))
+                warn(.date, "an entry without a date", at: cells.place(row, .date))
             }
         }
         if currency == nil {
             let message = "a currency that ISO 4217 does not know"
-            return refuse(row, reading, BankFileFinding(.amount, message, at: place(row, .currency)))
+            return refuse(row, reading, BankFileFinding(.amount, message, at: cells.place(row, .currency)))
         }
         guard reading.findings.isEmpty else { return refuse(row, reading) }
         add(row, window, reading)
@@ -116,7 +116,7 @@ struct CSVBuilder: Sendable {
 
     private mutating func add(_ row: DelimitedRow, _ window: Span<UInt8>, _ reading: Reading) {
         guard let amount = reading.amount else { return }
-        let status = status(row)
+        let status = cells.status(row)
         sum(amount, reading.side, status: status)
         if status?.isBooked ?? true { follow(row, window, amount, reading) }
         if keepsDetails {
@@ -129,27 +129,27 @@ struct CSVBuilder: Sendable {
 
     private mutating func sum(_ amount: Money, _ side: CreditDebit, status: BankFileStatus?) {
         summary.sums.add(amount, side)
-        summary.statuses.count(status?.code ?? "", times: 1)
+        if let status { summary.statuses.count(status.code) } else { unstated += 1 }
         if status?.isBooked ?? true { summary.bookedSums.add(amount, side) }
     }
 
     /// Compares the running balance with the one that follows from the row before.
     private mutating func follow(_ row: DelimitedRow, _ window: Span<UInt8>, _ amount: Money, _ reading: Reading) {
-        guard layout.column(.balance) != nil else { return }
+        guard cells.columns[.balance] != nil else { return }
         var net = Int128(reading.side == .credit ? amount.minorUnits : -amount.minorUnits)
-        if let fee = cell(row, window, .fee, amount.currency) { net -= fee.units }
+        if let fee = cells.cell(row, window, .fee, amount.currency) { net -= fee.units }
         let balance = balance(row, window, amount.currency)
         let expected = balances.add(net, balance, amount.currency, reading.date, at: row.position())
         guard let expected, let balance else { return }
         let message =
             "the balance is \(decimal(balance, amount.currency)), but \(decimal(expected, amount.currency)) follows from the row before"
-        warn(.balance, message, at: place(row, .balance))
+        warn(.balance, message, at: cells.place(row, .balance))
     }
 
     /// The running balance, `nil` when there is none; that it cannot be read is said once.
     private mutating func balance(_ row: DelimitedRow, _ window: Span<UInt8>, _ currency: Currency) -> Int128? {
         do throws(BankFileFinding) {
-            return try optional(row, window, .balance, currency).map { $0.units * layout.balanceFactor }
+            return try cells.optional(row, window, .balance, currency).map { $0.units * cells.balanceFactor }
         } catch {
             if !hasUnreadableBalance {
                 warn(.balance, "a balance that cannot be read; such rows are not compared", at: error.position)
@@ -157,168 +157,6 @@ struct CSVBuilder: Sendable {
             hasUnreadableBalance = true
             return nil
         }
-    }
-
-    // MARK: Cells
-
-    private func date(_ row: DelimitedRow, _ window: Span<UInt8>) -> (date: CalendarDate?, isWritten: Bool) {
-        var isWritten = false
-        for role in [CSVRole.date, .valueDate] {
-            guard let column = layout.column(role) else { continue }
-            let range = row.content(column)
-            if range.isEmpty || Self.isBlank(window, range) { continue }
-            isWritten = true
-            guard let parts = CSVDateParts(window, range) else { return (nil, isWritten) }
-            let date = parts.date(layout.dateOrder, period: layout.period)
-            // Without a year in the rows and above them there is no date to have.
-            if date == nil, parts.count == 2, layout.period == nil { return (nil, false) }
-            return (date, isWritten)
-        }
-        return (nil, isWritten)
-    }
-
-    /// The currency of the row, `nil` when it has one that is not known.
-    private mutating func currency(_ row: DelimitedRow) -> Currency? {
-        guard let column = layout.column(.currency), column < row.count else { return layout.currency }
-        let range = row.content(column)
-        if range.isEmpty { return layout.currency }
-        let fallback = layout.currency
-        return currencies.value(row, column, range) { $0 == "-" || $0 == "--" ? fallback : CSVWords.currency($0) }
-    }
-
-    private mutating func status(_ row: DelimitedRow) -> BankFileStatus? {
-        guard let column = layout.column(.status), column < row.count else { return nil }
-        let range = row.content(column)
-        return range.isEmpty ? nil : statuses.value(row, column, range) { CSVWords.status($0) }
-    }
-
-    /// The amount and its side.
-    ///
-    /// - Throws: why the row has no exact amount, or no side.
-    private mutating func amount(
-        _ row: DelimitedRow,
-        _ window: Span<UInt8>,
-        _ currency: Currency
-    ) throws(BankFileFinding) -> (Money, CreditDebit) {
-        guard layout.sign == .columns else {
-            let amount = try required(row, window, .amount, currency)
-            let side = try side(row, amount)
-            return (try money(amount, amount.currency ?? currency, row, .amount), side)
-        }
-        let credit = try optional(row, window, .credit, currency)
-        var debit = try optional(row, window, .debit, currency)
-        if layout.hasNegativeDebits, let written = debit { debit?.units = -written.units }
-        let (credited, debited) = (credit?.units ?? 0, debit?.units ?? 0)
-        guard credit != nil || debit != nil else {
-            throw BankFileFinding(.amount, "there is neither a credit nor a debit", at: place(row, .debit))
-        }
-        guard credited == 0 || debited == 0 else {
-            throw BankFileFinding(.direction, "both a credit and a debit", at: place(row, .debit))
-        }
-        guard credited >= 0, debited >= 0 else {
-            let role = credited < 0 ? CSVRole.credit : .debit
-            throw BankFileFinding(.direction, "a negative amount in the column of one side", at: place(row, role))
-        }
-        if debited > 0, let debit { return (try money(debit, debit.currency ?? currency, row, .debit), .debit) }
-        let role = credit == nil ? CSVRole.debit : .credit
-        let written = credit ?? CSVAmount(units: 0)
-        return (try money(written, written.currency ?? currency, row, role), credit == nil ? .debit : .credit)
-    }
-
-    private mutating func side(_ row: DelimitedRow, _ amount: CSVAmount) throws(BankFileFinding) -> CreditDebit {
-        switch layout.sign {
-        case .inverted: return amount.side ?? (amount.units > 0 ? .debit : .credit)
-        case .signed, .columns:
-            if let side = amount.side { return side }
-            return amount.units < 0 ? .debit : .credit
-        case .mark:
-            let column = layout.column(.mark) ?? row.count
-            let range = row.content(column)
-            guard let side = sides.value(row, column, range, CSVWords.side(ofMark:)) else {
-                throw BankFileFinding(.direction, "no mark that says credit or debit", at: place(row, .mark))
-            }
-            if amount.units < 0, side == .credit {
-                throw BankFileFinding(.direction, "a negative amount marked as a credit", at: place(row, .mark))
-            }
-            return side
-        case .words:
-            let texts = [CSVRole.description, .type].compactMap { layout.column($0) }.map { row.text($0).lowercased() }
-            if texts.contains(where: { text in layout.profile.creditWords.contains { text.contains($0) } }) {
-                return .credit
-            }
-            if texts.contains(where: { text in layout.profile.debitWords.contains { text.contains($0) } }) {
-                return .debit
-            }
-            let message = "no word that the profile \(layout.profileName) takes for a credit or a debit"
-            throw BankFileFinding(.direction, message, at: place(row, .description))
-        }
-    }
-
-    private func money(
-        _ amount: CSVAmount,
-        _ currency: Currency,
-        _ row: DelimitedRow,
-        _ role: CSVRole
-    ) throws(BankFileFinding) -> Money {
-        guard let units = Int64(exactly: amount.units < 0 ? -amount.units : amount.units) else {
-            throw BankFileFinding(.amount, "the amount is too large", at: place(row, role))
-        }
-        return Money(minorUnits: units, currency: currency)
-    }
-
-    private func required(
-        _ row: DelimitedRow,
-        _ window: Span<UInt8>,
-        _ role: CSVRole,
-        _ currency: Currency
-    ) throws(BankFileFinding) -> CSVAmount {
-        guard let amount = try optional(row, window, role, currency) else {
-            throw BankFileFinding(.amount, "the amount is missing", at: place(row, role))
-        }
-        return amount
-    }
-
-    /// An amount as written, `nil` when the cell is empty or just a dash.
-    private func optional(
-        _ row: DelimitedRow,
-        _ window: Span<UInt8>,
-        _ role: CSVRole,
-        _ currency: Currency
-    ) throws(BankFileFinding) -> CSVAmount? {
-        guard let column = layout.column(role), column < row.count else { return nil }
-        let range = row.content(column)
-        if range.isEmpty { return nil }
-        let exponent = Int(currency.exponent)
-        if let units = try? CSVAmount.units(window, range, mark: layout.mark, exponent: exponent) {
-            return CSVAmount(units: units)
-        }
-        let text = row.text(column)
-        if Self.isBlank(text) { return nil }
-        do throws(AmountFault) {
-            return try CSVAmount.parse(text, mark: layout.mark, currency: currency)
-        } catch {
-            throw BankFileFinding(.amount, "the amount \(error.message)", at: place(row, role))
-        }
-    }
-
-    private func cell(_ row: DelimitedRow, _ window: Span<UInt8>, _ role: CSVRole, _ currency: Currency) -> CSVAmount? {
-        guard let read = try? optional(row, window, role, currency) else { return nil }
-        return read
-    }
-
-    private func place(_ row: DelimitedRow, _ role: CSVRole) -> BankFilePosition {
-        guard let column = layout.column(role) else { return row.position() }
-        return row.position(column, path: layout.head(column))
-    }
-
-    /// Whether a cell stands for nothing: empty, or dashes.
-    static func isBlank(_ text: String) -> Bool {
-        text.allSatisfy { $0 == "-" || $0.isWhitespace } || text == "N/A" || text == "n/a"
-    }
-
-    private static func isBlank(_ window: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range where window[index] != 0x2D { return false }
-        return true
     }
 
     // MARK: Rows that are no entries
@@ -333,7 +171,7 @@ struct CSVBuilder: Sendable {
 
     private func isAmountEmpty(_ row: DelimitedRow) -> Bool {
         [CSVRole.amount, .credit, .debit].allSatisfy { role in
-            layout.column(role).map { Self.isBlank(row.text($0)) } ?? true
+            layout.column(role).map { CSVCells.isBlank(row.text($0)) } ?? true
         }
     }
 
@@ -362,8 +200,8 @@ struct CSVBuilder: Sendable {
     private mutating func compareTotals(_ row: DelimitedRow) {
         guard layout.sign == .columns, row.text(0).isTotalWord else { return }
         let window = row.buffer.span
-        guard let credit = cell(row, window, .credit, layout.currency),
-            let debit = cell(row, window, .debit, layout.currency)
+        guard let credit = cells.cell(row, window, .credit, layout.currency),
+            let debit = cells.cell(row, window, .debit, layout.currency)
         else { return }
         let sums = summary.sums.all.first { $0.currency == layout.currency }
         let isEqual = credit.units == sums?.credit ?? 0 && debit.units == sums?.debit ?? 0
@@ -399,11 +237,11 @@ struct CSVBuilder: Sendable {
         let text: (CSVRole) -> String? = { role in
             guard let column = layout.column(role) else { return nil }
             let text = row.text(column)
-            return Self.isBlank(text) ? nil : text
+            return CSVCells.isBlank(text) ? nil : text
         }
         entry.reference = text(.reference)
         entry.transactionCode.proprietary = text(.type)
-        if let fee = cell(row, row.buffer.span, .fee, amount.currency), fee.units != 0,
+        if let fee = cells.cell(row, row.buffer.span, .fee, amount.currency), fee.units != 0,
             let units = Int64(exactly: fee.units)
         {
             entry.charges = [Money(minorUnits: units, currency: amount.currency)]
@@ -421,8 +259,9 @@ struct CSVBuilder: Sendable {
         case .debit: detail.creditor = party
         }
         entry.details = [detail]
-        for (index, field) in row.fields.enumerated() {
-            let value = field.text
+        entry.fields.reserveCapacity(row.count)
+        for index in 0..<row.count {
+            let value = row.text(index)
             if !value.isEmpty { entry.fields.append(BankFileField(layout.head(index), value)) }
         }
         return entry
@@ -435,6 +274,7 @@ struct CSVBuilder: Sendable {
     /// - Parameter isRead: whether the file was read to its end.
     mutating func finish(isRead: Bool) {
         summary.isComplete = isRead
+        if unstated > 0 { summary.statuses.count("", times: unstated) }
         if summary.unsummed == 0, isRead { summary.group.balances = balances.ends }
         events.append(.groupEnd(summary))
     }
@@ -459,25 +299,4 @@ struct CSVBuilder: Sendable {
 
 extension String {
     fileprivate var isTotalWord: Bool { CSVWords.isTotal(self) }
-}
-
-/// Remembers what the few different texts of a column mean, by their bytes, so that no text is made of them again.
-private struct CellCache<Value: Sendable>: Sendable {
-    private static var countMax: Int { 16 }
-    private var known: [(bytes: [UInt8], value: Value)] = []
-
-    mutating func value(_ row: DelimitedRow, _ column: Int, _ range: Range<Int>, _ read: (String) -> Value) -> Value {
-        let window = row.buffer.span
-        for item in known where item.bytes.count == range.count {
-            var isSame = true
-            for index in 0..<range.count where item.bytes[index] != window[range.lowerBound + index] {
-                isSame = false
-                break
-            }
-            if isSame { return item.value }
-        }
-        let value = read(row.text(column))
-        if known.count < Self.countMax { known.append((Array(row.buffer[range]), value)) }
-        return value
-    }
 }

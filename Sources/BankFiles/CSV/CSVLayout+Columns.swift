@@ -78,8 +78,8 @@ extension CSVLayout {
         _ profile: CSVProfile?,
         _ texts: [[String]],
         _ rows: [DelimitedRow]
-    ) -> [CSVRole: Int] {
-        var columns: [CSVRole: Int] = [:]
+    ) -> CSVColumns {
+        var columns = CSVColumns()
         var taken: Set<Int> = []
         let keys = heads.map(CSVWords.key)
         for (role, key) in profile?.roles ?? [:] {
@@ -119,7 +119,7 @@ extension CSVLayout {
             let dates = cells.count { rows[$0].dateParts(column) != nil }
             return cells.isEmpty ? role == .date && texts.isEmpty : dates * 2 >= cells.count
         case .amount, .credit, .debit, .fee:
-            let filled = cells.filter { !CSVBuilder.isBlank(texts[$0][column]) }
+            let filled = cells.filter { !CSVCells.isBlank(texts[$0][column]) }
             let numbers = filled.count { isNumber(texts[$0][column]) }
             if filled.isEmpty { return role != .amount && cells.isEmpty }
             return numbers * 2 >= filled.count
@@ -163,7 +163,7 @@ extension CSVLayout {
         width = count
         columns[.date] = date
         guard useNumbers(numbers, texts.prefix(200)) else { return false }
-        let used = Set(columns.values)
+        let used = columns.used
         let letters = (0..<count).filter { column in
             !used.contains(column) && data.contains { column < texts[$0].count && texts[$0][column].count > 1 }
         }
@@ -188,7 +188,7 @@ extension CSVLayout {
 
     private mutating func useNumbers(_ numbers: [Int], _ texts: ArraySlice<[String]>) -> Bool {
         let isFilled: (Int, Int) -> Bool = { row, column in
-            column < texts[row].count && !CSVBuilder.isBlank(texts[row][column])
+            column < texts[row].count && !CSVCells.isBlank(texts[row][column])
         }
         let full = numbers.filter { column in texts.indices.allSatisfy { isFilled($0, column) } }
         let partial = numbers.filter { !full.contains($0) }

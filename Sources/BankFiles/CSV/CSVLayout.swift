@@ -18,7 +18,7 @@ struct CSVLayout: Sendable {
     /// The index of the first row that may be data.
     var dataRow = 0
     var heads: [String] = []
-    var columns: [CSVRole: Int] = [:]
+    var columns = CSVColumns()
     var width = 0
     let delimiter: UInt8
     let encoding: FileEncoding
@@ -85,7 +85,9 @@ struct CSVLayout: Sendable {
     }
 
     /// The head of a column, or its number from 1.
-    func head(_ index: Int) -> String {
+    func head(_ index: Int) -> String { Self.head(index, of: heads) }
+
+    static func head(_ index: Int, of heads: [String]) -> String {
         heads.indices.contains(index) && !heads[index].isEmpty ? heads[index] : "column \(index + 1)"
     }
 

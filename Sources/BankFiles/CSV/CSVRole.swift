@@ -18,6 +18,30 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
     case type
     case ownAccount = "own-account"
 
+    /// The role's place among all.
+    @inline(__always)
+    fileprivate var place: Int {
+        switch self {
+        case .date: 0
+        case .valueDate: 1
+        case .amount: 2
+        case .credit: 3
+        case .debit: 4
+        case .mark: 5
+        case .currency: 6
+        case .balance: 7
+        case .fee: 8
+        case .description: 9
+        case .name: 10
+        case .account: 11
+        case .bank: 12
+        case .reference: 13
+        case .status: 14
+        case .type: 15
+        case .ownAccount: 16
+        }
+    }
+
     /// The heads that name the role, the best one first: where a file has the amount of the purchase and the amount
     /// that was booked, the booked one is the account's.
     private static let heads: [(role: CSVRole, words: [String])] = [
@@ -249,4 +273,25 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
         if words.count > 1, words.last == "in" { words.removeLast() }
         return words.joined(separator: " ")
     }
+}
+
+/// Where each role's column stands: asked for several times in each row, so that hashing would take most of the time.
+struct CSVColumns: Hashable, Sendable {
+    /// -1 for none; a row has at most `DelimitedReader.cellsMax` cells.
+    private var places = SIMD32<Int16>(repeating: -1)
+
+    init() {}
+
+    /// - Returns: `nil` when no column has the role.
+    @inline(__always)
+    subscript(role: CSVRole) -> Int? {
+        get {
+            let place = places[role.place]
+            return place < 0 ? nil : Int(place)
+        }
+        set { places[role.place] = newValue.flatMap { Int16(exactly: $0) } ?? -1 }
+    }
+
+    var isEmpty: Bool { self == CSVColumns() }
+    var used: Set<Int> { Set(CSVRole.allCases.compactMap { self[$0] }) }
 }

@@ -132,25 +132,30 @@ struct DelimitedReader: Sendable {
             }
             skipsLineFeed = false
         }
+        // Taken out, so that it can be handed over without a copy.
+        var row = DelimitedRow()
+        swap(&row, &self.row)
+        defer { swap(&row, &self.row) }
         row.buffer = window
         row.delimiter = delimiter
         var cutter = RowCutter(delimiter: delimiter, skipsPairs: delimiter >= 0x30 && encoding.hasTrailingASCII)
         swap(&cutter.cells, &row.cells)
         while begin < window.count {
             guard let end = cutter.cut(window.span, from: begin, isLast: isLast) else {
-                guard window.count - begin <= Self.rowBytesMax else { throw tooLong("\(Self.rowBytesMax) bytes") }
+                guard window.count - begin <= Self.rowBytesMax else {
+                    throw Self.tooLong(row, "\(Self.rowBytesMax) bytes")
+                }
                 break
             }
-            guard end.content - begin <= Self.rowBytesMax else { throw tooLong("\(Self.rowBytesMax) bytes") }
-            guard cutter.cells.count <= Self.cellsMax else { throw tooLong("\(Self.cellsMax) cells") }
+            guard end.content - begin <= Self.rowBytesMax else { throw Self.tooLong(row, "\(Self.rowBytesMax) bytes") }
+            guard cutter.cells.count <= Self.cellsMax else { throw Self.tooLong(row, "\(Self.cellsMax) cells") }
             row.begin = begin
             let isBlank = cutter.isBlank(window.span)
             if !isBlank {
                 swap(&cutter.cells, &row.cells)
-                if !isSeparatorLine() {
-                    if let quote = end.openQuote { markOpenQuote(quote) }
+                if !isSeparatorLine(row) {
+                    row.openQuote = end.openQuote
                     try body(row)
-                    row.fault = nil
                 }
                 isFirstRow = false
                 swap(&cutter.cells, &row.cells)
@@ -166,22 +171,14 @@ struct DelimitedReader: Sendable {
     }
 
     /// Excel's own hint of the delimiter, which is no row.
-    private mutating func isSeparatorLine() -> Bool {
+    private func isSeparatorLine(_ row: DelimitedRow) -> Bool {
         guard isFirstRow, row.count <= 2, row.begin == 0 else { return false }
         let line = row.buffer.prefix { $0 != 0x0A && $0 != 0x0D }
         guard line.count == 5 || line.count == 6, line.starts(with: "sep=".utf8) else { return false }
         return line.count == 5 ? line.last == delimiter : line.elementsEqual("sep=\\t".utf8)
     }
 
-    private mutating func markOpenQuote(_ offset: Int) {
-        row.fault = BankFileFinding(
-            .notWellFormed,
-            "a quote that never closes; the row was read to the end of its line",
-            at: row.position(offset: offset)
-        )
-    }
-
-    private func tooLong(_ limit: String) -> BankFileFinding {
+    private static func tooLong(_ row: DelimitedRow, _ limit: String) -> BankFileFinding {
         BankFileFinding(.limit, "a row of more than \(limit)", at: row.position())
     }
 }

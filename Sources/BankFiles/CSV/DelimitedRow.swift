@@ -24,8 +24,17 @@ struct DelimitedRow: Sendable {
     var encoding = FileEncoding.utf8
     /// What stands between the cells.
     var delimiter = UInt8(ascii: ",")
-    /// A quote that never closes: its cell was cut at the delimiters and at the line's end, as if the quote were text.
-    var fault: BankFileFinding?
+    /// Where a quote stands that never closes: its cell was cut at the delimiters and at the line's end, as if the quote
+    /// were text.
+    var openQuote: Int?
+
+    /// What is wrong with the row.
+    var fault: BankFileFinding? {
+        openQuote.map {
+            let message = "a quote that never closes; the row was read to the end of its line"
+            return BankFileFinding(.notWellFormed, message, at: position(offset: $0))
+        }
+    }
 
     var count: Int { cells.count }
 
@@ -38,7 +47,16 @@ struct DelimitedRow: Sendable {
     }
 
     /// The text of a cell without the blanks around it, empty when the row has no such cell.
-    func text(_ index: Int) -> String { self[index]?.text ?? "" }
+    func text(_ index: Int) -> String { plainText(index) ?? self[index]?.text ?? "" }
+
+    /// The same where it is just what stands there: visible ASCII without quotes of its own, alike in every encoding.
+    private func plainText(_ index: Int) -> String? {
+        guard index >= 0, index < cells.count, !cells[index].isEscaped else { return nil }
+        let range = content(index)
+        let window = buffer.span
+        for place in range where !(0x20..<0x7F).contains(window[place]) { return nil }
+        return fileText(window.extracting(range))
+    }
 
     /// Where the content of a cell lies in the buffer, without the blanks around it.
     ///

@@ -115,10 +115,20 @@ enum FileEncoding: Hashable, Sendable {
             guard let (bytes, _, invalid) = converters[encoding]?.convert(start), invalid * 50 <= start.count else {
                 continue
             }
-            let text = String(decoding: bytes, as: UTF8.self)
-            if words.contains(where: { text.contains($0) }) { return encoding }
+            if words.contains(where: { isIn(bytes, Array($0.utf8)) }) { return encoding }
         }
         return .windows1252
+    }
+
+    /// Whether some of the bytes are a word's.
+    ///
+    /// Not by texts, which compare characters however they are put together, and take a hundred times as long.
+    private static func isIn(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
+        guard let first = word.first, word.count <= bytes.count else { return false }
+        for index in 0...(bytes.count - word.count) where bytes[index] == first {
+            if bytes[index..<index + word.count].elementsEqual(word) { return true }
+        }
+        return false
     }
 
     /// Whether the bytes are UTF-8, where the last character may be cut.

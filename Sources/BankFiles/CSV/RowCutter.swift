@@ -104,11 +104,10 @@ struct RowCutter {
             }
             return min(index, window.count)
         }
-        while index &+ 8 <= window.count {
-            let bytes = EightBytes(window, index)
-            let place = min(bytes.firstPlace(of: delimiter), bytes.firstPlace(of: 0x0A), bytes.firstPlace(of: 0x0D))
-            if place < 8 { return index &+ place }
-            index &+= 8
+        while index &+ 16 <= window.count {
+            let place = SixteenBytes(window, index).firstLineEnd(or: delimiter)
+            if place < 16 { return index &+ place }
+            index &+= 16
         }
         while index < window.count {
             let byte = window[index]
@@ -168,11 +167,10 @@ struct RowCutter {
     /// The offset of the next quote, CR or LF, or the end of the window.
     private func quoteOrBreak(_ window: Span<UInt8>, from start: Int) -> Int {
         var index = start
-        while index + 8 <= window.count {
-            let bytes = EightBytes(window, index)
-            let place = min(bytes.firstPlace(of: Ascii.quote), bytes.firstPlace(of: 0x0A), bytes.firstPlace(of: 0x0D))
-            if place < 8 { return index + place }
-            index += 8
+        while index &+ 16 <= window.count {
+            let place = SixteenBytes(window, index).firstLineEnd(or: Ascii.quote)
+            if place < 16 { return index &+ place }
+            index &+= 16
         }
         while index < window.count, window[index] != Ascii.quote, window[index] != 0x0A, window[index] != 0x0D {
             index += 1

@@ -20,6 +20,7 @@ struct MT940Builder: Sendable {
     private var summary: BankFileGroupSummary?
     private var currency = Currency.unstated
     private var entry: BankFileEntry?
+    private var texts = MT940Texts()
     private var isBehindClosing = false
     private var groups = 0
     private var entries = 0
@@ -76,7 +77,7 @@ struct MT940Builder: Sendable {
     }
 
     private mutating func append(_ line: Span<UInt8>, from start: Int) {
-        for index in start..<max(start, line.count) { field.append(line[index]) }
+        if start < line.count { field.append(line.extracting(start..<line.count)) }
     }
 
     private mutating func warn(_ code: BankFileFinding.Code, _ message: String, at position: BankFilePosition) {
@@ -295,7 +296,7 @@ struct MT940Builder: Sendable {
         try openGroup()
         guard keepsDetails else { return }
         guard !isBehindClosing, var begun = entry.take() else { return keep(BankFileField(":86:", text)) }
-        MT940Texts.add(field, to: &begun)
+        texts.add(field, to: &begun)
         entry = begun
     }
 

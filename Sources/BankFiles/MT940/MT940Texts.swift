@@ -1,65 +1,89 @@
 import PaymentVocabulary
 
-/// The texts of a statement line and of the information to the account owner that follows it.
-enum MT940Texts {
+/// Reads the texts of statement lines and of the information to the account owner that follows them.
+///
+/// The same room is used for one field after the other.
+struct MT940Texts: Sendable {
+    /// The lines of field 86 without anything between them.
+    private var joined: [UInt8] = []
+    private var parts: [(code: Int, value: Range<Int>)] = []
+    private var purpose: [UInt8] = []
+    private var name: [UInt8] = []
+    private var words: [(word: Int, begin: Int)] = []
+
+    // MARK: Field 61
+
     static func entry(_ line: MT940Line, field: [UInt8], _ begun: BankFileEntry) -> BankFileEntry {
         var entry = begun
         entry.status = .booked
         entry.isReversal = line.isReversal
         entry.valueDate = line.valueDate
         entry.bookingDate = line.entryDate ?? line.valueDate
-        let text = fileText(field.span.extracting(line.rest..<field.count))
-        let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { Substring($0) }
-        let first = lines.first ?? ""
+        let text = fileText(field.span)
+        let bytes = utf8(of: text, field)
+        let end = bytes[line.rest...].firstIndex(of: 0x0A) ?? bytes.count
         // One letter and three characters of the type; the references follow.
-        entry.transactionCode.proprietary = String(first.prefix(4))
-        let references = first.dropFirst(4)
-        if let slashes = twoSlashes(references.utf8) {
-            entry.reference = nonEmpty(references[..<slashes])
-            entry.servicerReference = nonEmpty(references[references.utf8.index(slashes, offsetBy: 2)...])
+        let type = Self.end(ofCharacters: 4, in: bytes, line.rest..<end)
+        entry.transactionCode.proprietary = Self.text(bytes[line.rest..<type])
+        if let slashes = twoSlashes(bytes, type..<end) {
+            entry.reference = nonEmpty(bytes, type..<slashes)
+            entry.servicerReference = nonEmpty(bytes, slashes + 2..<end)
         } else {
-            entry.reference = nonEmpty(references)
+            entry.reference = nonEmpty(bytes, type..<end)
         }
-        if lines.count > 1 {
-            let supplement = lines.dropFirst().joined(separator: " ")
-            if !supplement.isEmpty { entry.additionalInformation = supplement }
+        if end + 1 < bytes.count {
+            entry.additionalInformation = Self.text(bytes[(end + 1)...]).replacing("\n", with: " ")
         }
-        entry.details = [BankFileDetail()]
-        entry.fields = [BankFileField(":61:", fileText(field.span))]
+        entry.details.append(BankFileDetail())
+        entry.fields = [BankFileField(":61:", text)]
         return entry
     }
 
+    /// The bytes of a text that was made of a field: nearly always the field's own.
+    private static func utf8(of text: String, _ field: [UInt8]) -> [UInt8] {
+        // Nothing but characters of one byte that become longer tells them apart.
+        text.utf8.count == field.count ? field : Array(text.utf8)
+    }
+
+    /// Where the first characters of a range end.
+    private static func end(ofCharacters count: Int, in bytes: [UInt8], _ range: Range<Int>) -> Int {
+        let end = min(range.lowerBound + count, range.upperBound)
+        if bytes[range.lowerBound..<end].allSatisfy({ $0 < 0x80 }) { return end }
+        return range.lowerBound + text(bytes[range]).prefix(count).utf8.count
+    }
+
     /// Where the first of two slashes stands.
-    private static func twoSlashes(_ text: Substring.UTF8View) -> String.Index? {
-        var last: String.Index?
-        for index in text.indices {
-            guard text[index] == Ascii.slash else {
-                last = nil
-                continue
-            }
-            if let last { return last }
-            last = index
+    private static func twoSlashes(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        for index in range.dropLast() where bytes[index] == Ascii.slash && bytes[index + 1] == Ascii.slash {
+            return index
         }
         return nil
     }
 
-    private static func nonEmpty(_ text: Substring) -> String? {
-        let trimmed = Substring(text.utf8.drop { $0 == 0x20 })
-        return trimmed.isEmpty || trimmed == "NONREF" ? nil : String(trimmed)
+    private static func nonEmpty(_ bytes: [UInt8], _ range: Range<Int>) -> String? {
+        var begin = range.lowerBound
+        while begin < range.upperBound, bytes[begin] == 0x20 { begin += 1 }
+        guard begin < range.upperBound else { return nil }
+        let text = text(bytes[begin..<range.upperBound])
+        return text == "NONREF" ? nil : text
     }
 
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    // MARK: Field 86
+
     /// Adds field 86: German subfields, keywords between slashes, or free text.
-    static func add(_ field: [UInt8], to entry: inout BankFileEntry) {
+    mutating func add(_ field: [UInt8], to entry: inout BankFileEntry) {
         let text = fileText(field.span)
         entry.fields.append(BankFileField(":86:", text))
         if entry.details.isEmpty { entry.details.append(BankFileDetail()) }
-        var joined = Array(text.utf8)
-        joined.removeAll { $0 == 0x0A }
-        if let parts = subfields(joined) {
-            entry.transactionCode.issuer = "GVC \(String(decoding: joined[..<3], as: UTF8.self))"
-            addSubfields(parts, of: joined, to: &entry.details[0], side: entry.side)
+        joined.removeAll(keepingCapacity: true)
+        for line in Self.utf8(of: text, field).split(separator: 0x0A) { joined += line }
+        if cutSubfields() {
+            entry.transactionCode.issuer = "GVC " + Self.text(joined[..<3])
+            addSubfields(to: &entry.details[0], side: entry.side)
         } else if joined.first == Ascii.slash {
-            addKeywords(String(decoding: joined, as: UTF8.self), to: &entry.details[0], side: entry.side)
+            Self.addKeywords(Self.text(joined[...]), to: &entry.details[0], side: entry.side)
         } else {
             let lines = text.utf8.split(separator: 0x0A).map { Substring($0) }
             entry.details[0].unstructured.append(lines.joined(separator: " "))
@@ -67,87 +91,81 @@ enum MT940Texts {
     }
 
     /// Three digits of the transaction code, then subfields of a separator and two digits each.
-    private static func subfields(_ bytes: [UInt8]) -> [(code: Int, value: Range<Int>)]? {
-        guard bytes.count > 6, bytes[..<3].allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
-        let separator = bytes[3]
-        guard !Ascii.isDigit(separator), !Ascii.isLetter(separator), separator != 0x20, separator < 0x80 else {
-            return nil
+    ///
+    /// - Returns: whether the text is of this kind.
+    private mutating func cutSubfields() -> Bool {
+        parts.removeAll(keepingCapacity: true)
+        guard joined.count > 6, Ascii.isDigit(joined[0]), Ascii.isDigit(joined[1]), Ascii.isDigit(joined[2]) else {
+            return false
         }
-        var parts: [(code: Int, value: Range<Int>)] = []
+        let separator = joined[3]
+        guard !Ascii.isDigit(separator), !Ascii.isLetter(separator), separator != 0x20, separator < 0x80 else {
+            return false
+        }
         var start = 4
-        while start <= bytes.count {
-            let end = bytes[start...].firstIndex(of: separator) ?? bytes.count
-            if end - start >= 2, let code = twoDigits(bytes.span, start) {
+        while start <= joined.count {
+            var end = start
+            while end < joined.count, joined[end] != separator { end += 1 }
+            if end - start >= 2, let code = twoDigits(joined.span, start) {
                 parts.append((code, start + 2..<end))
             } else {
                 // The separator occurs in the text as well, and what is behind it goes on there.
-                guard let last = parts.popLast() else { return nil }
+                guard let last = parts.popLast() else { return false }
                 parts.append((last.code, last.value.lowerBound..<end))
             }
             start = end + 1
         }
-        return parts.isEmpty ? nil : parts
+        return !parts.isEmpty
     }
 
-    private static func addSubfields(
-        _ parts: [(code: Int, value: Range<Int>)],
-        of bytes: [UInt8],
-        to detail: inout BankFileDetail,
-        side: CreditDebit
-    ) {
-        var (purpose, name): ([UInt8], [UInt8]) = ([], [])
+    private mutating func addSubfields(to detail: inout BankFileDetail, side: CreditDebit) {
+        purpose.removeAll(keepingCapacity: true)
+        name.removeAll(keepingCapacity: true)
         var party = BankFileParty()
         for (code, range) in parts {
             switch code {
-            case 0: detail.additionalInformation = text(bytes[range])
-            case 20...29, 60...63: purpose += bytes[range]
-            case 30: party.bic = text(bytes[range])
+            case 0: detail.additionalInformation = Self.text(joined[range])
+            case 20...29, 60...63: purpose += joined[range]
+            case 30: party.bic = Self.text(joined[range])
             case 31:
-                let value = text(bytes[range])
+                let value = Self.text(joined[range])
                 if IBAN(value) != nil { party.iban = value } else { party.otherAccount = value }
-            case 32, 33: name += bytes[range]
+            case 32, 33: name += joined[range]
             default: break
             }
         }
-        party.name = name.isEmpty ? nil : text(name[...])
-        set(party, in: &detail, side)
-        addPurpose(purpose, to: &detail)
-    }
-
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
-
-    private static func set(_ party: BankFileParty, in detail: inout BankFileDetail, _ side: CreditDebit) {
-        switch side {
-        case .credit: detail.debtor = party
-        case .debit: detail.creditor = party
-        }
+        party.name = name.isEmpty ? nil : Self.text(name[...])
+        Self.set(party, in: &detail, side)
+        addPurpose(to: &detail)
     }
 
     private static let sepaWords = ["EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "COAM", "OAMT"].map
-    {
-        Array($0.utf8)
+    { word in
+        word.utf8.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     }
 
     /// The German banks' keywords, each with a plus sign behind it, for what SEPA carries, in any order.
-    private static func addPurpose(_ purpose: [UInt8], to detail: inout BankFileDetail) {
+    private mutating func addPurpose(to detail: inout BankFileDetail) {
         // Each word counts where it comes first.
-        var places: [(word: Int, range: Range<Int>)] = []
-        for plus in purpose.indices where purpose[plus] == UInt8(ascii: "+") && plus >= 4 {
-            let letters = purpose[plus - 4..<plus]
-            guard let word = sepaWords.firstIndex(where: { letters.elementsEqual($0) }),
-                !places.contains(where: { $0.word == word })
-            else { continue }
-            places.append((word, plus - 4..<plus + 1))
+        words.removeAll(keepingCapacity: true)
+        var letters: UInt32 = 0
+        for (index, byte) in purpose.enumerated() {
+            if byte == UInt8(ascii: "+"), index >= 4, let word = Self.sepaWords.firstIndex(of: letters),
+                !words.contains(where: { $0.word == word })
+            {
+                words.append((word, index - 4))
+            }
+            letters = letters << 8 | UInt32(byte)
         }
-        guard let first = places.first else {
-            if !purpose.isEmpty { detail.unstructured.append(text(purpose[...])) }
+        guard let first = words.first else {
+            if !purpose.isEmpty { detail.unstructured.append(Self.text(purpose[...])) }
             return
         }
-        if first.range.lowerBound > 0 { detail.unstructured.append(text(purpose[..<first.range.lowerBound])) }
-        for (number, place) in places.enumerated() {
-            let end = number + 1 < places.count ? places[number + 1].range.lowerBound : purpose.count
-            guard place.range.upperBound <= end else { continue }
-            let value = text(trimmed(purpose[place.range.upperBound..<end]))
+        if first.begin > 0 { detail.unstructured.append(Self.text(purpose[..<first.begin])) }
+        for (number, place) in words.enumerated() {
+            let end = number + 1 < words.count ? words[number + 1].begin : purpose.count
+            guard place.begin + 5 <= end else { continue }
+            let value = Self.text(Self.trimmed(purpose[(place.begin + 5)..<end]))
             switch place.word {
             case 0: detail.endToEndId = value
             case 1: detail.instructionId = value
@@ -155,6 +173,13 @@ enum MT940Texts {
             case 5: detail.unstructured.append(value)
             default: break
             }
+        }
+    }
+
+    private static func set(_ party: BankFileParty, in detail: inout BankFileDetail, _ side: CreditDebit) {
+        switch side {
+        case .credit: detail.debtor = party
+        case .debit: detail.creditor = party
         }
     }
 
@@ -166,7 +191,7 @@ enum MT940Texts {
         return rest
     }
 
-    private static let words: Set<String> = [
+    private static let keywords: Set<String> = [
         "EREF", "PREF", "MARF", "REMI", "NAME", "IBAN", "BIC", "RTRN", "TRTP", "CSID", "TRCD", "CNTP", "BENM", "ORDP",
         "ID", "ADDR", "ISDT", "PURP", "ULTC", "ULTD", "SVCL", "CREF", "NRTX", "OCMT", "CHGS", "KREF", "MREF",
     ]
@@ -176,7 +201,7 @@ enum MT940Texts {
         var values: [String: String] = [:]
         var word: String?
         for part in text.split(separator: "/", omittingEmptySubsequences: false).map(String.init) {
-            if words.contains(part), word != part {
+            if keywords.contains(part), word != part {
                 word = part
             } else if let word {
                 values[word, default: ""] += (values[word] == nil || values[word] == "" ? "" : "/") + part

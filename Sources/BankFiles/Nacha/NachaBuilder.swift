@@ -21,7 +21,6 @@ struct NachaBuilder: Sendable {
     private var entryClass = ""
     /// The batch is of a class whose addenda may carry an X12 820.
     private var carriesRemittance = false
-    private var batchHasControl = false
     private var batch = NachaTotals()
     private var file = NachaTotals()
     private var batches = 0
@@ -35,7 +34,13 @@ struct NachaBuilder: Sendable {
     private var addenda = 0
     /// The entry itself, where details are kept and it could be read.
     private var entry: BankFileEntry?
+    /// The advice in the entry's addenda, from the first of them on: most entries have none, and it is large.
     private var remittance: NachaRemittance?
+    /// The entry is of a class for companies, and could be read.
+    private var expectsRemittance = false
+    /// What an advice is compared with.
+    private var amount: Int64 = 0
+    private var amountPlace = BankFilePosition()
 
     init(keepsDetails: Bool) { self.keepsDetails = keepsDetails }
 
@@ -218,11 +223,12 @@ struct NachaBuilder: Sendable {
         }
         guard let side, let amount else { return reject(record, place, column, side, amount) }
         if !Self.holdsCheckDigit(record, routing) { reportRouting(record, place, column) }
-        let money = Money(minorUnits: amount, currency: .usd)
         if carriesRemittance {
-            remittance = NachaRemittance(amount: money, position: place.position(column + 29), keeps: keepsDetails)
+            expectsRemittance = true
+            self.amount = amount
+            amountPlace = place.position(column + 29)
         }
-        if keepsDetails { keep(record, place, column, money, side) }
+        if keepsDetails { keep(record, place, column, Money(minorUnits: amount, currency: .usd), side) }
     }
 
     private mutating func keep(
@@ -310,14 +316,22 @@ struct NachaBuilder: Sendable {
             summary?.returns[reason.isEmpty ? "unspecified" : reason, default: 0] += 1
         }
         guard addenda <= Self.addendaMax else { return }
-        remittance?.add(record)
-        entry?.add(addenda: record)
+        if expectsRemittance {
+            if remittance == nil {
+                let money = Money(minorUnits: amount, currency: .usd)
+                remittance = NachaRemittance(amount: money, position: amountPlace, keeps: keepsDetails)
+            }
+            remittance?.add(record)
+        }
+        if keepsDetails { entry?.add(addenda: record) }
     }
 
     private mutating func finishEntry() {
         hasEntry = false
-        if var advice = remittance.take(), let difference = advice.finish(into: &entry) {
-            events.append(.warning(difference))
+        expectsRemittance = false
+        if remittance != nil {
+            if let difference = remittance?.finish(into: &entry) { events.append(.warning(difference)) }
+            remittance = nil
         }
         guard keepsDetails, let finished = entry.take() else { return }
         events.append(.entry(finished))

@@ -33,6 +33,10 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
     private var entryPosition = BankFilePosition()
     private var entryFields: [BankFileField] = []
     private var amount: (bytes: [UInt8], currency: String?, place: BankFilePosition, rank: Int)?
+    /// What the message says outside of its blocks: each of them shows it.
+    private var messageFields: [BankFileField] = []
+    /// The message that a status report is about, and where it says so.
+    private var original: (id: String, position: BankFilePosition)?
     private var message = PaymentControls()
     private var block = PaymentControls()
     private var reasons = 0
@@ -86,6 +90,7 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
             // The message element itself.
             isInside = false
             endGroup()
+            try endReport()
             check(message, "the message")
             return
         }
@@ -134,19 +139,31 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
         kind = kind ?? found
         isInside = true
         message = PaymentControls()
+        messageFields = []
+        original = nil
     }
 
-    private mutating func openGroup(_ position: BankFilePosition) throws(BankFileFinding) {
+    private mutating func openGroup(_ position: BankFilePosition, kind name: String? = nil) throws(BankFileFinding) {
         guard groups < Self.groupsMax else {
             throw BankFileFinding(.limit, "more than \(Self.groupsMax) groups in one file", at: position)
         }
         // Transactions that stood before this block, outside of any, made a group of their own.
         endGroup()
-        let name = kind?.groupElement ?? ""
-        summary = BankFileGroupSummary(group: BankFileGroup(kind: name, index: groups, position: position))
+        let name = name ?? kind?.groupElement ?? ""
+        var group = BankFileGroup(kind: name, index: groups, position: position)
+        group.fields = messageFields
+        summary = BankFileGroupSummary(group: group)
         groups += 1
         isAnnounced = false
         block = PaymentControls()
+    }
+
+    /// A status report may be about the message as a whole and name no block of it: then that is its group.
+    private mutating func endReport() throws(BankFileFinding) {
+        guard groups == 0, let original else { return }
+        try openGroup(original.position, kind: "OrgnlGrpInfAndSts")
+        summary?.group.id = original.id
+        endGroup()
     }
 
     private mutating func announce() {
@@ -216,6 +233,7 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
         case "GrpHdr/CtrlSum": message.sum = (text, place)
         case "PmtInf/NbOfTxs": block.count = (text, place)
         case "PmtInf/CtrlSum": block.sum = (text, place)
+        case "OrgnlGrpInfAndSts/OrgnlMsgId": original = (String(text.prefix(140)), leafPlace.position(path: nil))
         case "PmtInf/PmtInfId", "OrgnlPmtInfAndSts/OrgnlPmtInfId": summary?.group.id = String(text.prefix(140))
         case "PmtInf/DbtrAcct/Id/IBAN", "PmtInf/CdtrAcct/Id/IBAN": summary?.group.account.iban = String(text.prefix(34))
         case "PmtInf/DbtrAcct/Id/Othr/Id", "PmtInf/CdtrAcct/Id/Othr/Id":
@@ -224,8 +242,13 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
             summary?.group.account.currency = Currency(activeOrWithdrawn: text)
         default: break
         }
-        guard keepsDetails, summary != nil, summary?.group.fields.count ?? 0 < Self.fieldsMax else { return }
-        summary?.group.fields.append(BankFileField(name, text))
+        guard keepsDetails else { return }
+        let field = BankFileField(name, text)
+        if let summary {
+            if summary.group.fields.count < Self.fieldsMax { self.summary?.group.fields.append(field) }
+        } else if messageFields.count < Self.fieldsMax {
+            messageFields.append(field)
+        }
     }
 
     // MARK: Entries

@@ -29,3 +29,12 @@ func trimmed(_ range: Range<Int>, of bytes: Span<UInt8>) -> Range<Int> {
 func trimmedText(_ range: Range<Int>, of bytes: Span<UInt8>) -> String {
     fileText(bytes.extracting(trimmed(range, of: bytes)))
 }
+
+extension [UInt8] {
+    /// Appends bytes at once, which one by one takes several times as long.
+    mutating func append(_ bytes: Span<UInt8>) {
+        append(addingCapacity: bytes.count) { end in
+            for index in bytes.indices { end.append(bytes[index]) }
+        }
+    }
+}

@@ -51,7 +51,6 @@ struct X937Records: Sendable {
     private var skipped = 0
     /// An image of unknown length follows up to the line's end; it was read to its end.
     private var isBehindImage = false
-    private var afterReturn = false
     /// Only zeros follow the last record.
     private(set) var isPadded = false
 

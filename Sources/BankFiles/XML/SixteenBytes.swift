@@ -31,6 +31,12 @@ struct SixteenBytes {
     @inline(__always)
     var firstLineEnd: Int { Self.firstTop((ascii(0x0A) | ascii(0x0D)) & ~lanes) }
 
+    /// The place of the first CR, LF or other ASCII character that is given, 16 when there is none.
+    @inline(__always)
+    func firstLineEnd(or byte: UInt8) -> Int {
+        Self.firstTop((ascii(0x0A) | ascii(0x0D) | ascii(byte)) & ~lanes)
+    }
+
     /// A vector with 1 in the lanes that are line feeds.
     @inline(__always)
     var lineFeeds: SIMD16<UInt8> { (ascii(0x0A) & ~lanes) &>> SIMD16(repeating: 7) }
