@@ -1,4 +1,5 @@
 import Foundation
+import HubDomain
 import HubReconciliation
 import Testing
 
@@ -17,6 +18,8 @@ struct GoldenTests {
         ("report.txt", { $0.text }),
         ("report-72-columns.txt", { $0.text(TextStyle(width: 72)) }),
         ("report-coloured.txt", { $0.text(TextStyle(width: 120, isColoured: true)) }),
+        ("explain-match.txt", { _ in why(everyLine[0]) }),
+        ("explain-exception.txt", { _ in why(everyLine[6]) }),
     ]
 
     /// `QUITTANCE_WRITE_SNAPSHOTS=1` writes them anew.
@@ -29,5 +32,9 @@ struct GoldenTests {
             try Data(output.utf8).write(to: file)
         }
         #expect(output == String(decoding: try Data(contentsOf: file), as: UTF8.self), "\(name)")
+    }
+
+    private static func why(_ line: StatementLine) -> String {
+        explained(line, among: everyLine, everyItem)?.text(TextStyle()) ?? ""
     }
 }
