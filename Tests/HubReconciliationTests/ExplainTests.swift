@@ -9,7 +9,14 @@ func explained(
     _ items: [OpenItem],
     payments: [ExpectedPayment] = []
 ) -> LineExplanation? {
-    explain(line, lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: date("2026-04-30"))
+    try? explain(
+        line,
+        lines: lines,
+        items: items,
+        payments: payments,
+        policy: MatchingPolicy(),
+        asOf: date("2026-04-30")
+    )
 }
 
 @Suite("why, and why not")

@@ -19,6 +19,10 @@ struct GoldenTests {
         ("report-72-columns.txt", { $0.text(TextStyle(width: 72)) }),
         ("report-coloured.txt", { $0.text(TextStyle(width: 120, isColoured: true)) }),
         ("explain-match.txt", { _ in why(everyLine[0]) }),
+        (
+            "explain-exception.json",
+            { explained(everyLine[6], among: everyLine, everyItem)?.json(asOf: $0.asOf) ?? "" }
+        ),
         ("explain-exception.txt", { _ in why(everyLine[6]) }),
     ]
 

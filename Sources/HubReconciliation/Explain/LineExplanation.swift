@@ -48,7 +48,7 @@ package struct LineExplanation: Hashable, Sendable {
 
 /// Reconciles, and explains what became of `line`.
 ///
-/// - Returns: `nil` when `line` is none of `lines`.
+/// - Throws: `LineNotFound` when `line` is none of `lines`.
 package func explain(
     _ line: StatementLine,
     lines: [StatementLine],
@@ -56,12 +56,14 @@ package func explain(
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
     asOf: CalendarDate
-) -> LineExplanation? {
+) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
     let trace = MatchTrace(line)
     matcher.trace = trace
     let result = matcher.run(lines)
-    guard let outcome = result.outcome(of: line) else { return nil }
+    guard let outcome = result.outcome(of: line) else {
+        throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
+    }
     guard var before = trace.before else {
         return LineExplanation(line: line, outcome: outcome, named: [], payer: [], steps: [], candidates: [])
     }
