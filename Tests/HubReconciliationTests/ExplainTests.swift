@@ -136,7 +136,7 @@ struct LineSearchTests {
 
     private static let found: [(text: String, amount: String)] = [
         ("in/a.xml:1", "2.00"), ("a.xml:1", "2.00"), ("b.xml:8", "5.00"), ("NTRF-100", "1.00"), ("ntrf 100", "1.00"),
-        ("8", "4.00"),
+        ("8", "4.00"), ("7", "4.00"),
     ]
 
     @Test("a line is found by place or by reference", arguments: found.indices)

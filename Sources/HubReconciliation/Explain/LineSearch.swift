@@ -5,7 +5,7 @@ package struct LineNotFound: Error, Hashable, CustomStringConvertible {
     package let description: String
 }
 
-/// The line that a person means by `FILE:INDEX`, by `INDEX` when there is one file, or by the bank's reference.
+/// The line that a person means by `FILE:INDEX`, by `INDEX` when only one file has it, or by the bank's reference.
 ///
 /// A file may be named without its folders when only one has the name. References are compared by letters and digits.
 ///
@@ -28,6 +28,7 @@ package func findLine(_ text: String, in lines: [StatementLine]) throws(LineNotF
     if files.count == 1, let line = indexed.first { return line }
     if let line = referred.first, referred.count == 1 { return line }
     guard referred.isEmpty else { throw several(text, referred) }
+    if let line = indexed.first, indexed.count == 1 { return line }
     guard indexed.isEmpty else { throw several(text, indexed) }
     if let place = places, place.file == nil { throw unknown(text, near: nearest(place.index, in: sorted)) }
     throw unknown(text, near: alike(folded, in: sorted))

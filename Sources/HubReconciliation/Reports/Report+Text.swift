@@ -59,20 +59,29 @@ extension ReconciliationResult {
         return table
     }
 
+    /// What else a receipt pays than the first document is below its row.
     private var matchTable: TextTable {
         var table = TextTable([
-            .text("booked"), .number("amount"), .text("payer", widthMin: 10), .text("pays", widthMin: 16),
+            .text("booked"), .number("amount"), .text("payer", widthMin: 10), .text("pays", widthMin: 24),
             .text("rule"), .number("score"),
         ])
         for match in matches {
-            table.add([
-                match.line.bookingDate.description, match.line.amount.description, match.line.counterpartyName ?? "-",
-                match.allocations.map(\.words).joined(separator: ", "), match.rule.rawValue,
-                decimalText(Int128(match.score), exponent: 2),
-            ])
+            let others = match.allocations.dropFirst().map(\.words)
+            let shown = others.prefix(Self.allocationsMax).joined(separator: ", ")
+            let left = others.count - Self.allocationsMax
+            table.add(
+                [
+                    match.line.bookingDate.description, match.line.amount.description,
+                    match.line.counterpartyName ?? "-", match.allocations.first?.words ?? "-", match.rule.rawValue,
+                    decimalText(Int128(match.score), exponent: 2),
+                ],
+                details: others.isEmpty ? [] : ["and \(shown)" + (left > 0 ? " and \(left) more" : "")]
+            )
         }
         return table
     }
+
+    private static let allocationsMax = 50
 
     private var openTable: TextTable {
         var table = TextTable([

@@ -26,9 +26,10 @@ struct ReconcileCommand: AsyncParsableCommand {
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
             posted it. docs/cli-json.md has the columns and the keys.
 
-            Example: quittance reconcile --statement march.xml --invoices open.csv
-            Example: quittance reconcile --statement march.xml --invoices open.csv --html march.html
-            Example: quittance reconcile --statement march.xml --invoices open.csv --explain march.xml:12
+            Examples:
+            quittance reconcile --statement may.xml --invoices open.csv
+            quittance reconcile --statement may.xml --invoices open.csv --html may.html
+            quittance reconcile --statement may.xml --invoices open.csv --explain 12
             """
     )
 
@@ -61,7 +62,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Explain one line only: FILE:INDEX, INDEX when there is one file, or the bank's reference.",
+            "Explain one line only: FILE:INDEX, INDEX if one file has it, or the bank's reference.",
             valueName: "line"
         )
     )
