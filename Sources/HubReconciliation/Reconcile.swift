@@ -42,6 +42,8 @@ struct Matcher {
     var expected: ExpectedIndex
     /// Listens to what is said of one line.
     var trace: MatchTrace?
+    /// What `AmountIndex` says of this state, where somebody knows it already.
+    var knownAmounts: AmountIndex?
 
     init(items: [OpenItem], payments: [ExpectedPayment], policy: MatchingPolicy, asOf: CalendarDate) {
         let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
@@ -73,12 +75,12 @@ struct Matcher {
             let line = receipts[position]
             verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line) }
         }
-        let amountsBefore = AmountIndex(self)
+        let amountsBefore = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
             let line = receipts[position]
             verdicts[position] = traced("references", line) { $0.matchByReferences(line, amounts: amountsBefore) }
         }
-        let amounts = AmountIndex(self)
+        let amounts = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
             let line = receipts[position]
             verdicts[position] = traced("amount and payer", line) { $0.matchByAmount(line, index: amounts) }

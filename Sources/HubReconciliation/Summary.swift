@@ -67,19 +67,8 @@ extension Matcher {
             pending: pending,
             repeats: repeats,
             openItems: open,
-            customers: customersOfNumbers
+            items: items
         )
-    }
-
-    private var customersOfNumbers: [InvoiceNumber: CustomerID] {
-        var shared: Set<InvoiceNumber> = []
-        var customers: [InvoiceNumber: CustomerID] = [:]
-        for item in items {
-            let known = customers.updateValue(item.invoice.customer, forKey: item.invoice.number)
-            if let known, known != item.invoice.customer { shared.insert(item.invoice.number) }
-        }
-        for number in shared { customers[number] = nil }
-        return customers
     }
 
     private func summary(_ matches: [Match], _ exceptions: [LineException]) -> ReconciliationSummary {

@@ -12,6 +12,7 @@ extension Matcher {
         for line: StatementLine,
         without used: Set<InvoiceNumber>
     ) -> [LineExplanation.Candidate] {
+        knownAmounts = AmountIndex(self)
         let named = Set(Mentions(line, index: references).found.flatMap(\.items))
         let payer = parties.payer(of: line)
         var found: [(item: Int, points: Int, off: UInt64)] = []

@@ -36,9 +36,9 @@ extension ReconciliationResult {
     }
 
     private func write(_ match: Match, to table: inout CSVTable) {
-        let owners = Set(match.allocations.compactMap { $0.invoice.flatMap { customers[$0] } })
+        let owners = Set(match.allocations.compactMap { $0.invoice.flatMap(customer) })
         for (number, allocation) in match.allocations.enumerated() {
-            let customer = allocation.invoice.map { customers[$0] } ?? (owners.count == 1 ? owners.first : nil)
+            let customer = allocation.invoice.map(customer) ?? (owners.count == 1 ? owners.first : nil)
             table.row { row in
                 row.line(match.line, record: "match", result: "matched")
                 if number == 0 { row.plain("amount", match.line.signedDecimal) }
@@ -52,6 +52,14 @@ extension ReconciliationResult {
                 row.plain("kind", allocation.kind.rawValue)
             }
         }
+    }
+
+    /// Whose the document is; `nil` when several customers have one of this number.
+    private func customer(of number: InvoiceNumber) -> CustomerID? {
+        let holders = items.indices(ofNumber: number)
+        guard let first = holders.first else { return nil }
+        let customer = items[first].invoice.customer
+        return holders.allSatisfy { items[$0].invoice.customer == customer } ? customer : nil
     }
 
     private func write(_ exception: LineException, to table: inout CSVTable) {
