@@ -58,14 +58,27 @@ struct BarChart {
     }
 
     private static func write(_ bar: Bar, top: Int, to svg: inout HTMLWriter) {
-        svg.element("text", ["x": "\(barLeft - 8)", "y": "\(top + 15)", "text-anchor": "end"], bar.label)
+        write(bar.label, right: barLeft - 8, roomFor: 16, top: top, to: &svg)
         rectangle(width: barWidth, top: top, "track", to: &svg)
         let length = length(bar)
         if length > 0 { rectangle(width: length, top: top, bar.tone, to: &svg) }
+        write(bar.shown, right: width, roomFor: 26, top: top, to: &svg)
+    }
+
+    /// A text of more characters than there is room for in any font is squeezed into the room.
+    private static func write(_ text: String, right: Int, roomFor count: Int, top: Int, to svg: inout HTMLWriter) {
+        let y = "\(top + 15)"
+        guard text.count > count else {
+            return svg.element("text", ["x": "\(right)", "y": y, "text-anchor": "end"], text)
+        }
+        let room = right == width ? width - barLeft - barWidth - 8 : right
         svg.element(
             "text",
-            ["class": "figure", "x": "\(width)", "y": "\(top + 15)", "text-anchor": "end"],
-            bar.shown
+            [
+                "x": "\(right)", "y": y, "text-anchor": "end", "textLength": "\(room)",
+                "lengthAdjust": "spacingAndGlyphs",
+            ],
+            text
         )
     }
 

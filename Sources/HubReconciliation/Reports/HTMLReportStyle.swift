@@ -19,7 +19,7 @@ let htmlReportStyle: StaticString = """
     a:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
     .skip { position: absolute; left: -99rem; }
     .skip:focus { left: 1rem; top: .5rem; padding: .4rem .8rem; background: var(--page); }
-    .quiet, .why { color: var(--quiet); }
+    caption, .quiet, td.why { color: var(--quiet); }
     .lead { font-size: 1.1rem; }
     nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; margin: .6rem 0; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .6rem 0; }
@@ -30,13 +30,12 @@ let htmlReportStyle: StaticString = """
     .scroll { overflow-x: auto; margin-bottom: 1rem; }
     figure .scroll { margin: 0; }
     svg { display: block; width: 100%; max-width: 42rem; font-size: 12px; }
-    svg text { fill: var(--text); }
+    svg text { fill: var(--text); font-variant-numeric: tabular-nums; }
     svg .group { font-weight: 600; }
-    svg .figure { font-variant-numeric: tabular-nums; }
     .track { fill: var(--track); } .good { fill: var(--good); } .bad { fill: var(--bad); } .age-0 { fill: var(--a); }
     .age-1 { fill: var(--b); } .age-2 { fill: var(--c); } .age-3 { fill: var(--d); } .age-4 { fill: var(--e); }
     table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-    caption { text-align: left; color: var(--quiet); padding: .2rem 0 .4rem; }
+    caption { text-align: left; padding: .2rem 0 .4rem; }
     th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--rule);
       font-weight: normal; }
     thead th { font-weight: 600; border-bottom-width: 2px; white-space: nowrap; }
@@ -47,12 +46,13 @@ let htmlReportStyle: StaticString = """
     .class { white-space: nowrap; }
     td.class { color: var(--bad); font-weight: 600; }
     td ul { margin: .2rem 0 0; padding-left: 1.1rem; }
+    @page { size: landscape; margin: 1.2cm; }
     @media print { :root { color-scheme: light; --page: #fff; --text: #000; --quiet: #444; --rule: #999; --panel: #fff;
       --track: #e3e7ec; --good: #1f7a4d; --bad: #b3261e; --a: #2f6f9f; --b: #8a6d00; --c: #b55a00; --d: #b3391e;
       --e: #8c1d40; --link: #000; }
       body { max-width: none; padding: 0; font-size: 9pt; } nav, .skip { display: none; }
-      .scroll { overflow: visible; } svg { max-width: 14cm; print-color-adjust: exact; }
-      .pictures { columns: auto; } .text, .long { min-width: 0; }
+      .scroll { overflow: visible; } svg { print-color-adjust: exact; }
+      .pictures { columns: 2; } .text, .long { min-width: 0; overflow-wrap: break-word; }
       thead { display: table-header-group; } tr, figure { break-inside: avoid; } h2 { break-after: avoid; } }
 
     """
