@@ -163,8 +163,13 @@ struct PropertyTests {
         }
         let result = run(lines, items)
         #expect(result.matches.count + result.exceptions.count + result.repeats.count == lines.count)
-        #expect(result.json == run(lines.reversed(), items.reversed()).json)
-        #expect(!result.text.contains("\u{202E}"))
+        let turned = run(lines.reversed(), items.reversed())
+        let sources = ReportSources(statements: ["s.xml"], invoices: [text()])
+        #expect(result.json == turned.json && result.csv == turned.csv)
+        #expect(result.html(sources) == turned.html(sources))
+        #expect(!result.text.contains("\u{202E}") && !result.html(sources).contains("\u{202E}"))
+        #expect((try? readCSV(result.csv))?.count ?? 0 > lines.count)
+        #expect(explained(lines[0], among: lines, items)?.text(TextStyle()).isEmpty == false)
     }
 
     @Test("what is left open is what a second run over the new lines sees", arguments: UInt64(0)..<30)
