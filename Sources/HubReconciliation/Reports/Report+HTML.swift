@@ -81,11 +81,12 @@ extension ReconciliationResult {
     }
 
     private var headline: String {
-        let receipts = summary.lines == 1 ? "receipt" : "receipts"
+        func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
         let rate = summary.byReceipt.number.percent.map { " (\($0))" } ?? ""
-        return "\(summary.lines) \(receipts): \(summary.matched) matched\(rate), \(exceptions.count) for a person to "
-            + "decide. \(summary.invoicesSettled) invoices settled, \(summary.invoicesPartly) partly paid, "
-            + "\(openItems.count) open items left."
+        return
+            "\(counted(summary.lines, "receipt")): \(summary.matched) matched\(rate), \(exceptions.count) for a person "
+            + "to decide. \(counted(summary.invoicesSettled, "invoice")) settled, \(summary.invoicesPartly) partly paid, "
+            + "\(counted(openItems.count, "open item")) left."
     }
 
     /// The first twenty names are enough to recognise a run.
