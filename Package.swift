@@ -158,7 +158,11 @@ let package = Package(
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
         tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
-        tests("HubReconciliationTests", uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]),
+        tests(
+            "HubReconciliationTests",
+            uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"],
+            exclude: ["Golden"]
+        ),
         tests("HubCreditTests", uses: ["HubCredit", "PaymentVocabulary", "TestSupport"]),
         tests(
             "HubEngineTests",

@@ -25,9 +25,9 @@ struct ExpectedIndex {
 extension Matcher {
     /// Banks let ids repeat, so the id finds the payment and the amount has to confirm it.
     mutating func matchByEndToEndID(_ line: StatementLine) -> Verdict? {
-        guard let id = line.endToEndID, !isPlaceholder(id) else { return nil }
+        guard let id = line.endToEndID, !isPlaceholder(id) else { return leave("the line has no end-to-end id") }
         let named = expected.payments(of: id)
-        guard !named.isEmpty else { return nil }
+        guard !named.isEmpty else { return leave("\(id) is the id of no payment of ours") }
         let inCurrency = named.filter { expected.payments[$0].amount.currency == line.amount.currency }
         guard !inCurrency.isEmpty else {
             return exception(line, .currency, "carries the end-to-end id \(id) of a payment in another currency")

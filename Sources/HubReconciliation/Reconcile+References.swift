@@ -12,12 +12,14 @@ extension Matcher {
 
     mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
         let mentions = Mentions(line, index: references)
-        guard !mentions.found.isEmpty else { return nil }
+        guard !mentions.found.isEmpty else { return leave("the line names no document that was given") }
         let payer = parties.payer(of: line)
         switch resolve(mentions, line, payer) {
         case .failure(let refusal): return refusal.verdict
         case .success(let named):
-            guard !named.items.isEmpty else { return nil }
+            guard !named.items.isEmpty else {
+                return leave("so short a number counts only from the customer's own account or name")
+            }
             return match(line, named, payer, unknown: mentions.unknown, amounts: amounts)
         }
     }

@@ -40,6 +40,10 @@ struct Matcher {
     /// The line that claimed an item last.
     var claimant: [Int: StatementLine] = [:]
     var expected: ExpectedIndex
+    /// Listens to what is said of one line.
+    var trace: MatchTrace?
+    /// What `AmountIndex` says of this state, where somebody knows it already.
+    var knownAmounts: AmountIndex?
 
     init(items: [OpenItem], payments: [ExpectedPayment], policy: MatchingPolicy, asOf: CalendarDate) {
         let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
@@ -68,15 +72,18 @@ struct Matcher {
             (receipts[$0].bookingDate, $0) < (receipts[$1].bookingDate, $1)
         }
         for position in order where verdicts[position] == nil {
-            verdicts[position] = matchByEndToEndID(receipts[position])
+            let line = receipts[position]
+            verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line) }
         }
-        let amountsBefore = AmountIndex(self)
+        let amountsBefore = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
-            verdicts[position] = matchByReferences(receipts[position], amounts: amountsBefore)
+            let line = receipts[position]
+            verdicts[position] = traced("references", line) { $0.matchByReferences(line, amounts: amountsBefore) }
         }
-        let amounts = AmountIndex(self)
+        let amounts = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
-            verdicts[position] = matchByAmount(receipts[position], index: amounts)
+            let line = receipts[position]
+            verdicts[position] = traced("amount and payer", line) { $0.matchByAmount(line, index: amounts) }
         }
         return result(
             verdicts: receipts.indices.compactMap { verdicts[$0] },

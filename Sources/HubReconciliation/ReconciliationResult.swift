@@ -14,6 +14,8 @@ package struct ReconciliationResult: Hashable, Sendable {
     package let repeats: [Repeat]
     /// What is still open after the matches above.
     package let openItems: [RemainingItem]
+    /// All that was matched against, in the order of the numbers.
+    let items: [OpenItem]
 }
 
 /// The rule that found a match; its raw value is the name in reports.

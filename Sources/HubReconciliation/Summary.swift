@@ -66,7 +66,8 @@ extension Matcher {
             debits: debits,
             pending: pending,
             repeats: repeats,
-            openItems: open
+            openItems: open,
+            items: items
         )
     }
 

@@ -100,4 +100,64 @@ import Testing
         #expect(try await Self.reconcile([DemoFiles.second], ["--out", "/proc/none"]).code == 5)
         #expect(try await Self.reconcile(["not-there.xml"]).code == 5)
     }
+
+    @Test("--csv and --html write files, print with -, and --out has both")
+    func reports() async throws {
+        let folder = try TemporaryFolder()
+        let (csv, html) = (folder.url.appending(path: "march.csv").path, folder.url.appending(path: "march.html").path)
+        let files = [DemoFiles.first, DemoFiles.second]
+        let found = try await Self.reconcile(files, ["--csv", csv, "--html", html, "--out", folder.url.path])
+        #expect(found.code == 1 && found.output.contains("EXCEPTIONS (1)"), "\(found.errors)")
+        for (option, path, inFolder) in [("--csv", csv, "report.csv"), ("--html", html, "report.html")] {
+            let written = try String(contentsOfFile: path, encoding: .utf8)
+            let printed = try await Self.reconcile(files.reversed(), [option, "-"])
+            #expect(printed.output == written && !written.isEmpty, "\(option)")
+            let copy = folder.url.appending(path: inFolder).path
+            #expect(try String(contentsOfFile: copy, encoding: .utf8) == written, "\(inFolder)")
+        }
+        #expect(try String(contentsOfFile: csv, encoding: .utf8).hasPrefix("record,file,index,bank_reference,"))
+        #expect(try String(contentsOfFile: html, encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
+        #expect(try await Self.reconcile(files, ["--csv", "/proc/none/march.csv"]).code == 5)
+    }
+
+    @Test("a report is never written over a file that is read")
+    func keepsInputs() async throws {
+        let folder = try TemporaryFolder()
+        let copy = folder.url.appending(path: "open.csv").path
+        let text = try DemoFiles.text(DemoFiles.invoices)
+        try text.write(toFile: copy, atomically: true, encoding: .utf8)
+        let found = try await run(
+            Programs.quittance,
+            ["reconcile", "--statement", DemoFiles.first, "--invoices", copy, "--csv", copy]
+        )
+        #expect(found.code == 2 && found.errors.contains("--csv") && found.output.isEmpty, "\(found.errors)")
+        #expect(try String(contentsOfFile: copy, encoding: .utf8) == text)
+    }
+
+    @Test("--explain tells of one line, for people and for programs")
+    func explains() async throws {
+        let place = "\(DemoFiles.first):2"
+        let text = try await Self.reconcile([DemoFiles.first], ["--explain", "2"])
+        #expect(text.code == 0 && text.output.hasPrefix("LINE \(place)\n"), "\(text.errors)")
+        #expect(text.output.contains("EXCEPTION unknown_payer\n") && text.output.contains("WHAT EACH PASS SAID\n"))
+        #expect(try await Self.reconcile([DemoFiles.first], ["--explain", place]).output == text.output)
+        #expect(try await Self.reconcile([DemoFiles.first], ["--explain", "2026030500003"]).output == text.output)
+        let json = try await Self.reconcile([DemoFiles.first], ["--explain", place, "--json"])
+        let report = try #require(try json.objects().first)
+        #expect(report["outcome"] as? String == "exception")
+        #expect((report["passes"] as? [[String: Any]])?.compactMap { $0["decides"] as? Bool }.last == true)
+        let unknown = try await Self.reconcile([DemoFiles.first], ["--explain", "99"])
+        #expect(unknown.code == 2 && unknown.output.isEmpty)
+        #expect(unknown.errors.contains("no line 99; near it are \(DemoFiles.first):"), "\(unknown.errors)")
+    }
+
+    @Test("COLUMNS is the width, and there are no colours in a pipe")
+    func widths() async throws {
+        let arguments = ["reconcile", "--statement", DemoFiles.first, "--invoices", DemoFiles.invoices]
+        for width in [80, 132] {
+            let found = try await run(Programs.quittance, arguments, environment: ["COLUMNS": "\(width)"])
+            let lines = found.output.split(separator: "\n")
+            #expect(!lines.isEmpty && lines.allSatisfy { $0.count <= width } && !found.output.contains("\u{1B}"))
+        }
+    }
 }

@@ -44,7 +44,10 @@ import Testing
         arguments: [
             ["nonsense"], ["--nonsense"], ["serve", "--port", "many"], ["reconcile"],
             ["reconcile", "--statement", "a.xml"],
-            ["reconcile", "--statement", "a", "--store", "--invoices", "b"], ["statement", "inspect"],
+            ["reconcile", "--statement", "a", "--store", "--invoices", "b"],
+            ["reconcile", "--statement", "a", "--invoices", "b", "--json", "--csv", "-"],
+            ["reconcile", "--statement", "a", "--invoices", "b", "--csv", "c", "--html", "c"],
+            ["reconcile", "--statement", "a", "--store", "--explain", "1"], ["statement", "inspect"],
             ["statement", "inspect", "a", "--format", "xls"], ["statement", "inspect", "-", "-"],
             ["statement", "convert", "a"], ["statement", "convert", "a", "--to", "pdf"],
             ["statement", "nonsense"], ["terms", "show"], ["terms", "show", "net 30", "--date", "2026-01-15"],

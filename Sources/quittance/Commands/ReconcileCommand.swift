@@ -22,7 +22,14 @@ struct ReconcileCommand: AsyncParsableCommand {
             with 1 when exceptions remain, and with 3 when a file has places that could not be read; the rest is \
             reconciled all the same.
 
-            Example: quittance reconcile --statement march.xml --invoices open.csv
+            --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
+            with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
+            posted it. docs/cli-json.md has the columns and the keys.
+
+            Examples:
+            quittance reconcile --statement may.xml --invoices open.csv
+            quittance reconcile --statement may.xml --invoices open.csv --html may.html
+            quittance reconcile --statement may.xml --invoices open.csv --explain 12
             """
     )
 
@@ -41,11 +48,25 @@ struct ReconcileCommand: AsyncParsableCommand {
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
 
-    @Option(help: "Also write report.json and report.txt into this folder.")
+    @Option(help: "Also write report.json, report.txt, report.csv and report.html into this folder.")
     var out: String?
+
+    @Option(help: ArgumentHelp("Also write the report as CSV; - prints that alone.", valueName: "file"))
+    var csv: String?
+
+    @Option(help: ArgumentHelp("Also write the report as one HTML page; - prints that alone.", valueName: "file"))
+    var html: String?
 
     @Flag(help: "Print JSON.")
     var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Explain one line only: FILE:INDEX, INDEX if one file has it, or the bank's reference.",
+            valueName: "line"
+        )
+    )
+    var explain: String?
 
     @Flag(help: "Use the hub's own books: import the statements and post what is certain.")
     var store = false
@@ -64,6 +85,12 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
+        guard explain == nil || !store && out == nil && csv == nil && html == nil else {
+            throw ValidationError(
+                "--explain prints one line's story from files; leave --store, --out, --csv and --html out"
+            )
+        }
+        try output.validate()
     }
 
     func run() async throws {
@@ -73,15 +100,39 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
+        try output.refuseOverwriting(statement + invoices + payments)
         var complaints = Complaints()
-        let result = store ? try await inStore(date, &complaints) : try onFiles(date, &complaints)
-        print(json ? result.json : result.text)
-        try write(result)
+        if let explain {
+            try tell(explain, try readFiles(date, &complaints))
+            if complaints.hasErrors { throw Stop.rejected }
+            return
+        }
+        let result = store ? try await inStore(date, &complaints) : try readFiles(date, &complaints).reconciled
+        try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
         if !result.exceptions.isEmpty { throw Stop.no }
     }
 
-    private func onFiles(_ date: CalendarDate?, _ complaints: inout Complaints) throws -> ReconciliationResult {
+    private var output: ReconcileOutput {
+        ReconcileOutput(
+            isJSON: json,
+            csv: csv,
+            html: html,
+            folder: out,
+            sources: ReportSources(statements: statement, invoices: invoices, payments: payments)
+        )
+    }
+
+    private func tell(_ place: String, _ files: ReconcileFiles) throws {
+        do {
+            let found = try files.explanation(of: findLine(place, in: files.lines))
+            print(json ? found.json(asOf: files.asOf) + "\n" : found.text(.ofTerminal), terminator: "")
+        } catch let error as LineNotFound {
+            throw Stop.usage("--explain: \(error)")
+        }
+    }
+
+    private func readFiles(_ date: CalendarDate?, _ complaints: inout Complaints) throws -> ReconcileFiles {
         let lines = try readStatements(&complaints).flatMap(\.lines)
         var items: [OpenItem] = []
         for file in invoices {
@@ -93,11 +144,10 @@ struct ReconcileCommand: AsyncParsableCommand {
         for (number, same) in numbers.sorted(by: { $0.key < $1.key }) where same.count > 1 {
             complaints.tell(["invoice \(number) is in more than one file; none of them is matched"])
         }
-        return reconcile(
+        return ReconcileFiles(
             lines: lines,
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
-            policy: MatchingPolicy(),
             asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
@@ -151,16 +201,23 @@ struct ReconcileCommand: AsyncParsableCommand {
             throw Stop.cannotRun(error.description)
         }
     }
+}
 
-    private func write(_ result: ReconciliationResult) throws {
-        guard let out else { return }
-        do {
-            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-            try Data((result.json + "\n").utf8).write(to: URL(fileURLWithPath: "\(out)/report.json"))
-            try Data(result.text.utf8).write(to: URL(fileURLWithPath: "\(out)/report.txt"))
-        } catch {
-            throw Stop.cannotRun("--out \(out): \(error.localizedDescription)")
-        }
+/// All that a run on files takes.
+private struct ReconcileFiles {
+    let lines: [StatementLine]
+    let items: [OpenItem]
+    let payments: [ExpectedPayment]
+    let asOf: CalendarDate
+
+    var reconciled: ReconciliationResult {
+        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: asOf)
+    }
+
+    /// - Throws: `LineNotFound` when the line is none of `lines`.
+    func explanation(of line: StatementLine) throws -> LineExplanation {
+        let policy = MatchingPolicy()
+        return try explain(line, lines: lines, items: items, payments: payments, policy: policy, asOf: asOf)
     }
 }
 

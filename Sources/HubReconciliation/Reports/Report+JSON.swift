@@ -76,7 +76,7 @@ extension ReconciliationSummary.Rate {
 }
 
 extension Match {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.money(of: line)
         writer.array("allocations") { list in
             for allocation in allocations {
@@ -95,7 +95,7 @@ extension Match {
 }
 
 extension LineException {
-    fileprivate func write(to writer: inout JSONWriter, asOf: CalendarDate) {
+    func write(to writer: inout JSONWriter, asOf: CalendarDate) {
         writer.money(of: line)
         writer.integer("age_days", asOf.days(since: line.bookingDate))
         writer.string("reason", reason.rawValue)
@@ -135,7 +135,7 @@ extension RemainingItem {
 }
 
 extension JSONWriter {
-    fileprivate mutating func line(_ key: String, _ line: StatementLine) {
+    mutating func line(_ key: String, _ line: StatementLine) {
         object(key) { entry in
             entry.string("file", line.file)
             entry.integer("index", line.index)
@@ -143,7 +143,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func money(of line: StatementLine) {
+    mutating func money(of line: StatementLine) {
         self.line("line", line)
         string("amount", line.amount.decimal)
         string("currency", line.amount.currency.code)

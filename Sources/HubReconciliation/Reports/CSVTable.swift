@@ -1,0 +1,73 @@
+/// A table as RFC 4180 writes it: a header row, CRLF after every row, UTF-8 without a byte order mark.
+struct CSVTable {
+    /// The first character that makes a spreadsheet take a cell for a formula, or skip to one behind it.
+    ///
+    /// Source: OWASP, "CSV Injection", with the full-width forms that some spreadsheets take for the same signs.
+    private static let formulaStarts: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+    ]
+
+    let columns: [String]
+    private let places: [String: Int]
+    private var cells: [String]
+    private(set) var text: String
+
+    /// - Precondition: no column twice.
+    init(_ columns: [String]) {
+        self.columns = columns
+        places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($0.element, $0.offset) })
+        cells = Array(repeating: "", count: columns.count)
+        text = columns.joined(separator: ",") + "\r\n"
+    }
+
+    /// Adds a row of the cells that `fill` sets; the others stay empty.
+    mutating func row(_ fill: (inout CSVTable) -> Void) {
+        for place in cells.indices { cells[place] = "" }
+        fill(&self)
+        text += cells.joined(separator: ",")
+        text += "\r\n"
+    }
+
+    mutating func number(_ column: String, _ value: Int) { plain(column, String(value)) }
+
+    /// What we write ourselves: numbers, dates and words of ours, none of which is a formula.
+    mutating func plain(_ column: String, _ value: String?) {
+        guard let place = places[column] else { preconditionFailure("no column \(column)") }
+        cells[place] = value ?? ""
+    }
+
+    /// What somebody else wrote.
+    ///
+    /// `'` is put before a cell that a spreadsheet would take for a formula, and before one that begins with `'`: taking
+    /// one off gives the original back. Control characters, which steer terminals and end cells, become U+FFFD, but for
+    /// tabs and line ends.
+    mutating func text(_ column: String, _ value: String?) {
+        guard let value, !value.isEmpty else { return }
+        let scalars = value.unicodeScalars
+        let shown = value.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? value : Self.withoutControls(value)
+        let start = scalars.first { $0 != " " && $0 != "\u{A0}" }
+        let isGuarded = start.map(Self.formulaStarts.contains) ?? false || scalars.first == "'"
+        plain(column, Self.quoted(isGuarded ? "'" + shown : shown))
+    }
+
+    private static func quoted(_ value: String) -> String {
+        let needsQuotes = value.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+        guard needsQuotes || value.utf8.first == 0x20 || value.utf8.last == 0x20 else { return value }
+        var quoted = "\""
+        for scalar in value.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
+    }
+
+    private static func withoutControls(_ value: String) -> String {
+        var result = ""
+        for scalar in value.unicodeScalars {
+            let isLayout = scalar == "\t" || scalar == "\n" || scalar == "\r"
+            let isControl = scalar.properties.generalCategory == .control && !isLayout
+            result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return result
+    }
+}

@@ -1,0 +1,133 @@
+import HubDomain
+import PaymentVocabulary
+
+extension ReconciliationResult {
+    /// The columns of `csv`; new ones are added at the end only.
+    package static let csvColumns = [
+        "record", "file", "index", "bank_reference", "booking_date", "value_date", "currency", "amount", "payer_name",
+        "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
+        "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
+    ]
+
+    /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
+    ///
+    /// `amount` is what moved on the account, negative for debits, in the first row of a line only, and empty for a
+    /// repeat and for what is not booked: the column sums up to the movement of the account. `allocated` and `open`
+    /// can be summed too, for one `kind` each.
+    package var csv: String {
+        var table = CSVTable(Self.csvColumns)
+        for match in matches { write(match, to: &table) }
+        for exception in exceptions { write(exception, to: &table) }
+        for debit in debits { write(debit, to: &table) }
+        for item in openItems { write(item, to: &table) }
+        for line in pending {
+            table.row { row in
+                row.line(line, record: "pending", result: "not_booked")
+                row.plain("open", line.signedDecimal)
+            }
+        }
+        for pair in repeats {
+            table.row { row in
+                row.line(pair.line, record: "repeat", result: "shown_twice")
+                row.text("explanation", "shown already at index \(pair.original.index) of \(pair.original.file)")
+            }
+        }
+        return table.text
+    }
+
+    private func write(_ match: Match, to table: inout CSVTable) {
+        let owners = Set(match.allocations.compactMap { $0.invoice.flatMap(customer) })
+        for (number, allocation) in match.allocations.enumerated() {
+            let customer = allocation.invoice.map(customer) ?? (owners.count == 1 ? owners.first : nil)
+            table.row { row in
+                row.line(match.line, record: "match", result: "matched")
+                if number == 0 { row.plain("amount", match.line.signedDecimal) }
+                row.plain("rule", match.rule.rawValue)
+                row.plain("score", decimalText(Int128(match.score), exponent: 2))
+                row.text("invoice", allocation.invoice?.text)
+                row.text("customer", customer?.text)
+                row.plain("allocated", allocation.amount.decimal)
+                row.plain("reason", allocation.reason.rawValue)
+                row.text("explanation", match.explanation)
+                row.plain("kind", allocation.kind.rawValue)
+            }
+        }
+    }
+
+    /// Whose the document is; `nil` when several customers have one of this number.
+    private func customer(of number: InvoiceNumber) -> CustomerID? {
+        let holders = items.indices(ofNumber: number)
+        guard let first = holders.first else { return nil }
+        let customer = items[first].invoice.customer
+        return holders.allSatisfy { items[$0].invoice.customer == customer } ? customer : nil
+    }
+
+    private func write(_ exception: LineException, to table: inout CSVTable) {
+        table.row { row in
+            row.line(exception.line, record: "exception", result: "exception")
+            row.plain("amount", exception.line.signedDecimal)
+            row.plain("reason", exception.reason.rawValue)
+            row.text("explanation", exception.explanation)
+            row.text("suggestions", exception.suggestions.map(\.words).joined(separator: "; "))
+            row.number("age_days", asOf.days(since: exception.line.bookingDate))
+        }
+    }
+
+    private func write(_ debit: Debit, to table: inout CSVTable) {
+        table.row { row in
+            row.line(debit.line, record: "debit", result: debit.isReturn ? "returned" : "debit")
+            row.plain("amount", debit.line.signedDecimal)
+            row.text("reason", debit.line.returnReason)
+        }
+    }
+
+    private func write(_ item: RemainingItem, to table: inout CSVTable) {
+        table.row { row in
+            row.plain("record", "open_item")
+            row.plain("currency", item.open.currency.code)
+            row.text("payer_name", item.invoice.customerName)
+            row.text("payer_account", item.invoice.payerAccount)
+            row.plain("result", item.open == item.invoice.amount ? "open" : "partly_open")
+            row.text("invoice", item.invoice.number.text)
+            row.text("customer", item.invoice.customer.text)
+            row.plain("kind", item.invoice.kind.rawValue)
+            row.plain("open", item.isCreditNote ? item.open.negatedDecimal : item.open.decimal)
+            row.plain("due", item.invoice.due.description)
+            row.number("days_overdue", item.daysOverdue)
+        }
+    }
+}
+
+extension CSVTable {
+    fileprivate mutating func line(_ line: StatementLine, record: String, result: String) {
+        plain("record", record)
+        text("file", line.file)
+        number("index", line.index)
+        text("bank_reference", line.bankReference)
+        plain("booking_date", line.bookingDate.description)
+        plain("value_date", line.valueDate.description)
+        plain("currency", line.amount.currency.code)
+        text("payer_name", line.counterpartyName)
+        text("payer_account", line.counterpartyAccount)
+        text("remittance", line.remittance)
+        plain("result", result)
+    }
+}
+
+extension Suggestion {
+    /// `INV-1 (50.00 EUR open, named in the line)`.
+    var words: String { "\(invoice) (\(open) open, \(reason))" }
+}
+
+extension RemainingItem {
+    var isCreditNote: Bool { invoice.kind == .creditNote }
+}
+
+extension Money {
+    fileprivate var negatedDecimal: String { decimalText(-Int128(minorUnits), exponent: Int(currency.exponent)) }
+}
+
+extension StatementLine {
+    /// The amount as our account sees it.
+    fileprivate var signedDecimal: String { direction == .debit ? amount.negatedDecimal : amount.decimal }
+}

@@ -1,0 +1,164 @@
+import HubDomain
+import PaymentVocabulary
+
+extension ReconciliationResult {
+    /// The report for people, 100 columns wide and without colours.
+    package var text: String { text(TextStyle()) }
+
+    /// The report for people: what needs one first, then what was posted, then what is open, then the totals.
+    package func text(_ style: TextStyle) -> String {
+        var sections: [String] = []
+        func add(_ title: String, _ count: Int, _ paint: TextStyle.Paint, _ table: TextTable) {
+            guard count > 0 else { return }
+            let heading = style.painted("\(title) (\(count))", paint)
+            sections.append(([heading] + table.lines(style)).joined(separator: "\n"))
+        }
+        let returns = debits.filter(\.isReturn)
+        add("EXCEPTIONS", exceptions.count, .problem, exceptionTable)
+        add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
+        add("MATCHED", matches.count, .good, matchTable)
+        add("STILL OPEN", openItems.count, .title, openTable)
+        if classTotals.count > 1 {
+            add("EXCEPTIONS BY REASON", exceptions.count, .title, classTable)
+        }
+        sections.append(totals(style))
+        return sections.joined(separator: "\n\n") + "\n"
+    }
+
+    /// A row each, with why it was not posted and what is perhaps meant below it.
+    private var exceptionTable: TextTable {
+        var table = TextTable([
+            .number("#"), .text("booked"), .number("amount"), .text("reason", paint: .warning),
+            .text("payer", widthMin: 10), .text("remittance", widthMin: 10),
+        ])
+        for (number, exception) in exceptions.enumerated() {
+            let line = exception.line
+            let place = "\(line.file):\(line.index) \(exception.explanation)"
+            table.add(
+                [
+                    String(number + 1), line.bookingDate.description, line.amount.description,
+                    exception.reason.rawValue, line.counterpartyName ?? "-", line.remittance,
+                ],
+                details: [place] + exception.suggestions.map { "perhaps \($0.words)" }
+            )
+        }
+        return table
+    }
+
+    private func table(of debits: [Debit]) -> TextTable {
+        var table = TextTable([
+            .text("booked"), .number("amount"), .text("code", widthMin: 4), .text("party", widthMin: 10),
+            .text("remittance", widthMin: 10),
+        ])
+        for debit in debits {
+            table.add([
+                debit.line.bookingDate.description, debit.line.amount.description, debit.line.returnReason ?? "-",
+                debit.line.counterpartyName ?? "-", debit.line.remittance,
+            ])
+        }
+        return table
+    }
+
+    /// What else a receipt pays than the first document is below its row.
+    private var matchTable: TextTable {
+        var table = TextTable([
+            .text("booked"), .number("amount"), .text("payer", widthMin: 10), .text("pays", widthMin: 20),
+            .text("rule", widthMin: 10), .number("score"),
+        ])
+        for match in matches {
+            let others = match.allocations.dropFirst().map(\.words)
+            let shown = others.prefix(Self.allocationsMax).joined(separator: ", ")
+            let left = others.count - Self.allocationsMax
+            table.add(
+                [
+                    match.line.bookingDate.description, match.line.amount.description,
+                    match.line.counterpartyName ?? "-", match.allocations.first?.words ?? "-", match.rule.rawValue,
+                    decimalText(Int128(match.score), exponent: 2),
+                ],
+                details: others.isEmpty ? [] : ["and \(shown)" + (left > 0 ? " and \(left) more" : "")]
+            )
+        }
+        return table
+    }
+
+    private static let allocationsMax = 50
+
+    private var openTable: TextTable {
+        var table = TextTable([
+            .text("document", widthMin: 12), .text("customer", widthMin: 10), .number("open"), .text("due"),
+            .number("overdue"),
+        ])
+        for item in openItems {
+            table.add([
+                item.invoice.number.text,
+                item.invoice.customerName.isEmpty ? item.invoice.customer.text : item.invoice.customerName,
+                item.isCreditNote ? "\(item.open) credit" : item.open.description, item.invoice.due.description,
+                item.daysOverdue > 0 && !item.isCreditNote ? "\(item.daysOverdue) d" : "-",
+            ])
+        }
+        return table
+    }
+
+    private var classTable: TextTable {
+        var table = TextTable([.text("reason"), .number("number"), .number("amount")])
+        for total in classTotals {
+            for (place, amount) in total.amounts.sorted(by: { $0.key < $1.key }).enumerated() {
+                table.add([
+                    place == 0 ? total.reason.rawValue : "", place == 0 ? String(total.number) : "",
+                    "\(amount.key.decimal(amount.value)) \(amount.key)",
+                ])
+            }
+        }
+        return table
+    }
+
+    /// By number in the first row, then by value, a row for each currency; two tables where one is too wide.
+    private func totals(_ style: TextStyle) -> String {
+        let columns = totalColumns
+        func table(_ chosen: ArraySlice<[String]>) -> [String] {
+            var table = TextTable([.text("")] + chosen.map { .number($0[0]) })
+            let labels = columns[0]
+            for row in 1..<labels.count { table.add([labels[row]] + chosen.map { $0[row] }) }
+            return table.lines(style)
+        }
+        let widths = columns.map { $0.reduce(0) { max($0, displayWidth($1)) } + 2 }
+        let fits = widths.reduce(0, +) - 2 <= style.width
+        let middle = columns.count / 2 + 1
+        let figures = fits ? table(columns[1...]) : table(columns[1..<middle]) + table(columns[middle...])
+        var counts = ["invoices settled \(summary.invoicesSettled)", "partly paid \(summary.invoicesPartly)"]
+        if !debits.isEmpty { counts.append("debits \(debits.count)") }
+        if !pending.isEmpty { counts.append("not booked yet \(pending.count)") }
+        if !repeats.isEmpty { counts.append("shown twice \(repeats.count)") }
+        let lines = [style.painted("TOTALS as of \(asOf)", .title)] + figures
+        return (lines + wrapped(counts.joined(separator: ", "), toWidth: style.width)).joined(separator: "\n")
+    }
+
+    /// Title, number, and a value for each currency.
+    private var totalColumns: [[String]] {
+        let totals = currencyTotals
+        func column(_ title: String, _ number: Int, _ value: (CurrencyTotal) -> Int128) -> [String] {
+            [title, String(number)] + totals.map { $0.currency.decimal(value($0)) }
+        }
+        func column(_ title: String, _ rates: ReconciliationSummary.Rates) -> [String] {
+            [title, rates.number.decimal ?? "-"] + totals.map { rates.value[$0.currency]?.decimal ?? "-" }
+        }
+        return [
+            ["", "number"] + totals.map(\.currency.code),
+            column("receipts", summary.lines, \.received),
+            column("matched", summary.matched, \.matched),
+            column("exceptions", exceptions.count, \.unmatched),
+            column("unapplied", matches.count { $0.allocations.contains { $0.kind == .unapplied } }, \.unapplied),
+            column("still open", openItems.count, \.open),
+            column("receipt rate", summary.byReceipt),
+            column("invoice rate", summary.byInvoiceLine),
+        ]
+    }
+}
+
+extension Allocation {
+    /// `INV-1 50.00`, `discount 1.00`.
+    var words: String {
+        let name = kind == .discount ? nil : invoice?.text
+        return "\(name ?? kind.rawValue) \(amount.decimal)"
+    }
+}

@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import Foundation
+internal import HubReconciliation
+
+/// What `quittance reconcile` writes, and where to.
+struct ReconcileOutput {
+    let isJSON: Bool
+    /// A file, or `-` for standard output.
+    let csv: String?
+    let html: String?
+    /// Takes the report in every form.
+    let folder: String?
+    let sources: ReportSources
+
+    /// - Throws: `ValidationError` when two forms would go to the same place.
+    func validate() throws {
+        guard [isJSON, csv == "-", html == "-"].count(where: \.self) <= 1 else {
+            throw ValidationError("--json, --csv - and --html - print to the same place; choose one")
+        }
+        guard csv == nil || csv == "-" || csv != html else {
+            throw ValidationError("--csv and --html: \(csv ?? "") cannot hold both; name two files")
+        }
+    }
+
+    /// - Throws: `Stop.usage` when a report would be written over a file that is read.
+    func refuseOverwriting(_ inputs: [String]) throws {
+        for (option, path) in [("--csv", csv), ("--html", html)] {
+            guard let path, path != "-" else { continue }
+            for input in inputs where Self.isSameFile(input, path) {
+                throw Stop.usage("\(option): \(path) is a file that is read; write to another one")
+            }
+        }
+    }
+
+    /// Prints the report, and writes it to the files that were asked for.
+    ///
+    /// - Throws: `Stop.cannotRun` with the system's reason.
+    func write(_ result: ReconciliationResult) throws {
+        if csv == "-" {
+            print(result.csv, terminator: "")
+        } else if html == "-" {
+            print(result.html(sources), terminator: "")
+        } else {
+            print(isJSON ? result.json + "\n" : result.text(.ofTerminal), terminator: "")
+        }
+        if let csv, csv != "-" { try Self.write(result.csv, to: csv, "--csv \(csv)") }
+        if let html, html != "-" { try Self.write(result.html(sources), to: html, "--html \(html)") }
+        guard let folder else { return }
+        let name = "--out \(folder)"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Stop.cannotRun("\(name): \(error.localizedDescription)")
+        }
+        try Self.write(result.json + "\n", to: "\(folder)/report.json", name)
+        try Self.write(result.text, to: "\(folder)/report.txt", name)
+        try Self.write(result.csv, to: "\(folder)/report.csv", name)
+        try Self.write(result.html(sources), to: "\(folder)/report.html", name)
+    }
+
+    private static func write(_ text: String, to path: String, _ name: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw Stop.cannotRun("\(name): \(error.localizedDescription)")
+        }
+    }
+
+    private static func isSameFile(_ left: String, _ right: String) -> Bool {
+        var (one, two) = (stat(), stat())
+        guard stat(left, &one) == 0, stat(right, &two) == 0 else { return false }
+        return one.st_dev == two.st_dev && one.st_ino == two.st_ino && one.st_mode & S_IFMT == S_IFREG
+    }
+}
+
+extension TextStyle {
+    /// As wide as COLUMNS or the terminal says, else 100 columns; colours on a terminal only, and never with NO_COLOR
+    /// (no-color.org) or on a dumb one.
+    static var ofTerminal: TextStyle {
+        let environment = ProcessInfo.processInfo.environment
+        let isTerminal = isatty(1) == 1
+        var width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
+        var size = winsize()
+        if width == nil, isTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            width = Int(size.ws_col)
+        }
+        let isPlain = environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb"
+        return TextStyle(width: width ?? 100, isColoured: isTerminal && !isPlain)
+    }
+}
