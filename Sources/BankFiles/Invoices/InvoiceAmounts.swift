@@ -76,7 +76,9 @@ struct InvoiceAmounts {
         }
     }
 
-    /// BT-115 = BT-112 − BT-113 + BT-114. Source: EN 16931-1, rule BR-CO-16.
+    /// Warns unless BT-115 is BT-112 − BT-113 + BT-114.
+    ///
+    /// Source: EN 16931-1, rule BR-CO-16.
     func check(_ assembly: inout InvoiceAssembly) {
         guard let total else {
             assembly.warn(.missing, "the total with VAT (BT-112) is missing", position)

@@ -88,7 +88,9 @@ struct InvoiceAssembly {
         }
     }
 
-    /// Codes of credit notes and of invoices. Source: EN 16931 code lists, UNTDID 1001, rule BR-CL-01.
+    /// Codes of credit notes and of invoices.
+    ///
+    /// Source: EN 16931 code lists, UNTDID 1001, rule BR-CL-01.
     private static let creditCodes: Set<String> = [
         "81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532",
     ]

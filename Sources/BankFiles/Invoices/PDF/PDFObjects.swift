@@ -1,7 +1,9 @@
 internal import CZlib
 
-/// The numbered objects of a PDF file, found by going through its bytes instead of its cross-reference table, so that a
-/// table that is damaged or compressed does not matter. What stands later in the file counts, as updates are appended.
+/// The numbered objects of a PDF file.
+///
+/// They are found by going through the bytes instead of the cross-reference table, so that a table that is damaged or
+/// compressed does not matter. What stands later in the file counts, as updates are appended.
 ///
 /// Source: ISO 32000-1, sections 7.3.8, 7.3.10 and 7.5.7.
 struct PDFObjects {

@@ -1,4 +1,6 @@
-/// A value of a PDF file. Source: ISO 32000-1, section 7.3.
+/// A value of a PDF file.
+///
+/// Source: ISO 32000-1, section 7.3.
 indirect enum PDFValue: Hashable, Sendable {
     case integer(Int)
     /// Without the slash, `#xx` replaced.
