@@ -26,7 +26,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             reconciled all the same.
 
             Example: quittance reconcile --statement march.xml --invoices open.csv
-            Example: quittance reconcile --statement march.xml --invoices sent/*.xml sent/*.pdf
+            Example: quittance reconcile --statement march.xml --invoices sent/*.pdf
             """
     )
 
