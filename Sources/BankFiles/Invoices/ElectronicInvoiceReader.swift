@@ -32,7 +32,7 @@ public struct ElectronicInvoiceReader: Sendable {
 
     /// Says that the document ends here.
     ///
-    /// - Returns: the invoice, or at least one error.
+    /// - Returns: the invoice, or at least one error; findings in the order of the document.
     public mutating func finish() -> ElectronicInvoiceReading {
         advance { scanner, builder throws(BankFileFinding) in try scanner.finish(into: &builder) }
         var reading = ElectronicInvoiceReading()
@@ -42,9 +42,14 @@ public struct ElectronicInvoiceReader: Sendable {
         }
         var assembly = InvoiceAssembly(schema, builder)
         reading.invoice = assembly.invoice()
-        reading.errors = assembly.errors
-        reading.warnings = assembly.warnings
+        reading.errors = Self.inOrder(assembly.errors)
+        reading.warnings = Self.inOrder(assembly.warnings)
         return reading
+    }
+
+    /// By their places; those of one place by their texts.
+    private static func inOrder(_ findings: [BankFileFinding]) -> [BankFileFinding] {
+        findings.sorted { ($0.position.byte ?? 0, $0.message) < ($1.position.byte ?? 0, $1.message) }
     }
 
     private mutating func advance(

@@ -275,14 +275,16 @@ struct ElectronicInvoiceTests {
         #expect(reading.errors.first?.position.column ?? 0 > 0)
     }
 
-    @Test("all faults of a document are told at once")
+    @Test("all faults of a document are told at once, in its order")
     func severalFaults() {
         let reading = readInvoice(
             InvoiceDocuments.ubl([
-                ("> INV-1 <", "><"), ("2026-03-02", "2026-3-2"), (Self.payable, "\"EUR\">x</cbc:PayableAmount>"),
+                ("> INV-1 <", "><"), ("2026-03-02", "2026-3-2"), ("\"EUR\">119.02", "\"EUR\">y"),
+                (Self.payable, "\"EUR\">x</cbc:PayableAmount>"),
             ])
         )
-        #expect(reading.errors.map(\.code) == [.missing, .date, .amount] && reading.invoice == nil)
+        #expect(reading.errors.map(\.code) == [.missing, .date, .amount, .amount] && reading.invoice == nil)
+        #expect(reading.errors.compactMap(\.position.line) == [5, 6, 31, 34])
     }
 
     struct Remark: Sendable, CustomStringConvertible {
