@@ -10,7 +10,14 @@ struct czlib_inflate {
 };
 
 // Negative window bits mean no wrapping, 16 more mean gzip (zlib.h, inflateInit2 and deflateInit2).
-static int window_bits(czlib_wrapping wrapping) { return wrapping == CZLIB_GZIP ? MAX_WBITS + 16 : -MAX_WBITS; }
+static int window_bits(czlib_wrapping wrapping) {
+    switch (wrapping) {
+    case CZLIB_RAW: return -MAX_WBITS;
+    case CZLIB_GZIP: return MAX_WBITS + 16;
+    case CZLIB_ZLIB: return MAX_WBITS;
+    }
+    return -MAX_WBITS;
+}
 
 static uInt clamped(size_t length) { return length > UINT_MAX ? UINT_MAX : (uInt)length; }
 

@@ -1,3 +1,13 @@
+/// A name in one spelling for all in which it is written: small letters without marks, words in alphabetical order, the
+/// legal form last.
+///
+/// - Returns: an empty text for a name without any word.
+package func foldedPartyName(_ name: String) -> String {
+    let folded = PartyName(name)
+    guard !folded.isEmpty else { return "" }
+    return folded.legalForm.isEmpty ? folded.key : folded.key + " " + folded.legalForm
+}
+
 /// A name in the form in which two spellings of one party are equal: small letters without marks, words in
 /// alphabetical order, the legal form apart.
 struct PartyName: Hashable, Sendable {

@@ -160,4 +160,54 @@ import Testing
             #expect(!lines.isEmpty && lines.allSatisfy { $0.count <= width } && !found.output.contains("\u{1B}"))
         }
     }
+
+    /// A document of Hansa Medizintechnik in UBL with only what EN 16931 asks for.
+    private static func electronic(_ number: String, amount: String, reference: String, terms: String) -> String {
+        """
+        <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">
+        <ID>\(number)</ID><IssueDate>2026-02-25</IssueDate><DueDate>2026-03-27</DueDate>
+        <InvoiceTypeCode>380</InvoiceTypeCode><DocumentCurrencyCode>EUR</DocumentCurrencyCode>
+        <AccountingCustomerParty><Party><PartyIdentification><ID>hansa</ID></PartyIdentification>
+        <PartyLegalEntity><RegistrationName>Hansa Medizintechnik AG</RegistrationName></PartyLegalEntity></Party>
+        </AccountingCustomerParty><PaymentMeans><PaymentID>\(reference)</PaymentID></PaymentMeans>
+        <PaymentTerms><Note>\(terms)
+        </Note></PaymentTerms><LegalMonetaryTotal><TaxInclusiveAmount>\(amount)</TaxInclusiveAmount>
+        <PayableAmount>\(amount)</PayableAmount></LegalMonetaryTotal></Invoice>
+        """
+    }
+
+    @Test("electronic invoices are matched as a table is, one file each; a bad one is named and the rest goes on")
+    func electronicInvoices() async throws {
+        let folder = try TemporaryFolder()
+        let documents = [
+            Self.electronic(
+                "INV-2026-0102",
+                amount: "2500.00",
+                reference: "RF05INV20260102",
+                terms: "#SKONTO#TAGE=10#PROZENT=2.00#"
+            ),
+            Self.electronic("INV-2026-0103", amount: "1200.00", reference: "RF75INV20260103", terms: "netto"),
+            Self.electronic("INV-2026-0105", amount: "12,00", reference: "", terms: ""),
+        ]
+        let files = try documents.enumerated().map { index, text in
+            let file = folder.url.appending(path: "\(index).xml")
+            try Data(text.utf8).write(to: file)
+            return file.path
+        }
+        let arguments = ["reconcile", "--json", "--statement", DemoFiles.first, "--invoices"]
+        let good = try await run(Programs.quittance, arguments + files.dropLast())
+        #expect(good.code == 1 && good.errors.isEmpty, "the stranger is an exception: \(good.errors)")
+        let table = try #require(try await Self.reconcile([DemoFiles.first]).objects().first)
+        let report = try #require(try good.objects().first)
+        func allocations(_ report: [String: Any]) -> [String] {
+            (report["matches"] as? [[String: Any]] ?? []).flatMap { $0["allocations"] as? [[String: Any]] ?? [] }
+                .map { "\($0["kind"] ?? "") \($0["invoice"] ?? "") \($0["amount"] ?? "")" }
+        }
+        #expect(allocations(report).count == 3 && allocations(report) == allocations(table))
+        let bad = try await run(Programs.quittance, arguments + files)
+        #expect(bad.code == 3 && bad.output == good.output)
+        let place =
+            "\(files[2]):9:1: /Invoice/LegalMonetaryTotal/PayableAmount: the payable amount (BT-115) is no decimal"
+        #expect(bad.errors.contains(place), "\(bad.errors)")
+    }
 }

@@ -65,6 +65,40 @@ struct InvoiceRouteTests {
         #expect(try await world.send(.get, "/v1/invoices").text == #"{"data":[],"next":null}"#)
     }
 
+    private static func electronic(_ amount: String) -> String {
+        """
+        <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>i1</ID>
+        <IssueDate>2026-01-15</IssueDate><InvoiceTypeCode>380</InvoiceTypeCode>
+        <DocumentCurrencyCode>EUR</DocumentCurrencyCode><AccountingCustomerParty><Party><PartyIdentification><ID>c1</ID>
+        </PartyIdentification></Party></AccountingCustomerParty><LegalMonetaryTotal>
+        <TaxInclusiveAmount>10.00</TaxInclusiveAmount><PayableAmount>\(amount)</PayableAmount></LegalMonetaryTotal></Invoice>
+        """
+    }
+
+    @Test func anElectronicInvoiceIsTakenWithWhatWasAssumed() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let type = [("Content-Type", "application/xml")]
+        let answer = try await world.send(.post, "/v1/invoices", Self.electronic("10.00"), headers: type)
+        #expect(try answer.json.integer("added") == 1, "\(answer.text)")
+        let warnings = Array(try answer.json.elements("warnings"))
+        #expect(warnings.count == 1)
+        #expect(try warnings[0].integer("line") == 1 && warnings[0].string("field") == "/Invoice", "\(answer.text)")
+        #expect(try warnings[0].string("detail").hasPrefix("no due date (BT-9)"), "\(answer.text)")
+        let shown = try await world.send(.get, "/v1/invoices/i1")
+        #expect(shown.string("open") == "10.00" && shown.string("due") == "2026-01-15", "\(shown.text)")
+    }
+
+    @Test func aFaultInAnElectronicInvoiceIsNamedWithItsPlace() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let type = [("Content-Type", "application/xml")]
+        let answer = try await world.send(.post, "/v1/invoices", Self.electronic("10.005"), headers: type)
+        #expect(answer.status == 400 && answer.isProblem("malformed"), "\(answer.text)")
+        let place = "body:5:47: /Invoice/LegalMonetaryTotal/PayableAmount: the payable amount (BT-115)"
+        #expect(answer.string("detail")?.hasPrefix(place) == true, "\(answer.text)")
+    }
+
     @Test func aCustomerIsSavedWithItsLimit() async throws {
         let world = try await World()
         let name = "Müller%20%26%20S%C3%B6hne%2FK%C3%B6ln"

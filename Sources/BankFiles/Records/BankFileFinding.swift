@@ -47,6 +47,10 @@ public struct BankFileFinding: Error, Hashable, Sendable {
         case doctype
         /// Deeper, longer or more than a reader accepts.
         case limit
+        /// Something is not there that the document has to say.
+        case missing
+        /// A code that is not in its list.
+        case code
         /// An amount is missing, or is no exact amount of its currency.
         case amount
         /// A credit/debit mark is missing or unknown.

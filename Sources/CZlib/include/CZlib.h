@@ -17,6 +17,8 @@ typedef enum {
     CZLIB_RAW = 0,
     /// RFC 1952; header and checksums are read by zlib.
     CZLIB_GZIP = 1,
+    /// RFC 1950, as in PDF; header and checksum are read by zlib.
+    CZLIB_ZLIB = 2,
 } czlib_wrapping;
 
 typedef enum {
@@ -46,7 +48,7 @@ czlib_state czlib_inflate_run(
 /// The CRC-32 of what had the CRC-32 `before` (0 at first), followed by `data`.
 uint32_t czlib_crc32(uint32_t before, const uint8_t *_Nullable data, size_t length);
 
-/// Room that is enough for `length` bytes in either wrapping.
+/// Room that is enough for `length` bytes in any wrapping.
 size_t czlib_deflate_bound(size_t length);
 /// Compresses at once; the result's length, or 0 when the room is too small.
 size_t czlib_deflate(

@@ -29,6 +29,8 @@ package struct InvoiceFile: Hashable, Sendable {
     package let file: String
     package private(set) var rows: [Row] = []
     package private(set) var errors: [TableError] = []
+    /// What was assumed of invoices that were taken, with its place.
+    package private(set) var warnings: [TableError] = []
     /// The header is wrong or the syntax broken: rows after the error were not read.
     package private(set) var isIncomplete = false
 
@@ -37,6 +39,19 @@ package struct InvoiceFile: Hashable, Sendable {
     private var numbers: [InvoiceNumber: Int] = [:]
 
     init(file: String) { self.file = file }
+
+    /// What another reader made of a file that holds one document.
+    ///
+    /// - Parameters:
+    ///   - invoice: `nil` when it could not be taken; the errors say why.
+    ///   - line: on which the document begins.
+    package init(file: String, invoice: Invoice?, line: Int, errors: [TableError], warnings: [TableError]) {
+        self.file = file
+        rows = invoice.map { [Row(invoice: $0, line: line, kept: [])] } ?? []
+        self.errors = errors
+        self.warnings = warnings
+        isIncomplete = invoice == nil
+    }
 
     /// Reads a whole file: JSON when its first character is `[` or `{`, otherwise CSV.
     package static func reading(_ bytes: [UInt8], file: String, dueDate: DueDate) -> InvoiceFile {

@@ -10,7 +10,7 @@ struct APIRoute: Sendable {
         case none
         /// Strictly decoded JSON.
         case json
-        /// A file of invoices: CSV or JSON, of another size.
+        /// A file of invoices: CSV, JSON, or an electronic invoice in XML or PDF, of another size.
         case file
         /// A bank statement, of the same size as other files.
         case statement
@@ -107,7 +107,7 @@ struct API: Sendable {
             try MediaCheck.require([.json], in: request.headers)
             return try await request.bytes(upTo: options.requestBytesMax)
         case .file:
-            try MediaCheck.require([.json, .csv], in: request.headers)
+            try MediaCheck.require([.json, .csv, .xml, .textXML, .pdf], in: request.headers)
             return try await request.bytes(upTo: options.importBytesMax)
         case .statement: return try await request.bytes(upTo: options.importBytesMax)
         }

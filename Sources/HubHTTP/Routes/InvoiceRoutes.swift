@@ -9,14 +9,14 @@ extension APIRoutes {
         APIRoute(
             .post,
             "/v1/invoices",
-            "Issues invoices and credit notes from CSV or a JSON array; known numbers add nothing.",
+            "Issues invoices and credit notes from CSV, a JSON array or one electronic invoice; known numbers add nothing.",
             body: .file
         ) { call in
-            let file = InvoiceFile.reading(call.body, file: "body", dueDate: OpenItem.dueDate)
+            let file = InvoiceIntake.reading(call.body, file: "body", dueDate: OpenItem.dueDate)
             // Nothing is taken from a file whose end nobody could read.
             if file.isIncomplete, let error = file.errors.last { throw HubProblem(.malformed, error.description) }
             let report = try await call.hub.issue(file.invoices, by: call.principal)
-            return try APIAnswer(showing: InvoiceImport(report, file.errors))
+            return try APIAnswer(showing: InvoiceImport(report, file))
         },
         APIRoute(.get, "/v1/invoices", "Lists invoices by number.", pages: ["after", "limit"]) { call in
             try APIAnswer(showing: try await call.hub.invoices(try call.page(), of: call.merchant))
@@ -36,16 +36,32 @@ struct InvoiceImport: Encodable {
         let column: Int?
         let field: String?
         let detail: String
+
+        init(_ error: TableError) {
+            line = error.line
+            column = error.column
+            field = error.field
+            detail = error.problem
+        }
+
+        init(_ detail: String) {
+            line = nil
+            column = nil
+            field = nil
+            self.detail = detail
+        }
     }
 
     let added: Int
     let known: Int
     let refused: [Refusal]
+    /// What was assumed of an electronic invoice; left out when there is nothing.
+    let warnings: [Refusal]?
 
-    init(_ report: ImportReport, _ errors: [TableError]) {
+    init(_ report: ImportReport, _ file: InvoiceFile) {
         added = report.added
         known = report.known
-        let rows = errors.map { Refusal(line: $0.line, column: $0.column, field: $0.field, detail: $0.problem) }
-        refused = rows + report.refused.map { Refusal(line: nil, column: nil, field: nil, detail: $0) }
+        refused = file.errors.map(Refusal.init) + report.refused.map(Refusal.init)
+        warnings = file.warnings.isEmpty ? nil : file.warnings.map(Refusal.init)
     }
 }

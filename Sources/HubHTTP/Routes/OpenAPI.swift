@@ -72,6 +72,8 @@ enum OpenAPI {
                 "content": [
                     "application/json": ["schema": ["type": "array", "items": ["type": "object"]]],
                     "text/csv": ["schema": ["type": "string"]],
+                    "application/xml": ["schema": ["type": "string"]],
+                    "application/pdf": ["schema": ["type": "string", "format": "binary"]],
                 ],
             ]
         case .statement:

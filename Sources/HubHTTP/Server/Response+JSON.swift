@@ -20,4 +20,7 @@ enum MediaName: String {
     case json = "application/json"
     case problem = "application/problem+json"
     case csv = "text/csv"
+    case xml = "application/xml"
+    case textXML = "text/xml"
+    case pdf = "application/pdf"
 }

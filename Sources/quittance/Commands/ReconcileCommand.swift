@@ -18,7 +18,10 @@ struct ReconcileCommand: AsyncParsableCommand {
             into the hub's books and what is certain is posted there.
 
             The invoices' CSV header is number,kind,customer,customer_name,payer_account,currency,amount,open,issued,\
-            due,terms,reference; JSON is an array of objects with the same keys. Ends with 0 when everything matched, \
+            due,terms,reference; JSON is an array of objects with the same keys. An electronic invoice (UBL 2.1, \
+            UN/CEFACT CII as in Factur-X, ZUGFeRD and XRechnung, or a PDF with such a one inside) is one file each: its \
+            customer is the first that it has of BT-46, BT-48, BT-47, BT-49 and the buyer's name. What is assumed is \
+            told on standard error. Ends with 0 when everything matched, \
             with 1 when exceptions remain, and with 3 when a file has places that could not be read; the rest is \
             reconciled all the same.
 
@@ -30,6 +33,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv
             quittance reconcile --statement may.xml --invoices open.csv --html may.html
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
+            quittance reconcile --statement may.xml --invoices sent/*.pdf
             """
     )
 
@@ -39,7 +43,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     )
     var statement: [String] = []
 
-    @Option(parsing: .upToNextOption, help: "Invoices and credit notes, CSV or JSON.")
+    @Option(parsing: .upToNextOption, help: "Invoices and credit notes: CSV, JSON, UBL or CII in XML, Factur-X in PDF.")
     var invoices: [String] = []
 
     @Option(parsing: .upToNextOption, help: "The hub's own payments, as GET /v1/payments gives them.")
@@ -136,7 +140,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         let lines = try readStatements(&complaints).flatMap(\.lines)
         var items: [OpenItem] = []
         for file in invoices {
-            let read = InvoiceFile.reading(try bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+            let read = InvoiceIntake.reading(try bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+            complaints.warn(read.warnings.map(\.description))
             complaints.tell(read.errors.map(\.description))
             items += read.invoices.map { OpenItem(offering: $0) }
         }
