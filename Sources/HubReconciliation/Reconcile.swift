@@ -78,6 +78,16 @@ struct Matcher {
         for position in order where verdicts[position] == nil {
             verdicts[position] = matchByAmount(receipts[position], index: amounts)
         }
+        let left = order.filter { verdicts[$0] == nil }
+        if !left.isEmpty {
+            let sums = Set(left.map { receipts[$0].amount })
+            var owed = OwedIndex(self, verdicts: verdicts.values, amounts: sums)
+            for position in left {
+                let verdict = matchBySum(receipts[position], index: owed)
+                owed.note(verdict, self, amounts: sums)
+                verdicts[position] = verdict
+            }
+        }
         return result(
             verdicts: receipts.indices.compactMap { verdicts[$0] },
             debits: booked.filter { $0.direction == .debit }.map(Debit.init),
@@ -176,9 +186,10 @@ extension Matcher {
         _ reason: LineException.Reason,
         _ explanation: String,
         suggesting suggested: [(item: Int, reason: String)] = [],
-        documents: Int = 1
+        documents: Int = 1,
+        max suggestionsMax: Int = Self.suggestionsMax
     ) -> Verdict {
-        let suggestions = suggested.prefix(Self.suggestionsMax).map { item, reason in
+        let suggestions = suggested.prefix(suggestionsMax).map { item, reason in
             Suggestion(
                 invoice: items[item].invoice.number,
                 customer: items[item].invoice.customer,
