@@ -14,6 +14,19 @@ package struct MatchingPolicy: Hashable, Codable, Sendable {
     package var strangerMayPayExactAmount = true
     /// Ways of deducting discounts that are tried for one receipt before it is left to a person.
     package var combinationsMax = 4_096
+    /// Steps spent on one receipt in looking for items that add up to it.
+    ///
+    /// A step is a choice tried or a word of eight bytes in a table. What needs more is left to a person.
+    package var sumStepsMax = 4_000_000
+    /// A sum of items is posted only if a receipt for something else equals such a sum in one of so many cases at most.
+    ///
+    /// `NaturalSum` derives the bound.
+    package var sumCoincidenceOneIn: Int64 = 10_000
+    /// Post the only sum that there is although no rule picks its items.
+    ///
+    /// The rules are all, the oldest, all of one due date, and one invoice less credit notes. Of many items nearly every
+    /// amount is the sum of some, so this is off.
+    package var postsAnyUniqueSum = false
 
     package init() {}
 }

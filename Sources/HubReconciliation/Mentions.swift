@@ -26,42 +26,68 @@ struct Mentions {
     /// A reference in a field of its own is compared as a whole.
     private mutating func addStructured(_ reference: String, index: ReferenceIndex) {
         let folded = RunText(reference).bytes[...]
-        let keys = Self.structuredKeys(folded, index: index)
-        if keys.isEmpty {
-            addText(reference, rule: .ownReference, index: index)
-        } else {
-            add(keys, rule: .structuredReference, text: folded, index: index)
-        }
-    }
-
-    /// The keys equal to the reference, or to what a checked creditor reference holds.
-    private static func structuredKeys(_ folded: ArraySlice<UInt8>, index: ReferenceIndex) -> [Int] {
         let keys = index.matching(folded, hash: FoldedHash(folded).value)
-        guard keys.isEmpty, let reference = creditorReference(folded) else { return keys }
-        // Some issuers pad their own part with zeros in front.
-        let body = Array(reference.creditorsOwn.utf8.drop { $0 == UInt8(ascii: "0") })[...]
-        guard body.count >= ReferenceIndex.lengthMin else { return [] }
-        return index.matching(body, hash: FoldedHash(body).value)
+        if !keys.isEmpty {
+            add(keys, rule: .structuredReference, text: folded, index: index)
+        } else if let window = index.holding(folded, inField: true) {
+            add(window.keys, rule: .structuredReference, text: folded, index: index, strength: window.strength)
+        } else if index.givesReferences(like: folded) {
+            unknown.append(String(decoding: folded, as: UTF8.self))
+        } else {
+            addText(reference, rule: .ownReference, index: index)
+        }
     }
 
     private mutating func addText(_ text: String, rule: MatchingRule, index: ReferenceIndex) {
         let runs = RunText(text)
         var first = 0
         while first < runs.runs.count {
-            guard let window = longest(from: first, in: runs, index: index) else {
+            let printed = PrintedReference(from: first, in: runs, index: index)
+            let last = printed?.last ?? first
+            if let window = longest(from: first, in: runs, index: index),
+                window.strength == .structured
+                    || (window.last >= last && !cutsReference(first, window.last, in: runs, index: index))
+            {
+                let isStructured = window.strength == .structured
+                add(
+                    window.keys,
+                    rule: isStructured && rule == .ownReference ? .structuredReference : rule,
+                    text: runs.bytes(first, window.last),
+                    index: index,
+                    strength: window.strength
+                )
+                first = window.last + 1
+            } else if let printed {
+                addPrinted(printed, from: first, in: runs, rule: rule, index: index)
+                first = printed.last + 1
+            } else {
                 noteUnknown(from: first, in: runs, index: index)
                 first += 1
-                continue
             }
-            let isStructured = window.strength == .structured
-            add(
-                window.keys,
-                rule: isStructured && rule == .ownReference ? .structuredReference : rule,
-                text: runs.bytes(first, window.last),
-                index: index,
-                strength: window.strength
-            )
-            first = window.last + 1
+        }
+    }
+
+    /// Whether a reference begins inside the runs `first...last` and ends behind them.
+    private func cutsReference(_ first: Int, _ last: Int, in text: RunText, index: ReferenceIndex) -> Bool {
+        (first...last).dropFirst().contains { start in
+            PrintedReference(from: start, in: text, index: index).map { $0.last > last } ?? false
+        }
+    }
+
+    /// A reference that is none of ours as a whole: perhaps one of our numbers is all that it holds.
+    private mutating func addPrinted(
+        _ printed: PrintedReference,
+        from first: Int,
+        in text: RunText,
+        rule: MatchingRule,
+        index: ReferenceIndex
+    ) {
+        let bytes = text.bytes(first, printed.last)
+        if printed.form != .finnish, let window = index.holding(bytes, inField: false) {
+            let kind = rule == .ownReference ? .structuredReference : rule
+            add(window.keys, rule: kind, text: bytes, index: index, strength: window.strength)
+        } else if index.gives(printed.form) {
+            unknown.append(String(decoding: bytes, as: UTF8.self))
         }
     }
 
@@ -70,24 +96,29 @@ struct Mentions {
     /// The longest row of whole runs from `first` on that equals a key.
     private func longest(from first: Int, in text: RunText, index: ReferenceIndex) -> Window? {
         var hash = FoldedHash()
+        /// The same without the zeros in front, which payers add to a reference and leave out.
+        var significant = FoldedHash()
+        var zeros = 0
         var best: Window?
         let start = text.runs[first].start
-        let isCreditorReference = text.bytes[start...].starts(with: [UInt8(ascii: "R"), UInt8(ascii: "F")])
-        let lengthMax = isCreditorReference ? max(index.longest, 25) : index.longest
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
             let run = text.runs[last]
-            guard run.end - start <= lengthMax else { break }
-            for byte in text.bytes[run.start..<run.end] { hash.append(byte) }
+            for byte in text.bytes[run.start..<run.end] {
+                hash.append(byte)
+                if byte == 0x30, zeros == hash.count - 1 { zeros += 1 } else if zeros > 0 { significant.append(byte) }
+            }
+            guard run.end - start - zeros <= index.longest else { break }
             guard run.end - start >= ReferenceIndex.lengthMin, text.isWhole(first, last) else { continue }
-            let keys = index.matching(text.bytes(first, last), hash: hash.value).filter {
+            let bytes = text.bytes(first, last)
+            var keys = index.matching(bytes, hash: hash.value).filter {
                 isAllowed(index.keys[$0], first, last, in: text)
             }
-            if let strength = keys.map({ index.keys[$0].strength }).max() {
-                best = (last, keys, strength)
-            } else if isCreditorReference, creditorReference(text.bytes(first, last)) != nil {
-                let body = Self.structuredKeys(text.bytes(first, last), index: index)
-                if !body.isEmpty { best = (last, body, .structured) }
+            if keys.isEmpty, zeros > 0 {
+                keys = index.matching(bytes.dropFirst(zeros), hash: significant.value).filter {
+                    index.keys[$0].isFreelyGrouped && ReferenceIndex.isNumeric(bytes)
+                }
             }
+            if let strength = keys.map({ index.keys[$0].strength }).max() { best = (last, keys, strength) }
         }
         return best
     }
@@ -95,7 +126,9 @@ struct Mentions {
     /// Gaps in the text stand where the number has one printed, or between letters and digits.
     private func isAllowed(_ key: ReferenceIndex.Key, _ first: Int, _ last: Int, in text: RunText) -> Bool {
         let hasLetter = key.bytes.contains { !(0x30...0x39).contains($0) }
-        if !hasLetter, key.strength != .structured, text.isBesideCurrency(first, last) { return false }
+        if !hasLetter, key.strength != .structured || key.bytes.count < 10, text.isBesideCurrency(first, last) {
+            return false
+        }
         guard !key.isFreelyGrouped else { return true }
         let start = text.runs[first].start
         for run in text.runs[first...last].dropFirst() {

@@ -81,7 +81,7 @@ extension Matcher {
         )
     }
 
-    private func isTimely(_ item: Int, _ line: StatementLine) -> Bool {
+    func isTimely(_ item: Int, _ line: StatementLine) -> Bool {
         let invoice = items[item].invoice
         return line.bookingDate >= invoice.issued.adding(days: -policy.daysBeforeIssueMax)
             && line.bookingDate <= invoice.due.adding(days: policy.daysAfterDueMax)
@@ -107,12 +107,13 @@ extension Matcher {
         )
     }
 
+    /// - Returns: `nil` when nothing is known that speaks against a sum of several items.
     private func withoutAmount(
         _ line: StatementLine,
         _ customer: Int,
         _ index: AmountIndex,
         unknown: [String]
-    ) -> Verdict {
+    ) -> Verdict? {
         let name = parties.customers[customer].text
         let paid = index.invoiced(customer, line.amount).first { remaining[$0] == 0 && claimant[$0] != nil }
         if let paid, let earlier = claimant[paid] {
@@ -127,6 +128,7 @@ extension Matcher {
             let text = "is from customer \(name) and names \(list(unknown)), which was not given"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
+        guard !suggested.isEmpty else { return leave("no single open item of customer \(name) has this amount") }
         let text = "is from customer \(name), but no single open item explains the amount and the date"
         return exception(line, .noMatch, text, suggesting: suggested)
     }

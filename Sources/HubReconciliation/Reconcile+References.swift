@@ -209,6 +209,7 @@ extension MatchingRule {
         case .documentNumber: 3
         case .ownReference: 2
         case .amountPartyDate: 1
+        case .openItemsSum: 0
         }
     }
 
@@ -224,6 +225,7 @@ extension MatchingRule {
         case .documentNumber: "the structured remittance"
         case .ownReference: "the remittance text"
         case .amountPartyDate: "amount, party and date"
+        case .openItemsSum: "the sum of open items"
         }
     }
 }

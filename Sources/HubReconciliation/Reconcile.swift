@@ -85,6 +85,16 @@ struct Matcher {
             let line = receipts[position]
             verdicts[position] = traced("amount and payer", line) { $0.matchByAmount(line, index: amounts) }
         }
+        let left = order.filter { verdicts[$0] == nil }
+        if !left.isEmpty {
+            let sums = Set(left.map { receipts[$0].amount })
+            var owed = OwedIndex(self, verdicts: verdicts.values, amounts: sums)
+            for position in left {
+                let line = receipts[position]
+                verdicts[position] = traced("sum of open items", line) { $0.matchBySum(line, index: owed) }
+                if let verdict = verdicts[position] { owed.note(verdict, self, amounts: sums) }
+            }
+        }
         return result(
             verdicts: receipts.indices.compactMap { verdicts[$0] },
             debits: booked.filter { $0.direction == .debit }.map(Debit.init),
@@ -183,9 +193,10 @@ extension Matcher {
         _ reason: LineException.Reason,
         _ explanation: String,
         suggesting suggested: [(item: Int, reason: String)] = [],
-        documents: Int = 1
+        documents: Int = 1,
+        max suggestionsMax: Int = Self.suggestionsMax
     ) -> Verdict {
-        let suggestions = suggested.prefix(Self.suggestionsMax).map { item, reason in
+        let suggestions = suggested.prefix(suggestionsMax).map { item, reason in
             Suggestion(
                 invoice: items[item].invoice.number,
                 customer: items[item].invoice.customer,

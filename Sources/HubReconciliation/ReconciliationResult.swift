@@ -25,6 +25,8 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
     case documentNumber = "document_number"
     case ownReference = "own_reference"
     case amountPartyDate = "amount_party_date"
+    /// Several items of the payer that together have the amount, as no others do.
+    case openItemsSum = "open_items_sum"
 }
 
 /// One receipt and what it pays.

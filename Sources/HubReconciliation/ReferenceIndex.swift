@@ -11,7 +11,7 @@ struct ReferenceIndex {
         let bytes: [UInt8]
         /// Bit n: a separator is printed before byte n, so a payer may write one there.
         let splits: UInt64
-        /// Long enough, or checked well enough, to be grouped in any way.
+        /// Long enough, or checked well enough, to be grouped in any way and to lose or gain zeros in front.
         let isFreelyGrouped: Bool
         let strength: Strength
         fileprivate let following: Int
@@ -24,7 +24,7 @@ struct ReferenceIndex {
         /// Four or five digits.
         case weak
         case strong
-        /// A long reference, or one with a check digit that holds.
+        /// A long reference, or one of eight or more digits with a check digit that holds.
         case structured
 
         static func < (left: Strength, right: Strength) -> Bool { left.rawValue < right.rawValue }
@@ -38,6 +38,11 @@ struct ReferenceIndex {
     private var heads: [UInt64: Int] = [:]
     private var shapes: Set<UInt64> = []
     private(set) var longest = 0
+    /// By the number of digits: the schemes whose check holds for all references of that length that we gave.
+    private var schemes: [Int: Set<ReferenceScheme>] = [:]
+    private var hasCreditorReferences = false
+    /// The lengths of our references that all have the check digit of Finland.
+    private(set) var finnishLengths: Set<Int> = []
 
     init(_ items: [OpenItem]) {
         keys.reserveCapacity(items.count)
@@ -46,6 +51,34 @@ struct ReferenceIndex {
             add(open.invoice.number.text, item: item, isReference: false)
             if let reference = open.invoice.reference { add(reference, item: item, isReference: true) }
         }
+        noteSchemes(of: items.compactMap(\.invoice.reference))
+    }
+
+    private mutating func noteSchemes(of references: [String]) {
+        for reference in references {
+            let bytes = RunText(reference).bytes
+            if creditorReference(bytes[...]) != nil { hasCreditorReferences = true }
+            guard bytes.count >= Self.lengthMin, Self.isNumeric(bytes[...]) else { continue }
+            let holding = ReferenceScheme.allCases.filter { $0.holds(for: bytes) }
+            schemes[bytes.count] = schemes[bytes.count]?.intersection(holding) ?? Set(holding)
+        }
+        finnishLengths = Set(schemes.filter { $0.value.contains(.finnish) }.keys)
+    }
+
+    /// Whether our references have this print form: one that equals none of them was given by us all the same.
+    func gives(_ form: PrintedReference.Form) -> Bool {
+        switch form {
+        case .creditor: hasCreditorReferences
+        case .swiss: schemes[27]?.contains(.swiss) == true
+        case .belgian: schemes[12]?.contains(.belgian) == true
+        case .finnish: !finnishLengths.isEmpty
+        }
+    }
+
+    /// Whether the content of a field for structured references is of a kind that we give.
+    func givesReferences(like bytes: ArraySlice<UInt8>) -> Bool {
+        if bytes.starts(with: [UInt8(ascii: "R"), UInt8(ascii: "F")]) { return hasCreditorReferences }
+        return Self.isNumeric(bytes) && schemes[bytes.count]?.isEmpty == false
     }
 
     private mutating func add(_ text: String, item: Int, isReference: Bool) {
@@ -53,24 +86,51 @@ struct ReferenceIndex {
         guard (Self.lengthMin...Self.lengthMax).contains(folded.bytes.count) else { return }
         var splits: UInt64 = 0
         for run in folded.runs.dropFirst() { splits |= 1 << UInt64(run.start) }
-        let isValidReference = creditorReference(folded.bytes[...]) != nil
+        let isChecked = isReference && Self.isChecked(folded.bytes[...])
         let isLong = isReference && folded.bytes.count >= 10
-        let hash = FoldedHash(folded.bytes[...]).value
-        for key in matching(folded.bytes[...], hash: hash) where keys[key].item == item { return }
+        let isStructured = creditorReference(folded.bytes[...]) != nil || isChecked || isLong
+        let strength = isStructured ? .structured : Self.strength(folded.bytes)
+        add(folded.bytes, item: item, splits: splits, isFreelyGrouped: isStructured, strength: strength)
+        longest = max(longest, folded.bytes.count)
+        if !isReference, let shape = Self.shape(folded.bytes[...]) { shapes.insert(shape) }
+        guard isStructured, Self.isNumeric(folded.bytes[...]), folded.bytes.first == 0x30 else { return }
+        let significant = Array(folded.bytes.drop { $0 == 0x30 })
+        guard significant.count >= Self.checkedLengthMin else { return }
+        add(significant, item: item, splits: 0, isFreelyGrouped: true, strength: .structured)
+    }
+
+    private mutating func add(
+        _ bytes: [UInt8],
+        item: Int,
+        splits: UInt64,
+        isFreelyGrouped: Bool,
+        strength: Strength
+    ) {
+        let hash = FoldedHash(bytes[...]).value
+        for key in matching(bytes[...], hash: hash) where keys[key].item == item { return }
         keys.append(
             Key(
                 item: item,
-                bytes: folded.bytes,
+                bytes: bytes,
                 splits: splits,
-                isFreelyGrouped: isValidReference || isLong,
-                strength: isValidReference || isLong ? .structured : Self.strength(folded.bytes),
+                isFreelyGrouped: isFreelyGrouped,
+                strength: strength,
                 following: heads[hash] ?? -1
             )
         )
         heads[hash] = keys.count - 1
-        longest = max(longest, folded.bytes.count)
-        if !isReference, let shape = Self.shape(folded.bytes[...]) { shapes.insert(shape) }
     }
+
+    /// Below that, numbers of other kinds are too likely to be equal, check digit or not.
+    static let checkedLengthMin = 8
+
+    /// Digits that do not look like a date, with a check digit of any scheme that we know.
+    private static func isChecked(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard isNumeric(bytes), bytes.drop(while: { $0 == 0x30 }).count >= checkedLengthMin else { return false }
+        return strength(Array(bytes)) > .fragile && ReferenceScheme.allCases.contains { $0.holds(for: bytes) }
+    }
+
+    static func isNumeric(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.allSatisfy { (0x30...0x39).contains($0) } }
 
     /// The keys that equal `bytes`.
     func matching(_ bytes: ArraySlice<UInt8>, hash: UInt64) -> [Int] {
@@ -81,6 +141,37 @@ struct ReferenceIndex {
             index = keys[index].following
         }
         return found
+    }
+
+    /// The keys that are all that a structured reference holds, apart from its check digits and zeros in front.
+    ///
+    /// - Parameter inField: whether the reference fills a field of its own. Only then may the single check digit of a
+    ///   Norwegian, Swedish or Finnish reference be taken off, or the zeros before one of our numbers: in a text, one
+    ///   number in ten would become another that way.
+    func holding(_ bytes: ArraySlice<UInt8>, inField: Bool) -> (keys: [Int], strength: Strength)? {
+        func keys(_ body: ArraySlice<UInt8>) -> [Int] {
+            guard body.count >= Self.lengthMin else { return [] }
+            return matching(body, hash: FoldedHash(body).value)
+        }
+        if let reference = creditorReference(bytes) {
+            let found = keys(Array(reference.creditorsOwn.utf8.drop { $0 == UInt8(ascii: "0") })[...])
+            return found.isEmpty ? nil : (found, .structured)
+        }
+        guard Self.isNumeric(bytes) else { return nil }
+        if inField {
+            let found = keys(bytes.drop { $0 == 0x30 })
+            if let strength = found.map({ self.keys[$0].strength }).max() { return (found, strength) }
+        }
+        for scheme in ReferenceScheme.allCases {
+            let isWhole = scheme == .swiss || scheme == .belgian
+            guard isWhole ? bytes.count == scheme.lengthMax : inField, let body = scheme.body(of: bytes) else {
+                continue
+            }
+            let found = keys(body)
+            guard let strength = found.map({ self.keys[$0].strength }).max() else { continue }
+            return (found, isWhole ? .structured : strength)
+        }
+        return nil
     }
 
     /// Whether `bytes` has the letters of our numbers and as many digits in the same places.
@@ -129,5 +220,10 @@ struct FoldedHash {
     init() {}
     init(_ bytes: ArraySlice<UInt8>) { for byte in bytes { append(byte) } }
 
-    mutating func append(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    private(set) var count = 0
+
+    mutating func append(_ byte: UInt8) {
+        count += 1
+        value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
 }

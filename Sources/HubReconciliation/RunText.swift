@@ -10,6 +10,8 @@ struct RunText: Sendable {
     /// something longer: a date, an amount, another number.
     enum Gap: UInt8, Sendable {
         case free
+        /// Free too: nothing but blanks, as between the groups of one reference.
+        case blank
         /// Free too, and a sign of money stands in it.
         case money
         /// One `/`, `,` or `:` without blanks: between the members of a list, or inside a date.
@@ -82,7 +84,7 @@ struct RunText: Sendable {
         guard index > 0 else { return true }
         let neighbour = runs[index - 1]
         switch runs[index].gapBefore {
-        case .free, .money: return true
+        case .free, .blank, .money: return true
         case .slash: return !neighbour.hasDigit || neighbour.length >= 4
         case .point, .dash: return !neighbour.hasDigit
         }
@@ -92,7 +94,7 @@ struct RunText: Sendable {
         guard index + 1 < runs.count else { return true }
         let neighbour = runs[index + 1]
         switch neighbour.gapBefore {
-        case .free, .money: return true
+        case .free, .blank, .money: return true
         case .slash: return !neighbour.hasDigit || neighbour.length >= 4
         case .point: return !neighbour.hasDigit
         case .dash: return false
@@ -105,6 +107,12 @@ struct RunText: Sendable {
         case "/", ",", ":": return earlier == nil ? .slash : earlier == .money ? .money : .free
         case ".", "'", "’": return earlier == nil ? .point : earlier == .money ? .money : .free
         case "-", "_", "–", "‐", "‑": return earlier == nil ? .dash : earlier == .money ? .money : .free
+        case " ", "\u{A0}":
+            switch earlier {
+            case nil, .blank: return .blank
+            case .money: return .money
+            case .free, .slash, .point, .dash: return .free
+            }
         default: return earlier == .money ? .money : .free
         }
     }

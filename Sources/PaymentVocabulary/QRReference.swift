@@ -10,16 +10,8 @@ public struct QRReference: Hashable, Sendable {
     /// - Returns: `nil` unless there are 27 digits whose last one is the check digit of the others.
     public init?(_ text: some StringProtocol) {
         let bytes = Modulo97.electronicForm(text)
-        guard bytes.count == 27, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        guard bytes.contains(where: { $0 != 0x30 }), Self.checkDigit(bytes[..<26]) == bytes[26] else { return nil }
+        guard bytes.count == 27, ReferenceScheme.swiss.holds(for: bytes) else { return nil }
         digits = String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static let carries = [0, 9, 4, 6, 8, 2, 7, 1, 3, 5]
-
-    private static func checkDigit(_ digits: ArraySlice<UInt8>) -> UInt8 {
-        let carry = digits.reduce(0) { carries[($0 + Int($1) - 0x30) % 10] }
-        return UInt8((10 - carry) % 10) + 0x30
     }
 }
 

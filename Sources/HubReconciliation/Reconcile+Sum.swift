@@ -1,0 +1,210 @@
+import HubDomain
+import PaymentVocabulary
+
+/// What the sum pass looks up: all items by customer and currency, and what other receipts of the run have decided.
+struct OwedIndex {
+    private struct Key: Hashable {
+        let customer: Int
+        let currency: Currency
+    }
+
+    private struct Paid: Hashable {
+        let customer: Int
+        let amount: Money
+    }
+
+    private var items: [Key: [Int]] = [:]
+    private var paid: Set<Paid> = []
+    private var prices: [Currency: PriceList] = [:]
+    /// What another receipt may pay that a person has to decide about.
+    private var contested: Set<Suggestion.Document> = []
+
+    /// - Parameter amounts: of the receipts that the pass will look at; nothing else is noted of other receipts.
+    init(_ matcher: Matcher, verdicts: some Sequence<Verdict>, amounts: Set<Money>) {
+        for item in matcher.items.indices where matcher.remaining[item] > 0 {
+            items[Key(customer: matcher.owners[item], currency: matcher.currency(of: item)), default: []].append(item)
+        }
+        for currency in Set(amounts.map(\.currency)) {
+            let open = matcher.items.lazy.map(\.invoice).filter { $0.kind == .invoice && $0.open.currency == currency }
+            prices[currency] = PriceList(open.map(\.open.minorUnits))
+        }
+        for verdict in verdicts { note(verdict, matcher, amounts: amounts) }
+    }
+
+    mutating func note(_ verdict: Verdict, _ matcher: Matcher, amounts: Set<Money>) {
+        switch verdict {
+        case .exception(let exception): contested.formUnion(exception.suggestions.map(\.document))
+        case .match(let match):
+            guard amounts.contains(match.line.amount), let number = match.allocations.compactMap(\.invoice).first
+            else { return }
+            for item in matcher.items.indices(ofNumber: number) {
+                paid.insert(Paid(customer: matcher.owners[item], amount: match.line.amount))
+            }
+        }
+    }
+
+    func owed(by customer: Int, _ currency: Currency) -> [Int] {
+        items[Key(customer: customer, currency: currency)] ?? []
+    }
+
+    func prices(in currency: Currency) -> PriceList { prices[currency] ?? PriceList([]) }
+
+    func hasPaid(_ customer: Int, _ amount: Money) -> Bool { paid.contains(Paid(customer: customer, amount: amount)) }
+
+    func isContested(_ invoice: Invoice) -> Bool {
+        contested.contains(Suggestion.Document(invoice: invoice.number, customer: invoice.customer))
+    }
+}
+
+extension Suggestion {
+    struct Document: Hashable {
+        let invoice: InvoiceNumber
+        let customer: CustomerID
+    }
+
+    fileprivate var document: Document { Document(invoice: invoice, customer: customer) }
+}
+
+extension Matcher {
+    /// Without a reference: several items of the one customer who pays add up to the amount, in one way only.
+    ///
+    /// - Precondition: the passes before have left the line, so the payer is certain and no single item has the amount.
+    mutating func matchBySum(_ line: StatementLine, index: OwedIndex) -> Verdict {
+        guard let (customer, relation) = parties.certainCustomer(parties.payer(of: line)) else {
+            return exception(line, .unknownPayer, "names no document of ours, and the payer is not certain")
+        }
+        let from = "is from customer \(parties.customers[customer].text)"
+        let day = line.bookingDate
+        let items = index.owed(by: customer, line.amount.currency).filter {
+            remaining[$0] > 0 && day >= self.items[$0].invoice.issued.adding(days: -policy.daysBeforeIssueMax)
+        }
+        let search = SumSearch(items.map { part($0, line) }, sum: line.amount.minorUnits)
+        switch search.ways(stepsMax: policy.sumStepsMax) {
+        case .none:
+            let text = "\(from), but no single open item explains the amount and the date, and no sum of them either"
+            return exception(line, .noMatch, text)
+        case .tooMany:
+            let text = "\(from), and its \(items.count) open items have more ways than the policy lets us try"
+            return exception(line, .noMatch, text)
+        case .several(let first, let second):
+            let text = "\(from), and both \(names(first)) and \(names(second)) add up to the amount"
+            return exception(line, .ambiguous, text, suggesting: suggested(first, second), max: Self.sumSuggestionsMax)
+        case .one(let way):
+            let natural = naturalSums(items, line)
+            if let objection = objection(to: way, natural, search, customer, line, index) {
+                let text = "\(from), and only \(names(way)) add up to the amount, but \(objection)"
+                return exception(line, .noMatch, text, suggesting: suggested(way, way), max: Self.sumSuggestionsMax)
+            }
+            let rule = natural.rule(of: way).map { ", \($0)" } ?? ""
+            let parts = parts(way)
+            return .match(
+                Match(
+                    line: line,
+                    allocations: apply(parts, line),
+                    rule: .openItemsSum,
+                    score: relation == .agreesByAccount ? 80 : 75,
+                    explanation:
+                        "\(from), whose \(names(way))\(rule), add up to exactly this amount as nothing else does; "
+                        + relation.words
+                )
+            )
+        }
+    }
+
+    /// What speaks against posting the only sum there is.
+    private func objection(
+        to way: [SumSearch.Choice],
+        _ natural: NaturalSum,
+        _ search: SumSearch,
+        _ customer: Int,
+        _ line: StatementLine,
+        _ index: OwedIndex
+    ) -> String? {
+        let isNatural = natural.rule(of: way) != nil
+        guard isNatural || policy.postsAnyUniqueSum else {
+            return "they are neither all, nor the oldest, nor all of one due date, nor one invoice less credit notes"
+        }
+        let invoices = way.map(\.item).filter { !isCreditNote($0) }
+        guard invoices.allSatisfy({ isTimely($0, line) }) else {
+            return "not all of them were due within \(policy.daysAfterDueMax) days"
+        }
+        if let other = way.first(where: { index.isContested(items[$0.item].invoice) }) {
+            return "\(items[other.item].invoice.number) may be paid by another receipt that is not decided yet"
+        }
+        guard !index.hasPaid(customer, line.amount) else {
+            return "the same customer has paid the same amount in another receipt"
+        }
+        let prices = index.prices(in: line.amount.currency)
+        for item in invoices {
+            let open = items[item].invoice.open
+            if let others = prices.repeats(of: open.minorUnits, oneIn: policy.sumCoincidenceOneIn) {
+                return "\(open) of \(items[item].invoice.number) is the amount of \(others) other documents too"
+            }
+        }
+        let sums = isNatural ? natural.count : search.choices
+        guard prices.hasRoom(for: sums, oneIn: policy.sumCoincidenceOneIn) else {
+            return "equal amounts among the open items show that prices are from a list"
+        }
+        guard
+            NaturalSum.isUnlikely(
+                sums,
+                amount: line.amount.minorUnits,
+                step: max(search.divisor, prices.grid),
+                oneIn: policy.sumCoincidenceOneIn
+            )
+        else { return "an amount as round or small as this may well be such a sum by chance" }
+        return nil
+    }
+
+    private func part(_ item: Int, _ line: StatementLine) -> SumSearch.Part {
+        guard !isCreditNote(item) else { return SumSearch.Part(item: item, values: [0 - remaining[item]]) }
+        let less = offersOpen(item, line).map { remaining[item] - $0 }
+        return SumSearch.Part(item: item, values: [remaining[item]] + less)
+    }
+
+    private func naturalSums(_ items: [Int], _ line: StatementLine) -> NaturalSum {
+        let offers = items.compactMap { item in offersOpen(item, line).first.map { (item, $0) } }
+        return NaturalSum(
+            invoices: items.filter { !isCreditNote($0) },
+            notes: items.filter(isCreditNote),
+            due: Dictionary(uniqueKeysWithValues: items.map { ($0, self.items[$0].invoice.due) }),
+            discount: Dictionary(uniqueKeysWithValues: offers),
+            open: Dictionary(uniqueKeysWithValues: items.map { ($0, remaining[$0]) })
+        )
+    }
+
+    private func parts(_ way: [SumSearch.Choice]) -> [ReceiptSolution.Part] {
+        let invoices = way.filter { !isCreditNote($0.item) }.map {
+            ReceiptSolution.Part(item: $0.item, cleared: $0.value, discount: remaining[$0.item] - $0.value)
+        }
+        let notes = way.filter { isCreditNote($0.item) }.map {
+            ReceiptSolution.Part(item: $0.item, cleared: remaining[$0.item])
+        }
+        return invoices + notes
+    }
+
+    /// `A, B (less 2.00 EUR discount) less credit note C`.
+    private func names(_ way: [SumSearch.Choice]) -> String {
+        let invoices = way.filter { !isCreditNote($0.item) }.map { choice in
+            let invoice = items[choice.item].invoice
+            let off = remaining[choice.item] - choice.value
+            return "\(invoice.number)" + (off > 0 ? " (discount \(money(off, like: invoice.open)))" : "")
+        }
+        let notes = way.filter { isCreditNote($0.item) }.map { items[$0.item].invoice.number.text }
+        return list(invoices) + (notes.isEmpty ? "" : " less \(list(notes))")
+    }
+
+    private func suggested(
+        _ first: [SumSearch.Choice],
+        _ second: [SumSearch.Choice]
+    ) -> [(item: Int, reason: String)] {
+        let (one, two) = (Set(first.map(\.item)), Set(second.map(\.item)))
+        return one.union(two).sorted().map { item in
+            if first == second { return (item, "part of the only sum") }
+            guard one.contains(item) else { return (item, "part of the second of two sums") }
+            return (item, two.contains(item) ? "part of both sums" : "part of the first of two sums")
+        }
+    }
+
+    private static let sumSuggestionsMax = 12
+}
