@@ -1,7 +1,12 @@
 /// Our document numbers, and what payers make of them.
 enum NumberWriting {
-    static func invoice(_ serial: Int) -> String { "RE-2026-\(padded(1_000_000 + serial, 7))" }
-    static func creditNote(_ serial: Int) -> String { "GS-2026-\(padded(1_000_000 + serial, 7))" }
+    static func invoice(_ serial: Int, _ form: WorldPlan.Numbers) -> String {
+        (form == .prefixed ? "RE-2026-" : "") + padded(1_000_000 + serial, 7)
+    }
+
+    static func creditNote(_ serial: Int, _ form: WorldPlan.Numbers) -> String {
+        form == .prefixed ? "GS-2026-\(padded(1_000_000 + serial, 7))" : padded(9_000_000 + serial, 7)
+    }
 
     /// The creditor reference (ISO 11649) of an invoice.
     static func reference(_ serial: Int) -> String {
@@ -13,8 +18,9 @@ enum NumberWriting {
     static func written(_ number: String, _ corruption: Corruption?, _ random: inout WorldRandom) -> String {
         switch corruption {
         case .digitChanged, .digitsSwapped, .digitLost: mistyped(number, corruption, &random)
-        case .numberWithBlanks: number.replacing("-", with: " ")
-        case .numberWithoutPrefix: String(number.dropFirst(random.chance(basisPoints: 5_000) ? 3 : 8))
+        case .numberWithBlanks:
+            number.contains("-") ? number.replacing("-", with: " ") : "\(number.prefix(4)) \(number.dropFirst(4))"
+        case .numberWithoutPrefix where number.contains("-"): String(number.dropFirst(random.chance(basisPoints: 5_000) ? 3 : 8))
         case .numberInSmallLetters: number.lowercased().replacing("-", with: "")
         default: number
         }

@@ -49,6 +49,8 @@ extension WorldBuilder {
     /// A mistyped number that is another document's.
     private func misled(_ draft: LineDraft) -> Truth.Label? {
         guard !draft.hits.isEmpty else { return nil }
+        let isTold = draft.named.count == draft.documents.count && draft.evidence == draft.customer.map { .customer($0) }
+        if isTold, draft.isExact { return nil }
         for hit in draft.hits where !contradicts(draft, hit) {
             let isTheirs = draft.evidence == .customer(documents[hit].customer)
             if completes(hit, draft) || (isTheirs && !draft.isExact) { return .undecidable }
@@ -90,11 +92,14 @@ extension WorldBuilder {
             if theirs.contains(where: { pays($0, draft) }) { return .undecidable }
         }
         guard draft.isExact else { return .forAPerson(Self.unclear) }
-        let open = theirs.filter {
-            !documents[$0].isClaimed && documents[$0].amount.currency == .eur && documents[$0].issued <= draft.booked
+        let open = theirs.filter { document in
+            let isLeft = !documents[document].isClaimed || draft.documents.contains(document)
+            return isLeft && documents[document].amount.currency == .eur && documents[document].issued <= draft.booked
         }
         if draft.named.isEmpty, draft.documents.count == 1 {
-            return open.count { pays($0, draft) } == 1 ? .postable : .forAPerson([.ambiguous])
+            if open.count(where: { pays($0, draft) }) == 1 { return .postable }
+            // Another line names what this one pays, and leaves another document of the same amount.
+            return draft.documents.contains { documents[$0].isClaimed } ? .undecidable : .forAPerson([.ambiguous])
         }
         guard open.count <= Self.searchedMax else { return .forAPerson(Self.unclear) }
         let named = draft.named.reduce(Int64(0)) {

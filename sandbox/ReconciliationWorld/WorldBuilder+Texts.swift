@@ -8,6 +8,11 @@ extension WorldBuilder {
         draft.named = []
         draft.text = ""
         (draft.references, draft.documentNumbers, draft.isUnclear) = ([], [], false)
+        draft.hasOtherNumber = random.chance(basisPoints: plan.rate(.otherNumber))
+        defer { if draft.hasOtherNumber { draft.text += " Auftrag \(padded(1_000_000 + nearSerial(), 7))" } }
+        if plan.numbers == .digits, draft.writing == .numberWithoutPrefix || draft.writing == .numberInSmallLetters {
+            draft.writing = nil
+        }
         if draft.writing == .numberMissing {
             draft.text = random.one(of: NumberWriting.wordsAlone)
             return
@@ -22,8 +27,11 @@ extension WorldBuilder {
             let number = documents[document].number.text
             return NumberWriting.written(number, !isError || document == mistyped ? draft.writing : nil, &random)
         }
-        draft.named = told.filter { draft.writing != .numberWithoutPrefix && (!isError || $0 != mistyped) }
-        draft.isUnclear = isError || draft.writing == .numberWithoutPrefix
+        // Digits in groups are a number to a person who finds payer and amount right.
+        let isPart =
+            draft.writing == .numberWithoutPrefix || (draft.writing == .numberWithBlanks && plan.numbers == .digits)
+        draft.named = told.filter { !isPart && (!isError || $0 != mistyped) }
+        draft.isUnclear = isError || isPart
         let joined = texts.joined(separator: random.one(of: [", ", " ", " + ", "; "]))
         draft.text = random.one(of: NumberWriting.wordsBefore) + joined + random.one(of: NumberWriting.wordsBehind)
         switch corruption {
@@ -71,7 +79,7 @@ extension WorldBuilder {
         case .refundReturned:
             draft.origin = .refund
             draft.returnReason = "AC01"
-            draft.text = "RETOURE \(NumberWriting.creditNote(random.below(max(1, creditSerials))))"
+            draft.text = "RETOURE \(NumberWriting.creditNote(random.below(max(1, creditSerials)), plan.numbers))"
         case .strangerLikeUs:
             if random.chance(basisPoints: 2_500) {
                 (draft.name, draft.account, draft.evidence) = (nil, nil, .untold)
@@ -84,14 +92,17 @@ extension WorldBuilder {
 
     /// A text that has the form of our numbers: sometimes far from those we gave, sometimes one of them by chance.
     private mutating func lookalike() -> String {
-        let near = random.below(plan.receipts * 2)
+        let near = nearSerial()
         return switch random.below(4) {
-        case 0: "Rechnung \(NumberWriting.invoice(near))"
+        case 0: "Rechnung \(NumberWriting.invoice(near, plan.numbers))"
         case 1: "RE-2026-\(padded(random.below(1_000_000), 7)) Danke"
         case 2: "Kd-Nr 2026\(padded(1_000_000 + near, 7))"
         default: "Auftrag \(padded(1_000_000 + near, 7)) EUR \(random.within(100...9_999)),00"
         }
     }
+
+    /// About every second one is given to an invoice by the end.
+    private mutating func nearSerial() -> Int { random.below(plan.receipts * 2) }
 
     /// A transfer that the hub itself announced, with its end-to-end id.
     mutating func addOwnPayment() {

@@ -72,6 +72,8 @@ struct LineDraft {
     var hits: [Int] = []
     /// A number is there that is mistyped, or has lost its prefix.
     var isUnclear = false
+    /// A number of the payer's own is there too.
+    var hasOtherNumber = false
     /// The amount is what the documents ask for: in full, less earned discounts, less credit notes.
     var isExact = true
     var customer: Int?

@@ -7,11 +7,20 @@ package struct WorldPlan: Hashable, Sendable {
         case listPrices = "list_prices"
     }
 
+    /// The form of our document numbers.
+    package enum Numbers: String, Hashable, Sendable, CaseIterable {
+        /// `RE-2026-1000123`.
+        case prefixed
+        /// `1000123`, which may as well be an order, a customer or a telephone.
+        case digits
+    }
+
     package var seed: UInt64
     /// Receipts of customers and of strangers; copies, returns and second payments come on top.
     package var receipts: Int
     package var customers: Int
     package var mode: Mode
+    package var numbers = Numbers.prefixed
     package var rates: [Corruption: Int] = [:]
 
     package static let receiptsMax = 1_000_000
@@ -44,6 +53,8 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
     /// In a field of its own instead of the text; an ISO 11649 reference where the invoice has one.
     case structuredReference = "structured_reference"
     case documentField = "document_field"
+    /// Besides, whatever the writing: a number of the payer's own, which may be one of ours by chance.
+    case otherNumber = "other_number"
 
     // How the name is written.
     case legalFormDropped = "legal_form_dropped"
@@ -96,6 +107,7 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
         case .numberInSmallLetters: 100
         case .structuredReference: 1_000
         case .documentField: 500
+        case .otherNumber: 300
         case .legalFormDropped, .nameCutAt27: 400
         case .umlautsWrittenOut: 300
         case .wordsInOtherOrder: 100

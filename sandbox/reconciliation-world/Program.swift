@@ -25,6 +25,7 @@ struct Program {
             for mode in options.modes {
                 var plan = WorldPlan(seed: seed, receipts: options.receipts, customers: options.customers, mode: mode)
                 plan.rates = options.rates
+                plan.numbers = options.numbers
                 let world = World(plan)
                 if let folder = options.folder { try write(world, folder) }
                 guard options.isJudged else { continue }

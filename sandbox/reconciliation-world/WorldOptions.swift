@@ -11,6 +11,7 @@ struct WorldOptions {
     var receipts = 10_000
     var customers: Int?
     var modes = WorldPlan.Mode.allCases
+    var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
     var folder: String?
     var examples = 3
@@ -20,7 +21,7 @@ struct WorldOptions {
 
     static let help = """
         usage: reconciliation-world [--seed N] [--seeds N] [--receipts N] [--customers N] [--mode MODE]
-                                    [--rate NAME=BASISPOINTS]… [--out DIR] [--examples N] [--brief] [--no-judge]
+                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--out DIR] [--examples N] [--brief] [--no-judge]
 
         Makes a world of invoices and statement lines with the truth attached, lets the matcher have it, and prints
         what became of every class of lines. Exit code 1 when anything was posted that is not true.
@@ -29,6 +30,7 @@ struct WorldOptions {
           --receipts N   receipts of customers and strangers (10000, at most 1000000)
           --customers N  a twentieth of the receipts without it
           --mode MODE    \(WorldPlan.Mode.allCases.map(\.rawValue).joined(separator: " or ")); both without it
+          --numbers FORM \(WorldPlan.Numbers.allCases.map(\.rawValue).joined(separator: " or ")) (prefixed)
           --rate NAME=N  basis points of one corruption; the names, with their usual rates:
         \(rateLines)
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
@@ -66,6 +68,12 @@ struct WorldOptions {
                 let text = try value(name)
                 guard let mode = WorldPlan.Mode(rawValue: text) else { throw Problem("--mode \(text): no such mode") }
                 modes = [mode]
+            case "--numbers":
+                let text = try value(name)
+                guard let form = WorldPlan.Numbers(rawValue: text) else {
+                    throw Problem("--numbers \(text): no such form")
+                }
+                numbers = form
             case "--rate": try addRate(try value(name))
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
