@@ -27,7 +27,7 @@ package struct FalsePosting: Hashable, Sendable {
     package let text: String
 }
 
-/// Judges a result against the truth of a world.
+/// Judges answers against the truth of a world.
 package struct Judge: Sendable {
     package private(set) var total = JudgedClass()
     package private(set) var byShape: [String: JudgedClass] = [:]
@@ -36,81 +36,76 @@ package struct Judge: Sendable {
     package private(set) var byRule: [String: JudgedClass] = [:]
     package private(set) var examples: [FalsePosting] = []
 
-    private struct Place: Hashable {
-        let file: String
-        let index: Int
+    package init(_ world: World, _ result: ReconciliationResult, examplesMax: Int = 5) {
+        self.init(world, Answer.answers(of: result), examplesMax: examplesMax)
     }
 
     /// - Parameter examplesMax: how many false postings are kept in words for each shape.
-    package init(_ world: World, _ result: ReconciliationResult, examplesMax: Int = 5) {
-        var matches: [Place: Match] = [:]
-        for match in result.matches { matches[Place(file: match.line.file, index: match.line.index)] = match }
-        var exceptions: [Place: LineException] = [:]
-        for exception in result.exceptions {
-            exceptions[Place(file: exception.line.file, index: exception.line.index)] = exception
-        }
+    package init(_ world: World, _ answers: [Answer.Place: Answer], examplesMax: Int = 5) {
         var kept: [String: Int] = [:]
         for labelled in world.lines where labelled.truth.label != .debit {
-            let place = Place(file: labelled.line.file, index: labelled.line.index)
-            let (match, exception) = (matches[place], exceptions[place])
-            let verdict = Self.verdict(labelled, match, exception)
-            count(labelled, verdict, match, exception)
+            let answer = answers[Answer.Place(labelled.line)] ?? Answer.none
+            let verdict = Self.verdict(labelled, answer)
+            count(labelled, verdict, answer)
             let shape = labelled.shape.name
-            guard verdict == .postedWrong, let match, kept[shape, default: 0] < examplesMax else { continue }
+            guard verdict == .postedWrong, kept[shape, default: 0] < examplesMax else { continue }
             kept[shape, default: 0] += 1
-            examples.append(FalsePosting(shape: shape, text: Self.words(labelled, match)))
+            examples.append(FalsePosting(shape: shape, text: Self.words(labelled, answer)))
         }
     }
 
-    /// The verdict on one line: at most one of `match` and `exception` is given, neither for a repeat.
-    package static func verdict(_ labelled: LabelledLine, _ match: Match?, _ exception: LineException?) -> Verdict {
+    package static func verdict(_ labelled: LabelledLine, _ answer: Answer) -> Verdict {
         let truth = labelled.truth
         if truth.label == .undecidable { return .undecidable }
-        if let match { return posted(truth, match) }
+        switch answer {
+        case .posted(let allocations, _, _): return posted(truth, allocations)
+        case .left, .none: break
+        }
         guard truth.hasDocuments else { return .leftRightly }
-        guard let exception, !exception.suggestions.isEmpty else { return .missed }
-        let suggested = Set(exception.suggestions.map(\.invoice))
-        let right = truth.parts.filter { suggested.contains($0.document) }
+        guard case .left(reason: _, let suggestions) = answer, !suggestions.isEmpty else { return .missed }
+        let right = truth.parts.filter { suggestions.contains($0.document) }
         return right.count == truth.parts.count ? .suggestedRight : right.isEmpty ? .suggestedWrong : .missed
     }
 
-    private static func posted(_ truth: Truth, _ match: Match) -> Verdict {
+    private static func posted(_ truth: Truth, _ allocations: [Answer.Allocation]) -> Verdict {
         var money: [InvoiceNumber: Int64] = [:]
         var discounts: [InvoiceNumber: Int64] = [:]
         var others: [InvoiceNumber: Int64] = [:]
-        for allocation in match.allocations {
-            guard let document = allocation.invoice else { continue }
-            let units = allocation.amount.minorUnits
-            if allocation.kind == .invoice || allocation.kind == .creditNote {
-                money[document, default: 0] += units
-            } else if allocation.kind == .discount {
-                discounts[document, default: 0] += units
-            } else {
-                others[document, default: 0] += units
+        for allocation in allocations {
+            guard let document = allocation.document else { continue }
+            switch allocation.kind {
+            case .money: money[document, default: 0] += allocation.minorUnits
+            case .discount: discounts[document, default: 0] += allocation.minorUnits
+            case .other: others[document, default: 0] += allocation.minorUnits
             }
         }
+        guard truth.hasDocuments else { return .postedWrong }
         var isLess = false
         for part in truth.parts {
             let cleared = part.isCreditNote ? -part.cleared : part.cleared
-            let (paid, off) = (money.removeValue(forKey: part.document) ?? 0, discounts[part.document] ?? 0)
-            guard abs(paid) <= part.cleared, paid == 0 || (paid > 0) == (cleared > 0), off <= part.discount,
-                others[part.document, default: 0] <= part.tolerated
-            else { return .postedWrong }
+            let paid = money.removeValue(forKey: part.document) ?? 0
+            let off = discounts.removeValue(forKey: part.document) ?? 0
+            let other = others.removeValue(forKey: part.document) ?? 0
+            let isWithin = paid == 0 || ((paid > 0) == (cleared > 0) && abs(paid) <= part.cleared)
+            guard isWithin, off <= part.discount, other <= part.tolerated else { return .postedWrong }
             if paid != cleared || off != part.discount { isLess = true }
         }
         // What is left was never to be paid by this line.
-        guard money.isEmpty, truth.hasDocuments else { return .postedWrong }
+        guard money.isEmpty, discounts.isEmpty, others.isEmpty else { return .postedWrong }
         return isLess ? .postedLess : .postedRight
     }
 
-    private mutating func count(
-        _ labelled: LabelledLine,
-        _ verdict: Verdict,
-        _ match: Match?,
-        _ exception: LineException?
-    ) {
-        let expected = labelled.truth.label.expected
-        let isNamedWell = exception.map { expected.contains($0.reason) } ?? false
+    private mutating func count(_ labelled: LabelledLine, _ verdict: Verdict, _ answer: Answer) {
+        let expected = labelled.truth.label.expected.map(\.rawValue)
+        var isNamedWell = false
+        var rule = "shown before"
+        switch answer {
+        case .posted(_, let name, _): rule = name
+        case .left(let reason, _):
+            rule = "exception: \(reason)"
+            isNamedWell = expected.contains(reason)
+        case .none: break
+        }
         func add(_ judged: inout JudgedClass) { judged.add(labelled, verdict, isNamedWell: isNamedWell) }
         add(&total)
         add(&byShape[labelled.shape.name, default: JudgedClass()])
@@ -119,26 +114,28 @@ package struct Judge: Sendable {
             let payer = labelled.accountKind ?? labelled.nameWriting
             add(&byPayer[payer?.rawValue ?? "as_on_file", default: JudgedClass()])
         }
-        let rule = match.map { $0.rule.rawValue } ?? exception.map { "exception: \($0.reason.rawValue)" } ?? "repeat"
         add(&byRule[rule, default: JudgedClass()])
     }
 
-    private static func words(_ labelled: LabelledLine, _ match: Match) -> String {
+    private static func words(_ labelled: LabelledLine, _ answer: Answer) -> String {
         let line = labelled.line
         let truth = labelled.truth.parts.map { part in
             let off = part.discount > 0 ? " less \(money(part.discount, line))" : ""
             return "\(part.document) \(part.isCreditNote ? "-" : "")\(money(part.cleared, line))\(off)"
         }
-        let posted = match.allocations.map { allocation in
-            "\(allocation.kind.rawValue) \(allocation.invoice?.text ?? "") \(allocation.amount.decimal)"
+        var said = ["nothing"]
+        if case .posted(let allocations, let rule, let explanation) = answer {
+            let posted = allocations.map { allocation in
+                "\(allocation.name) \(allocation.document?.text ?? "-") \(money(allocation.minorUnits, line))"
+            }
+            said = ["\(rule): \(posted.joined(separator: ", "))", explanation]
         }
         let fields = (line.creditorReferences + line.documentNumbers).joined(separator: " ")
         return """
             \(line.file)#\(line.index) \(line.bookingDate) \(line.amount) "\(line.remittance)" [\(fields)] \
             from \(line.counterpartyName ?? "-") \(line.counterpartyAccount ?? "-")
               truth (\(labelled.truth.label.name)): \(truth.isEmpty ? "nothing" : truth.joined(separator: ", "))
-              posted by \(match.rule.rawValue), \(match.score): \(posted.joined(separator: ", "))
-              \(match.explanation)
+              posted by \(said.joined(separator: "\n  "))
             """
     }
 

@@ -20,7 +20,8 @@ enum NumberWriting {
         case .digitChanged, .digitsSwapped, .digitLost: mistyped(number, corruption, &random)
         case .numberWithBlanks:
             number.contains("-") ? number.replacing("-", with: " ") : "\(number.prefix(4)) \(number.dropFirst(4))"
-        case .numberWithoutPrefix where number.contains("-"): String(number.dropFirst(random.chance(basisPoints: 5_000) ? 3 : 8))
+        case .numberWithoutPrefix where number.contains("-"):
+            String(number.dropFirst(random.chance(basisPoints: 5_000) ? 3 : 8))
         case .numberInSmallLetters: number.lowercased().replacing("-", with: "")
         default: number
         }

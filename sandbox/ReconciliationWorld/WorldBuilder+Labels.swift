@@ -49,7 +49,8 @@ extension WorldBuilder {
     /// A mistyped number that is another document's.
     private func misled(_ draft: LineDraft) -> Truth.Label? {
         guard !draft.hits.isEmpty else { return nil }
-        let isTold = draft.named.count == draft.documents.count && draft.evidence == draft.customer.map { .customer($0) }
+        let isTold =
+            draft.named.count == draft.documents.count && draft.evidence == draft.customer.map { .customer($0) }
         if isTold, draft.isExact { return nil }
         for hit in draft.hits where !contradicts(draft, hit) {
             let isTheirs = draft.evidence == .customer(documents[hit].customer)
@@ -116,7 +117,11 @@ extension WorldBuilder {
         if rest == 0 { return 1 }
         guard most > 0, let first = open.first else { return 0 }
         let amount = documents[first].amount.minorUnits
-        let taken = count(open.dropFirst(), making: rest - (documents[first].isCreditNote ? -amount : amount), with: most - 1)
+        let taken = count(
+            open.dropFirst(),
+            making: rest - (documents[first].isCreditNote ? -amount : amount),
+            with: most - 1
+        )
         return taken > 1 ? taken : min(2, taken + count(open.dropFirst(), making: rest, with: most))
     }
 

@@ -19,7 +19,9 @@ extension WorldBuilder {
         }
         var told = draft.documents
         if corruption == .severalNotAllNamed || corruption == .creditNoteNotNamed { told.removeLast() }
-        if draft.writing == .structuredReference || draft.writing == .documentField, writeFields(&draft, told) { return }
+        if draft.writing == .structuredReference || draft.writing == .documentField, writeFields(&draft, told) {
+            return
+        }
         // One of several numbers is mistyped, not all of them.
         let mistyped = told[random.below(told.count)]
         let isError = [.digitChanged, .digitsSwapped, .digitLost].contains(draft.writing)
@@ -117,13 +119,15 @@ extension WorldBuilder {
         draft.evidence = .customer(customer)
         draft.name = customers[customer].name.text
         draft.account = customers[customer].realAccount
-        draft.endToEndID = "QTC\(padded(payments.count, 9))"
+        // The export of the hub's payments gives the id as the end-to-end id.
+        let id = "QTC\(padded(payments.count, 9))"
+        draft.endToEndID = id
         draft.text = "Lastschrift"
         addPart(&draft, document, draft.units)
         payments.append(
             ExpectedPayment(
-                payment: PaymentID("pay_\(padded(payments.count, 9))"),
-                endToEndID: draft.endToEndID ?? "",
+                payment: PaymentID(id),
+                endToEndID: id,
                 customer: customers[customer].id,
                 amount: documents[document].amount,
                 shares: [.init(invoice: documents[document].number, amount: documents[document].amount)]

@@ -44,10 +44,8 @@ extension WorldBuilder {
 
     /// Finds the documents that a text names by mistake or by chance.
     private mutating func findHits() {
-        for index in drafts.indices {
-            guard drafts[index].isUnclear || drafts[index].hasOtherNumber || drafts[index].origin == .stranger else {
-                continue
-            }
+        for index in drafts.indices
+        where drafts[index].isUnclear || drafts[index].hasOtherNumber || drafts[index].origin == .stranger {
             let own = Set(drafts[index].documents)
             let words = drafts[index].text.split { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }
             drafts[index].hits = words.compactMap { numbers[String($0)] }.filter { !own.contains($0) }

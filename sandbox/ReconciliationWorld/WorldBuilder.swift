@@ -93,7 +93,8 @@ struct WorldBuilder {
         let issued = day ?? Self.firstDay.adding(days: random.below(Self.days))
         let money = Money(minorUnits: units, currency: currency)
         let serial = isCreditNote ? creditSerials : invoiceSerials
-        let number = isCreditNote ? NumberWriting.creditNote(serial, plan.numbers) : NumberWriting.invoice(serial, plan.numbers)
+        let number =
+            isCreditNote ? NumberWriting.creditNote(serial, plan.numbers) : NumberWriting.invoice(serial, plan.numbers)
         if isCreditNote { creditSerials += 1 } else { invoiceSerials += 1 }
         let hasReference = !isCreditNote && customer.isMultiple(of: 3)
         // The terms say it; should they be unreadable the invoice is due at once and offers nothing.

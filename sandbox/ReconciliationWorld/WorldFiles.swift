@@ -10,7 +10,8 @@ package enum WorldFile: String, CaseIterable, Sendable {
     case overlap = "statement-2.xml"
     /// The lines of `statement` as MT940, without the fields that it has no place for.
     case mt940 = "statement-1.sta"
-    case payments = "payments.jsonl"
+    /// As `GET /v1/payments` gives them.
+    case payments = "payments.json"
     case truth = "truth.jsonl"
 }
 
@@ -49,18 +50,30 @@ extension World {
         text.contains { $0 == "," || $0 == "\"" || $0 == "\n" } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
     }
 
-    /// The payments of the hub's own, one JSON object a line.
+    /// The payments of the hub's own, captured in full.
     private func writePayments(_ output: (String) throws -> Void) rethrows {
-        for payment in payments {
+        try output("[")
+        for (index, payment) in payments.enumerated() {
             var json = JSONLine()
-            json.add("payment", payment.payment.text)
-            json.add("end_to_end_id", payment.endToEndID)
+            json.add("id", payment.endToEndID)
             json.add("customer", payment.customer?.text)
+            json.add("account", "world")
             json.add("amount", payment.amount.decimal)
             json.add("currency", payment.amount.currency.code)
-            json.add("invoice", payment.shares.first?.invoice.text)
-            try output(json.text + "\n")
+            json.add("status", "captured")
+            for name in ["authorised", "captured"] { json.add(name, payment.amount.decimal) }
+            for name in ["refunded", "disputed", "returned"] { json.add(name, "0.00") }
+            let shares = payment.shares.map { share in
+                var json = JSONLine()
+                json.add("invoice", share.invoice.text)
+                json.add("amount", share.amount.decimal)
+                return json.text
+            }
+            json.add("allocations", shares)
+            json.add("operations", [String]())
+            try output((index == 0 ? "\n" : ",\n") + json.text)
         }
+        try output("\n]\n")
     }
 
     /// One JSON object a line: where it is, what it is and what is true of it.
