@@ -54,7 +54,7 @@ struct WorldTests {
 
     @Test("every corruption occurs, and a rate of nothing leaves plain receipts")
     func hasEveryCorruption() {
-        let world = World(Self.plan(3, .listPrices, receipts: 20_000))
+        let world = World(Self.plan(3, .listPrices, receipts: 10_000))
         var seen: Set<Corruption> = []
         for labelled in world.lines {
             seen.formUnion([labelled.writing, labelled.nameWriting, labelled.accountKind].compactMap(\.self))

@@ -32,7 +32,9 @@ extension WorldBuilder {
         draft.writing = random.draw(Corruption.writing, plan)
         let full = documents[first].amount.minorUnits
         switch corruption {
-        case .partPayment: pay(&draft, full * Int64(random.within(20...80)) / 100)
+        case .partPayment:
+            pay(&draft, part(of: full))
+            documents[first].rest = full - draft.units
         case .overPayment:
             draft.unapplied = Int64(random.within(100...20_000))
             pay(&draft, full)
@@ -57,6 +59,11 @@ extension WorldBuilder {
         let place = append(draft)
         if corruption == .partPayment { addRest(of: place) }
         if corruption == nil { addWhatComesOnTop(of: place) }
+    }
+
+    /// A fifth to four fifths, to the cent: round shares of list prices would meet each other.
+    private mutating func part(of full: Int64) -> Int64 {
+        Int64(random.within(Int(max(1, full / 5))...Int(max(1, full * 4 / 5))))
     }
 
     func addPart(
@@ -117,7 +124,7 @@ extension WorldBuilder {
 
     private mutating func payWithCreditNote(_ draft: inout LineDraft, _ customer: Int) {
         let full = documents[draft.documents[0]].amount.minorUnits
-        let credit = max(1, full * Int64(random.within(5...60)) / 100)
+        let credit = part(of: full)
         let issued = documents[draft.documents[0]].issued
         let note = addDocument(of: customer, isCreditNote: true, amount: credit, issued: issued.adding(days: 2))
         draft.booked = payday(issued, after: 15)

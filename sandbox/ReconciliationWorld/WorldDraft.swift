@@ -28,11 +28,14 @@ struct WorldDocument {
     let offer: DiscountOffer?
     /// A line names it plainly, so an elimination takes it out.
     var isClaimed = false
+    /// What a part payment leaves, in minor units.
+    var rest: Int64?
 
-    /// What pays it on that day.
+    /// What pays it on that day: the whole, the rest of a part payment, or the whole less an open discount.
     func payable(on day: CalendarDate) -> [Int64] {
-        guard let offer, day <= offer.until, !isCreditNote else { return [amount.minorUnits] }
-        return [amount.minorUnits, offer.pay.minorUnits]
+        let whole = [amount.minorUnits, rest].compactMap(\.self)
+        guard let offer, day <= offer.until, !isCreditNote else { return whole }
+        return whole + [offer.pay.minorUnits]
     }
 }
 
