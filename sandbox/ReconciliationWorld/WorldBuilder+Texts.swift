@@ -9,7 +9,10 @@ extension WorldBuilder {
         draft.text = ""
         (draft.references, draft.documentNumbers, draft.isUnclear) = ([], [], false)
         draft.hasOtherNumber = random.chance(basisPoints: plan.rate(.otherNumber))
-        defer { if draft.hasOtherNumber { draft.text += " Auftrag \(padded(1_000_000 + nearSerial(), 7))" } }
+        draft.endToEndID = nil
+        if draft.hasOtherNumber, random.chance(basisPoints: 3_000) { draft.endToEndID = otherNumber() }
+        let order = draft.hasOtherNumber && draft.endToEndID == nil ? " Auftrag \(otherNumber())" : ""
+        defer { draft.text += order }
         if plan.numbers == .digits, draft.writing == .numberWithoutPrefix || draft.writing == .numberInSmallLetters {
             draft.writing = nil
         }
@@ -102,6 +105,8 @@ extension WorldBuilder {
         default: "Auftrag \(padded(1_000_000 + near, 7)) EUR \(random.within(100...9_999)),00"
         }
     }
+
+    private mutating func otherNumber() -> String { padded(1_000_000 + nearSerial(), 7) }
 
     /// About every second one is given to an invoice by the end.
     private mutating func nearSerial() -> Int { random.below(plan.receipts * 2) }

@@ -47,7 +47,8 @@ extension WorldBuilder {
         for index in drafts.indices
         where drafts[index].isUnclear || drafts[index].hasOtherNumber || drafts[index].origin == .stranger {
             let own = Set(drafts[index].documents)
-            let words = drafts[index].text.split { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }
+            let text = drafts[index].text + " " + (drafts[index].endToEndID ?? "")
+            let words = text.split { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }
             drafts[index].hits = words.compactMap { numbers[String($0)] }.filter { !own.contains($0) }
         }
     }

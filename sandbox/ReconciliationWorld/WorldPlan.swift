@@ -53,7 +53,8 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
     /// In a field of its own instead of the text; an ISO 11649 reference where the invoice has one.
     case structuredReference = "structured_reference"
     case documentField = "document_field"
-    /// Besides, whatever the writing: a number of the payer's own, which may be one of ours by chance.
+    /// Besides, whatever the writing: a number of the payer's own, in the text or as end-to-end id, which may be one
+    /// of ours by chance.
     case otherNumber = "other_number"
 
     // How the name is written.
