@@ -54,6 +54,7 @@ let package = Package(
     products: [
         .executable(name: "quittance", targets: ["quittance"]),
         .executable(name: "provider-sandbox", targets: ["provider-sandbox"]),
+        .executable(name: "reconciliation-world", targets: ["reconciliation-world"]),
         .executable(name: "simulate", targets: ["simulate"]),
         .executable(name: "bench", targets: ["bench"]),
     ],
@@ -119,12 +120,23 @@ let package = Package(
                 "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary", "ProviderModels", "StripeAdapter",
             ]
         ),
+        module(
+            "ReconciliationWorld",
+            path: "sandbox/ReconciliationWorld",
+            uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"]
+        ),
+        program(
+            "reconciliation-world",
+            path: "sandbox/reconciliation-world",
+            uses: ["HubReconciliation", "ReconciliationWorld"],
+            exclude: ["README.md"]
+        ),
         program("simulate", uses: ["HubSimulation", argumentParser]),
         program(
             "bench",
             uses: [
-                "BankFiles", "CLibXML", "HubStore", "HubStoreSQLite", "PaymentCrypto", "PaymentVocabulary",
-                argumentParser,
+                "BankFiles", "CLibXML", "HubReconciliation", "HubStore", "HubStoreSQLite", "PaymentCrypto",
+                "PaymentVocabulary", "ReconciliationWorld", argumentParser,
             ]
         ),
         program(
@@ -162,6 +174,10 @@ let package = Package(
             "HubReconciliationTests",
             uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"],
             exclude: ["Golden"]
+        ),
+        tests(
+            "ReconciliationWorldTests",
+            uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary", "ReconciliationWorld"]
         ),
         tests("HubCreditTests", uses: ["HubCredit", "PaymentVocabulary", "TestSupport"]),
         tests(

@@ -13,7 +13,7 @@ struct BenchPlan {
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure the release build of `quittance`: the hub on loopback, and the readers of bank files.",
+        abstract: "Measure the release build of `quittance`: the hub on loopback, readers of bank files, the matcher.",
         discussion: """
             Figures are ratios within one run and medians over rounds, so that a slow machine is no miss; a busy one may \
             be, since the load shares the processor with the hub. Exit code 1 if one misses.
@@ -26,8 +26,11 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Seconds of one measurement in one round.")
     var seconds = 2.0
 
-    @Option(help: "Only these: ingest, credit, start, files.")
+    @Option(help: "Only these: ingest, credit, start, files, reconciliation.")
     var only: [String] = []
+
+    @Option(help: "Receipts of the largest labelled world that is reconciled, up to 1000000.")
+    var receipts = 100_000
 
     @Flag(help: "Print the figures as JSON.")
     var json = false
@@ -36,6 +39,7 @@ struct Bench: AsyncParsableCommand {
         guard (1...9).contains(rounds), (0.1...5).contains(seconds) else {
             throw ValidationError("rounds are 1 to 9, seconds 0.1 to 5")
         }
+        guard (10...1_000_000).contains(receipts) else { throw ValidationError("receipts are 10 to 1000000") }
         signal(SIGPIPE, SIG_IGN)
         let world = try BenchWorld()
         defer { world.remove() }
@@ -45,6 +49,7 @@ struct Bench: AsyncParsableCommand {
         if isWanted("credit") { try CreditFigure(world: world, plan: plan).measure(into: &report) }
         if isWanted("start") { try StartFigures(world: world).measure(into: &report) }
         if isWanted("files") { try FileFigures(world: world, plan: plan).measure(into: &report) }
+        if isWanted("reconciliation") { ReconciliationFigures(receipts: receipts).measure(into: &report) }
         report.notes.append(Self.machine)
         print(json ? try report.json() : report.table)
         if !report.holds { throw ExitCode(1) }

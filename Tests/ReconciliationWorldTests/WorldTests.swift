@@ -1,0 +1,98 @@
+import HubDomain
+import HubReconciliation
+import PaymentVocabulary
+import ReconciliationWorld
+import Testing
+
+@Suite("labelled worlds")
+struct WorldTests {
+    static func plan(_ seed: UInt64, _ mode: WorldPlan.Mode, receipts: Int = 600) -> WorldPlan {
+        WorldPlan(seed: seed, receipts: receipts, mode: mode)
+    }
+
+    static func bytes(_ world: World) -> String {
+        var text = ""
+        for file in WorldFile.allCases { world.write(file) { text += $0 } }
+        return text
+    }
+
+    @Test("the same plan gives the same bytes, another seed others", arguments: WorldPlan.Mode.allCases)
+    func repeats(mode: WorldPlan.Mode) {
+        let first = Self.bytes(World(Self.plan(7, mode)))
+        #expect(first == Self.bytes(World(Self.plan(7, mode))))
+        #expect(first != Self.bytes(World(Self.plan(8, mode))))
+    }
+
+    @Test("truth never exceeds a receipt or what is open", arguments: UInt64(0)..<10)
+    func isConsistent(seed: UInt64) throws {
+        for mode in WorldPlan.Mode.allCases {
+            let world = World(Self.plan(seed, mode))
+            let open = Dictionary(uniqueKeysWithValues: world.items.map { ($0.invoice.number, $0.invoice) })
+            var cleared: [InvoiceNumber: Int64] = [:]
+            for labelled in world.lines {
+                let truth = labelled.truth
+                var sum = truth.unapplied
+                for part in truth.parts {
+                    let document = try #require(open[part.document])
+                    #expect(part.isCreditNote == (document.kind == .creditNote))
+                    #expect(part.cleared > 0 && part.discount >= 0 && part.tolerated >= 0)
+                    #expect(part.cleared + part.discount + part.tolerated <= document.open.minorUnits)
+                    sum += part.isCreditNote ? -part.cleared : part.cleared
+                    // A receipt that was taken back pays nothing in the end; its second payment does.
+                    if labelled.shape != .paidAgain {
+                        cleared[part.document, default: 0] += part.cleared + part.discount
+                    }
+                }
+                guard truth.hasDocuments, labelled.shape != .corrupted(.foreignCurrency) else { continue }
+                #expect(sum == labelled.line.amount.minorUnits, "\(labelled.line)")
+            }
+            for (number, units) in cleared {
+                #expect(units <= open[number]?.open.minorUnits ?? 0, "\(number) of seed \(seed)")
+            }
+        }
+    }
+
+    @Test("every corruption occurs, and a rate of nothing leaves plain receipts")
+    func hasEveryCorruption() {
+        let world = World(Self.plan(3, .listPrices, receipts: 10_000))
+        var seen: Set<Corruption> = []
+        for labelled in world.lines {
+            seen.formUnion([labelled.writing, labelled.nameWriting, labelled.accountKind].compactMap(\.self))
+            switch labelled.shape {
+            case .corrupted(let corruption): seen.insert(corruption)
+            case .paidTwice: seen.insert(.paidTwice)
+            case .shownTwice: seen.insert(.shownTwice)
+            case .returnDebit: seen.insert(.returned)
+            case .full, .rest, .paidAgain: break
+            }
+        }
+        #expect(seen == Set(Corruption.allCases).subtracting([.otherNumber]))
+        var plan = Self.plan(3, .easyAmounts)
+        for corruption in Corruption.allCases { plan.rates[corruption] = 0 }
+        let plain = World(plan)
+        #expect(plain.lines.count == plan.receipts)
+        #expect(plain.lines.allSatisfy { $0.shape == .full && $0.writing == nil && $0.truth.label == .postable })
+        let judge = Judge(plain, plain.reconciled())
+        #expect(judge.total.rate == 1_000_000 && judge.total.precision == 1_000_000)
+    }
+
+    @Test("a mistyped number that is another document of the payer's with that amount is undecidable")
+    func labelsUndecidable() {
+        // One customer and one price in sixty: a changed digit hits a document of the same amount now and then.
+        var plan = WorldPlan(seed: 11, receipts: 4_000, customers: 1, mode: .listPrices)
+        plan.rates[.digitChanged] = 5_000
+        let world = World(plan)
+        let open = Dictionary(uniqueKeysWithValues: world.items.map { ($0.invoice.number.text, $0.invoice) })
+        var undecidable = 0
+        for labelled in world.lines where labelled.writing == .digitChanged && labelled.shape == .full {
+            let words = labelled.line.remittance.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+            let own = labelled.truth.parts.map(\.document.text)
+            let hits = words.compactMap { open[$0] }.filter { !own.contains($0.number.text) }
+            guard hits.contains(where: { $0.kind == .invoice && $0.open == labelled.line.amount }) else { continue }
+            guard labelled.accountKind != .paidByStranger else { continue }
+            undecidable += 1
+            #expect(labelled.truth.label == .undecidable)
+        }
+        #expect(undecidable > 0)
+    }
+}

@@ -1,0 +1,71 @@
+internal import Foundation
+internal import HubReconciliation
+internal import ReconciliationWorld
+
+/// Makes a labelled world, writes it as files, and judges the matcher on it.
+@main
+struct Program {
+    static func main() {
+        do {
+            let options = try WorldOptions(Array(CommandLine.arguments.dropFirst()))
+            guard !options.isHelp else { return print(WorldOptions.help) }
+            try run(options)
+        } catch let error as WorldOptions.Problem {
+            FileHandle.standardError.write(Data("reconciliation-world: \(error.text)\n".utf8))
+            exit(2)
+        } catch {
+            FileHandle.standardError.write(Data("reconciliation-world: \(error)\n".utf8))
+            exit(5)
+        }
+    }
+
+    private static func run(_ options: WorldOptions) throws {
+        var hasFalse = false
+        for seed in options.seeds {
+            for mode in options.modes {
+                var plan = WorldPlan(seed: seed, receipts: options.receipts, customers: options.customers, mode: mode)
+                plan.rates = options.rates
+                plan.numbers = options.numbers
+                let world = World(plan)
+                if let folder = options.folder { try write(world, folder) }
+                guard options.isJudged else { continue }
+                let begin = processorSeconds
+                let result = world.reconciled()
+                let seconds = processorSeconds - begin
+                let judge = Judge(world, result, examplesMax: options.examples)
+                hasFalse = hasFalse || judge.total.count(.postedWrong) > 0
+                print("\n## \(mode.rawValue), seed \(seed), \(plan.customers) customers\n")
+                print(options.isBrief ? judge.headline : judge.report)
+                print("reconciled in \(Int(seconds * 1_000)) ms of processor time")
+            }
+        }
+        if hasFalse { exit(1) }
+    }
+
+    private static func write(_ world: World, _ folder: String) throws {
+        let place = URL(fileURLWithPath: folder)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        for file in WorldFile.allCases {
+            let path = place.appendingPathComponent(file.rawValue)
+            guard FileManager.default.createFile(atPath: path.path, contents: nil) else {
+                throw WorldOptions.Problem("\(path.path) cannot be written")
+            }
+            let handle = try FileHandle(forWritingTo: path)
+            var kept = Data()
+            try world.write(file) { piece in
+                kept.append(contentsOf: piece.utf8)
+                guard kept.count > 1 << 20 else { return }
+                try handle.write(contentsOf: kept)
+                kept.removeAll(keepingCapacity: true)
+            }
+            try handle.write(contentsOf: kept)
+            try handle.close()
+        }
+    }
+
+    private static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
