@@ -32,9 +32,7 @@ extension WorldBuilder {
         draft.writing = random.draw(Corruption.writing, plan)
         let full = documents[first].amount.minorUnits
         switch corruption {
-        case .partPayment:
-            pay(&draft, part(of: full))
-            documents[first].rest = full - draft.units
+        case .partPayment: pay(&draft, part(of: full))
         case .overPayment:
             draft.unapplied = Int64(random.within(100...20_000))
             pay(&draft, full)
@@ -85,7 +83,10 @@ extension WorldBuilder {
     }
 
     /// Pays the only document with another amount than what it asks for.
-    private func pay(_ draft: inout LineDraft, _ cleared: Int64, tolerated: Int64 = 0) {
+    private mutating func pay(_ draft: inout LineDraft, _ cleared: Int64, tolerated: Int64 = 0) {
+        let document = draft.documents[0]
+        let rest = documents[document].amount.minorUnits - cleared
+        documents[document].rest = rest > 0 ? rest : nil
         draft.isExact = false
         draft.units = cleared + draft.unapplied
         addPart(&draft, draft.documents[0], cleared, tolerated: tolerated)
@@ -102,6 +103,7 @@ extension WorldBuilder {
         if isLate {
             draft.booked = offer.until.adding(days: random.within(8...40))
             draft.isExact = false
+            documents[document].rest = full - draft.units
             addPart(&draft, document, draft.units)
         } else {
             draft.booked = item.issued.adding(days: random.within(1...10))

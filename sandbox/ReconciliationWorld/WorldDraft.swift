@@ -28,7 +28,7 @@ struct WorldDocument {
     let offer: DiscountOffer?
     /// A line names it plainly, so an elimination takes it out.
     var isClaimed = false
-    /// What a part payment leaves, in minor units.
+    /// What a part or short payment leaves, in minor units.
     var rest: Int64?
 
     /// What pays it on that day: the whole, the rest of a part payment, or the whole less an open discount.
