@@ -69,9 +69,10 @@ struct Mentions {
 
     /// Whether a reference begins inside the runs `first...last` and ends behind them.
     private func cutsReference(_ first: Int, _ last: Int, in text: RunText, index: ReferenceIndex) -> Bool {
-        (first...last).dropFirst().contains { start in
-            PrintedReference(from: start, in: text, index: index).map { $0.last > last } ?? false
-        }
+        first < last
+            && (first + 1...last).contains { start in
+                PrintedReference(from: start, in: text, index: index).map { $0.last > last } ?? false
+            }
     }
 
     /// A reference that is none of ours as a whole: perhaps one of our numbers is all that it holds.
@@ -103,9 +104,10 @@ struct Mentions {
         let start = text.runs[first].start
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
             let run = text.runs[last]
-            for byte in text.bytes[run.start..<run.end] {
+            for place in run.start..<run.end {
+                let byte = text.bytes[place]
                 hash.append(byte)
-                if byte == 0x30, zeros == hash.count - 1 { zeros += 1 } else if zeros > 0 { significant.append(byte) }
+                if byte == 0x30, place == start + zeros { zeros += 1 } else if zeros > 0 { significant.append(byte) }
             }
             guard run.end - start - zeros <= index.longest else { break }
             guard run.end - start >= ReferenceIndex.lengthMin, text.isWhole(first, last) else { continue }

@@ -24,14 +24,15 @@ struct PrintedReference {
     init?(from first: Int, in text: RunText, index: ReferenceIndex) {
         let run = text.runs[first]
         if run.hasLetter {
-            guard let last = Self.checkedCreditorRow(from: first, in: text) ?? Self.creditorRow(from: first, in: text)
+            guard text.bytes[run.start] == Self.prefix[0],
+                let last = Self.checkedCreditorRow(from: first, in: text) ?? Self.creditorRow(from: first, in: text)
             else { return nil }
             (form, self.last) = (.creditor, last)
         } else if run.length == 27 {
             (form, last) = (.swiss, first)
-        } else if Self.hasGroups([2, 5, 5, 5, 5, 5], from: first, in: text, gaps: .blank) {
+        } else if run.length == 2, Self.hasGroups([2, 5, 5, 5, 5, 5], from: first, in: text, gaps: .blank) {
             (form, last) = (.swiss, first + 5)
-        } else if Self.hasGroups([3, 4, 5], from: first, in: text, gaps: .slash) {
+        } else if run.length == 3, Self.hasGroups([3, 4, 5], from: first, in: text, gaps: .slash) {
             (form, last) = (.belgian, first + 2)
         } else if let last = Self.finnishRow(from: first, in: text, lengths: index.finnishLengths) {
             (form, self.last) = (.finnish, last)
@@ -41,7 +42,7 @@ struct PrintedReference {
     }
 
     private static func hasGroups(_ lengths: [Int], from first: Int, in text: RunText, gaps: RunText.Gap) -> Bool {
-        guard first + lengths.count <= text.runs.count, text.runs[first].length == lengths[0] else { return false }
+        guard first + lengths.count <= text.runs.count else { return false }
         return zip(text.runs[first...], lengths).enumerated().allSatisfy { place, pair in
             let (run, length) = pair
             return !run.hasLetter && run.length == length && (place == 0 || run.gapBefore == gaps)

@@ -59,7 +59,7 @@ struct ReferenceIndex {
             let bytes = RunText(reference).bytes
             if creditorReference(bytes[...]) != nil { hasCreditorReferences = true }
             guard bytes.count >= Self.lengthMin, Self.isNumeric(bytes[...]) else { continue }
-            let holding = ReferenceScheme.allCases.filter { $0.holds(for: bytes) }
+            let holding = ReferenceScheme.allCases.filter { $0.holds(for: bytes[...]) }
             schemes[bytes.count] = schemes[bytes.count]?.intersection(holding) ?? Set(holding)
         }
         finnishLengths = Set(schemes.filter { $0.value.contains(.finnish) }.keys)
@@ -220,10 +220,7 @@ struct FoldedHash {
     init() {}
     init(_ bytes: ArraySlice<UInt8>) { for byte in bytes { append(byte) } }
 
-    private(set) var count = 0
-
     mutating func append(_ byte: UInt8) {
-        count += 1
         value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
 }

@@ -10,7 +10,7 @@ public struct QRReference: Hashable, Sendable {
     /// - Returns: `nil` unless there are 27 digits whose last one is the check digit of the others.
     public init?(_ text: some StringProtocol) {
         let bytes = Modulo97.electronicForm(text)
-        guard bytes.count == 27, ReferenceScheme.swiss.holds(for: bytes) else { return nil }
+        guard bytes.count == 27, ReferenceScheme.swiss.holds(for: bytes[...]) else { return nil }
         digits = String(decoding: bytes, as: UTF8.self)
     }
 }

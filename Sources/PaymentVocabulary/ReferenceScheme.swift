@@ -44,7 +44,7 @@ public enum ReferenceScheme: Hashable, Sendable, CaseIterable {
     /// Whether `bytes` are ASCII digits, not all zero and not too many, whose check digits are those of the others.
     ///
     /// Zeros in front may be missing.
-    public func holds(for bytes: some BidirectionalCollection<UInt8>) -> Bool {
+    public func holds(for bytes: ArraySlice<UInt8>) -> Bool {
         guard (checkLength + 1...lengthMax).contains(bytes.count) else { return false }
         guard bytes.allSatisfy({ (0x30...0x39).contains($0) }), bytes.contains(where: { $0 != 0x30 }) else {
             return false
@@ -62,32 +62,41 @@ public enum ReferenceScheme: Hashable, Sendable, CaseIterable {
 
     private static let carries = [0, 9, 4, 6, 8, 2, 7, 1, 3, 5]
 
-    private static func recursiveModulo10(_ digits: some Sequence<UInt8>) -> Int {
+    private static func recursiveModulo10(_ digits: ArraySlice<UInt8>) -> Int {
         (10 - digits.reduce(0) { carries[($0 + Int($1) - 0x30) % 10] }) % 10
     }
 
-    private static func modulo97(_ digits: some Sequence<UInt8>) -> Int {
+    private static func modulo97(_ digits: ArraySlice<UInt8>) -> Int {
         let rest = digits.reduce(0) { ($0 * 10 + Int($1) - 0x30) % 97 }
         return rest == 0 ? 97 : rest
     }
 
-    private static func weighted731(_ digits: some BidirectionalCollection<UInt8>) -> Int {
-        let weights = [7, 3, 1]
-        let sum = digits.reversed().enumerated().reduce(0) { $0 + (Int($1.element) - 0x30) * weights[$1.offset % 3] }
+    private static func weighted731(_ digits: ArraySlice<UInt8>) -> Int {
+        var (sum, weight) = (0, 7)
+        for digit in digits.reversed() {
+            sum += (Int(digit) - 0x30) * weight
+            weight = weight == 7 ? 3 : weight == 3 ? 1 : 7
+        }
         return (10 - sum % 10) % 10
     }
 
-    private static func luhn(_ digits: some BidirectionalCollection<UInt8>) -> Int {
-        let sum = digits.reversed().enumerated().reduce(0) { sum, digit in
-            let value = (Int(digit.element) - 0x30) * (digit.offset.isMultiple(of: 2) ? 2 : 1)
-            return sum + value / 10 + value % 10
+    private static func luhn(_ digits: ArraySlice<UInt8>) -> Int {
+        var (sum, weight) = (0, 2)
+        for digit in digits.reversed() {
+            let value = (Int(digit) - 0x30) * weight
+            sum += value / 10 + value % 10
+            weight = 3 - weight
         }
         return (10 - sum % 10) % 10
     }
 
     /// - Returns: 10 where the scheme writes a dash.
-    private static func modulo11(_ digits: some BidirectionalCollection<UInt8>) -> Int {
-        let sum = digits.reversed().enumerated().reduce(0) { $0 + (Int($1.element) - 0x30) * ($1.offset % 6 + 2) }
+    private static func modulo11(_ digits: ArraySlice<UInt8>) -> Int {
+        var (sum, weight) = (0, 2)
+        for digit in digits.reversed() {
+            sum += (Int(digit) - 0x30) * weight
+            weight = weight == 7 ? 2 : weight + 1
+        }
         return (11 - sum % 11) % 11
     }
 }

@@ -156,7 +156,7 @@ struct StructuredReferenceTests {
         }
         guard
             let check = checks.first(where: {
-                $0.count == scheme.checkLength && scheme.holds(for: Array((own + $0).utf8))
+                $0.count == scheme.checkLength && scheme.holds(for: Array((own + $0).utf8)[...])
             })
         else { return }
         let reference = own + check
