@@ -24,7 +24,8 @@ struct PartyIndex {
         let byAccount: [Int]
         /// Customers of exactly this name.
         let byName: [Int]
-        /// Customers of a name that contains this one, or is contained in it, with a word that no other customer has.
+        /// Customers of a name that contains this one, or is contained in it, with a word that no other customer has; and
+        /// those whose name begins with this one.
         let byLikeness: [Int]
         let hasName: Bool
     }
@@ -34,6 +35,8 @@ struct PartyIndex {
     private var accounts: [String: [Int]] = [:]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
     private var wordOwners: [String: Int] = [:]
+    /// Every name as it is written, in alphabetical order.
+    private var spelled: [(name: String, customer: Int)] = []
     private var customerNames: [[PartyName]]
     private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
 
@@ -54,6 +57,25 @@ struct PartyIndex {
                 add(PartyName(item.invoice.customerName), of: customer)
             }
         }
+        for (customer, names) in customerNames.enumerated() {
+            for name in names { spelled.append((name.spelled, customer)) }
+        }
+        spelled.sort { ($0.name, $0.customer) < ($1.name, $1.customer) }
+    }
+
+    /// What banks leave of a long name at least.
+    private static let cutNameMin = 20
+
+    /// Customers whose name begins so: banks cut names at 27, 35 or 70 characters.
+    private func customers(beginning name: PartyName) -> [Int] {
+        let begin = name.spelled
+        guard begin.utf8.count >= Self.cutNameMin else { return [] }
+        var (low, high) = (0, spelled.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if spelled[middle].name < begin { low = middle + 1 } else { high = middle }
+        }
+        return spelled[low...].prefix { $0.name.hasPrefix(begin) }.map(\.customer)
     }
 
     /// - Returns: `nil` for a customer of no open item.
@@ -107,7 +129,8 @@ struct PartyIndex {
         let same = (names[name.key] ?? []).filter { $0.name.hasCompatibleForm(name) }
         let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
         let like = owners.filter { owner in customerNames[owner].contains { Self.isLike($0, name) } }
-        let result = (Set(same.map(\.customer)).sorted(), like.sorted(), name.isEmpty)
+        let cut = same.isEmpty ? customers(beginning: name) : []
+        let result = (Set(same.map(\.customer)).sorted(), Set(like + cut).sorted(), name.isEmpty)
         seenNames[text] = result
         return result
     }

@@ -14,6 +14,8 @@ struct PartyName: Hashable, Sendable {
     let words: [String]
     /// Canonical legal forms in alphabetical order; empty when the name states none.
     let legalForm: String
+    /// All words in the order in which they are written, the legal form among them.
+    let spelled: String
 
     var key: String { words.joined(separator: " ") }
     var isEmpty: Bool { words.isEmpty }
@@ -21,7 +23,9 @@ struct PartyName: Hashable, Sendable {
     init(_ name: String) {
         var words: [String] = []
         var forms: [String] = []
-        for word in Self.fold(name).split(separator: " ").map(String.init) {
+        let written = Self.fold(name).split(separator: " ").map(String.init)
+        spelled = written.joined(separator: " ")
+        for word in written {
             if let form = Self.legalForms[word] {
                 forms.append(form)
             } else if !Self.fillers.contains(word) {

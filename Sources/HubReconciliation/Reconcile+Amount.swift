@@ -64,6 +64,13 @@ extension Matcher {
             let text = "names \(list(unknown)), which was not given, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
+        let meant = resembled(by: line, of: customer, besides: [item])
+        guard meant.isEmpty else {
+            let numbers = list(meant.map { items[$0].invoice.number.text })
+            let text = "has a number that may be \(numbers) of customer \(name), so the amount alone does not decide"
+            let others = meant.map { (item: $0, reason: "a number in the text is like it") }
+            return exception(line, .ambiguous, text, suggesting: suggested + others)
+        }
         let off = remaining[item] - line.amount.minorUnits
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"

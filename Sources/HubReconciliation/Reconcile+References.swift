@@ -8,6 +8,8 @@ extension Matcher {
         var rule = MatchingRule.ownReference
         var strength = ReferenceIndex.Strength.fragile
         var texts: [String] = []
+        /// One of the numbers is of digits alone and has no check digit that holds.
+        var hasBareNumber = false
     }
 
     mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
@@ -59,6 +61,9 @@ extension Matcher {
             named.strength = max(named.strength, mention.strength)
             strongest[item] = max(strongest[item] ?? 0, mention.rule.certainty)
             named.texts.append(mention.text)
+            if mention.strength < .structured, mention.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+                named.hasBareNumber = true
+            }
         }
         named.items = strongest.keys.sorted()
         named.rule = strongest.values.max().flatMap(MatchingRule.init(certainty:)) ?? .ownReference
@@ -125,9 +130,13 @@ extension Matcher {
                     "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
                 )
             }
-            let exact = amounts.payableInFull(customers[0], line.amount).filter {
-                remaining[$0] == line.amount.minorUnits && !named.items.contains($0)
+            let inFull = amounts.payableInFull(customers[0], line.amount).filter {
+                remaining[$0] == line.amount.minorUnits
             }
+            let lessDiscount = amounts.payableLessDiscount(customers[0], line.amount).filter { item in
+                offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits }
+            }
+            let exact = (inFull + lessDiscount).filter { !named.items.contains($0) }
             guard exact.isEmpty else {
                 return exception(
                     line,
@@ -135,6 +144,15 @@ extension Matcher {
                     "names \(names), but the amount is exactly that of \(list(exact.map { items[$0].invoice.number.text }))",
                     suggesting: suggested + exact.map { (item: $0, reason: "the amount agrees") },
                     documents: named.items.count
+                )
+            }
+            if case .paid(_, .over, _) = solution, named.items.count > 1 {
+                return refuse(.over, "names \(names) and brings more than all of them, so a number may be mistyped")
+            }
+            guard !named.hasBareNumber else {
+                return refuse(
+                    .ambiguous,
+                    "names \(names) by digits alone, which may mean something else, and the amount is another one"
                 )
             }
             guard mayDiffer(named, relation) else {
@@ -174,8 +192,7 @@ extension Matcher {
     private func mayDiffer(_ named: Named, _ relation: PartyIndex.Relation) -> Bool {
         switch relation {
         case .agreesByAccount, .agreesByName: true
-        case .untold: named.strength >= .strong
-        case .stranger: named.strength == .structured
+        case .untold, .stranger: named.strength == .structured
         case .contradicts: false
         }
     }

@@ -131,6 +131,9 @@ extension Matcher {
         if let other = way.first(where: { index.isContested(items[$0.item].invoice) }) {
             return "\(items[other.item].invoice.number) may be paid by another receipt that is not decided yet"
         }
+        if let other = resembled(by: line, of: customer, besides: way.map(\.item)).first {
+            return "a number in the text may be \(items[other].invoice.number)"
+        }
         guard !index.hasPaid(customer, line.amount) else {
             return "the same customer has paid the same amount in another receipt"
         }

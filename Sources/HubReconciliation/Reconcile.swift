@@ -35,6 +35,8 @@ struct Matcher {
     var parties: PartyIndex
     /// The customer of each item, as a number of `parties`.
     let owners: [Int]
+    /// The items of each customer, whatever is left of them.
+    let itemsOfCustomer: [[Int]]
     /// Minor units of each item that nothing has claimed yet.
     var remaining: [Int64]
     /// The line that claimed an item last.
@@ -54,6 +56,9 @@ struct Matcher {
         let parties = PartyIndex(ordered)
         self.parties = parties
         owners = ordered.map { parties.number(of: $0.invoice.customer) ?? -1 }
+        var itemsOfCustomer = [[Int]](repeating: [], count: parties.customers.count)
+        for (item, owner) in owners.enumerated() where owner >= 0 { itemsOfCustomer[owner].append(item) }
+        self.itemsOfCustomer = itemsOfCustomer
         remaining = ordered.map { max(0, $0.invoice.open.minorUnits) }
         expected = ExpectedIndex(payments)
     }

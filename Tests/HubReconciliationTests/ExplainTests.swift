@@ -65,7 +65,10 @@ struct ExplainTests {
             line("71.00", "thanks", name: "Stranger Ltd"), "unknown_payer", "INV-3001",
             "the line also named INV-3001 and the payer were customer C2"
         ),
-        (line("95.00", "INV-3001 INV-3002"), "under", "INV-3001", "the line named INV-3001 and nothing else"),
+        (
+            line("95.00", "INV-3001 INV-3002", name: "Bolt AG"), "under", "INV-3001",
+            "the line named INV-3001 and nothing else"
+        ),
         (line("70.00", "INV-3001", account: "DE02", returnReason: "AC04"), "returned", "INV-3001", nil),
     ]
 

@@ -91,7 +91,10 @@ struct ReportTests {
 
     @Test("money left unapplied and documents named count in the rate by invoice")
     func countsInvoiceLines() {
-        let lines = [line("110.00", "INV-2001"), line("45.00", "INV-2002 INV-2003", index: 1)]
+        let lines = [
+            line("110.00", "INV-2001", name: "Acme GmbH"),
+            line("45.00", "INV-2002 INV-2003", index: 1, name: "Acme GmbH"),
+        ]
         let items = [item("INV-2001", "100.00"), item("INV-2002", "20.00"), item("INV-2003", "30.00")]
         let summary = run(lines, items).summary
         #expect(summary.byReceipt.number.decimal == "0.5000")
