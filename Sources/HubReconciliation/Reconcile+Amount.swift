@@ -64,6 +64,10 @@ extension Matcher {
             let text = "names \(list(unknown)), which was not given, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
+        if let debit = possibleReturn(of: line) {
+            let text = "may be what was taken back on \(debit.bookingDate), so the amount alone does not decide"
+            return exception(line, .returned, text, suggesting: suggested)
+        }
         let meant = resembled(by: line, of: customer, besides: [item])
         guard meant.isEmpty else {
             let numbers = list(meant.map { items[$0].invoice.number.text })

@@ -131,6 +131,7 @@ extension Matcher {
         if let other = way.first(where: { index.isContested(items[$0.item].invoice) }) {
             return "\(items[other.item].invoice.number) may be paid by another receipt that is not decided yet"
         }
+        if let debit = possibleReturn(of: line) { return "it may be what was taken back on \(debit.bookingDate)" }
         if let other = resembled(by: line, of: customer, besides: way.map(\.item)).first {
             return "a number in the text may be \(items[other].invoice.number)"
         }

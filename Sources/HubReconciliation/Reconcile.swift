@@ -42,6 +42,8 @@ struct Matcher {
     /// The line that claimed an item last.
     var claimant: [Int: StatementLine] = [:]
     var expected: ExpectedIndex
+    /// Debits that take an earlier receipt back, by their amount.
+    private var returns: [Money: [StatementLine]] = [:]
     /// Listens to what is said of one line.
     var trace: MatchTrace?
     /// What `AmountIndex` says of this state, where somebody knows it already.
@@ -68,6 +70,8 @@ struct Matcher {
         let (unique, repeats, conflicts) = Self.withoutRepeats(sorted)
         let booked = unique.filter { $0.status == .booked }
         let receipts = booked.filter { $0.direction == .credit }
+        let debits = booked.filter { $0.direction == .debit }.map(Debit.init)
+        returns = Dictionary(grouping: debits.filter(\.isReturn).map(\.line), by: \.amount)
         var verdicts: [Int: Verdict] = [:]
         for (position, line) in receipts.enumerated() {
             if let verdict = setAside(line, original: conflicts[line]) { verdicts[position] = verdict }
@@ -102,10 +106,21 @@ struct Matcher {
         }
         return result(
             verdicts: receipts.indices.compactMap { verdicts[$0] },
-            debits: booked.filter { $0.direction == .debit }.map(Debit.init),
+            debits: debits,
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
+    }
+
+    /// The debit that may have taken this very receipt back: nothing says which one it was but amount, payer and date.
+    ///
+    /// What a receipt pays that names nothing is then a matter of the others: the second payment may name the document.
+    func possibleReturn(of line: StatementLine) -> StatementLine? {
+        let payer = line.counterpartyAccount.map(foldedReference)
+        return returns[line.amount]?.first { debit in
+            let taker = debit.counterpartyAccount.map(foldedReference)
+            return debit.bookingDate >= line.bookingDate && (payer == nil || taker == nil || payer == taker)
+        }
     }
 
     /// Credits that are no payments of customers.

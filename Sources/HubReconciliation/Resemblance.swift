@@ -2,17 +2,21 @@ import HubDomain
 import PaymentVocabulary
 
 extension Matcher {
-    /// Documents of the customer that the line may mean although their numbers are not written as they are: without
-    /// what stands before their last digits, cut in front, in groups, or with one digit wrong, lost, added or two
-    /// changed places (F. J. Damerau, A technique for computer detection and correction of spelling errors, 1964).
+    /// Documents of the customer that the line may mean although their numbers are written otherwise.
+    ///
+    /// That is without what stands before their last digits, cut in front, in groups, or with one digit wrong, lost or
+    /// added, or two that changed places. Source: F. J. Damerau, A technique for computer detection and correction of
+    /// spelling errors (1964), for the last four.
     ///
     /// - Returns: at most five, without `paid`; none when the line has a number of `paid` itself.
     func resembled(by line: StatementLine, of customer: Int, besides paid: [Int]) -> [Int] {
         let written = WrittenNumbers(line)
         guard !written.all.isEmpty else { return [] }
-        let means: (Int) -> Bool = { written.mean(self.items[$0].invoice.number.text) }
         if paid.contains(where: { written.are(self.items[$0].invoice.number.text) }) { return [] }
-        return Array(itemsOfCustomer[customer].lazy.filter { !paid.contains($0) && means($0) }.prefix(Self.suggestionsMax))
+        let meant = itemsOfCustomer[customer].lazy.filter { item in
+            !paid.contains(item) && written.mean(self.items[item].invoice.number.text)
+        }
+        return Array(meant.prefix(Self.suggestionsMax))
     }
 }
 

@@ -371,6 +371,16 @@ let misleadingCases: [MatchingCase] = [
         ["0 amount_party_date RE-2026-1000102=480.00"]
     ),
     MatchingCase(
+        "taken back and paid again: the first payment pays no other document of the same amount",
+        [item("INV-2001", "100.00"), item("INV-2002", "100.00")],
+        [
+            line("100.00", "Zahlung", name: "Acme GmbH", on: "2026-03-20"),
+            line("100.00", "Zahlung", index: 1, on: "2026-03-23", direction: .debit, returnReason: "AC04"),
+            line("100.00", "INV-2001", index: 2, name: "Acme GmbH", on: "2026-03-25"),
+        ],
+        ["0 !returned", "2 own_reference INV-2001=100.00"]
+    ),
+    MatchingCase(
         "a payer whose long name the bank has cut is another customer, no stranger",
         [
             item("INV-2001", "100.00"),
