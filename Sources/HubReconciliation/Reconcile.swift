@@ -116,11 +116,18 @@ struct Matcher {
     ///
     /// What a receipt pays that names nothing is then a matter of the others: the second payment may name the document.
     func possibleReturn(of line: StatementLine) -> StatementLine? {
-        let payer = line.counterpartyAccount.map(foldedReference)
-        return returns[line.amount]?.first { debit in
-            let taker = debit.counterpartyAccount.map(foldedReference)
-            return debit.bookingDate >= line.bookingDate && (payer == nil || taker == nil || payer == taker)
+        returns[line.amount]?.first { $0.bookingDate >= line.bookingDate && mayShareParty($0, line) }
+    }
+
+    /// Whether nothing in two lines says that their counterparties are different ones: the accounts, else the names.
+    private func mayShareParty(_ one: StatementLine, _ other: StatementLine) -> Bool {
+        if let left = one.counterpartyAccount, let right = other.counterpartyAccount {
+            return foldedReference(left) == foldedReference(right)
         }
+        let (left, right) = (PartyName(one.counterpartyName ?? ""), PartyName(other.counterpartyName ?? ""))
+        // A name that one of them has cut is the begin of the other's.
+        return left.isEmpty || right.isEmpty || left.key == right.key
+            || left.spelled.hasPrefix(right.spelled) || right.spelled.hasPrefix(left.spelled)
     }
 
     /// Credits that are no payments of customers.
