@@ -49,7 +49,7 @@ package struct HubSettings: Sendable {
     /// The longest wait of a worker that nobody wakes, milliseconds.
     package var idleMillisecondsMax: Int64 = 1_000
     /// How long the inbox worker rests after a batch while the ingress is busy, milliseconds.
-    package var ingressPauseMilliseconds: Int64 = 100
+    package var ingressPauseMilliseconds: Int64 = 250
     /// How long deliveries may lie in the inbox before the worker rests no more, milliseconds.
     package var inboxLagMillisecondsMax: Int64 = 10_000
     package var creditPolicy: CreditPolicy = .first
