@@ -186,27 +186,3 @@ struct LineSearchTests {
         #expect(throws: LineNotFound.self) { try findLine(text, in: []) }
     }
 }
-
-extension StatementLine {
-    func with(remittance: String) -> StatementLine {
-        StatementLine(
-            file: file,
-            index: index,
-            account: account,
-            direction: direction,
-            status: status,
-            amount: amount,
-            bookingDate: bookingDate,
-            valueDate: valueDate,
-            bankReference: bankReference,
-            endToEndID: endToEndID,
-            creditorReferences: creditorReferences,
-            documentNumbers: documentNumbers,
-            remittance: remittance,
-            counterpartyName: counterpartyName,
-            counterpartyAccount: counterpartyAccount,
-            returnReason: returnReason,
-            isReversal: isReversal
-        )
-    }
-}

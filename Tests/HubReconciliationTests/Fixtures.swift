@@ -123,3 +123,28 @@ struct SeededGenerator: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 }
+
+extension StatementLine {
+    /// The same line in another file or with another text.
+    func with(file: String? = nil, remittance: String? = nil) -> StatementLine {
+        StatementLine(
+            file: file ?? self.file,
+            index: index,
+            account: account,
+            direction: direction,
+            status: status,
+            amount: amount,
+            bookingDate: bookingDate,
+            valueDate: valueDate,
+            bankReference: bankReference,
+            endToEndID: endToEndID,
+            creditorReferences: creditorReferences,
+            documentNumbers: documentNumbers,
+            remittance: remittance ?? self.remittance,
+            counterpartyName: counterpartyName,
+            counterpartyAccount: counterpartyAccount,
+            returnReason: returnReason,
+            isReversal: isReversal
+        )
+    }
+}

@@ -135,7 +135,7 @@ struct PropertyTests {
     func ignoresRepeats(seed: UInt64) {
         var trade = Trade(seed: seed)
         let before = trade.result()
-        let again = trade.lines.filter { $0.file == "s0.xml" }.map { $0.moved(to: "z.xml") }
+        let again = trade.lines.filter { $0.file == "s0.xml" }.map { $0.with(file: "z.xml") }
         trade.lines += again
         let after = trade.result()
         #expect(after.matches == before.matches && after.exceptions == before.exceptions)
@@ -187,30 +187,6 @@ struct PropertyTests {
                 #expect(allocation.amount.minorUnits <= open)
             }
         }
-    }
-}
-
-extension StatementLine {
-    func moved(to file: String) -> StatementLine {
-        StatementLine(
-            file: file,
-            index: index,
-            account: account,
-            direction: direction,
-            status: status,
-            amount: amount,
-            bookingDate: bookingDate,
-            valueDate: valueDate,
-            bankReference: bankReference,
-            endToEndID: endToEndID,
-            creditorReferences: creditorReferences,
-            documentNumbers: documentNumbers,
-            remittance: remittance,
-            counterpartyName: counterpartyName,
-            counterpartyAccount: counterpartyAccount,
-            returnReason: returnReason,
-            isReversal: isReversal
-        )
     }
 }
 

@@ -6,24 +6,13 @@ import Testing
 
 /// Invoices that programs of other people write, of values that are drawn here, read by us.
 @Suite("electronic invoices of other makers") struct OutsideMakersTests {
-    private static let python: URL? = {
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let found = repository.appendingPathComponent(".venv-tests-files/bin/python")
-        guard FileManager.default.isExecutableFile(atPath: found.path) else {
-            print("skipped: .venv-tests-files is absent")
-            return nil
-        }
-        return found
-    }()
-
     /// Runs a script that writes documents into its folder and prints a line for each: its name, and what it says.
     private func makes(_ script: String, documents count: Int) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("makers-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = Process()
-        process.executableURL = Self.python
+        process.executableURL = OutsidePython.program
         process.currentDirectoryURL = folder
         process.arguments = ["-I", "-X", "utf8", "-c", script]
         let pipe = Pipe()
@@ -57,10 +46,13 @@ import Testing
         return values.map { $0 ?? "" }
     }
 
-    @Test("factur-x: UBL and CII of several profiles, every other one of CII in a PDF", .enabled(if: python != nil))
+    @Test(
+        "factur-x: UBL and CII of several profiles, every other one of CII in a PDF",
+        .enabled(if: OutsidePython.program != nil)
+    )
     func facturX() throws { try makes(Self.facturXScript, documents: 70) }
 
-    @Test("drafthorse: CII of the profile EXTENDED, with discount terms", .enabled(if: python != nil))
+    @Test("drafthorse: CII of the profile EXTENDED, with discount terms", .enabled(if: OutsidePython.program != nil))
     func drafthorse() throws { try makes(Self.drafthorseScript, documents: 40) }
 
     /// Both makers check their documents against the schema of the profile.

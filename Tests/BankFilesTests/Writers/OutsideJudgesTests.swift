@@ -6,17 +6,6 @@ import Testing
 
 /// Written files as programs of other people judge them.
 @Suite("written files before other judges") struct OutsideJudgesTests {
-    private static let python: URL? = {
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let found = repository.appendingPathComponent(".venv-tests-files/bin/python")
-        guard FileManager.default.isExecutableFile(atPath: found.path) else {
-            print("skipped: .venv-tests-files is absent")
-            return nil
-        }
-        return found
-    }()
-
     /// Runs a script on a folder with the documents; it prints a line for each thing it complains of.
     private func complaints(_ script: String, _ documents: [[UInt8]]) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("judges-\(UUID().uuidString)")
@@ -26,7 +15,7 @@ import Testing
             try Data(document).write(to: folder.appendingPathComponent("\(number)"))
         }
         let process = Process()
-        process.executableURL = Self.python
+        process.executableURL = OutsidePython.program
         process.currentDirectoryURL = folder
         process.arguments = ["-I", "-c", script]
         let pipe = Pipe()
@@ -39,7 +28,7 @@ import Testing
         return output
     }
 
-    @Test("achkit finds nothing wrong in NACHA files", .enabled(if: python != nil))
+    @Test("achkit finds nothing wrong in NACHA files", .enabled(if: OutsidePython.program != nil))
     func achkit() throws {
         let script = """
             import os
@@ -56,7 +45,7 @@ import Testing
 
     /// The mock warns of amendments, which it reads past; of NACHA it takes collections that are all different, without
     /// prenotes and offsets.
-    @Test("mock-bank refuses nothing in pain.001, pain.008 and NACHA files", .enabled(if: python != nil))
+    @Test("mock-bank refuses nothing in pain.001, pain.008 and NACHA files", .enabled(if: OutsidePython.program != nil))
     func mockBank() throws {
         let script = """
             import datetime, os
