@@ -37,6 +37,7 @@ struct Matcher {
     let owners: [Int]
     /// The items of each customer, whatever is left of them.
     let itemsOfCustomer: [[Int]]
+    let digits: DocumentDigits
     /// Minor units of each item that nothing has claimed yet.
     var remaining: [Int64]
     /// The line that claimed an item last.
@@ -61,6 +62,7 @@ struct Matcher {
         var itemsOfCustomer = [[Int]](repeating: [], count: parties.customers.count)
         for (item, owner) in owners.enumerated() where owner >= 0 { itemsOfCustomer[owner].append(item) }
         self.itemsOfCustomer = itemsOfCustomer
+        digits = DocumentDigits(ordered)
         remaining = ordered.map { max(0, $0.invoice.open.minorUnits) }
         expected = ExpectedIndex(payments)
     }

@@ -12,9 +12,9 @@ extension Matcher {
     func resembled(by line: StatementLine, of customer: Int, besides paid: [Int]) -> [Int] {
         let written = WrittenNumbers(line)
         guard !written.all.isEmpty else { return [] }
-        if paid.contains(where: { written.are(self.items[$0].invoice.number.text) }) { return [] }
+        if paid.contains(where: { written.are(digits.forms(of: $0)) }) { return [] }
         let meant = itemsOfCustomer[customer].lazy.filter { item in
-            !paid.contains(item) && written.mean(self.items[item].invoice.number.text)
+            !paid.contains(item) && written.mean(self.digits.forms(of: item))
         }
         return Array(meant.prefix(Self.suggestionsMax))
     }
@@ -56,36 +56,61 @@ struct WrittenNumbers {
         }
     }
 
-    /// The last digits of a document number, and all of its digits.
-    private static func digits(of number: String) -> [[UInt8]] {
-        let bytes = Array(number.utf8)
-        let isDigit: (UInt8) -> Bool = { (0x30...0x39).contains($0) }
-        let last = bytes.reversed().drop { !isDigit($0) }.prefix(while: isDigit).reversed()
-        let whole = bytes.filter(isDigit)
-        return (last.count == whole.count ? [whole] : [Array(last), whole]).filter { $0.count >= lengthMin }
-    }
-
     /// Whether one of them is the number's own digits.
-    func are(_ number: String) -> Bool { Self.digits(of: number).contains(where: all.contains) }
+    func are(_ forms: [ArraySlice<UInt8>]) -> Bool { forms.contains { all.contains(Array($0)) } }
 
     /// Whether one of them is the end of the number's digits, or one slip away from them.
-    func mean(_ number: String) -> Bool {
-        Self.digits(of: number).contains { digits in
+    func mean(_ forms: [ArraySlice<UInt8>]) -> Bool {
+        forms.contains { digits in
             all.contains { $0.count <= digits.count && digits.suffix($0.count).elementsEqual($0) }
-                || all.contains { isOneSlip($0, digits) }
+                || all.contains { isOneSlip($0[...], digits) }
         }
     }
 }
 
+/// The digits of all document numbers, taken out once: a receipt may be compared with all that its payer owes.
+struct DocumentDigits: Sendable {
+    private var bytes: [UInt8] = []
+    /// Where each item's digits end, and where the last of them that stand together begin.
+    private var places: [(last: Int, end: Int)] = []
+
+    init(_ items: [OpenItem]) {
+        places.reserveCapacity(items.count)
+        for item in items {
+            var last = bytes.count
+            var isInside = false
+            for byte in item.invoice.number.text.utf8 {
+                let isDigit = (0x30...0x39).contains(byte)
+                if isDigit, !isInside { last = bytes.count }
+                if isDigit { bytes.append(byte) }
+                isInside = isDigit
+            }
+            places.append((last, bytes.count))
+        }
+    }
+
+    /// The last digits of an item's number, and all of its digits, where there are enough.
+    func forms(of item: Int) -> [ArraySlice<UInt8>] {
+        let (begin, place) = (item > 0 ? places[item - 1].end : 0, places[item])
+        let forms =
+            place.last == begin
+            ? [bytes[begin..<place.end]] : [bytes[place.last..<place.end], bytes[begin..<place.end]]
+        return forms.filter { $0.count >= WrittenNumbers.lengthMin }
+    }
+}
+
 /// Whether two numbers of at least five digits differ by one digit, one more or less, or two neighbours changed.
-private func isOneSlip(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    let (short, long) = one.count <= other.count ? (one, other) : (other, one)
+private func isOneSlip(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
+    var (short, long) = one.count <= other.count ? (one, other) : (other, one)
     guard short.count >= 5, long.count - short.count <= 1 else { return false }
-    let start = zip(short, long).prefix { $0 == $1 }.count
-    let rest = (short.dropFirst(start), long.dropFirst(start))
-    if short.count < long.count { return rest.0.elementsEqual(rest.1.dropFirst()) }
-    if rest.0.dropFirst().elementsEqual(rest.1.dropFirst()) { return true }
-    let (left, right) = (Array(rest.0.prefix(2)), Array(rest.1.prefix(2)))
-    return left.count == 2 && left[0] == right[1] && left[1] == right[0]
-        && rest.0.dropFirst(2).elementsEqual(rest.1.dropFirst(2))
+    while let left = short.first, left == long.first {
+        short.removeFirst()
+        long.removeFirst()
+    }
+    guard short.count == long.count else { return short.elementsEqual(long.dropFirst()) }
+    if short.dropFirst().elementsEqual(long.dropFirst()) { return true }
+    guard short.count >= 2 else { return false }
+    let (left, right) = (short.startIndex, long.startIndex)
+    return short[left] == long[right + 1] && short[left + 1] == long[right]
+        && short.dropFirst(2).elementsEqual(long.dropFirst(2))
 }
