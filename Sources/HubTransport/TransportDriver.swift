@@ -42,8 +42,12 @@ final class TransportDriver: Sendable {
     }
 
     /// Runs the transfer to its end, which comes early when the calling task is cancelled.
+    ///
+    /// A task that is cancelled already sends nothing.
     func perform(_ transfer: Transfer) async -> Outcome {
-        await withTaskCancellationHandler {
+        // Once it is submitted, the driver may write its first bytes before it hears of the cancellation.
+        guard !Task.isCancelled else { return .failure(transfer.failure(.cancelled)) }
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 submit(Order(transfer: transfer, continuation: continuation))
                 // A cancellation that came before the order found nothing to cancel.
