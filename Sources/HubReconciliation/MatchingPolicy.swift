@@ -22,11 +22,6 @@ package struct MatchingPolicy: Hashable, Codable, Sendable {
     ///
     /// `NaturalSum` derives the bound.
     package var sumCoincidenceOneIn: Int64 = 10_000
-    /// Post the only sum that there is although no rule picks its items.
-    ///
-    /// The rules are all, the oldest, all of one due date, and one invoice less credit notes. Of many items nearly every
-    /// amount is the sum of some, so this is off.
-    package var postsAnyUniqueSum = false
 
     package init() {}
 }

@@ -58,11 +58,13 @@ extension Matcher {
         }
         let payment = expected.payments[found]
         if let customer = payment.customer, let number = parties.number(of: customer) {
-            if case .contradicts(let owners) = parties.relation(of: parties.payer(of: line), to: number) {
+            let payer = parties.payer(of: line)
+            if case .contradicts(let owners) = parties.relation(of: payer, to: number) {
                 return contradiction(line, names: "payment \(payment.payment)", of: number, payers: owners)
             }
         }
         expected.arrived.insert(found)
+        if returns.isTakenBack(line) { arrivals[line] = found }
         return .match(
             Match(
                 line: line,
@@ -108,6 +110,16 @@ extension Matcher {
         precondition(minorUnits >= 0 && minorUnits <= remaining[item], "a claim beyond what is open")
         remaining[item] -= minorUnits
         claimant[item] = line
+        if returns.isTakenBack(line) { claims[line, default: []].append((item, minorUnits)) }
+    }
+
+    /// Gives back what a match has claimed, for a debit has taken its money back.
+    mutating func reopen(_ match: Match) {
+        for (item, minorUnits) in claims.removeValue(forKey: match.line) ?? [] {
+            remaining[item] += minorUnits
+            if claimant[item] == match.line { claimant[item] = nil }
+        }
+        if let payment = arrivals.removeValue(forKey: match.line) { expected.arrived.remove(payment) }
     }
 
     func contradiction(_ line: StatementLine, names: String, of customer: Int, payers: [Int]) -> Verdict {

@@ -43,8 +43,12 @@ struct Matcher {
     /// The line that claimed an item last.
     var claimant: [Int: StatementLine] = [:]
     var expected: ExpectedIndex
-    /// Debits that take an earlier receipt back, by their amount.
-    private var returns: [Money: [StatementLine]] = [:]
+    /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
+    var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]
+    var arrivals: [StatementLine: Int] = [:]
+    /// Debits that take an earlier receipt back.
+    private(set) var returns = ReturnIndex()
+    var inexact = InexactReceipts()
     /// Listens to what is said of one line.
     var trace: MatchTrace?
     /// What `AmountIndex` says of this state, where somebody knows it already.
@@ -72,64 +76,34 @@ struct Matcher {
         let (unique, repeats, conflicts) = Self.withoutRepeats(sorted)
         let booked = unique.filter { $0.status == .booked }
         let receipts = booked.filter { $0.direction == .credit }
-        let debits = booked.filter { $0.direction == .debit }.map(Debit.init)
-        returns = Dictionary(grouping: debits.filter(\.isReturn).map(\.line), by: \.amount)
-        var verdicts: [Int: Verdict] = [:]
+        var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit })
+        returns = run.returns
+        inexact = InexactReceipts()
         for (position, line) in receipts.enumerated() {
-            if let verdict = setAside(line, original: conflicts[line]) { verdicts[position] = verdict }
+            run.verdicts[position] = setAside(line, original: conflicts[line])
         }
-        // Claims are made in the order of booking, whatever the files are called.
-        let order = receipts.indices.sorted {
-            (receipts[$0].bookingDate, $0) < (receipts[$1].bookingDate, $1)
-        }
-        for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line) }
-        }
+        pass("end-to-end id", &run) { $0.matchByEndToEndID($1) }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
-        for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("references", line) { $0.matchByReferences(line, amounts: amountsBefore) }
-        }
+        pass("references", &run) { $0.matchByReferences($1) }
+        noteWaiting(run)
+        pass("references, another amount", &run) { $0.matchInexactly($1, amounts: amountsBefore) }
         let amounts = knownAmounts ?? AmountIndex(self)
-        for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("amount and payer", line) { $0.matchByAmount(line, index: amounts) }
-        }
-        let left = order.filter { verdicts[$0] == nil }
-        if !left.isEmpty {
-            let sums = Set(left.map { receipts[$0].amount })
-            var owed = OwedIndex(self, verdicts: verdicts.values, amounts: sums)
-            for position in left {
-                let line = receipts[position]
-                verdicts[position] = traced("sum of open items", line) { $0.matchBySum(line, index: owed) }
-                if let verdict = verdicts[position] { owed.note(verdict, self, amounts: sums) }
+        pass("amount and payer", &run) { $0.matchByAmount($1, index: amounts) }
+        let sums = Set(run.waiting.map { receipts[$0].amount })
+        if !sums.isEmpty {
+            var owed = OwedIndex(self, verdicts: run.verdicts.lazy.compactMap(\.self), amounts: sums)
+            pass("sum of open items", &run) { matcher, line in
+                let verdict = matcher.matchBySum(line, index: owed)
+                owed.note(verdict, matcher, amounts: sums)
+                return verdict
             }
         }
         return result(
-            verdicts: receipts.indices.compactMap { verdicts[$0] },
-            debits: debits,
+            verdicts: run.verdicts.compactMap(\.self),
+            debits: run.debits,
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
-    }
-
-    /// The debit that may have taken this very receipt back: nothing says which one it was but amount, payer and date.
-    ///
-    /// What a receipt pays that names nothing is then a matter of the others: the second payment may name the document.
-    func possibleReturn(of line: StatementLine) -> StatementLine? {
-        returns[line.amount]?.first { $0.bookingDate >= line.bookingDate && mayShareParty($0, line) }
-    }
-
-    /// Whether nothing in two lines says that their counterparties are different ones: the accounts, else the names.
-    private func mayShareParty(_ one: StatementLine, _ other: StatementLine) -> Bool {
-        if let left = one.counterpartyAccount, let right = other.counterpartyAccount {
-            return foldedReference(left) == foldedReference(right)
-        }
-        let (left, right) = (PartyName(one.counterpartyName ?? ""), PartyName(other.counterpartyName ?? ""))
-        // A name that one of them has cut is the begin of the other's.
-        return left.isEmpty || right.isEmpty || left.key == right.key
-            || left.spelled.hasPrefix(right.spelled) || right.spelled.hasPrefix(left.spelled)
     }
 
     /// Credits that are no payments of customers.

@@ -110,8 +110,24 @@ package struct Suggestion: Hashable, Sendable {
 
 package struct Debit: Hashable, Sendable {
     package let line: StatementLine
+    /// The posted receipt that it takes back: what that one paid is open again from the debit's day on.
+    package let takesBack: Match?
+
+    package init(line: StatementLine, takesBack: Match? = nil) {
+        self.line = line
+        self.takesBack = takesBack
+    }
+
     /// The bank says that this takes back an earlier receipt.
     package var isReturn: Bool { line.returnReason != nil || line.isReversal }
+
+    /// Which receipt it takes back, and what is open again.
+    var explanation: String? {
+        guard let match = takesBack else { return nil }
+        let documents = match.allocations.filter { $0.kind != .discount }.compactMap { $0.invoice?.text }
+        let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
+        return "takes back the line at index \(match.line.index) of \(match.line.file)\(open)"
+    }
 }
 
 package struct Repeat: Hashable, Sendable {

@@ -57,10 +57,10 @@ extension LineExplanation {
         case .debit(let debit):
             page.heading("DEBIT", .warning)
             let code = debit.line.returnReason.map { " with reason \($0)" } ?? ""
-            page.write(
+            let words =
                 debit.isReturn
-                    ? "the bank takes an earlier receipt back\(code); a person decides" : "debits are never matched"
-            )
+                ? "the bank takes an earlier receipt back\(code); a person decides" : "debits are never matched"
+            page.write(debit.explanation.map { $0 + code } ?? words)
         case .pending:
             page.heading("NOT BOOKED YET", .warning)
             page.write("it is announced or for information only: not money yet, so no pass looks at it")

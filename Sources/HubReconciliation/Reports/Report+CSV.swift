@@ -78,6 +78,7 @@ extension ReconciliationResult {
             row.line(debit.line, record: "debit", result: debit.isReturn ? "returned" : "debit")
             row.plain("amount", debit.line.signedDecimal)
             row.text("reason", debit.line.returnReason)
+            row.text("explanation", debit.explanation)
         }
     }
 

@@ -101,7 +101,7 @@ extension ReconciliationResult {
         HTMLTable(
             name: "debits",
             title: "Debits",
-            meaning: "Booked debits; they are never matched.",
+            meaning: "Booked debits: they pay nothing; what one takes back is open again.",
             columns: Self.lineColumns + [Column(title: "Return", style: "text")],
             count: debits.count
         ) { place in
@@ -111,6 +111,7 @@ extension ReconciliationResult {
                     guard debit.isReturn else { return cell.write("no") }
                     cell.write("returned ")
                     cell.outside(debit.line.returnReason ?? "")
+                    if let explanation = debit.explanation { cell.outside("; " + explanation) }
                 }
             ]
         }

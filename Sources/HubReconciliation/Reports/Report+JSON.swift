@@ -119,6 +119,8 @@ extension Debit {
         writer.money(of: line)
         writer.bool("is_return", isReturn)
         writer.string("return_reason", line.returnReason)
+        guard let takesBack else { return writer.string("takes_back", nil) }
+        writer.line("takes_back", takesBack.line)
     }
 }
 

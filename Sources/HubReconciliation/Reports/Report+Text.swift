@@ -51,10 +51,13 @@ extension ReconciliationResult {
             .text("remittance", widthMin: 10),
         ])
         for debit in debits {
-            table.add([
-                debit.line.bookingDate.description, debit.line.amount.description, debit.line.returnReason ?? "-",
-                debit.line.counterpartyName ?? "-", debit.line.remittance,
-            ])
+            table.add(
+                [
+                    debit.line.bookingDate.description, debit.line.amount.description, debit.line.returnReason ?? "-",
+                    debit.line.counterpartyName ?? "-", debit.line.remittance,
+                ],
+                details: debit.explanation.map { [$0] } ?? []
+            )
         }
         return table
     }

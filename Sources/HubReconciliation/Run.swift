@@ -1,0 +1,77 @@
+import HubDomain
+import PaymentVocabulary
+
+/// The lines of one run and what has been said of them, in the order of booking whatever the files are called.
+struct Run {
+    enum Event {
+        /// A receipt, by its place.
+        case receipt(Int)
+        /// A debit takes a receipt back; both by their places.
+        case takenBack(receipt: Int, debit: Int)
+    }
+
+    let receipts: [StatementLine]
+    private(set) var debits: [Debit]
+    let returns: ReturnIndex
+    private let events: [Event]
+    var verdicts: [Verdict?]
+
+    /// - Parameters:
+    ///   - receipts: booked credits in the order of file and index.
+    ///   - debits: booked debits in the same order.
+    init(receipts: [StatementLine], debits: [StatementLine]) {
+        self.receipts = receipts
+        self.debits = debits.map { Debit(line: $0) }
+        returns = ReturnIndex(self.debits.filter(\.isReturn).map(\.line), receipts: receipts)
+        verdicts = Array(repeating: nil, count: receipts.count)
+        var takenBack: [(day: CalendarDate, receipt: Int, debit: Int)] = []
+        for (place, debit) in debits.enumerated() {
+            guard let receipt = returns.receipt(takenBackBy: debit) else { continue }
+            takenBack.append((debit.bookingDate, receipt, place))
+        }
+        var events: [(day: CalendarDate, order: Int, event: Event)] = receipts.enumerated().map { place, line in
+            (line.bookingDate, place, .receipt(place))
+        }
+        // Behind the receipts of its day.
+        events += takenBack.map { day, receipt, debit in
+            (day, receipts.count + debit, .takenBack(receipt: receipt, debit: debit))
+        }
+        self.events = events.sorted { ($0.day, $0.order) < ($1.day, $1.order) }.map(\.event)
+    }
+
+    /// The places of receipts that nobody has decided about, in the order of their places.
+    var waiting: [Int] { verdicts.indices.filter { verdicts[$0] == nil } }
+}
+
+extension Run {
+    fileprivate var order: [Event] { events }
+
+    /// The match that a debit takes back, the first time it is asked for.
+    fileprivate mutating func match(of receipt: Int, takenBackBy debit: Int) -> Match? {
+        guard debits[debit].takesBack == nil, case .match(let match) = verdicts[receipt] else { return nil }
+        debits[debit] = Debit(line: debits[debit].line, takesBack: match)
+        return match
+    }
+}
+
+extension Matcher {
+    /// Lets `body` look at every receipt that is left, in the order of booking.
+    ///
+    /// What a debit takes back is open again from its day on, for this pass and those behind it.
+    mutating func pass(
+        _ name: String,
+        _ run: inout Run,
+        _ body: (inout Matcher, StatementLine) -> Verdict?
+    ) {
+        for event in run.order {
+            switch event {
+            case .receipt(let place):
+                guard run.verdicts[place] == nil else { continue }
+                let line = run.receipts[place]
+                run.verdicts[place] = traced(name, line) { body(&$0, line) }
+            case .takenBack(let receipt, let debit):
+                if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }
+            }
+        }
+    }
+}
