@@ -200,6 +200,9 @@ extension Books {
             try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
         else { return }
         let currency = match.line.amount.currency
+        guard applications.count == match.allocations.count else {
+            throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
+        }
         guard applications.reduce(Int128(0), { $0 + $1.receiptPart }) == Int128(match.line.amount.minorUnits) else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
@@ -289,6 +292,7 @@ extension Allocation {
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
         case .unapplied: .unapplied
+        case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
         }
     }
 }

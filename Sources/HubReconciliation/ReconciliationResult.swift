@@ -31,8 +31,8 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One receipt and what it pays.
 ///
-/// The receipt equals the sum of all allocations but discounts, credit notes counting negative; the allocations of one
-/// invoice, discounts included, never exceed its open amount.
+/// The receipt equals the sum of the allocations that are money (`Allocation.Kind.isMoney`), credit notes counting
+/// negative; the allocations of one invoice, of whatever kind, never exceed its open amount.
 package struct Match: Hashable, Sendable {
     package let line: StatementLine
     package let allocations: [Allocation]
@@ -47,21 +47,43 @@ package struct Allocation: Hashable, Sendable {
         case invoice
         case creditNote = "credit_note"
         case discount
+        /// Kept back by a bank on the way: our cost.
+        case bankCharge = "bank_charge"
+        /// A few minor units that two ways of rounding differ by.
+        case rounding
+        /// A short payment that is not worth a reminder.
+        case writeOff = "write_off"
         /// Money of the customer that pays no document yet.
         case unapplied
+        /// A small over payment that is kept instead of being paid back.
+        case overPaymentGain = "over_payment_gain"
+
+        /// Part of the receipt; the others clear a document without money.
+        package var isMoney: Bool {
+            switch self {
+            case .invoice, .creditNote, .unapplied, .overPaymentGain: true
+            case .discount, .bankCharge, .rounding, .writeOff: false
+            }
+        }
     }
 
     package enum Reason: String, Codable, Hashable, Sendable {
         case paidInFull = "paid_in_full"
         case partPayment = "part_payment"
         case discountTaken = "discount_taken"
+        /// Taken after its last day, inside the days of grace.
+        case discountLate = "discount_late"
+        case bankChargeDeducted = "bank_charge_deducted"
+        case roundingDifference = "rounding_difference"
+        case shortPaymentWrittenOff = "short_payment_written_off"
         case creditNoteUsed = "credit_note_used"
         case overPayment = "over_payment"
+        case smallOverPayment = "small_over_payment"
         case expectedPayment = "expected_payment"
     }
 
     package let kind: Kind
-    /// `nil` for unapplied money only.
+    /// `nil` for unapplied money and small over payments only.
     package let invoice: InvoiceNumber?
     /// Negative for a credit note, which adds to what the receipt can pay.
     package let amount: Money

@@ -100,7 +100,8 @@ func outcome(_ result: ReconciliationResult) -> [String] {
             switch allocation.kind {
             case .invoice, .creditNote: "\(allocation.invoice?.text ?? "?")=\(allocation.amount.decimal)"
             case .discount: "discount=\(allocation.amount.decimal)"
-            case .unapplied: "unapplied=\(allocation.amount.decimal)"
+            case .bankCharge, .rounding, .writeOff, .overPaymentGain, .unapplied:
+                "\(allocation.kind.rawValue)=\(allocation.amount.decimal)"
             }
         }
         return (match.line.index, "\(match.line.index) \(match.rule.rawValue) \(parts.joined(separator: " "))")

@@ -161,7 +161,7 @@ extension ReconciliationResult {
 extension Allocation {
     /// `INV-1 50.00`, `discount 1.00`.
     var words: String {
-        let name = kind == .discount ? nil : invoice?.text
+        let name = kind.isMoney ? invoice?.text : nil
         return "\(name ?? kind.rawValue) \(amount.decimal)"
     }
 }
