@@ -289,6 +289,8 @@ extension Allocation {
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
         case .unapplied: .unapplied
+        // Payouts are matched on files only.
+        case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
         }
     }
 }

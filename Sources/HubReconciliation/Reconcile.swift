@@ -11,9 +11,11 @@ package func reconcile(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
-    asOf: CalendarDate
+    asOf: CalendarDate,
+    groups: GroupSources = GroupSources()
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    matcher.groups = groups
     return matcher.run(lines)
 }
 
@@ -43,6 +45,8 @@ struct Matcher {
     /// The line that claimed an item last.
     var claimant: [Int: StatementLine] = [:]
     var expected: ExpectedIndex
+    /// What explains receipts that are many payments in one.
+    var groups = GroupSources()
     /// Debits that take an earlier receipt back, by their amount.
     private var returns: [Money: [StatementLine]] = [:]
     /// Listens to what is said of one line.
@@ -86,6 +90,18 @@ struct Matcher {
             let line = receipts[position]
             verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line) }
         }
+        if !groups.isEmpty { expected.nameForProviders() }
+        let payouts = PayoutPlan(
+            groups.settlements.payouts,
+            lines: receipts,
+            order: order.filter { verdicts[$0] == nil },
+            direction: .credit
+        )
+        for position in order {
+            guard let finding = payouts.findings[position] else { continue }
+            let line = receipts[position]
+            verdicts[position] = traced("group key", line) { $0.matchByGroupKey(line, finding, payouts) }
+        }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
             let line = receipts[position]
@@ -106,12 +122,14 @@ struct Matcher {
                 if let verdict = verdicts[position] { owed.note(verdict, self, amounts: sums) }
             }
         }
-        return result(
+        var result = result(
             verdicts: receipts.indices.compactMap { verdicts[$0] },
             debits: debits,
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
+        if !groups.isEmpty { result.settlements = report(payouts, receipts, debits.map(\.line)) }
+        return result
     }
 
     /// The debit that may have taken this very receipt back: nothing says which one it was but amount, payer and date.

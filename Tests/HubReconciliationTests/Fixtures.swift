@@ -101,6 +101,8 @@ func outcome(_ result: ReconciliationResult) -> [String] {
             case .invoice, .creditNote: "\(allocation.invoice?.text ?? "?")=\(allocation.amount.decimal)"
             case .discount: "discount=\(allocation.amount.decimal)"
             case .unapplied: "unapplied=\(allocation.amount.decimal)"
+            case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance:
+                "\(allocation.kind.rawValue)=\(allocation.amount.decimal)"
             }
         }
         return (match.line.index, "\(match.line.index) \(match.rule.rawValue) \(parts.joined(separator: " "))")
