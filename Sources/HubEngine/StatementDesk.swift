@@ -293,6 +293,8 @@ extension Allocation {
         case .discount: invoice.map(ReceiptApplication.Target.discount)
         case .unapplied: .unapplied
         case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
+        // Payouts are matched on files only.
+        case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
         }
     }
 }

@@ -30,6 +30,8 @@ package struct ExpectedPayment: Hashable, Sendable {
     package let amount: Money
     /// What the payment is for; without any it becomes unapplied cash.
     package let shares: [Share]
+    /// By which a payment provider knows the payment, to find it in the provider's reports.
+    package var providerIDs: [String] = []
 
     package init(payment: PaymentID, endToEndID: String, customer: CustomerID?, amount: Money, shares: [Share]) {
         self.payment = payment

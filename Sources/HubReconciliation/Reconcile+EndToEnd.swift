@@ -5,6 +5,8 @@ import PaymentVocabulary
 struct ExpectedIndex {
     let payments: [ExpectedPayment]
     private var byID: [String: [Int]] = [:]
+    /// Under the names that providers and we ourselves give a payment.
+    private(set) var providerNames: [String: [Int]] = [:]
     /// A payment arrives once.
     var arrived: Set<Int> = []
 
@@ -23,6 +25,16 @@ struct ExpectedIndex {
     }
 
     func payments(of id: String) -> [Int] { byID[foldedReference(id)] ?? [] }
+
+    /// Fills `providerNames`, which only payouts need.
+    mutating func nameForProviders() {
+        guard providerNames.isEmpty else { return }
+        for (index, payment) in payments.enumerated() {
+            for name in Set((payment.providerIDs + [payment.payment.text, payment.endToEndID]).map(foldedReference)) {
+                providerNames[name, default: []].append(index)
+            }
+        }
+    }
 }
 
 extension Matcher {

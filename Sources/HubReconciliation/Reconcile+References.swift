@@ -282,6 +282,7 @@ extension MatchingRule {
     /// Higher is more certain.
     var certainty: Int {
         switch self {
+        case .payout: 6
         case .endToEndID: 5
         case .structuredReference: 4
         case .documentNumber: 3
@@ -298,6 +299,7 @@ extension MatchingRule {
 
     var words: String {
         switch self {
+        case .payout: "the payout of a provider"
         case .endToEndID: "the end-to-end id"
         case .structuredReference: "a structured reference"
         case .documentNumber: "the structured remittance"

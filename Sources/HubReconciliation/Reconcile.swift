@@ -11,9 +11,11 @@ package func reconcile(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
-    asOf: CalendarDate
+    asOf: CalendarDate,
+    groups: GroupSources = GroupSources()
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    matcher.groups = groups
     return matcher.run(lines)
 }
 
@@ -49,6 +51,8 @@ struct Matcher {
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()
     var inexact = InexactReceipts()
+    /// What explains receipts that are many payments in one.
+    var groups = GroupSources()
     /// Listens to what is said of one line.
     var trace: MatchTrace?
     /// What `AmountIndex` says of this state, where somebody knows it already.
@@ -82,7 +86,19 @@ struct Matcher {
         for (position, line) in receipts.enumerated() {
             run.verdicts[position] = setAside(line, original: conflicts[line])
         }
+        if !groups.isEmpty { expected.nameForProviders() }
         pass("end-to-end id", &run) { $0.matchByEndToEndID($1) }
+        let payouts = PayoutPlan(
+            groups.settlements.payouts,
+            lines: receipts,
+            order: run.waitingInOrder,
+            direction: .credit
+        )
+        for place in run.waitingInOrder {
+            guard let finding = payouts.findings[place] else { continue }
+            let line = receipts[place]
+            run.verdicts[place] = traced("group key", line) { $0.matchByGroupKey(line, finding, payouts) }
+        }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
         pass("references", &run) { $0.matchByReferences($1) }
         noteWaiting(run)
@@ -98,12 +114,14 @@ struct Matcher {
                 return verdict
             }
         }
-        return result(
+        var result = result(
             verdicts: run.verdicts.compactMap(\.self),
             debits: run.debits,
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
+        if !groups.isEmpty { result.settlements = report(payouts, receipts, run.debits.map(\.line)) }
+        return result
     }
 
     /// Credits that are no payments of customers.

@@ -16,11 +16,15 @@ package struct ReconciliationResult: Hashable, Sendable {
     package let openItems: [RemainingItem]
     /// All that was matched against, in the order of the numbers.
     let items: [OpenItem]
+    /// What the providers' reports have to do with it; empty without reports.
+    package var settlements = SettlementReport()
 }
 
 /// The rule that found a match; its raw value is the name in reports.
 package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
     case endToEndID = "end_to_end_id"
+    /// The payout of a payment provider, with a part for each of its lines.
+    case payout
     case structuredReference = "structured_reference"
     case documentNumber = "document_number"
     case ownReference = "own_reference"
@@ -57,12 +61,20 @@ package struct Allocation: Hashable, Sendable {
         case unapplied
         /// A small over payment that is kept instead of being paid back.
         case overPaymentGain = "over_payment_gain"
+        /// A payment inside a payout that is of no invoice that is open here.
+        case payment
+        /// Parts of a payout that are not of a customer's; what was taken back is negative.
+        case fee, refund, dispute, reserve, exchange, adjustment
+        /// What the provider had kept of us, without a word on what it is made of.
+        case providerBalance = "provider_balance"
 
         /// Part of the receipt; the others clear a document without money.
         package var isMoney: Bool {
             switch self {
-            case .invoice, .creditNote, .unapplied, .overPaymentGain: true
             case .discount, .bankCharge, .rounding, .writeOff: false
+            case .invoice, .creditNote, .unapplied, .overPaymentGain, .payment, .fee, .refund, .dispute, .reserve,
+                .exchange, .adjustment, .providerBalance:
+                true
             }
         }
     }
@@ -80,14 +92,25 @@ package struct Allocation: Hashable, Sendable {
         case overPayment = "over_payment"
         case smallOverPayment = "small_over_payment"
         case expectedPayment = "expected_payment"
+        case providerPayment = "provider_payment"
+        case providerFee = "provider_fee"
+        case providerRefund = "provider_refund"
+        case providerDispute = "provider_dispute"
+        case providerReserve = "provider_reserve"
+        case providerExchange = "provider_exchange"
+        case providerAdjustment = "provider_adjustment"
+        case carriedOver = "carried_over"
+        case notItemised = "not_itemised"
     }
 
     package let kind: Kind
-    /// `nil` for unapplied money and small over payments only.
+    /// `nil` for money that pays no document.
     package let invoice: InvoiceNumber?
     /// Negative for a credit note, which adds to what the receipt can pay.
     package let amount: Money
     package let reason: Reason
+    /// The provider's name of the payment, in the parts of a payout.
+    package var payment: String?
 }
 
 /// A booked credit that nobody but a person may post.

@@ -44,6 +44,14 @@ struct Run {
 }
 
 extension Run {
+    /// The same in the order of booking.
+    var waitingInOrder: [Int] {
+        events.compactMap { event in
+            guard case .receipt(let place) = event, verdicts[place] == nil else { return nil }
+            return place
+        }
+    }
+
     fileprivate var order: [Event] { events }
 
     /// The match that a debit takes back, the first time it is asked for.

@@ -100,7 +100,8 @@ func outcome(_ result: ReconciliationResult) -> [String] {
             switch allocation.kind {
             case .invoice, .creditNote: "\(allocation.invoice?.text ?? "?")=\(allocation.amount.decimal)"
             case .discount: "discount=\(allocation.amount.decimal)"
-            case .bankCharge, .rounding, .writeOff, .overPaymentGain, .unapplied:
+            case .bankCharge, .rounding, .writeOff, .overPaymentGain, .unapplied, .payment, .fee, .refund, .dispute,
+                .reserve, .exchange, .adjustment, .providerBalance:
                 "\(allocation.kind.rawValue)=\(allocation.amount.decimal)"
             }
         }

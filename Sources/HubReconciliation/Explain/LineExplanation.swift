@@ -55,9 +55,11 @@ package func explain(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
-    asOf: CalendarDate
+    asOf: CalendarDate,
+    groups: GroupSources = GroupSources()
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    matcher.groups = groups
     let trace = MatchTrace(line)
     matcher.trace = trace
     let result = matcher.run(lines)

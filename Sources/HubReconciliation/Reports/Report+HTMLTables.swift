@@ -5,6 +5,7 @@ extension ReconciliationResult {
     /// What needs a person first.
     var htmlTables: [HTMLTable] {
         var tables = [exceptionPart, matchPart, debitPart, openPart]
+        if !settlements.isEmpty { tables.insert(settlements.htmlTable, at: 2) }
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
         return tables
@@ -175,14 +176,14 @@ extension ReconciliationResult {
 
 extension HTMLWriter {
     /// A second line in the same cell.
-    fileprivate mutating func quiet(_ content: String) {
+    mutating func quiet(_ content: String) {
         guard !content.isEmpty else { return }
         void("br", [:])
         element("span", ["class": "quiet"]) { $0.outside(content) }
     }
 
     /// The first twenty, and how many more there are.
-    fileprivate mutating func list<Element>(
+    mutating func list<Element>(
         _ elements: [Element],
         _ write: (inout HTMLWriter, Element) -> Void
     ) {

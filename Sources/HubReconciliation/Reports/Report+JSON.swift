@@ -18,6 +18,7 @@ extension ReconciliationResult {
             report.array("debits") { list in
                 for debit in debits { list.object { debit.write(to: &$0) } }
             }
+            if !settlements.isEmpty { report.object("settlements") { settlements.write(to: &$0) } }
             report.array("open_items") { list in
                 for item in openItems { list.object { item.write(to: &$0) } }
             }
@@ -85,6 +86,7 @@ extension Match {
                     entry.string("invoice", allocation.invoice?.text)
                     entry.string("amount", allocation.amount.decimal)
                     entry.string("reason", allocation.reason.rawValue)
+                    if let payment = allocation.payment { entry.string("payment", payment) }
                 }
             }
         }

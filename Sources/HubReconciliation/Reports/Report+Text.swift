@@ -17,6 +17,7 @@ extension ReconciliationResult {
         add("EXCEPTIONS", exceptions.count, .problem, exceptionTable)
         add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
         add("MATCHED", matches.count, .good, matchTable)
+        add("PAYOUTS", settlements.count, .title, settlements.textTable)
         add("STILL OPEN", openItems.count, .title, openTable)
         if classTotals.count > 1 {
             add("EXCEPTIONS BY REASON", exceptions.count, .title, classTable)

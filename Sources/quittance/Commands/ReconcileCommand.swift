@@ -25,6 +25,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             with 1 when exceptions remain, and with 3 when a file has places that could not be read; the rest is \
             reconciled all the same.
 
+            --settlement takes reports of payment providers: a receipt that is a payout is matched line by line, and \
+            the report tells of each payout what our payments, the provider and the bank say.
+
             --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
             posted it. docs/cli-json.md has the columns and the keys.
@@ -34,6 +37,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --html may.html
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
             quittance reconcile --statement may.xml --invoices sent/*.pdf
+            quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
             """
     )
 
@@ -48,6 +52,12 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "The hub's own payments, as GET /v1/payments gives them.")
     var payments: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Reports of payment providers: settlements, payouts, balances; their payouts are matched line by line."
+    )
+    var settlement: [String] = []
 
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
@@ -89,6 +99,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
+        guard !store || settlement.isEmpty else {
+            throw ValidationError("--settlement works on files; leave --store out")
+        }
         guard explain == nil || !store && out == nil && csv == nil && html == nil else {
             throw ValidationError(
                 "--explain prints one line's story from files; leave --store, --out, --csv and --html out"
@@ -104,7 +117,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments)
+        try output.refuseOverwriting(statement + invoices + payments + settlement)
         var complaints = Complaints()
         if let explain {
             try tell(explain, try readFiles(date, &complaints))
@@ -153,6 +166,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             lines: lines,
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
+            groups: try readGroups(&complaints),
             asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
@@ -199,6 +213,17 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
     }
 
+    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
+        var groups = GroupSources()
+        let files = try settlement.flatMap { SettlementFile.files(in: try bytes(of: $0), name: $0) }
+        for file in files {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+        }
+        groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        return groups
+    }
+
     private func bytes(of file: String) throws -> [UInt8] {
         do {
             return try InputFile(file).readAll()
@@ -213,16 +238,26 @@ private struct ReconcileFiles {
     let lines: [StatementLine]
     let items: [OpenItem]
     let payments: [ExpectedPayment]
+    let groups: GroupSources
     let asOf: CalendarDate
 
     var reconciled: ReconciliationResult {
-        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: asOf)
+        let policy = MatchingPolicy()
+        return reconcile(lines: lines, items: items, payments: payments, policy: policy, asOf: asOf, groups: groups)
     }
 
     /// - Throws: `LineNotFound` when the line is none of `lines`.
     func explanation(of line: StatementLine) throws -> LineExplanation {
         let policy = MatchingPolicy()
-        return try explain(line, lines: lines, items: items, payments: payments, policy: policy, asOf: asOf)
+        return try explain(
+            line,
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            asOf: asOf,
+            groups: groups
+        )
     }
 }
 
@@ -259,7 +294,7 @@ enum PaymentExport {
             guard let currency = Currency(view.currency),
                 let amount = try? Money(parsing: view.amount, currency: currency)
             else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
-            return ExpectedPayment(
+            var payment = ExpectedPayment(
                 payment: PaymentID(view.id),
                 endToEndID: view.id,
                 customer: CustomerID(view.customer),
@@ -270,6 +305,11 @@ enum PaymentExport {
                     }
                 }
             )
+            payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
+                // Stripe's captures are named after the payment intent: pi_1/capture.
+                Set([object, String(object.prefix { $0 != "/" })]).sorted()
+            }
+            return payment
         }
     }
 }

@@ -1,0 +1,12 @@
+import HubDomain
+import PaymentVocabulary
+
+/// What explains a receipt that is many payments in one amount, each part with an amount of its own.
+package struct GroupSources: Hashable, Sendable {
+    /// What payment providers report.
+    package var settlements = SettlementLedger()
+
+    package init() {}
+
+    var isEmpty: Bool { settlements.payouts.isEmpty }
+}
