@@ -82,9 +82,10 @@ struct Matcher {
         let order = receipts.indices.sorted {
             (receipts[$0].bookingDate, $0) < (receipts[$1].bookingDate, $1)
         }
+        let payments = expected.firstPayments(of: receipts)
         for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line) }
+            let (line, first) = (receipts[position], payments[position])
+            verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line, first: first) }
         }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
