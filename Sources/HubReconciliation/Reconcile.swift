@@ -73,15 +73,13 @@ struct Matcher {
         let booked = unique.filter { $0.status == .booked }
         let receipts = booked.filter { $0.direction == .credit }
         let debits = booked.filter { $0.direction == .debit }.map(Debit.init)
-        returns = Dictionary(grouping: debits.filter(\.isReturn).map(\.line), by: \.amount)
+        let takenBack = debits.filter(\.isReturn).map(\.line).sorted { claimsBefore($0, $1) ?? false }
+        returns = Dictionary(grouping: takenBack, by: \.amount)
         var verdicts: [Int: Verdict] = [:]
         for (position, line) in receipts.enumerated() {
             if let verdict = setAside(line, original: conflicts[line]) { verdicts[position] = verdict }
         }
-        // Claims are made in the order of booking, whatever the files are called.
-        let order = receipts.indices.sorted {
-            (receipts[$0].bookingDate, $0) < (receipts[$1].bookingDate, $1)
-        }
+        let order = receipts.indices.sorted { claimsBefore(receipts[$0], receipts[$1]) ?? ($0 < $1) }
         let payments = expected.firstPayments(of: receipts)
         for position in order where verdicts[position] == nil {
             let (line, first) = (receipts[position], payments[position])
