@@ -11,9 +11,11 @@ package func reconcile(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
-    asOf: CalendarDate
+    asOf: CalendarDate,
+    passes: Set<MatchingPass> = .all
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    matcher.passes = passes
     return matcher.run(lines)
 }
 
@@ -45,6 +47,7 @@ struct Matcher {
     var expected: ExpectedIndex
     /// Debits that take an earlier receipt back, by their amount.
     private var returns: [Money: [StatementLine]] = [:]
+    var passes = Set<MatchingPass>.all
     /// Listens to what is said of one line.
     var trace: MatchTrace?
     /// What `AmountIndex` says of this state, where somebody knows it already.
@@ -81,17 +84,17 @@ struct Matcher {
         }
         let order = receipts.indices.sorted { claimsBefore(receipts[$0], receipts[$1]) ?? ($0 < $1) }
         let payments = expected.firstPayments(of: receipts)
-        for position in order where verdicts[position] == nil {
+        for position in order where verdicts[position] == nil && passes.contains(.endToEndID) {
             let (line, first) = (receipts[position], payments[position])
             verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line, first: first) }
         }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
-        for position in order where verdicts[position] == nil {
+        for position in order where verdicts[position] == nil && passes.contains(.references) {
             let line = receipts[position]
             verdicts[position] = traced("references", line) { $0.matchByReferences(line, amounts: amountsBefore) }
         }
         let amounts = knownAmounts ?? AmountIndex(self)
-        for position in order where verdicts[position] == nil {
+        for position in order where verdicts[position] == nil && passes.contains(.amountAndPayer) {
             let line = receipts[position]
             verdicts[position] = traced("amount and payer", line) { $0.matchByAmount(line, index: amounts) }
         }
@@ -101,6 +104,10 @@ struct Matcher {
             var owed = OwedIndex(self, verdicts: verdicts.values, amounts: sums)
             for position in left {
                 let line = receipts[position]
+                guard passes.contains(.sum) else {
+                    verdicts[position] = exception(line, .noMatch, "is left by all passes that ran")
+                    continue
+                }
                 verdicts[position] = traced("sum of open items", line) { $0.matchBySum(line, index: owed) }
                 if let verdict = verdicts[position] { owed.note(verdict, self, amounts: sums) }
             }
