@@ -135,9 +135,10 @@ let package = Package(
         program(
             "bench",
             uses: [
-                "BankFiles", "CLibXML", "HubReconciliation", "HubStore", "HubStoreSQLite", "PaymentCrypto",
-                "PaymentVocabulary", "ReconciliationWorld", argumentParser,
-            ]
+                "BankFiles", "CLibXML", "HubDomain", "HubReconciliation", "HubStore", "HubStoreSQLite", "PaymentCrypto",
+                "PaymentVocabulary", "ReconciliationWorld", argumentParser, grdbSQLite,
+            ],
+            exclude: ["Peers"]
         ),
         program(
             "provider-sandbox",

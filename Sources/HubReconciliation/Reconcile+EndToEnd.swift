@@ -4,7 +4,8 @@ import PaymentVocabulary
 /// The hub's own payments by the end-to-end id that it gave them.
 struct ExpectedIndex {
     let payments: [ExpectedPayment]
-    private var byID: [String: [Int]] = [:]
+    /// The ids of `payments`, in their order.
+    private let ids: ReferenceTable
     /// Under the names that providers and we ourselves give a payment.
     private(set) var providerNames: [String: [Int]] = [:]
     /// A payment arrives once.
@@ -19,12 +20,10 @@ struct ExpectedIndex {
             // Spelled out only where it decides: that takes far longer than the rest.
             return left != right ? left < right : "\(one)" < "\(other)"
         }
-        for (index, payment) in self.payments.enumerated() where !isPlaceholder(payment.endToEndID) {
-            byID[foldedReference(payment.endToEndID), default: []].append(index)
-        }
+        var column = ReferenceColumn()
+        for payment in self.payments { column.append(payment.endToEndID) }
+        ids = ReferenceTable(column)
     }
-
-    func payments(of id: String) -> [Int] { byID[foldedReference(id)] ?? [] }
 
     /// Fills `providerNames`, which only payouts need.
     mutating func nameForProviders() {
@@ -35,13 +34,31 @@ struct ExpectedIndex {
             }
         }
     }
+
+    /// For each line the first payment that has its end-to-end id, or -1.
+    func firstPayments(of lines: [StatementLine]) -> [Int32] {
+        guard !payments.isEmpty else { return [Int32](repeating: -1, count: lines.count) }
+        var column = ReferenceColumn()
+        for line in lines { column.append(line.endToEndID ?? "") }
+        return ids.firstRows(equalTo: column)
+    }
+
+    func payments(of line: StatementLine) -> [Int] { firstPayments(of: [line]).flatMap(payments(from:)) }
+
+    /// A payment and those after it with the same id.
+    func payments(from first: Int32) -> [Int] {
+        guard first >= 0 else { return [] }
+        return Array(sequence(first: Int(first)) { ids.row(after: $0) })
+    }
 }
 
 extension Matcher {
     /// Banks let ids repeat, so the id finds the payment and the amount has to confirm it.
-    mutating func matchByEndToEndID(_ line: StatementLine) -> Verdict? {
+    ///
+    /// - Parameter first: the first payment that has the id, or -1.
+    mutating func matchByEndToEndID(_ line: StatementLine, first: Int32) -> Verdict? {
         guard let id = line.endToEndID, !isPlaceholder(id) else { return leave("the line has no end-to-end id") }
-        let named = expected.payments(of: id)
+        let named = expected.payments(from: first)
         guard !named.isEmpty else { return leave("\(id) is the id of no payment of ours") }
         let inCurrency = named.filter { expected.payments[$0].amount.currency == line.amount.currency }
         guard !inCurrency.isEmpty else {

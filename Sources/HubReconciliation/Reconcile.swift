@@ -12,10 +12,12 @@ package func reconcile(
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
     asOf: CalendarDate,
-    groups: GroupSources = GroupSources()
+    groups: GroupSources = GroupSources(),
+    passes: Set<MatchingPass> = .all
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
     matcher.groups = groups
+    matcher.passes = passes
     return matcher.run(lines)
 }
 
@@ -53,6 +55,7 @@ struct Matcher {
     var inexact = InexactReceipts()
     /// What explains receipts that are many payments in one.
     var groups = GroupSources()
+    var passes = Set<MatchingPass>.all
     /// Listens to what is said of one line.
     var trace: MatchTrace?
     /// What `AmountIndex` says of this state, where somebody knows it already.
@@ -86,33 +89,38 @@ struct Matcher {
         for (position, line) in receipts.enumerated() {
             run.verdicts[position] = setAside(line, original: conflicts[line])
         }
+        let payments = expected.firstPayments(of: receipts)
         if !groups.isEmpty { expected.nameForProviders() }
-        pass("end-to-end id", &run) { $0.matchByEndToEndID($1) }
+        pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
         let payouts = PayoutPlan(
             groups.settlements.payouts,
             lines: receipts,
             order: run.waitingInOrder,
             direction: .credit
         )
-        for place in run.waitingInOrder {
-            guard let finding = payouts.findings[place] else { continue }
-            let line = receipts[place]
-            run.verdicts[place] = traced("group key", line) { $0.matchByGroupKey(line, finding, payouts) }
+        if !groups.isEmpty {
+            pass(.groupKey, &run) { matcher, place, line in
+                guard let finding = payouts.findings[place] else { return matcher.leave("it is no payout") }
+                return matcher.matchByGroupKey(line, finding, payouts)
+            }
         }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
-        pass("references", &run) { $0.matchByReferences($1) }
+        pass(.references, &run) { $0.matchByReferences($2) }
         noteWaiting(run)
-        pass("references, another amount", &run) { $0.matchInexactly($1, amounts: amountsBefore) }
+        pass(.inexactReferences, &run) { $0.matchInexactly($2, amounts: amountsBefore) }
         let amounts = knownAmounts ?? AmountIndex(self)
-        pass("amount and payer", &run) { $0.matchByAmount($1, index: amounts) }
+        pass(.amountAndPayer, &run) { $0.matchByAmount($2, index: amounts) }
         let sums = Set(run.waiting.map { receipts[$0].amount })
-        if !sums.isEmpty {
+        if !sums.isEmpty, passes.contains(.sum) {
             var owed = OwedIndex(self, verdicts: run.verdicts.lazy.compactMap(\.self), amounts: sums)
-            pass("sum of open items", &run) { matcher, line in
+            pass(.sum, &run) { matcher, _, line in
                 let verdict = matcher.matchBySum(line, index: owed)
                 owed.note(verdict, matcher, amounts: sums)
                 return verdict
             }
+        }
+        for place in run.waiting {
+            run.verdicts[place] = exception(receipts[place], .noMatch, "is left by all passes that ran")
         }
         var result = result(
             verdicts: run.verdicts.compactMap(\.self),

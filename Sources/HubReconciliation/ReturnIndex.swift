@@ -20,7 +20,7 @@ struct ReturnIndex {
     ///   - receipts: all booked credits.
     init(_ debits: [StatementLine], receipts: [StatementLine]) {
         guard !debits.isEmpty else { return }
-        for debit in debits.sorted(by: { ($0.bookingDate, $0.file, $0.index) < ($1.bookingDate, $1.file, $1.index) }) {
+        for debit in debits.sorted(by: { claimsBefore($0, $1) ?? (($0.file, $0.index) < ($1.file, $1.index)) }) {
             self.debits[debit.amount, default: []].append(Return(line: debit, party: Counterparty(debit)))
         }
         var places: [Money: [Int]] = [:]

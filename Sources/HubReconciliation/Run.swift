@@ -24,19 +24,30 @@ struct Run {
         self.debits = debits.map { Debit(line: $0) }
         returns = ReturnIndex(self.debits.filter(\.isReturn).map(\.line), receipts: receipts)
         verdicts = Array(repeating: nil, count: receipts.count)
-        var takenBack: [(day: CalendarDate, receipt: Int, debit: Int)] = []
+        var events = receipts.indices.map(Event.receipt)
         for (place, debit) in debits.enumerated() {
             guard let receipt = returns.receipt(takenBackBy: debit) else { continue }
-            takenBack.append((debit.bookingDate, receipt, place))
+            events.append(.takenBack(receipt: receipt, debit: place))
         }
-        var events: [(day: CalendarDate, order: Int, event: Event)] = receipts.enumerated().map { place, line in
-            (line.bookingDate, place, .receipt(place))
+        self.events = events.sorted { left, right in
+            let ((one, isBack, place), (other, isAlsoBack, otherPlace)) =
+                (Self.line(of: left, receipts, debits), Self.line(of: right, receipts, debits))
+            if one.bookingDate != other.bookingDate { return one.bookingDate < other.bookingDate }
+            // A debit comes behind the receipts of its day.
+            if isBack != isAlsoBack { return isAlsoBack }
+            return claimsBefore(one, other) ?? (place < otherPlace)
         }
-        // Behind the receipts of its day.
-        events += takenBack.map { day, receipt, debit in
-            (day, receipts.count + debit, .takenBack(receipt: receipt, debit: debit))
+    }
+
+    private static func line(
+        of event: Event,
+        _ receipts: [StatementLine],
+        _ debits: [StatementLine]
+    ) -> (line: StatementLine, isBack: Bool, place: Int) {
+        switch event {
+        case .receipt(let place): (receipts[place], false, place)
+        case .takenBack(_, let debit): (debits[debit], true, debit)
         }
-        self.events = events.sorted { ($0.day, $0.order) < ($1.day, $1.order) }.map(\.event)
     }
 
     /// The places of receipts that nobody has decided about, in the order of their places.
@@ -67,16 +78,17 @@ extension Matcher {
     ///
     /// What a debit takes back is open again from its day on, for this pass and those behind it.
     mutating func pass(
-        _ name: String,
+        _ pass: MatchingPass,
         _ run: inout Run,
-        _ body: (inout Matcher, StatementLine) -> Verdict?
+        _ body: (inout Matcher, Int, StatementLine) -> Verdict?
     ) {
+        guard passes.contains(pass) else { return }
         for event in run.order {
             switch event {
             case .receipt(let place):
                 guard run.verdicts[place] == nil else { continue }
                 let line = run.receipts[place]
-                run.verdicts[place] = traced(name, line) { body(&$0, line) }
+                run.verdicts[place] = traced(pass.words, line) { body(&$0, place, line) }
             case .takenBack(let receipt, let debit):
                 if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }
             }

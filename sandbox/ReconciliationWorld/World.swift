@@ -15,8 +15,11 @@ package struct World: Sendable {
     package var statementLines: [StatementLine] { lines.map(\.line) }
 
     /// The matcher's answer to this world.
-    package func reconciled(_ policy: MatchingPolicy = MatchingPolicy()) -> ReconciliationResult {
-        reconcile(lines: statementLines, items: items, payments: payments, policy: policy, asOf: asOf)
+    package func reconciled(
+        _ policy: MatchingPolicy = MatchingPolicy(),
+        passes: Set<MatchingPass> = .all
+    ) -> ReconciliationResult {
+        reconcile(lines: statementLines, items: items, payments: payments, policy: policy, asOf: asOf, passes: passes)
     }
 }
 

@@ -99,7 +99,7 @@ extension Matcher {
             return "\(mention.text), by \(mention.rule.words): \(list(documents))"
         }
         if let id = line.endToEndID, !isPlaceholder(id) {
-            let payments = expected.payments(of: id).map { "our payment \(expected.payments[$0].payment)" }
+            let payments = expected.payments(of: line).map { "our payment \(expected.payments[$0].payment)" }
             words.append("end-to-end id \(id): \(payments.isEmpty ? "none of our payments" : list(payments))")
         }
         return words + mentions.unknown.map { "\($0): looks like one of our numbers, but was not given" }
