@@ -14,7 +14,8 @@ package func reconcile(
     asOf: CalendarDate
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
-    return matcher.run(lines)
+    let result = matcher.run(lines)
+    return matcher.suggesting(result)
 }
 
 /// What a pass says about a line; no verdict leaves the line to the next pass.

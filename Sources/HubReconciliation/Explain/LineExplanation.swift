@@ -60,7 +60,8 @@ package func explain(
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
     let trace = MatchTrace(line)
     matcher.trace = trace
-    let result = matcher.run(lines)
+    let run = matcher.run(lines)
+    let result = matcher.suggesting(run)
     guard let outcome = result.outcome(of: line) else {
         throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
     }

@@ -7,6 +7,7 @@ extension ReconciliationResult {
         var tables = [exceptionPart, matchPart, debitPart, openPart]
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
+        if weights != nil { tables.append(weightPart) }
         return tables
     }
 
