@@ -18,7 +18,8 @@ package func reconcile(
     var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
     matcher.groups = groups
     matcher.passes = passes
-    return matcher.run(lines)
+    let result = matcher.run(lines)
+    return matcher.suggesting(result)
 }
 
 /// What a pass says about a line; no verdict leaves the line to the next pass.

@@ -1,4 +1,5 @@
 package import HubDomain
+package import HubSuggestion
 package import PaymentVocabulary
 
 /// Everything that one run decided, each list in the order of file and index (open items by number).
@@ -6,7 +7,7 @@ package struct ReconciliationResult: Hashable, Sendable {
     package let asOf: CalendarDate
     package let summary: ReconciliationSummary
     package let matches: [Match]
-    package let exceptions: [LineException]
+    package internal(set) var exceptions: [LineException]
     package let debits: [Debit]
     /// Announced or for information only: not money yet, so never matched.
     package let pending: [StatementLine]
@@ -18,6 +19,8 @@ package struct ReconciliationResult: Hashable, Sendable {
     let items: [OpenItem]
     /// What the providers' reports have to do with it; empty without reports.
     package var settlements = SettlementReport()
+    /// How suggestions were weighed; `nil` without exceptions.
+    package internal(set) var weights: WeightTable?
 }
 
 /// The rule that found a match; its raw value is the name in reports.
@@ -144,6 +147,12 @@ package struct LineException: Hashable, Sendable {
     package let suggestions: [Suggestion]
     /// How many documents the line names, at least one: the denominator of the rate by invoice line.
     package let documents: Int
+    /// How far the first suggestion is above the best that is not paid together with it, in thousandths of a bit.
+    ///
+    /// Negative when the better one explains another receipt; `nil` when there is no second.
+    package internal(set) var margin: Int?
+    /// So many receipts hang together that the order of the suggestions is not the best assignment for sure.
+    package internal(set) var isRankedGreedily = false
 }
 
 package struct Suggestion: Hashable, Sendable {
@@ -151,6 +160,8 @@ package struct Suggestion: Hashable, Sendable {
     package let customer: CustomerID
     package let open: Money
     package let reason: String
+    /// How likely it is, in figures; `nil` before suggestions are ranked.
+    package internal(set) var score: LinkageScore?
 }
 
 package struct Debit: Hashable, Sendable {

@@ -53,7 +53,11 @@ extension LineExplanation {
             page.heading("EXCEPTION \(exception.reason.rawValue)", .problem)
             page.write("it \(exception.explanation)")
             if steps.isEmpty { page.write("that is decided before any pass looks at the line") }
-            for suggestion in exception.suggestions { page.write("perhaps \(suggestion.words)") }
+            for suggestion in exception.suggestions {
+                page.write("perhaps \(suggestion.words)")
+                if let score = suggestion.score { page.write(score.figures, indent: 4) }
+            }
+            if let words = exception.marginWords { page.write(words) }
         case .debit(let debit):
             page.heading("DEBIT", .warning)
             let code = debit.line.returnReason.map { " with reason \($0)" } ?? ""

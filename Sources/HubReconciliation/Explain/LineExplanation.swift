@@ -62,7 +62,8 @@ package func explain(
     matcher.groups = groups
     let trace = MatchTrace(line)
     matcher.trace = trace
-    let result = matcher.run(lines)
+    let run = matcher.run(lines)
+    let result = matcher.suggesting(run)
     guard let outcome = result.outcome(of: line) else {
         throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
     }

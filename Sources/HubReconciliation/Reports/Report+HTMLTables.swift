@@ -8,6 +8,7 @@ extension ReconciliationResult {
         if !settlements.isEmpty { tables.insert(settlements.htmlTable, at: 2) }
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
+        if weights != nil { tables.append(weightPart) }
         return tables
     }
 

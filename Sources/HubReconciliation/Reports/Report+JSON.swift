@@ -33,6 +33,7 @@ extension ReconciliationResult {
                     }
                 }
             }
+            report.object("weights") { weights?.write(to: &$0) }
         }
         return writer.text
     }
@@ -110,9 +111,12 @@ extension LineException {
                     entry.string("currency", suggestion.open.currency.code)
                     entry.string("open", suggestion.open.decimal)
                     entry.string("reason", suggestion.reason)
+                    suggestion.score?.write(to: &entry)
                 }
             }
         }
+        writer.string("margin", margin.map(bitsText))
+        writer.bool("is_ranked_greedily", isRankedGreedily)
     }
 }
 
