@@ -102,10 +102,12 @@ struct PagingTests {
         for match in Trade(seed: seed).result().matches {
             var (cleared, given, money) = (Int64(0), Int64(0), match.line.amount.minorUnits)
             for allocation in match.allocations {
-                switch allocation.kind {
-                case .invoice, .unapplied: cleared += allocation.amount.minorUnits
-                case .creditNote: money += -allocation.amount.minorUnits
-                case .discount: given += allocation.amount.minorUnits
+                if allocation.kind == .creditNote {
+                    money += -allocation.amount.minorUnits
+                } else if allocation.kind.isMoney {
+                    cleared += allocation.amount.minorUnits
+                } else {
+                    given += allocation.amount.minorUnits
                 }
             }
             #expect(cleared == money && given >= 0, "\(match.explanation)")
