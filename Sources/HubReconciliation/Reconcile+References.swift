@@ -16,6 +16,7 @@ extension Matcher {
         let mentions = Mentions(line, index: references)
         guard !mentions.found.isEmpty else { return leave("the line names no document that was given") }
         let payer = parties.payer(of: line)
+        if let verdict = matchByExchange(line, mentions, payer, amounts: amounts) { return verdict }
         switch resolve(mentions, line, payer) {
         case .failure(let refusal): return refusal.verdict
         case .success(let named):

@@ -11,9 +11,10 @@ package func reconcile(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
+    rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate
 ) -> ReconciliationResult {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
     return matcher.run(lines)
 }
 
@@ -28,6 +29,7 @@ enum Verdict {
 /// The passes are in extensions, a file each.
 struct Matcher {
     let policy: MatchingPolicy
+    let rates: ReferenceRates
     let asOf: CalendarDate
     /// In the order of their numbers.
     let items: [OpenItem]
@@ -50,10 +52,17 @@ struct Matcher {
     /// What `AmountIndex` says of this state, where somebody knows it already.
     var knownAmounts: AmountIndex?
 
-    init(items: [OpenItem], payments: [ExpectedPayment], policy: MatchingPolicy, asOf: CalendarDate) {
+    init(
+        items: [OpenItem],
+        payments: [ExpectedPayment],
+        policy: MatchingPolicy,
+        rates: ReferenceRates = ReferenceRates(),
+        asOf: CalendarDate
+    ) {
         let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
         self.items = ordered
         self.policy = policy
+        self.rates = rates
         self.asOf = asOf
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered)

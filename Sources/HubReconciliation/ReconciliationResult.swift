@@ -31,8 +31,8 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One receipt and what it pays.
 ///
-/// The receipt equals the sum of all allocations but discounts, credit notes counting negative; the allocations of one
-/// invoice, discounts included, never exceed its open amount.
+/// The receipt equals the sum of what all allocations but discounts take of it, credit notes counting negative; the
+/// allocations of one invoice, discounts included, never exceed its open amount.
 package struct Match: Hashable, Sendable {
     package let line: StatementLine
     package let allocations: [Allocation]
@@ -40,6 +40,8 @@ package struct Match: Hashable, Sendable {
     /// In hundredths: 100 is certain.
     package let score: Int
     package let explanation: String
+    /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
+    package var exchange: ReceiptExchange?
 }
 
 package struct Allocation: Hashable, Sendable {
@@ -49,6 +51,8 @@ package struct Allocation: Hashable, Sendable {
         case discount
         /// Money of the customer that pays no document yet.
         case unapplied
+        /// What the receipt is more (negative: less) than its documents are worth, in the receipt's currency.
+        case exchangeDifference = "exchange_difference"
     }
 
     package enum Reason: String, Codable, Hashable, Sendable {
@@ -58,14 +62,21 @@ package struct Allocation: Hashable, Sendable {
         case creditNoteUsed = "credit_note_used"
         case overPayment = "over_payment"
         case expectedPayment = "expected_payment"
+        /// The rate with its day and source is in the match's `exchange`.
+        case exchangeRate = "exchange_rate"
     }
 
     package let kind: Kind
-    /// `nil` for unapplied money only.
+    /// `nil` for unapplied money and exchange differences only.
     package let invoice: InvoiceNumber?
     /// Negative for a credit note, which adds to what the receipt can pay.
     package let amount: Money
     package let reason: Reason
+    /// What of the receipt this takes, in the receipt's currency, when `amount` has another one.
+    package var exchangedFor: Money?
+
+    /// What of the receipt this takes, in the receipt's currency; `nil` for a discount, which takes nothing.
+    package var received: Money? { kind == .discount ? nil : exchangedFor ?? amount }
 }
 
 /// A booked credit that nobody but a person may post.

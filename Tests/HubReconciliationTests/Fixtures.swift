@@ -101,6 +101,7 @@ func outcome(_ result: ReconciliationResult) -> [String] {
             case .invoice, .creditNote: "\(allocation.invoice?.text ?? "?")=\(allocation.amount.decimal)"
             case .discount: "discount=\(allocation.amount.decimal)"
             case .unapplied: "unapplied=\(allocation.amount.decimal)"
+            case .exchangeDifference: "exchange=\(allocation.amount.decimal)"
             }
         }
         return (match.line.index, "\(match.line.index) \(match.rule.rawValue) \(parts.joined(separator: " "))")

@@ -55,9 +55,10 @@ package func explain(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
+    rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate
 ) throws(LineNotFound) -> LineExplanation {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
     let trace = MatchTrace(line)
     matcher.trace = trace
     let result = matcher.run(lines)

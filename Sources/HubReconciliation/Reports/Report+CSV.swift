@@ -6,7 +6,8 @@ extension ReconciliationResult {
     package static let csvColumns = [
         "record", "file", "index", "bank_reference", "booking_date", "value_date", "currency", "amount", "payer_name",
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
-        "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
+        "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days", "allocated_currency",
+        "received",
     ]
 
     /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
@@ -50,6 +51,8 @@ extension ReconciliationResult {
                 row.plain("reason", allocation.reason.rawValue)
                 row.text("explanation", match.explanation)
                 row.plain("kind", allocation.kind.rawValue)
+                row.plain("allocated_currency", allocation.amount.currency.code)
+                row.plain("received", allocation.received?.decimal ?? "")
             }
         }
     }

@@ -85,9 +85,11 @@ extension Match {
                     entry.string("invoice", allocation.invoice?.text)
                     entry.string("amount", allocation.amount.decimal)
                     entry.string("reason", allocation.reason.rawValue)
+                    if exchange != nil { allocation.writeCurrencies(to: &entry) }
                 }
             }
         }
+        if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
         writer.string("rule", rule.rawValue)
         writer.string("score", decimalText(Int128(score), exponent: 2))
         writer.string("explanation", explanation)

@@ -159,6 +159,6 @@ extension Allocation {
     /// `INV-1 50.00`, `discount 1.00`.
     var words: String {
         let name = kind == .discount ? nil : invoice?.text
-        return "\(name ?? kind.rawValue) \(amount.decimal)"
+        return "\(name ?? kind.rawValue) \(amount.decimal)\(currencyMark)"
     }
 }

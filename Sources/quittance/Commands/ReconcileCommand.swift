@@ -34,6 +34,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --html may.html
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
             quittance reconcile --statement may.xml --invoices sent/*.pdf
+            quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
             """
     )
 
@@ -48,6 +49,12 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "The hub's own payments, as GET /v1/payments gives them.")
     var payments: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Exchange rates: the ECB's files. With --store the imported rates are used."
+    )
+    var rates: [String] = []
 
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
@@ -89,6 +96,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
+        guard !store || rates.isEmpty else {
+            throw ValidationError("--store takes the rates from the books; use quittance rates import")
+        }
         guard explain == nil || !store && out == nil && csv == nil && html == nil else {
             throw ValidationError(
                 "--explain prints one line's story from files; leave --store, --out, --csv and --html out"
@@ -104,7 +114,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments)
+        try output.refuseOverwriting(statement + invoices + payments + rates)
         var complaints = Complaints()
         if let explain {
             try tell(explain, try readFiles(date, &complaints))
@@ -153,6 +163,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             lines: lines,
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
+            rates: try readRates(&complaints),
             asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
@@ -199,6 +210,14 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
     }
 
+    private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
+        let files = try RatesCommand.read(rates)
+        let known = ReferenceRates(files.flatMap(\.quotes))
+        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
+        complaints.tell(known.conflicts.map(\.words))
+        return known
+    }
+
     private func bytes(of file: String) throws -> [UInt8] {
         do {
             return try InputFile(file).readAll()
@@ -213,16 +232,25 @@ private struct ReconcileFiles {
     let lines: [StatementLine]
     let items: [OpenItem]
     let payments: [ExpectedPayment]
+    let rates: ReferenceRates
     let asOf: CalendarDate
 
     var reconciled: ReconciliationResult {
-        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: asOf)
+        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), rates: rates, asOf: asOf)
     }
 
     /// - Throws: `LineNotFound` when the line is none of `lines`.
     func explanation(of line: StatementLine) throws -> LineExplanation {
         let policy = MatchingPolicy()
-        return try explain(line, lines: lines, items: items, payments: payments, policy: policy, asOf: asOf)
+        return try explain(
+            line,
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: rates,
+            asOf: asOf
+        )
     }
 }
 
