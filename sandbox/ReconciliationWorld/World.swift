@@ -7,6 +7,8 @@ package struct World: Sendable {
     package let plan: WorldPlan
     package let items: [OpenItem]
     package let payments: [ExpectedPayment]
+    /// What the European Central Bank published in this world.
+    package let quotes: [ReferenceQuote]
     package let lines: [LabelledLine]
     /// The last booking date.
     package let asOf: CalendarDate
@@ -16,7 +18,14 @@ package struct World: Sendable {
 
     /// The matcher's answer to this world.
     package func reconciled(_ policy: MatchingPolicy = MatchingPolicy()) -> ReconciliationResult {
-        reconcile(lines: statementLines, items: items, payments: payments, policy: policy, asOf: asOf)
+        reconcile(
+            lines: statementLines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: ReferenceRates(quotes),
+            asOf: asOf
+        )
     }
 }
 

@@ -30,7 +30,7 @@ struct Program {
                 if let folder = options.folder { try write(world, folder) }
                 guard options.isJudged else { continue }
                 let begin = processorSeconds
-                let result = world.reconciled()
+                let result = world.reconciled(options.policy)
                 let seconds = processorSeconds - begin
                 let judge = Judge(world, result, examplesMax: options.examples)
                 hasFalse = hasFalse || judge.total.count(.postedWrong) > 0

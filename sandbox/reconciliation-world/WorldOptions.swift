@@ -1,3 +1,4 @@
+internal import HubReconciliation
 internal import ReconciliationWorld
 
 /// The arguments of the program.
@@ -13,6 +14,7 @@ struct WorldOptions {
     var modes = WorldPlan.Mode.allCases
     var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
+    var policy = MatchingPolicy()
     var folder: String?
     var examples = 3
     var isJudged = true
@@ -33,6 +35,8 @@ struct WorldOptions {
           --numbers FORM \(WorldPlan.Numbers.allCases.map(\.rawValue).joined(separator: " or ")) (prefixed)
           --rate NAME=N  basis points of one corruption; the names, with their usual rates:
         \(rateLines)
+          --exchange-tolerance N
+                         basis points by which a receipt in another currency may differ from the published rate (0)
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)
           --brief        the figures of the whole only
@@ -75,6 +79,7 @@ struct WorldOptions {
                 }
                 numbers = form
             case "--rate": try addRate(try value(name))
+            case "--exchange-tolerance": policy.exchangeToleranceBasisPoints = try number(name, 0...10_000)
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
             case "--brief": isBrief = true
