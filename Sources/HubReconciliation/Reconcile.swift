@@ -203,6 +203,7 @@ struct Matcher {
     private static func evidence(_ line: StatementLine) -> Int {
         let texts = [line.endToEndID, line.counterpartyName, line.counterpartyAccount, line.remittance]
         return texts.filter { $0?.isEmpty == false }.count + line.creditorReferences.count + line.documentNumbers.count
+            + (line.instructedAmount == nil ? 0 : 1)
     }
 
     /// One statement may say less than another about a movement, but not something else.

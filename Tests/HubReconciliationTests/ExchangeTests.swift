@@ -256,6 +256,15 @@ private func abroad(
         #expect(!result.openItems.contains { $0.invoice.number.text == "INV-2001" })
     }
 
+    @Test("of two statements of one movement the one that tells the instructed amount counts")
+    func repeats() {
+        let told = abroad("920.00", instructed: ("1000.00", .usd)).with(file: "z.xml").exchanged(
+            as: abroad("920.00", instructed: ("1000.00", .usd))
+        )
+        let result = run([abroad("920.00"), told], Self.items)
+        #expect(result.matches.map(\.line) == [told] && result.repeats.count == 1)
+    }
+
     /// Documents and receipts in three currencies, many of them with an instructed amount.
     private static func world(_ seed: UInt64) -> (lines: [StatementLine], items: [OpenItem]) {
         var random = SeededGenerator(seed: seed)
