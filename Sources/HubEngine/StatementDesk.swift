@@ -85,6 +85,7 @@ extension Hub {
             return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
         }
         let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
+        let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
         // Files may share a name; inside a run a line is known by its place among the waiting ones.
         let lines = waiting.enumerated().map { $1.line.renamed(file: "store", index: $0) }
         let result = HubReconciliation.reconcile(
@@ -92,6 +93,7 @@ extension Hub {
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
+            rates: rates,
             asOf: date
         )
         let identities = waiting.map(\.identity)
@@ -138,6 +140,7 @@ extension Hub {
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
+            rates: try await rates(for: lines, of: merchant),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         )
     }
@@ -175,7 +178,7 @@ extension StatementLine {
             counterpartyAccount: counterpartyAccount,
             returnReason: returnReason,
             isReversal: isReversal
-        )
+        ).exchanged(as: self)
     }
 }
 
@@ -196,6 +199,9 @@ extension Books {
         identity: String,
         at now: Timestamp
     ) throws {
+        if let exchange = match.exchange {
+            return try post(match, exchangedBy: exchange, applications, identity: identity, at: now)
+        }
         guard
             try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
         else { return }
@@ -240,11 +246,12 @@ extension Books {
 }
 
 /// A match as merchants are told of it.
-private struct MatchView: Encodable {
+struct MatchView: Encodable {
     struct Allocation: Encodable {
         let kind: String
         let invoice: String?
         let amount: String
+        let currency: String
         let reason: String
     }
 
@@ -266,6 +273,7 @@ private struct MatchView: Encodable {
                 kind: $0.kind.rawValue,
                 invoice: $0.invoice?.text,
                 amount: $0.amount.decimal,
+                currency: $0.amount.currency.code,
                 reason: $0.reason.rawValue
             )
         }
@@ -295,6 +303,7 @@ extension Allocation {
         case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
         // Payouts are matched on files only.
         case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
+        case .exchangeDifference: nil
         }
     }
 }

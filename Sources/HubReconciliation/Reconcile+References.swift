@@ -13,9 +13,11 @@ extension Matcher {
     }
 
     /// Receipts whose amount is that of what they name; the others are noted for `matchInexactly`.
-    mutating func matchByReferences(_ line: StatementLine) -> Verdict? {
+    mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
         let mentions = Mentions(line, index: references)
         guard !mentions.found.isEmpty else { return leave("the line names no document that was given") }
+        let payer = parties.payer(of: line)
+        if let verdict = matchByExchange(line, mentions, payer, amounts: amounts) { return verdict }
         return match(line, mentions) { matcher, named, relation, solution in
             guard solution.isExact else {
                 matcher.inexact.note(line, mentions, naming: named.items)

@@ -11,11 +11,12 @@ package func reconcile(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
+    rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate,
     groups: GroupSources = GroupSources(),
     passes: Set<MatchingPass> = .all
 ) -> ReconciliationResult {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
     matcher.groups = groups
     matcher.passes = passes
     let result = matcher.run(lines)
@@ -33,6 +34,7 @@ enum Verdict {
 /// The passes are in extensions, a file each.
 struct Matcher {
     let policy: MatchingPolicy
+    let rates: ReferenceRates
     let asOf: CalendarDate
     /// In the order of their numbers.
     let items: [OpenItem]
@@ -62,10 +64,17 @@ struct Matcher {
     /// What `AmountIndex` says of this state, where somebody knows it already.
     var knownAmounts: AmountIndex?
 
-    init(items: [OpenItem], payments: [ExpectedPayment], policy: MatchingPolicy, asOf: CalendarDate) {
+    init(
+        items: [OpenItem],
+        payments: [ExpectedPayment],
+        policy: MatchingPolicy,
+        rates: ReferenceRates = ReferenceRates(),
+        asOf: CalendarDate
+    ) {
         let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
         self.items = ordered
         self.policy = policy
+        self.rates = rates
         self.asOf = asOf
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered)
@@ -106,7 +115,7 @@ struct Matcher {
             }
         }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
-        pass(.references, &run) { $0.matchByReferences($2) }
+        pass(.references, &run) { $0.matchByReferences($2, amounts: amountsBefore) }
         noteWaiting(run)
         pass(.inexactReferences, &run) { $0.matchInexactly($2, amounts: amountsBefore) }
         let amounts = knownAmounts ?? AmountIndex(self)
@@ -195,6 +204,7 @@ struct Matcher {
     private static func evidence(_ line: StatementLine) -> Int {
         let texts = [line.endToEndID, line.counterpartyName, line.counterpartyAccount, line.remittance]
         return texts.filter { $0?.isEmpty == false }.count + line.creditorReferences.count + line.documentNumbers.count
+            + (line.instructedAmount == nil ? 0 : 1)
     }
 
     /// One statement may say less than another about a movement, but not something else.

@@ -38,8 +38,8 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One receipt and what it pays.
 ///
-/// The receipt equals the sum of the allocations that are money (`Allocation.Kind.isMoney`), credit notes counting
-/// negative; the allocations of one invoice, of whatever kind, never exceed its open amount.
+/// The receipt equals the sum of what the allocations that are money (`Allocation.Kind.isMoney`) take of it, credit notes
+/// counting negative; the allocations of one invoice, of whatever kind, never exceed its open amount.
 package struct Match: Hashable, Sendable {
     package let line: StatementLine
     package let allocations: [Allocation]
@@ -47,6 +47,8 @@ package struct Match: Hashable, Sendable {
     /// In hundredths: 100 is certain.
     package let score: Int
     package let explanation: String
+    /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
+    package var exchange: ReceiptExchange?
 }
 
 package struct Allocation: Hashable, Sendable {
@@ -71,12 +73,15 @@ package struct Allocation: Hashable, Sendable {
         /// What the provider had kept of us, without a word on what it is made of.
         case providerBalance = "provider_balance"
 
+        /// What the receipt is more (negative: less) than its documents are worth, in the receipt's currency.
+        case exchangeDifference = "exchange_difference"
+
         /// Part of the receipt; the others clear a document without money.
         package var isMoney: Bool {
             switch self {
             case .discount, .bankCharge, .rounding, .writeOff: false
             case .invoice, .creditNote, .unapplied, .overPaymentGain, .payment, .fee, .refund, .dispute, .reserve,
-                .exchange, .adjustment, .providerBalance:
+                .exchange, .adjustment, .providerBalance, .exchangeDifference:
                 true
             }
         }
@@ -104,6 +109,8 @@ package struct Allocation: Hashable, Sendable {
         case providerAdjustment = "provider_adjustment"
         case carriedOver = "carried_over"
         case notItemised = "not_itemised"
+        /// The rate with its day and source is in the match's `exchange`.
+        case exchangeRate = "exchange_rate"
     }
 
     package let kind: Kind
@@ -114,6 +121,11 @@ package struct Allocation: Hashable, Sendable {
     package let reason: Reason
     /// The provider's name of the payment, in the parts of a payout.
     package var payment: String?
+    /// What of the receipt this takes, in the receipt's currency, when `amount` has another one.
+    package var exchangedFor: Money?
+
+    /// What of the receipt this takes, in the receipt's currency; `nil` for what clears without money.
+    package var received: Money? { kind.isMoney ? exchangedFor ?? amount : nil }
 }
 
 /// A booked credit that nobody but a person may post.

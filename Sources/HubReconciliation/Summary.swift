@@ -82,7 +82,7 @@ extension Matcher {
                 switch allocation.kind {
                 case .invoice, .creditNote: documents += 1
                 case .discount, .bankCharge, .rounding, .writeOff, .overPaymentGain, .payment, .fee, .refund, .dispute,
-                    .reserve, .exchange, .adjustment, .providerBalance:
+                    .reserve, .exchange, .adjustment, .providerBalance, .exchangeDifference:
                     break
                 case .unapplied:
                     unapplied[allocation.amount.currency, default: 0] += Int128(allocation.amount.minorUnits)

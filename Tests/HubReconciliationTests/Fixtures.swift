@@ -103,6 +103,7 @@ func outcome(_ result: ReconciliationResult) -> [String] {
             case .bankCharge, .rounding, .writeOff, .overPaymentGain, .unapplied, .payment, .fee, .refund, .dispute,
                 .reserve, .exchange, .adjustment, .providerBalance:
                 "\(allocation.kind.rawValue)=\(allocation.amount.decimal)"
+            case .exchangeDifference: "exchange=\(allocation.amount.decimal)"
             }
         }
         return (match.line.index, "\(match.line.index) \(match.rule.rawValue) \(parts.joined(separator: " "))")

@@ -39,7 +39,7 @@ struct Program {
                     continue
                 }
                 let begin = processorSeconds
-                let result = world.reconciled(passes: options.passes)
+                let result = world.reconciled(options.policy, passes: options.passes)
                 let seconds = processorSeconds - begin
                 let judge = Judge(world, result, examplesMax: options.examples)
                 hasFalse = hasFalse || judge.total.count(.postedWrong) > 0

@@ -14,6 +14,7 @@ struct WorldOptions {
     var modes = WorldPlan.Mode.allCases
     var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
+    var policy = MatchingPolicy()
     var folder: String?
     var examples = 3
     var isJudged = true
@@ -40,6 +41,8 @@ struct WorldOptions {
         \(rateLines)
           --without PASS leave a pass of the matcher out: \(MatchingPass.allCases.map(\.rawValue).joined(separator: ", "))
           --ablations    a table instead: all passes, all but each one, and each one alone
+          --exchange-tolerance N
+                         basis points by which a receipt in another currency may differ from the published rate (0)
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)
           --brief        the figures of the whole only
@@ -87,6 +90,7 @@ struct WorldOptions {
                 guard let pass = MatchingPass(rawValue: text) else { throw Problem("--without \(text): no such pass") }
                 passes.remove(pass)
             case "--ablations": isAblation = true
+            case "--exchange-tolerance": policy.exchangeToleranceBasisPoints = try number(name, 0...10_000)
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
             case "--brief": isBrief = true

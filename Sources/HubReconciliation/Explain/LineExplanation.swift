@@ -55,10 +55,11 @@ package func explain(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
+    rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate,
     groups: GroupSources = GroupSources()
 ) throws(LineNotFound) -> LineExplanation {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
     matcher.groups = groups
     let trace = MatchTrace(line)
     matcher.trace = trace

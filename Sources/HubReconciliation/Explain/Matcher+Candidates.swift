@@ -142,7 +142,7 @@ private struct LineDraft {
     }
 
     var line: StatementLine {
-        StatementLine(
+        let line = StatementLine(
             file: original.file,
             index: original.index,
             account: original.account,
@@ -161,5 +161,6 @@ private struct LineDraft {
             returnReason: original.returnReason,
             isReversal: original.isReversal
         )
+        return amount == original.amount ? line.exchanged(as: original) : line
     }
 }

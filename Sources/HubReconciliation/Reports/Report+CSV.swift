@@ -7,7 +7,7 @@ extension ReconciliationResult {
         "record", "file", "index", "bank_reference", "booking_date", "value_date", "currency", "amount", "payer_name",
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
         "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
-        "provider", "payout", "payment", "settled",
+        "provider", "payout", "payment", "settled", "allocated_currency", "received",
     ]
 
     /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
@@ -53,6 +53,8 @@ extension ReconciliationResult {
                 row.text("explanation", match.explanation)
                 row.plain("kind", allocation.kind.rawValue)
                 row.text("payment", allocation.payment)
+                row.plain("allocated_currency", allocation.amount.currency.code)
+                row.plain("received", allocation.received?.decimal ?? "")
             }
         }
     }

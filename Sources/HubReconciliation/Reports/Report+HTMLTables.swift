@@ -89,7 +89,9 @@ extension ReconciliationResult {
                             item.outside(invoice.text)
                             item.write(": ")
                         }
-                        item.write("\(allocation.amount.grouped), \(words(allocation.reason.rawValue))")
+                        item.write(
+                            "\(allocation.amount.grouped)\(allocation.currencyMark), \(words(allocation.reason.rawValue))"
+                        )
                     }
                 },
                 { $0.write(words(match.rule.rawValue)) },

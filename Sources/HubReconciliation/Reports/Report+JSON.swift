@@ -88,9 +88,11 @@ extension Match {
                     entry.string("amount", allocation.amount.decimal)
                     entry.string("reason", allocation.reason.rawValue)
                     if let payment = allocation.payment { entry.string("payment", payment) }
+                    if exchange != nil { allocation.writeCurrencies(to: &entry) }
                 }
             }
         }
+        if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
         writer.string("rule", rule.rawValue)
         writer.string("score", decimalText(Int128(score), exponent: 2))
         writer.string("explanation", explanation)

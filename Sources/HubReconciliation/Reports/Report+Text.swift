@@ -163,6 +163,6 @@ extension Allocation {
     /// `INV-1 50.00`, `discount 1.00`.
     var words: String {
         let name = kind.isMoney ? invoice?.text : nil
-        return "\(name ?? kind.rawValue) \(amount.decimal)"
+        return "\(name ?? kind.rawValue) \(amount.decimal)\(currencyMark)"
     }
 }

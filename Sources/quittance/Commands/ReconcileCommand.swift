@@ -38,6 +38,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
             quittance reconcile --statement may.xml --invoices sent/*.pdf
             quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
+            quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
             """
     )
 
@@ -58,6 +59,12 @@ struct ReconcileCommand: AsyncParsableCommand {
         help: "Reports of payment providers: settlements, payouts, balances; their payouts are matched line by line."
     )
     var settlement: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Exchange rates: the ECB's files. With --store the imported rates are used."
+    )
+    var rates: [String] = []
 
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
@@ -102,6 +109,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || settlement.isEmpty else {
             throw ValidationError("--settlement works on files; leave --store out")
         }
+        guard !store || rates.isEmpty else {
+            throw ValidationError("--store takes the rates from the books; use quittance rates import")
+        }
         guard explain == nil || !store && out == nil && csv == nil && html == nil else {
             throw ValidationError(
                 "--explain prints one line's story from files; leave --store, --out, --csv and --html out"
@@ -117,7 +127,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments + settlement)
+        try output.refuseOverwriting(statement + invoices + payments + settlement + rates)
         var complaints = Complaints()
         if let explain {
             try tell(explain, try readFiles(date, &complaints))
@@ -167,6 +177,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
             groups: try readGroups(&complaints),
+            rates: try readRates(&complaints),
             asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
@@ -224,6 +235,14 @@ struct ReconcileCommand: AsyncParsableCommand {
         return groups
     }
 
+    private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
+        let files = try RatesCommand.read(rates)
+        let known = ReferenceRates(files.flatMap(\.quotes))
+        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
+        complaints.tell(known.conflicts.map(\.words))
+        return known
+    }
+
     private func bytes(of file: String) throws -> [UInt8] {
         do {
             return try InputFile(file).readAll()
@@ -239,11 +258,19 @@ private struct ReconcileFiles {
     let items: [OpenItem]
     let payments: [ExpectedPayment]
     let groups: GroupSources
+    let rates: ReferenceRates
     let asOf: CalendarDate
 
     var reconciled: ReconciliationResult {
-        let policy = MatchingPolicy()
-        return reconcile(lines: lines, items: items, payments: payments, policy: policy, asOf: asOf, groups: groups)
+        reconcile(
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: MatchingPolicy(),
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
     }
 
     /// - Throws: `LineNotFound` when the line is none of `lines`.
@@ -255,6 +282,7 @@ private struct ReconcileFiles {
             items: items,
             payments: payments,
             policy: policy,
+            rates: rates,
             asOf: asOf,
             groups: groups
         )
