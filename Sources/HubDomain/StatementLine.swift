@@ -45,6 +45,10 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package let returnReason: String?
     /// The bank marked the movement as a reversal of an earlier one.
     package let isReversal: Bool
+    /// The documents of structured remittance, where every one has an amount of its own.
+    package var documents: [RemittedDocument]?
+    /// What the bank repeats of the batch that the movement is: message id, block id, clearing reference.
+    package var groupKeys: [String]?
 
     package init(
         file: String,

@@ -157,7 +157,7 @@ extension StatementLineState {
 extension StatementLine {
     /// The same line under another place.
     fileprivate func renamed(file: String, index: Int) -> StatementLine {
-        StatementLine(
+        var line = StatementLine(
             file: file,
             index: index,
             account: account,
@@ -176,6 +176,9 @@ extension StatementLine {
             returnReason: returnReason,
             isReversal: isReversal
         )
+        line.documents = documents
+        line.groupKeys = groupKeys
+        return line
     }
 }
 

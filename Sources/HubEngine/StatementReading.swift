@@ -98,7 +98,7 @@ package struct StatementFile: Sendable {
             )
         }
         let texts = details.flatMap(\.unstructured) + [entry.additionalInformation].compactMap(\.self)
-        return StatementLine(
+        var line = StatementLine(
             file: name,
             index: lines.count,
             account: account,
@@ -117,6 +117,9 @@ package struct StatementFile: Sendable {
             returnReason: details.lazy.compactMap(\.returnReason).first,
             isReversal: entry.isReversal
         )
+        line.documents = RemittedDocument.documents(of: details)
+        line.groupKeys = entry.groupKeys(details)
+        return line
     }
 }
 

@@ -102,6 +102,16 @@ struct Matcher {
             let line = receipts[position]
             verdicts[position] = traced("group key", line) { $0.matchByGroupKey(line, finding, payouts) }
         }
+        let batches = BatchPlan(groups.batches, lines: receipts, order: order.filter { verdicts[$0] == nil })
+        for position in order where verdicts[position] == nil {
+            let line = receipts[position]
+            if let finding = batches.findings[position] {
+                verdicts[position] = traced("group key", line) { $0.matchByBatch(line, finding, batches) }
+            }
+            if verdicts[position] == nil, line.documents != nil {
+                verdicts[position] = traced("group key", line) { $0.matchByDocuments(line) }
+            }
+        }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
         for position in order where verdicts[position] == nil {
             let line = receipts[position]

@@ -25,6 +25,10 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
     case endToEndID = "end_to_end_id"
     /// The payout of a payment provider, with a part for each of its lines.
     case payout
+    /// Documents that the payer names each with its amount, in the statement or in a remittance advice.
+    case remittance
+    /// A batch that was booked in one amount: a collection of ours, the deposit of a lockbox.
+    case batch
     case structuredReference = "structured_reference"
     case documentNumber = "document_number"
     case ownReference = "own_reference"
@@ -77,6 +81,8 @@ package struct Allocation: Hashable, Sendable {
         case providerAdjustment = "provider_adjustment"
         case carriedOver = "carried_over"
         case notItemised = "not_itemised"
+        /// A payment of a batch that is of no invoice that is open here.
+        case batched = "batched_payment"
     }
 
     package let kind: Kind

@@ -6,7 +6,10 @@ package struct GroupSources: Hashable, Sendable {
     /// What payment providers report.
     package var settlements = SettlementLedger()
 
+    /// What payers and we ourselves say of amounts that are booked in one.
+    package var batches: [PaymentBatch] = []
+
     package init() {}
 
-    var isEmpty: Bool { settlements.payouts.isEmpty }
+    var isEmpty: Bool { settlements == SettlementLedger() && batches.isEmpty }
 }

@@ -26,7 +26,8 @@ struct ReconcileCommand: AsyncParsableCommand {
             reconciled all the same.
 
             --settlement takes reports of payment providers: a receipt that is a payout is matched line by line, and \
-            the report tells of each payout what our payments, the provider and the bank say.
+            the report tells of each payout what our payments, the provider and the bank say. --remittance takes EDI 820 \
+            advices, lockbox files and our own pain.008 and NACHA collections that the bank books in one amount.
 
             --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
@@ -38,6 +39,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
             quittance reconcile --statement may.xml --invoices sent/*.pdf
             quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
+            quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
             """
     )
 
@@ -58,6 +60,12 @@ struct ReconcileCommand: AsyncParsableCommand {
         help: "Reports of payment providers: settlements, payouts, balances; their payouts are matched line by line."
     )
     var settlement: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "What amounts booked in one are made of: EDI 820, lockbox, and our own pain.008 and NACHA files."
+    )
+    var remittance: [String] = []
 
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
@@ -99,8 +107,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
-        guard !store || settlement.isEmpty else {
-            throw ValidationError("--settlement works on files; leave --store out")
+        guard !store || settlement.isEmpty && remittance.isEmpty else {
+            throw ValidationError("--settlement and --remittance work on files; leave --store out")
         }
         guard explain == nil || !store && out == nil && csv == nil && html == nil else {
             throw ValidationError(
@@ -117,7 +125,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments + settlement)
+        try output.refuseOverwriting(statement + invoices + payments + settlement + remittance)
         var complaints = Complaints()
         if let explain {
             try tell(explain, try readFiles(date, &complaints))
@@ -221,6 +229,11 @@ struct ReconcileCommand: AsyncParsableCommand {
             complaints.tell(file.errors.map { "\(file.name): \($0)" })
         }
         groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        for file in try remittance.flatMap({ BatchFile.files(in: try bytes(of: $0), name: $0) }) {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            groups.batches += file.batches
+        }
         return groups
     }
 
