@@ -138,7 +138,8 @@ struct Matcher {
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
-        if !groups.isEmpty { result.settlements = report(payouts, receipts, debits.map(\.line)) }
+        let hasDates = expected.payments.contains { $0.sentOn != nil }
+        if !groups.isEmpty || hasDates { result.settlements = report(payouts, receipts, debits.map(\.line)) }
         return result
     }
 

@@ -9,6 +9,9 @@ package struct GroupSources: Hashable, Sendable {
     /// What payers and we ourselves say of amounts that are booked in one.
     package var batches: [PaymentBatch] = []
 
+    /// What providers may charge; `nil` compares nothing.
+    package var contract: FeeContract?
+
     package init() {}
 
     var isEmpty: Bool { settlements == SettlementLedger() && batches.isEmpty }
