@@ -49,6 +49,10 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var instructedAmount: Money?
     /// The rate of the bank's own exchange; the formats leave open which currency is the unit.
     package var exchangeRate: DecimalRate?
+    /// The documents of structured remittance, where every one has an amount of its own.
+    package var documents: [RemittedDocument]?
+    /// What the bank repeats of the batch that the movement is: message id, block id, clearing reference.
+    package var groupKeys: [String]?
 
     package init(
         file: String,

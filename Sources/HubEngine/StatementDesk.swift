@@ -160,7 +160,7 @@ extension StatementLineState {
 extension StatementLine {
     /// The same line under another place.
     fileprivate func renamed(file: String, index: Int) -> StatementLine {
-        StatementLine(
+        var line = StatementLine(
             file: file,
             index: index,
             account: account,
@@ -178,7 +178,10 @@ extension StatementLine {
             counterpartyAccount: counterpartyAccount,
             returnReason: returnReason,
             isReversal: isReversal
-        ).exchanged(as: self)
+        )
+        line.documents = documents
+        line.groupKeys = groupKeys
+        return line.exchanged(as: self)
     }
 }
 

@@ -122,6 +122,8 @@ package struct StatementFile: Sendable {
         )
         line.instructedAmount = abroad
         line.exchangeRate = only?.exchangeRate.flatMap { DecimalRate($0.replacing(",", with: ".")) }
+        line.documents = RemittedDocument.documents(of: details)
+        line.groupKeys = entry.groupKeys(details)
         return line
     }
 }

@@ -43,7 +43,14 @@ struct ExpectedIndex {
         return ids.firstRows(equalTo: column)
     }
 
-    func payments(of line: StatementLine) -> [Int] { firstPayments(of: [line]).flatMap(payments(from:)) }
+    func payments(of line: StatementLine) -> [Int] { payments(of: line.endToEndID ?? "") }
+
+    func payments(of id: String) -> [Int] {
+        guard !payments.isEmpty else { return [] }
+        var column = ReferenceColumn()
+        column.append(id)
+        return ids.firstRows(equalTo: column).flatMap(payments(from:))
+    }
 
     /// A payment and those after it with the same id.
     func payments(from first: Int32) -> [Int] {

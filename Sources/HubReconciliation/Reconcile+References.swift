@@ -285,6 +285,8 @@ extension MatchingRule {
     var certainty: Int {
         switch self {
         case .payout: 6
+        case .batch: 7
+        case .remittance: 8
         case .endToEndID: 5
         case .structuredReference: 4
         case .documentNumber: 3
@@ -302,6 +304,8 @@ extension MatchingRule {
     var words: String {
         switch self {
         case .payout: "the payout of a provider"
+        case .batch: "the batch"
+        case .remittance: "the remittance advice"
         case .endToEndID: "the end-to-end id"
         case .structuredReference: "a structured reference"
         case .documentNumber: "the structured remittance"

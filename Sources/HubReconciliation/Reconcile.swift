@@ -108,10 +108,16 @@ struct Matcher {
             order: run.waitingInOrder,
             direction: .credit
         )
-        if !groups.isEmpty {
+        let unexplained = run.waitingInOrder.filter { payouts.findings[$0] == nil }
+        let batches = BatchPlan(groups.batches, lines: receipts, order: unexplained)
+        if !groups.isEmpty || receipts.contains(where: { $0.documents != nil }) {
             pass(.groupKey, &run) { matcher, place, line in
-                guard let finding = payouts.findings[place] else { return matcher.leave("it is no payout") }
-                return matcher.matchByGroupKey(line, finding, payouts)
+                if let finding = payouts.findings[place] { return matcher.matchByGroupKey(line, finding, payouts) }
+                let batch = batches.findings[place].flatMap { matcher.matchByBatch(line, $0, batches) }
+                guard batch == nil, line.documents != nil else {
+                    return batch ?? matcher.leave("it is no payout or batch that was given")
+                }
+                return matcher.matchByDocuments(line)
             }
         }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
@@ -138,7 +144,8 @@ struct Matcher {
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
-        if !groups.isEmpty { result.settlements = report(payouts, receipts, run.debits.map(\.line)) }
+        let hasDates = expected.payments.contains { $0.sentOn != nil }
+        if !groups.isEmpty || hasDates { result.settlements = report(payouts, receipts, run.debits.map(\.line)) }
         return result
     }
 

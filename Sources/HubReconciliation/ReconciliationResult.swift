@@ -28,6 +28,10 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
     case endToEndID = "end_to_end_id"
     /// The payout of a payment provider, with a part for each of its lines.
     case payout
+    /// Documents that the payer names each with its amount, in the statement or in a remittance advice.
+    case remittance
+    /// A batch that was booked in one amount: a collection of ours, the deposit of a lockbox.
+    case batch
     case structuredReference = "structured_reference"
     case documentNumber = "document_number"
     case ownReference = "own_reference"
@@ -111,6 +115,8 @@ package struct Allocation: Hashable, Sendable {
         case notItemised = "not_itemised"
         /// The rate with its day and source is in the match's `exchange`.
         case exchangeRate = "exchange_rate"
+        /// A payment of a batch that is of no invoice that is open here.
+        case batched = "batched_payment"
     }
 
     package let kind: Kind

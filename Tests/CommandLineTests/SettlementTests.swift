@@ -112,6 +112,49 @@ import Testing
         #expect(reason.contains("175.42 EUR") && reason.contains("175.52 EUR"), "\(reason)")
     }
 
+    @Test("what has not arrived is listed with its age, and fees are compared with the contract")
+    func expectedAndFees() async throws {
+        let folder = try TemporaryFolder()
+        for (name, text) in [("stripe.csv", Self.stripe), ("adyen.csv", Self.adyen), ("invoices.csv", Self.invoices)] {
+            try folder.write(name, text)
+        }
+        let rows = ["Date,Amount,Currency,Counterparty,Description,Reference"] + Self.good.dropFirst(1)
+        try folder.write("bank.csv", rows.joined(separator: "\n") + "\n")
+        let contract = """
+            fees:
+              - {name: EU cards, provider: Stripe, currency: EUR, fixed: 0.25, basis_points: 150}
+              - {name: IC++, provider: Adyen, currency: EUR, pricing: interchange_plus, basis_points: 25}
+
+            """
+        try folder.write("contract.yaml", contract)
+        let arguments = [
+            "reconcile", "--statement", "bank.csv", "--invoices", "invoices.csv", "--settlement", "stripe.csv",
+            "adyen.csv", "--json",
+        ]
+        let found = try await run(
+            Programs.quittance,
+            arguments + ["--contract", "contract.yaml", "--as-of", "2026-03-20"],
+            in: folder.url
+        )
+        #expect(found.code == 1, "\(found.errors)")
+        let settlements = try #require(try found.objects().first?["settlements"] as? [String: Any])
+        let expected = settlements["expected"] as? [[String: Any]] ?? []
+        #expect(expected.map { "\($0["name"] ?? "") \($0["state"] ?? "")" } == ["po_1QxAbCdEfGh missing"])
+        #expect(expected.first?["expected_by"] as? String == "2026-03-13" && expected.first?["age_days"] as? Int == 7)
+        let fees = try #require(settlements["fees"] as? [String: Any])
+        let differences = fees["differences"] as? [[String: Any]] ?? []
+        #expect(
+            differences.map {
+                "\($0["id"] ?? "") \($0["charged"] ?? "") \($0["expected"] ?? "") \($0["contract"] ?? "")"
+            }
+                == ["8816000000000002 1.20 0.95 IC++", "ch_2 1.93 2.05 EU cards", "ch_6 0.30 0.40 EU cards"]
+        )
+        #expect(fees["agreeing"] as? Int == 2)
+        try folder.write("contract.yaml", contract.replacingOccurrences(of: "fixed: 0.25", with: "fixed: lots"))
+        let refused = try await run(Programs.quittance, arguments + ["--contract", "contract.yaml"], in: folder.url)
+        #expect(refused.code == 3 && refused.errors.contains("fees[0].fixed"), "\(refused.errors)")
+    }
+
     @Test("--explain tells of a payout, and a bank file is refused as a report")
     func explains() async throws {
         let folder = try TemporaryFolder()

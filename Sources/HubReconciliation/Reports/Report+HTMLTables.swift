@@ -5,7 +5,10 @@ extension ReconciliationResult {
     /// What needs a person first.
     var htmlTables: [HTMLTable] {
         var tables = [exceptionPart, matchPart, debitPart, openPart]
-        if !settlements.isEmpty { tables.insert(settlements.htmlTable, at: 2) }
+        if !settlements.isEmpty {
+            let fees = settlements.fees == nil ? [] : [settlements.feePart]
+            tables.insert(contentsOf: [settlements.htmlTable, settlements.expectationPart] + fees, at: 2)
+        }
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
         if weights != nil { tables.append(weightPart) }

@@ -10,6 +10,10 @@ extension SettlementReport {
         writer.array("balances") { list in
             for balance in balances { list.object { balance.write(to: &$0) } }
         }
+        writer.array("expected") { list in
+            for item in expectations { list.object { item.write(to: &$0) } }
+        }
+        if let fees { writer.object("fees") { fees.write(to: &$0) } }
     }
 }
 
@@ -123,6 +127,7 @@ extension SettlementReport {
             for part in entry.totals.parts where part.minorUnits != 0 { row(part.name, part.minorUnits) }
             row("net", entry.payout.amount)
         }
+        writeExpectations(to: &table)
     }
 
     /// The section of the HTML report.

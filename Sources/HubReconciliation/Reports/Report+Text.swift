@@ -17,6 +17,9 @@ extension ReconciliationResult {
         add("EXCEPTIONS", exceptions.count, .problem, exceptionTable)
         add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
         add("MATCHED", matches.count, .good, matchTable)
+        let expectations = settlements.expectations.count
+        add("EXPECTED MONEY", expectations, .problem, settlements.expectationTable)
+        add("FEES NOT AS CONTRACTED", settlements.fees?.differences.count ?? 0, .problem, settlements.feeTable)
         add("PAYOUTS", settlements.count, .title, settlements.textTable)
         add("STILL OPEN", openItems.count, .title, openTable)
         if classTotals.count > 1 {

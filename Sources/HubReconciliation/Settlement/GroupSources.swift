@@ -6,7 +6,13 @@ package struct GroupSources: Hashable, Sendable {
     /// What payment providers report.
     package var settlements = SettlementLedger()
 
+    /// What payers and we ourselves say of amounts that are booked in one.
+    package var batches: [PaymentBatch] = []
+
+    /// What providers may charge; `nil` compares nothing.
+    package var contract: FeeContract?
+
     package init() {}
 
-    var isEmpty: Bool { settlements.payouts.isEmpty }
+    var isEmpty: Bool { settlements == SettlementLedger() && batches.isEmpty }
 }

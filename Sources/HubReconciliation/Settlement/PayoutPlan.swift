@@ -46,7 +46,7 @@ struct PayoutPlan {
         }
         guard !keys.isEmpty else { return }
         for place in order {
-            let named = Set(Self.words(lines[place]).flatMap { keys[$0] ?? [] }).sorted()
+            let named = Set(lines[place].groupWords.flatMap { keys[$0] ?? [] }).sorted()
             let inCurrency = named.filter { payouts[$0].currency == lines[place].amount.currency }
             guard let first = inCurrency.first ?? named.first else { continue }
             guard inCurrency.count <= 1 else {
@@ -77,7 +77,7 @@ struct PayoutPlan {
                 isInTime(line, payouts[$0]) && ProviderWords.areIn(line, of: payouts[$0].provider)
             }
             guard !fitting.isEmpty else { continue }
-            let numbers = fitting.filter { payouts[$0].isNumbered(in: Self.words(line)) }
+            let numbers = fitting.filter { payouts[$0].isNumbered(in: line.groupWords) }
             choices[place] = numbers.isEmpty ? fitting : numbers
         }
         var takers: [Int: Int] = [:]
@@ -115,18 +115,6 @@ struct PayoutPlan {
         }
         guard let last = payout.lastDate else { return false }
         return (0...Self.daysAfterLastLine).contains(line.bookingDate.days(since: last))
-    }
-
-    /// The words of a line's texts, as `foldedReference` writes them.
-    private static func words(_ line: StatementLine) -> Set<String> {
-        let texts = [line.bankReference, line.endToEndID ?? "", line.remittance] + line.creditorReferences
-        var words: Set<String> = []
-        for text in texts {
-            for word in text.split(whereSeparator: { " \t\n,;:/|()[]+*?=#".contains($0) }) {
-                words.insert(foldedReference(String(word)))
-            }
-        }
-        return words
     }
 }
 

@@ -38,9 +38,20 @@ package struct SettlementReport: Hashable, Sendable {
     /// What still lies at the providers.
     package var balances: [SettlementLedger.Balance] = []
 
+    /// Payouts first, each kind by name.
+    package var expectations: [Expectation] = []
+    /// `nil` without a contract.
+    package var fees: FeeAudit?
+
     package init() {}
 
-    package var isEmpty: Bool { entries.isEmpty && balances.isEmpty }
+    package var isEmpty: Bool { entries.isEmpty && balances.isEmpty && expectations.isEmpty && fees == nil }
+
+    /// Whether anything is missing or does not agree.
+    package var needsPerson: Bool {
+        expectations.contains { $0.state == .missing } || entries.contains { !$0.differences.isEmpty }
+            || fees?.differences.isEmpty == false
+    }
 }
 
 extension Matcher {
@@ -58,6 +69,9 @@ extension Matcher {
             return entry(payout, bank: plan.places[index].map { lines[$0] }, claims: plan.claims(on: index, lines))
         }
         report.balances = groups.settlements.balances
+        report.expectations = expectations(report.entries)
+        let lines = groups.settlements.payouts.flatMap(\.lines) + report.balances.flatMap(\.lines)
+        report.fees = groups.contract.map { FeeAudit(lines, $0) }
         return report
     }
 

@@ -151,7 +151,7 @@ extension MatchingRule {
     fileprivate var isByReference: Bool {
         switch self {
         case .structuredReference, .documentNumber, .ownReference: true
-        case .endToEndID, .payout, .amountPartyDate, .openItemsSum: false
+        case .endToEndID, .payout, .remittance, .batch, .amountPartyDate, .openItemsSum: false
         }
     }
 }

@@ -26,7 +26,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             reconciled all the same.
 
             --settlement takes reports of payment providers: a receipt that is a payout is matched line by line, and \
-            the report tells of each payout what our payments, the provider and the bank say.
+            the report tells of each payout what our payments, the provider and the bank say. --remittance takes EDI 820 \
+            advices, lockbox files and our own pain.008 and NACHA collections that the bank books in one amount. With \
+            --contract, fees that differ from what was agreed are listed; ends with 1 when any do, or money is missing.
 
             --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
@@ -39,6 +41,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices sent/*.pdf
             quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
             quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
+            quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
             """
     )
 
@@ -59,6 +62,15 @@ struct ReconcileCommand: AsyncParsableCommand {
         help: "Reports of payment providers: settlements, payouts, balances; their payouts are matched line by line."
     )
     var settlement: [String] = []
+
+    @Option(help: ArgumentHelp("With --settlement: what providers may charge, as YAML.", valueName: "file"))
+    var contract: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "What amounts booked in one are made of: EDI 820, lockbox, and our own pain.008 and NACHA files."
+    )
+    var remittance: [String] = []
 
     @Option(
         parsing: .upToNextOption,
@@ -106,8 +118,11 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
-        guard !store || settlement.isEmpty else {
-            throw ValidationError("--settlement works on files; leave --store out")
+        guard contract == nil || !settlement.isEmpty else {
+            throw ValidationError("--contract compares the fees of --settlement; give that too")
+        }
+        guard !store || settlement.isEmpty && remittance.isEmpty else {
+            throw ValidationError("--settlement and --remittance work on files; leave --store out")
         }
         guard !store || rates.isEmpty else {
             throw ValidationError("--store takes the rates from the books; use quittance rates import")
@@ -127,7 +142,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments + settlement + rates)
+        try output.refuseOverwriting(statement + invoices + payments + settlement + remittance + rates)
         var complaints = Complaints()
         if let explain {
             try tell(explain, try readFiles(date, &complaints))
@@ -137,7 +152,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         let result = store ? try await inStore(date, &complaints) : try readFiles(date, &complaints).reconciled
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
-        if !result.exceptions.isEmpty { throw Stop.no }
+        if !result.exceptions.isEmpty || result.settlements.needsPerson { throw Stop.no }
     }
 
     private var output: ReconcileOutput {
@@ -226,12 +241,22 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
         var groups = GroupSources()
+        do {
+            groups.contract = try contract.map { try FeeContractFile.read(try bytes(of: $0), file: $0) }
+        } catch let error as ConfigurationError {
+            throw Stop.tell(error.description, Stop.rejected)
+        }
         let files = try settlement.flatMap { SettlementFile.files(in: try bytes(of: $0), name: $0) }
         for file in files {
             complaints.warn(file.warnings.map { "\(file.name): \($0)" })
             complaints.tell(file.errors.map { "\(file.name): \($0)" })
         }
         groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        for file in try remittance.flatMap({ BatchFile.files(in: try bytes(of: $0), name: $0) }) {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            groups.batches += file.batches
+        }
         return groups
     }
 
@@ -309,6 +334,32 @@ enum PaymentExport {
         let data: [PaymentView]
     }
 
+    /// What other systems may add to a payment: the day from which its money is waited for, and how it travels.
+    private struct Dates: Decodable {
+        let id: String
+        let capturedOn: CalendarDate?
+        let rail: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id, rail
+            case capturedOn = "captured_on"
+        }
+    }
+
+    /// Of payments that bring no money, or not yet.
+    private static let overStatuses: Set<String> = [
+        "created", "requires_action", "declined", "authorised", "refunded", "voided",
+    ]
+
+    private struct DatesPage: Decodable {
+        let data: [Dates]
+    }
+
+    private static func dates(in bytes: [UInt8]) -> [Dates] {
+        if let page = try? HubJSON.decode(DatesPage.self, from: bytes) { return page.data }
+        return (try? HubJSON.decode([Dates].self, from: bytes)) ?? []
+    }
+
     static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
         let views: [PaymentView]
         do {
@@ -318,6 +369,7 @@ enum PaymentExport {
         } catch {
             throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
         }
+        let dates = Dictionary(Self.dates(in: bytes).map { ($0.id, $0) }) { first, _ in first }
         return try views.map { view in
             guard let currency = Currency(view.currency),
                 let amount = try? Money(parsing: view.amount, currency: currency)
@@ -337,6 +389,9 @@ enum PaymentExport {
                 // Stripe's captures are named after the payment intent: pi_1/capture.
                 Set([object, String(object.prefix { $0 != "/" })]).sorted()
             }
+            payment.sentOn = dates[view.id]?.capturedOn
+            payment.rail = dates[view.id]?.rail
+            payment.isUnderWay = !Self.overStatuses.contains(view.status)
             return payment
         }
     }
