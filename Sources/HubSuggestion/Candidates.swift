@@ -7,6 +7,18 @@ struct Candidate {
     let agreements: [Comparison.Agreement]
     /// In thousandths of a bit.
     var score = 0
+
+    /// Its amount or its number is in the receipt, exactly or nearly.
+    var agreesBeyondParty: Bool {
+        agreements.contains { agreement in
+            switch agreement.level {
+            case .amountExact, .amountLessDiscount, .amountPartOfSum, .amountNear, .referenceNamed, .referenceDigits,
+                .referenceSlip:
+                true
+            default: false
+            }
+        }
+    }
 }
 
 /// Brings receipts and documents together by blocks; nothing compares all with all.

@@ -47,7 +47,7 @@ struct Comparison {
         if document.isCreditNote { return .amountOver }
         if open == paid { return .amountExact }
         if document.discounts.contains(where: { open - $0 == paid }) { return .amountLessDiscount }
-        if Int128(abs(open - paid)) * 20 <= Int128(open) { return .amountNear }
+        if (Int128(open) - Int128(paid)).magnitude * 20 <= UInt128(clamping: open) { return .amountNear }
         return paid < open ? .amountUnder : .amountOver
     }
 

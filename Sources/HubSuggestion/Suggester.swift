@@ -39,6 +39,8 @@ package struct Suggester: Sendable {
     package static let suggestionsMax = 5
     /// Thousandths: what is less likely is not suggested.
     static let posteriorMin = 20
+    /// The same where only the payer speaks for a document, and no pass suggests another one.
+    static let partyPosteriorMin = 100
     private static let linksMax = 12
     private static let setMax = 12
 
@@ -134,9 +136,10 @@ package struct Suggester: Sendable {
         for isFirst in [true, false] {
             for candidate in candidates where assigned.contains(candidate.document) == isFirst {
                 let likelihood = posterior(candidate)
-                guard isFirst || likelihood >= Self.posteriorMin || suggested.contains(candidate.document) else {
-                    continue
-                }
+                let isWorthwhile =
+                    candidate.agreesBeyondParty
+                    ? likelihood >= Self.posteriorMin : suggested.isEmpty && likelihood >= Self.partyPosteriorMin
+                guard isFirst || isWorthwhile || suggested.contains(candidate.document) else { continue }
                 shown.append(.init(document: candidate.document, score: score(candidate, likelihood, isFirst)))
             }
         }
