@@ -91,7 +91,7 @@ extension Hub {
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
-            policy: MatchingPolicy(),
+            policy: settings.matchingPolicy,
             asOf: date
         )
         let identities = waiting.map(\.identity)
@@ -137,7 +137,7 @@ extension Hub {
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
-            policy: MatchingPolicy(),
+            policy: settings.matchingPolicy,
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         )
     }

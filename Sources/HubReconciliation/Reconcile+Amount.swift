@@ -79,6 +79,12 @@ extension Matcher {
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
         let number = items[item].invoice.number
+        let facts = MatchFacts(payer: relation.fact, reference: .none, amount: off > 0 ? .discount : .exact)
+        let decision = decide(line, facts)
+        guard decision.posts else {
+            let text = "is from customer \(name), of whose open items only \(number) has this amount, \(how)"
+            return held(line, decision, text, suggesting: suggested)
+        }
         return .match(
             Match(
                 line: line,
@@ -87,7 +93,7 @@ extension Matcher {
                 score: relation == .agreesByAccount ? 90 : 85,
                 explanation:
                     "of all that customer \(name) owes only \(number) has this amount, \(how), and was open on "
-                    + "\(line.bookingDate); \(relation.words)"
+                    + "\(line.bookingDate); \(relation.words); \(decision.words)"
             )
         )
     }

@@ -57,10 +57,17 @@ extension Matcher {
             )
         }
         let payment = expected.payments[found]
+        var payer = MatchFacts.Payer.untold
         if let customer = payment.customer, let number = parties.number(of: customer) {
-            if case .contradicts(let owners) = parties.relation(of: parties.payer(of: line), to: number) {
+            let relation = parties.relation(of: parties.payer(of: line), to: number)
+            if case .contradicts(let owners) = relation {
                 return contradiction(line, names: "payment \(payment.payment)", of: number, payers: owners)
             }
+            payer = relation.fact
+        }
+        let decision = decide(line, MatchFacts(payer: payer, reference: .endToEnd, amount: .exact))
+        guard decision.posts else {
+            return held(line, decision, "carries the end-to-end id \(id) of payment \(payment.payment)")
         }
         expected.arrived.insert(found)
         return .match(
@@ -69,7 +76,9 @@ extension Matcher {
                 allocations: allocate(payment, line),
                 rule: .endToEndID,
                 score: 100,
-                explanation: "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount)"
+                explanation:
+                    "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount); "
+                    + decision.words
             )
         )
     }

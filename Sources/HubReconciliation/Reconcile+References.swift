@@ -115,12 +115,10 @@ extension Matcher {
             let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
             return refuse(.duplicate, "names \(names), settled already\(by)")
         }
-        let solution = settle(line, open)
-        if solution.isExact {
-            guard relation != .stranger || mayPayAsStranger(named) else {
-                return refuse(.unknownPayer, "names \(names) with the exact amount, but no customer is like the payer")
-            }
-        } else {
+        let reference = MatchFacts.Reference(named.strength, hasBareNumber: named.hasBareNumber)
+        let isTolerant = relation.agrees && (reference == .structured || reference == .strong)
+        let solution = settle(line, open, isTolerant: isTolerant)
+        if !solution.isExact {
             guard open.count == named.items.count else {
                 return refuse(.duplicate, "names \(names), of which a part is settled already, with another amount")
             }
@@ -149,24 +147,19 @@ extension Matcher {
             if case .paid(_, .over, _) = solution, named.items.count > 1 {
                 return refuse(.over, "names \(names) and brings more than all of them, so a number may be mistyped")
             }
-            guard !named.hasBareNumber else {
-                return refuse(
-                    .ambiguous,
-                    "names \(names) by digits alone, which may mean something else, and the amount is another one"
-                )
-            }
-            guard mayDiffer(named, relation) else {
-                return refuse(
-                    .unknownPayer,
-                    "names \(names) with another amount than what is open, and the payer is not known to be the "
-                        + "customer; it would have been posted with the exact amount or a known payer"
-                )
-            }
+        }
+        let facts = MatchFacts(payer: relation.fact, reference: reference, amount: solution.amount)
+        let decision = decide(line, facts)
+        guard decision.posts else {
+            let (reason, words) = objection(to: facts, decision, named.hasBareNumber)
+            return refuse(reason, "names \(names) \(words)")
         }
         switch solution {
         case .paid(let parts, _, let words):
             let score = score(named, relation, solution)
-            let explanation = "\(named.rule.words) names \(names) (\(list(named.texts))); \(words); \(relation.words)"
+            let explanation =
+                "\(named.rule.words) names \(names) (\(list(named.texts))); \(words); \(relation.words); "
+                + decision.words
             return .match(
                 Match(
                     line: line,
@@ -180,20 +173,24 @@ extension Matcher {
         }
     }
 
-    private func mayPayAsStranger(_ named: Named) -> Bool {
-        switch named.strength {
-        case .structured: true
-        case .strong: policy.strangerMayPayExactAmount
-        case .weak, .fragile: false
+    /// Why the rules leave a receipt to a person that names documents.
+    private func objection(
+        to facts: MatchFacts,
+        _ decision: DecisionTable.Decision,
+        _ hasBareNumber: Bool
+    ) -> (LineException.Reason, words: String) {
+        let isExact = facts.amount == .exact || facts.amount == .discount
+        let amount = isExact ? "with the exact amount" : "with another amount than what is open"
+        if !isExact, hasBareNumber {
+            let text = "by digits alone, which may mean something else, and the amount is another one"
+            return (.ambiguous, "\(text); \(decision.words)")
         }
-    }
-
-    /// A check digit, or the customer as payer, vouches that the number is not mistyped.
-    private func mayDiffer(_ named: Named, _ relation: PartyIndex.Relation) -> Bool {
-        switch relation {
-        case .agreesByAccount, .agreesByName: true
-        case .untold, .stranger: named.strength == .structured
-        case .contradicts: false
+        switch facts.payer {
+        case .account, .name: return (.heldByRule, "\(amount), but \(decision.words)")
+        case .untold, .stranger, .contradicts:
+            let text = "and the payer is not known to be the customer; \(decision.words)"
+            let change = isExact ? "a payer whom we know" : "the exact amount or a payer whom we know"
+            return (.unknownPayer, "\(amount), \(text); the built-in rules ask for \(change)")
         }
     }
 

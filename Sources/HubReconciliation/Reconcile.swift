@@ -28,6 +28,7 @@ enum Verdict {
 /// The passes are in extensions, a file each.
 struct Matcher {
     let policy: MatchingPolicy
+    let table: DecisionTable
     let asOf: CalendarDate
     /// In the order of their numbers.
     let items: [OpenItem]
@@ -54,6 +55,7 @@ struct Matcher {
         let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
         self.items = ordered
         self.policy = policy
+        table = DecisionTable(policy.rules)
         self.asOf = asOf
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered)

@@ -13,7 +13,7 @@ struct Quittance: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, ReconcileCommand.self, StatementCommand.self, LedgerCommand.self, TermsCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, RulesCommand.self,
         ]
     )
 

@@ -14,6 +14,8 @@ struct WorldOptions {
     var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
     var folder: String?
+    /// A rules file for the matcher.
+    var rules: String?
     var examples = 3
     var isJudged = true
     var isBrief = false
@@ -21,7 +23,7 @@ struct WorldOptions {
 
     static let help = """
         usage: reconciliation-world [--seed N] [--seeds N] [--receipts N] [--customers N] [--mode MODE]
-                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--out DIR] [--examples N] [--brief] [--no-judge]
+                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--rules FILE] [--out DIR] [--examples N] [--brief] [--no-judge]
 
         Makes a world of invoices and statement lines with the truth attached, lets the matcher have it, and prints
         what became of every class of lines. Exit code 1 when anything was posted that is not true.
@@ -33,6 +35,7 @@ struct WorldOptions {
           --numbers FORM \(WorldPlan.Numbers.allCases.map(\.rawValue).joined(separator: " or ")) (prefixed)
           --rate NAME=N  basis points of one corruption; the names, with their usual rates:
         \(rateLines)
+          --rules FILE   the merchant's policy for the matcher, and what it tolerates is true then
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)
           --brief        the figures of the whole only
@@ -75,6 +78,7 @@ struct WorldOptions {
                 }
                 numbers = form
             case "--rate": try addRate(try value(name))
+            case "--rules": rules = try value(name)
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
             case "--brief": isBrief = true
