@@ -31,7 +31,7 @@ struct RulesTests {
         }
         let rows = MatchingPolicy().effectiveTable
         #expect(Set(rows.filter(\.posts).map(\.facts.words)) == expected)
-        #expect(rows.count == 169 && Set(rows.map(\.facts)).count == rows.count)
+        #expect(Set(rows.map(\.facts)).count == rows.count)
     }
 
     /// One receipt of each combination that a line can show, and what becomes of it.
@@ -103,7 +103,7 @@ struct RulesTests {
         #expect(result.matches[0].explanation.hasSuffix("rule small_ones posts it"))
         let held = try #require(result.exceptions.first)
         #expect(held.explanation.contains("rule small_ones does not post it: it posts 100.00 EUR at most"))
-        #expect(held.suggestions.map(\.invoice) == ["INV-1002"])
+        #expect(held.suggestions.map(\.invoice.text) == ["INV-1002"])
         let why = try explain(
             lines[1],
             lines: lines,
@@ -117,26 +117,23 @@ struct RulesTests {
         )
     }
 
-    @Test(
-        "a rule may be looser, but never lifts a hard limit",
-        arguments: [
-            (
-                "stranger of another amount", line("60.00", "INV-1001", name: "Zwirner"),
-                "0 own_reference INV-1001=60.00"
-            ),
-            ("contradicting payer", line("100.00", "INV-1001", name: "Bolt AG"), "0 !contradicting_payer"),
-            ("digits alone", line("60.00", "700200", name: "Acme GmbH"), "0 !ambiguous"),
-            ("a stranger without a reference", line("100.00", "danke", name: "Zwirner"), "0 !unknown_payer"),
-        ]
-    )
-    func isLooser(_ row: (about: String, line: StatementLine, outcome: String)) {
+    private static let loosened: [(line: StatementLine, outcome: String)] = [
+        (line("60.00", "INV-1001", name: "Zwirner"), "0 own_reference INV-1001=60.00"),
+        (line("100.00", "INV-1001", name: "Bolt AG"), "0 !contradicting_payer"),
+        (line("60.00", "700200", name: "Acme GmbH"), "0 !ambiguous"),
+        (line("100.00", "danke", name: "Zwirner"), "0 !unknown_payer"),
+    ]
+
+    @Test("a rule may be looser, but never lifts a hard limit", arguments: loosened.indices)
+    func isLooser(index: Int) {
+        let row = Self.loosened[index]
         var policy = MatchingPolicy()
         policy.rules = [DecisionRule(name: "everything", priority: 1, decision: .post)]
         let items = [
             item("INV-1001", "100.00"), item("700200", "90.00"),
             item("INV-9001", "77.00", customer: "C2", name: "Bolt AG"),
         ]
-        #expect(outcome(run([row.line], items, policy: policy)) == [row.outcome], "\(row.about)")
+        #expect(outcome(run([row.line], items, policy: policy)) == [row.outcome])
         #expect(policy.effectiveTable.allSatisfy { $0.posts == ($0.limit == nil) })
     }
 

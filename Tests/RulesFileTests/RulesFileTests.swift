@@ -44,10 +44,8 @@ struct RulesFileTests {
         #expect(policy.rules.map(\.name) == ["first", "second"])
         #expect(policy.rules.first?.postsUpTo == [.eur: 10_000, .usd: 700])
         #expect(policy.rules.first?.payers == [.account, .name] && policy.rules.first?.amounts == [.exact])
-        #expect(
-            policy.tolerances.spans[.rounding]
-                == [.eur: Tolerances.Span(to: 5), .jpy: Tolerances.Span(to: 1)].compactMapValues(\.self)
-        )
+        let rounding = policy.tolerances.spans[.rounding] ?? [:]
+        #expect(rounding.count == 2 && rounding[.eur]?.to == 5 && rounding[.jpy]?.to == 1)
         #expect(policy.tolerances.spans[.overPayment]?[.kwd]?.to == 50)
         #expect(policy.discountGraceDays == 3 && policy.tolerances.percentOfOpenMax == 10)
         #expect(policy.sumStepsMax == 1_000 && policy.postsAnyUniqueSum && policy.daysAfterDueMax == 90)
@@ -113,6 +111,6 @@ struct RulesFileTests {
     func complains() throws {
         let file = try Self.read(Self.rule + "  - {name: two, priority: 2, decision: suggest, payer: name}")
         #expect(file.complaints.map(\.text) == ["rules.yaml:5:5: rule two is never reached: one decides before it"])
-        #expect(file.complaints.allSatisfy(\.finding.kind.isFault))
+        #expect(!file.complaints.contains { !$0.finding.kind.isFault })
     }
 }
