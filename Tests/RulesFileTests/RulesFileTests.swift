@@ -58,7 +58,7 @@ struct RulesFileTests {
 
     private static let refusals: [(yaml: String, error: String)] = [
         ("", "rules.yaml: the file is empty"),
-        ("rules: [", "rules.yaml:1:9: no YAML"),
+        ("rules: [", "rules.yaml:2:1: no YAML"),
         ("- a", "rules.yaml:1:1: a mapping of keys is expected"),
         ("rulez: []", "rules.yaml:1:1: rulez: unknown key; known here: tolerances, settings, rules"),
         ("tolerances:\n  roundin: 1", "rules.yaml:2:3: tolerances.roundin: unknown key"),
