@@ -16,8 +16,9 @@ package struct DecisionRule: Hashable, Sendable {
     package let references: Set<MatchFacts.Reference>
     package let amounts: Set<MatchFacts.Amount>
     package let decision: Decision
-    /// The largest receipt that it posts, in minor units of each currency; a larger one, or one of a currency that is
-    /// not here, is left to a person. Empty means any.
+    /// The largest receipt that it posts, in minor units of each currency.
+    ///
+    /// A larger one, or one of a currency that is not here, is left to a person. Empty means any.
     package let postsUpTo: [Currency: Int64]
 
     package static let priorityMax = 1_000_000
