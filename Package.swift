@@ -88,6 +88,10 @@ let package = Package(
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
         module("HubSuggestion", uses: ["PaymentVocabulary"]),
         module("HubReconciliation", uses: ["HubDomain", "HubSuggestion", "PaymentVocabulary"]),
+        module(
+            "RulesFile",
+            uses: ["HubReconciliation", "PaymentVocabulary", .product(name: "Yams", package: "Yams")]
+        ),
         module("HubCredit", uses: ["PaymentVocabulary"]),
         module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
         module("HubStoreSQLite", uses: ["HubStore", grdb, grdbSQLite]),
@@ -129,7 +133,7 @@ let package = Package(
         program(
             "reconciliation-world",
             path: "sandbox/reconciliation-world",
-            uses: ["HubReconciliation", "ReconciliationWorld"],
+            uses: ["HubReconciliation", "ReconciliationWorld", "RulesFile"],
             exclude: ["README.md"]
         ),
         program("simulate", uses: ["HubSimulation", argumentParser]),
@@ -154,8 +158,9 @@ let package = Package(
             "quittance",
             uses: [
                 "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
-                "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
-                argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"),
+                "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "RulesFile",
+                "StripeAdapter", argumentParser, logging, serviceLifecycle, unixSignals,
+                .product(name: "Yams", package: "Yams"),
                 "HubHTTP",
             ]
         ),
@@ -178,6 +183,7 @@ let package = Package(
             uses: ["HubDomain", "HubReconciliation", "HubSuggestion", "PaymentVocabulary"],
             exclude: ["Golden"]
         ),
+        tests("RulesFileTests", uses: ["HubReconciliation", "PaymentVocabulary", "RulesFile"]),
         tests(
             "ReconciliationWorldTests",
             uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary", "ReconciliationWorld"]

@@ -1,4 +1,5 @@
 package import HubCredit
+package import HubReconciliation
 import HubStore
 package import PaymentVocabulary
 import Synchronization
@@ -53,6 +54,8 @@ package struct HubSettings: Sendable {
     /// How long deliveries may lie in the inbox before the worker rests no more, milliseconds.
     package var inboxLagMillisecondsMax: Int64 = 10_000
     package var creditPolicy: CreditPolicy = .first
+    /// What may be posted without a person.
+    package var matchingPolicy = MatchingPolicy()
 
     package init() {}
 }

@@ -92,7 +92,7 @@ extension Hub {
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
-            policy: MatchingPolicy(),
+            policy: settings.matchingPolicy,
             rates: rates,
             asOf: date
         )
@@ -139,7 +139,7 @@ extension Hub {
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
-            policy: MatchingPolicy(),
+            policy: settings.matchingPolicy,
             rates: try await rates(for: lines, of: merchant),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         )

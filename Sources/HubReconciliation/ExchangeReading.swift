@@ -60,7 +60,7 @@ extension Matcher {
     ) -> Result<ExchangeReading, ExchangeGap> {
         var abroad = line
         abroad.amount = instructed
-        let solution = settle(abroad, open)
+        let solution = settle(abroad, open, isTolerant: false)
         guard case .paid(let parts, _, let words) = solution, solution.isExact else {
             return gap(.currency, "the payer's bank was told to pay \(instructed), which is not what is open")
         }

@@ -3,8 +3,11 @@ import HubDomain
 /// What a merchant allows the matcher to decide alone.
 ///
 /// Everything else becomes an exception with suggestions.
-package struct MatchingPolicy: Hashable, Codable, Sendable {
-    /// Days after an offer's end on which its discount is still accepted.
+package struct MatchingPolicy: Hashable, Sendable {
+    /// The decision table; what none of these rules covers is decided by the built-in ones.
+    package var rules = DecisionRule.builtIn
+    package var tolerances = Tolerances()
+    /// Days after an offer's end on which its discount is still accepted, from the document's customer who names it.
     package var discountGraceDays = 0
     /// Minor units, for each invoice, by which a payer may round the discount differently from us.
     package var discountRoundingMinorUnits: Int64 = 1
@@ -12,8 +15,6 @@ package struct MatchingPolicy: Hashable, Codable, Sendable {
     package var daysBeforeIssueMax = 0
     /// Days by which a receipt without a reference may come after the due date.
     package var daysAfterDueMax = 120
-    /// A payer whom no customer resembles may pay an invoice that the text names, if the amount is exact.
-    package var strangerMayPayExactAmount = true
     /// Ways of deducting discounts that are tried for one receipt before it is left to a person.
     package var combinationsMax = 4_096
     /// Steps spent on one receipt in looking for items that add up to it.

@@ -3,46 +3,56 @@ import PaymentVocabulary
 
 /// How a receipt pays the documents that it names.
 enum ReceiptSolution {
-    /// One document's part: `cleared` with money or credit notes, `discount` given.
+    /// One document's part: `cleared` with money or credit notes, `discount` and `tolerated` without.
     struct Part {
         /// `nil` for the money that is left over.
         let item: Int?
         let cleared: Int64
         var discount: Int64 = 0
+        /// The discount was taken after its last day.
+        var isLate = false
+        /// Of the money that is left over, where `item` is `nil`, the whole.
+        var tolerated: (kind: Tolerances.Kind, minorUnits: Int64)?
+
+        /// Everything that it takes off the document.
+        var claimed: Int64 { cleared + discount + (tolerated?.minorUnits ?? 0) }
     }
 
-    enum Exactness {
-        case full
-        case discount
-        case part
-        case over
-    }
-
-    case paid([Part], Exactness, words: String)
+    case paid([Part], MatchFacts.Amount, words: String)
     case refused(LineException.Reason, words: String)
 }
 
 extension ReceiptSolution {
-    /// The amount is what was to be paid: in full or with discounts that were offered.
-    var isExact: Bool {
+    /// What is refused is no more than a part of something.
+    var amount: MatchFacts.Amount {
         switch self {
-        case .paid(_, let exactness, _): exactness == .full || exactness == .discount
-        case .refused: false
+        case .paid(_, let amount, _): amount
+        case .refused: .part
         }
     }
 
+    /// The amount is what was to be paid: in full or with discounts that were earned.
+    var isExact: Bool { amount == .exact || amount == .discount }
+
     var penalty: Int {
         switch self {
-        case .paid(_, .full, _), .refused: 0
-        case .paid(_, .discount, _): 1
-        case .paid(_, .part, _), .paid(_, .over, _): 5
+        case .refused: 0
+        case .paid(_, let amount, _):
+            switch amount {
+            case .exact, .completed, .sum, .none: 0
+            case .discount: 1
+            case .discountLate, .rounding, .bankCharge, .writeOff, .overPayment: 3
+            case .part, .over: 5
+            }
         }
     }
 }
 
 extension Matcher {
     /// The solution for `open` documents of one customer and currency, each with something left.
-    func settle(_ line: StatementLine, _ open: [Int]) -> ReceiptSolution {
+    ///
+    /// - Parameter isTolerant: payer and reference are good enough for the policy's tolerances.
+    func settle(_ line: StatementLine, _ open: [Int], isTolerant: Bool) -> ReceiptSolution {
         let invoices = open.filter { !isCreditNote($0) }
         let notes = open.filter(isCreditNote)
         guard !invoices.isEmpty else { return .refused(.over, words: "only credit notes, which a receipt cannot pay") }
@@ -50,29 +60,59 @@ extension Matcher {
         let credit = notes.reduce(Int128(0)) { $0 + Int128(remaining[$1]) }
         let owed = invoices.reduce(Int128(0)) { $0 + Int128(remaining[$1]) }
         if owed - credit == paid { return full(invoices, notes) }
-        switch discounts(invoices, excess: owed - credit - paid, line) {
-        case .one(let taken): return discounted(invoices, notes, taken)
-        case .several:
-            return .refused(.ambiguous, words: "and more than one choice of discounts explains the amount")
-        case .tooMany:
-            return .refused(.ambiguous, words: "with more choices of discounts than the policy lets us try")
-        case .none: break
+        let excess = owed - credit - paid
+        if let solution = discounted(invoices, notes, excess: excess, line, isGrace: false) {
+            return solution
         }
         if owed == paid { return full(invoices, []) }
+        if isTolerant, let solution = tolerated(line, invoices, notes, lacking: excess) { return solution }
         if paid > owed - credit { return over(line, invoices, notes, rest: paid - (owed - credit)) }
         return under(line, invoices, notes, lacking: owed - credit - paid)
     }
 
     private func full(_ invoices: [Int], _ notes: [Int]) -> ReceiptSolution {
         let parts = (invoices + notes).map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
-        return .paid(parts, .full, words: "the amount is exactly what is open")
+        return .paid(parts, .exact, words: "the amount is exactly what is open")
     }
 
-    private func discounted(_ invoices: [Int], _ notes: [Int], _ taken: [Int: Int64]) -> ReceiptSolution {
+    /// - Parameter isGrace: discounts count inside the days of grace too.
+    /// - Returns: `nil` when no choice of them explains the amount.
+    func discounted(
+        _ invoices: [Int],
+        _ notes: [Int],
+        excess: Int128,
+        _ line: StatementLine,
+        isGrace: Bool
+    ) -> ReceiptSolution? {
+        let days = isGrace ? policy.discountGraceDays : 0
+        let choices = invoices.map { (item: $0, offs: offers($0, line, graceDays: days)) }.filter { !$0.offs.isEmpty }
+        switch discounts(choices, excess: excess) {
+        case .one(let taken): return discounted(invoices, notes, taken, line, isGrace: isGrace)
+        case .several:
+            return .refused(.ambiguous, words: "and more than one choice of discounts explains the amount")
+        case .tooMany:
+            return .refused(.ambiguous, words: "with more choices of discounts than the policy lets us try")
+        case .none: return nil
+        }
+    }
+
+    private func discounted(
+        _ invoices: [Int],
+        _ notes: [Int],
+        _ taken: [Int: Int64],
+        _ line: StatementLine,
+        isGrace: Bool
+    ) -> ReceiptSolution {
         let parts = (invoices + notes).map { item in
             let off = taken[item] ?? 0
-            return ReceiptSolution.Part(item: item, cleared: remaining[item] - off, discount: off)
+            return ReceiptSolution.Part(
+                item: item,
+                cleared: remaining[item] - off,
+                discount: off,
+                isLate: isGrace && off > 0 && !offersOpen(item, line).contains(off)
+            )
         }
+        let isLate = parts.contains(where: \.isLate)
         let offers = taken.keys.sorted().map { item in
             let off = taken[item] ?? 0
             let offers = items[item].discounts
@@ -80,7 +120,9 @@ extension Matcher {
             let until = offer.map { ", offered until \($0.until)" } ?? ""
             return "\(money(off, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
         }
-        return .paid(parts, .discount, words: "the amount is exact after the discount of \(list(offers))")
+        let grace = isLate ? ", taken inside \(policy.discountGraceDays) days of grace" : ""
+        let words = "the amount is exact after the discount of \(list(offers))\(grace)"
+        return .paid(parts, isLate ? .discountLate : .discount, words: words)
     }
 
     private func over(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], rest: Int128) -> ReceiptSolution {
@@ -112,10 +154,8 @@ extension Matcher {
     }
 
     /// Discounts, at most one an invoice, that add up to `excess`.
-    private func discounts(_ invoices: [Int], excess: Int128, _ line: StatementLine) -> DiscountChoice {
-        guard excess > 0 else { return .none }
-        let offers = invoices.map { item in (item: item, offs: offersOpen(item, line)) }.filter { !$0.offs.isEmpty }
-        guard !offers.isEmpty else { return .none }
+    private func discounts(_ offers: [(item: Int, offs: [Int64])], excess: Int128) -> DiscountChoice {
+        guard excess > 0, !offers.isEmpty else { return .none }
         var solutions: [[Int: Int64]] = []
         var tried = 0
         func search(_ index: Int, _ left: Int128, _ taken: [Int: Int64]) {
@@ -154,13 +194,16 @@ extension Matcher {
     }
 
     /// The discounts that a payment of this day may take, the largest first.
+    func offersOpen(_ item: Int, _ line: StatementLine) -> [Int64] { offers(item, line, graceDays: 0) }
+
+    /// The discounts that a payment of this day may take if so many days more are given, the largest first.
     ///
     /// The day is the earlier of booking and value date: the bank's own delay is not held against the payer.
-    func offersOpen(_ item: Int, _ line: StatementLine) -> [Int64] {
+    func offers(_ item: Int, _ line: StatementLine, graceDays: Int) -> [Int64] {
         guard !isCreditNote(item) else { return [] }
         let day = min(line.bookingDate, line.valueDate)
         let offs = items[item].discounts.filter {
-            day <= $0.until.adding(days: policy.discountGraceDays) && $0.amount.currency == line.amount.currency
+            day <= $0.until.adding(days: graceDays) && $0.amount.currency == line.amount.currency
                 && $0.amount.isPositive && $0.amount.minorUnits < remaining[item]
         }
         return Set(offs.map(\.amount.minorUnits)).sorted(by: >)
@@ -172,11 +215,12 @@ extension Matcher {
         for part in parts {
             guard let item = part.item else {
                 let rest = money(part.cleared, like: line.amount)
-                allocations.append(Allocation(kind: .unapplied, invoice: nil, amount: rest, reason: .overPayment))
+                let (kind, reason) = part.tolerated?.kind.allocation ?? (.unapplied, .overPayment)
+                allocations.append(Allocation(kind: kind, invoice: nil, amount: rest, reason: reason))
                 continue
             }
             let number = items[item].invoice.number
-            claim(item, part.cleared + part.discount, by: line)
+            claim(item, part.claimed, by: line)
             if isCreditNote(item) {
                 let used = money(0 - part.cleared, like: line.amount)
                 allocations.append(
@@ -189,9 +233,13 @@ extension Matcher {
             allocations.append(Allocation(kind: .invoice, invoice: number, amount: cleared, reason: reason))
             if part.discount > 0 {
                 let off = money(part.discount, like: line.amount)
-                allocations.append(
-                    Allocation(kind: .discount, invoice: number, amount: off, reason: .discountTaken)
-                )
+                let reason = part.isLate ? Allocation.Reason.discountLate : .discountTaken
+                allocations.append(Allocation(kind: .discount, invoice: number, amount: off, reason: reason))
+            }
+            if let (tolerance, units) = part.tolerated {
+                let (kind, reason) = tolerance.allocation
+                let off = money(units, like: line.amount)
+                allocations.append(Allocation(kind: kind, invoice: number, amount: off, reason: reason))
             }
         }
         return allocations

@@ -92,6 +92,12 @@ extension Matcher {
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
         let number = items[item].invoice.number
         let mistyped = isMistyped ? "\(list(unknown)) is that number but for a slip; " : ""
+        let facts = MatchFacts(payer: relation.fact, reference: .none, amount: off > 0 ? .discount : .exact)
+        let decision = decide(line, facts)
+        guard decision.posts else {
+            let text = "is from customer \(name), of whose open items only \(number) has this amount, \(how)"
+            return held(line, decision, text, suggesting: suggested)
+        }
         return .match(
             Match(
                 line: line,
@@ -100,7 +106,7 @@ extension Matcher {
                 score: (relation == .agreesByAccount ? 90 : 85) - (isMistyped ? 5 : 0),
                 explanation:
                     "of all that customer \(name) owes only \(number) has this amount, \(how), and was open on "
-                    + "\(line.bookingDate); \(mistyped)\(relation.words)"
+                    + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"
             )
         )
     }

@@ -37,6 +37,7 @@ extension Matcher {
         _ line: StatementLine,
         _ named: Named,
         _ relation: PartyIndex.Relation,
+        _ solution: ReceiptSolution,
         unknown: [String],
         _ amounts: AmountIndex
     ) -> Verdict? {
@@ -45,6 +46,13 @@ extension Matcher {
             let item = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
         else { return nil }
         let number = items[item].invoice.number
+        if case .paid(_, let amount, let words) = solution, amount.isTolerance {
+            let text = "names \(names(named)): either \(words), or \(number) makes it exact"
+            return refuse(line, named, .ambiguous, text, besides: [(item, "makes the amount exact")])
+        }
+        let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: .completed)
+        let decision = decide(line, facts)
+        guard decision.posts else { return held(line, named, facts, decision) }
         let kind = isCreditNote(item) ? "less its credit note \(number)" : "with \(number)"
         let parts = (named.items + [item]).sorted { (isCreditNote($0) ? 1 : 0, $0) < (isCreditNote($1) ? 1 : 0, $1) }
             .map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
@@ -56,7 +64,8 @@ extension Matcher {
                 score: score(named, relation) - Self.completionPenalty,
                 explanation:
                     "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name, "
-                    + "the amount is exactly what is open, as with no other of the customer's; \(relation.words)"
+                    + "the amount is exactly what is open, as with no other of the customer's; \(relation.words); "
+                    + decision.words
             )
         )
     }

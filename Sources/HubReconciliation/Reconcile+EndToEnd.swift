@@ -93,11 +93,18 @@ extension Matcher {
             )
         }
         let payment = expected.payments[found]
+        let payerOfLine = parties.payer(of: line)
+        var payer = MatchFacts.Payer.untold
         if let customer = payment.customer, let number = parties.number(of: customer) {
-            let payer = parties.payer(of: line)
-            if case .contradicts(let owners) = parties.relation(of: payer, to: number) {
+            let relation = parties.relation(of: payerOfLine, to: number)
+            if case .contradicts(let owners) = relation {
                 return contradiction(line, names: "payment \(payment.payment)", of: number, payers: owners)
             }
+            payer = relation.fact
+        }
+        let decision = decide(line, MatchFacts(payer: payer, reference: .endToEnd, amount: .exact))
+        guard decision.posts else {
+            return held(line, decision, "carries the end-to-end id \(id) of payment \(payment.payment)")
         }
         expected.arrived.insert(found)
         if returns.isTakenBack(line) { arrivals[line] = found }
@@ -107,7 +114,9 @@ extension Matcher {
                 allocations: allocate(payment, line),
                 rule: .endToEndID,
                 score: 100,
-                explanation: "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount)"
+                explanation:
+                    "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount); "
+                    + decision.words
             )
         )
     }

@@ -23,15 +23,6 @@ extension Matcher {
                 matcher.inexact.note(line, mentions, naming: named.items)
                 return matcher.leave("the amount is another one than what is open of what the line names")
             }
-            guard relation != .stranger || matcher.mayPayAsStranger(named) else {
-                let names = matcher.names(named)
-                return matcher.refuse(
-                    line,
-                    named,
-                    .unknownPayer,
-                    "names \(names) with the exact amount, but no customer is like the payer"
-                )
-            }
             return matcher.post(line, named, relation, solution)
         }
     }
@@ -44,7 +35,7 @@ extension Matcher {
         }
         return match(line, mentions) { matcher, named, relation, solution in
             guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
-            if let verdict = matcher.complete(line, named, relation, unknown: mentions.unknown, amounts) {
+            if let verdict = matcher.complete(line, named, relation, solution, unknown: mentions.unknown, amounts) {
                 return verdict
             }
             if let objection = matcher.objection(to: named, line, relation, solution, mentions.unknown, amounts) {
@@ -146,12 +137,18 @@ extension Matcher {
             let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
             return refuse(line, named, .duplicate, "names \(names(named)), settled already\(by)")
         }
-        return decide(&self, named, relation, settle(line, open))
+        let reference = reference(of: named)
+        let isTolerant = relation.agrees && (reference == .structured || reference == .strong)
+        return decide(&self, named, relation, settle(line, open, isTolerant: isTolerant))
+    }
+
+    func reference(of named: Named) -> MatchFacts.Reference {
+        MatchFacts.Reference(named.strength, hasBareNumber: named.hasBareNumber)
     }
 
     func names(_ named: Named) -> String { list(named.items.map { items[$0].invoice.number.text }) }
 
-    private func refuse(
+    func refuse(
         _ line: StatementLine,
         _ named: Named,
         _ reason: LineException.Reason,
@@ -168,10 +165,14 @@ extension Matcher {
         _ relation: PartyIndex.Relation,
         _ solution: ReceiptSolution
     ) -> Verdict {
+        let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: solution.amount)
+        let decision = decide(line, facts)
+        guard decision.posts else { return held(line, named, facts, decision) }
         switch solution {
         case .paid(let parts, _, let words):
             let explanation =
-                "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(words); \(relation.words)"
+                "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(words); \(relation.words); "
+                + decision.words
             return .match(
                 Match(
                     line: line,
@@ -227,36 +228,31 @@ extension Matcher {
             let text = "names \(names) and brings more than all of them, so a number may be mistyped"
             return refuse(line, named, .over, text)
         }
-        guard !named.hasBareNumber else {
-            let text = "names \(names) by digits alone, which may mean something else, and the amount is another one"
-            return refuse(line, named, .ambiguous, text)
-        }
-        guard mayDiffer(named, relation) else {
-            return refuse(
-                line,
-                named,
-                .unknownPayer,
-                "names \(names) with another amount than what is open, and the payer is not known to be the "
-                    + "customer; it would have been posted with the exact amount or a known payer"
-            )
-        }
         return nil
     }
 
-    private func mayPayAsStranger(_ named: Named) -> Bool {
-        switch named.strength {
-        case .structured: true
-        case .strong: policy.strangerMayPayExactAmount
-        case .weak, .fragile: false
+    /// What the rules leave to a person of what names documents.
+    func held(
+        _ line: StatementLine,
+        _ named: Named,
+        _ facts: MatchFacts,
+        _ decision: DecisionTable.Decision
+    ) -> Verdict {
+        let isExact = facts.amount == .exact || facts.amount == .discount || facts.amount == .completed
+        let amount = isExact ? "with the exact amount" : "with another amount than what is open"
+        let names = names(named)
+        if !isExact, named.hasBareNumber {
+            let text = "by digits alone, which may mean something else, and the amount is another one"
+            return refuse(line, named, .ambiguous, "names \(names) \(text); \(decision.words)")
         }
-    }
-
-    /// A check digit, or the customer as payer, vouches that the number is not mistyped.
-    private func mayDiffer(_ named: Named, _ relation: PartyIndex.Relation) -> Bool {
-        switch relation {
-        case .agreesByAccount, .agreesByName: true
-        case .untold, .stranger: named.strength == .structured
-        case .contradicts: false
+        switch facts.payer {
+        case .account, .name:
+            return refuse(line, named, .heldByRule, "names \(names) \(amount), but \(decision.words)")
+        case .untold, .stranger, .contradicts:
+            let text = "and the payer is not known to be the customer; \(decision.words)"
+            let change = isExact ? "a payer whom we know" : "the exact amount or a payer whom we know"
+            let words = "names \(names) \(amount), \(text); the built-in rules ask for \(change)"
+            return refuse(line, named, .unknownPayer, words)
         }
     }
 

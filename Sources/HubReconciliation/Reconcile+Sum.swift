@@ -96,6 +96,12 @@ extension Matcher {
                 let text = "\(from), and only \(names(way)) add up to the amount, but \(objection)"
                 return exception(line, .noMatch, text, suggesting: suggested(way, way), max: Self.sumSuggestionsMax)
             }
+            let facts = MatchFacts(payer: relation.fact, reference: .none, amount: .sum)
+            let decision = decide(line, facts)
+            guard decision.posts else {
+                let text = "\(from), and only \(names(way)) add up to the amount"
+                return held(line, decision, text, suggesting: suggested(way, way), documents: way.count)
+            }
             let rule = natural.rule(of: way).map { ", \($0)" } ?? ""
             let parts = parts(way)
             return .match(
@@ -106,7 +112,7 @@ extension Matcher {
                     score: relation == .agreesByAccount ? 80 : 75,
                     explanation:
                         "\(from), whose \(names(way))\(rule), add up to exactly this amount as nothing else does; "
-                        + relation.words
+                        + "\(relation.words); \(decision.words)"
                 )
             )
         }

@@ -35,6 +35,7 @@ enum Verdict {
 struct Matcher {
     let policy: MatchingPolicy
     let rates: ReferenceRates
+    let table: DecisionTable
     let asOf: CalendarDate
     /// In the order of their numbers.
     let items: [OpenItem]
@@ -75,6 +76,7 @@ struct Matcher {
         self.items = ordered
         self.policy = policy
         self.rates = rates
+        table = DecisionTable(policy.rules)
         self.asOf = asOf
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered)

@@ -156,6 +156,8 @@ package struct LineException: Hashable, Sendable {
         case under
         /// The payer is known, but no open item explains the amount.
         case noMatch = "no_match"
+        /// Nothing but a rule of the merchant keeps it from being posted.
+        case heldByRule = "held_by_rule"
     }
 
     package let line: StatementLine

@@ -13,8 +13,7 @@ struct Quittance: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, ReconcileCommand.self, StatementCommand.self, LedgerCommand.self, RatesCommand.self,
-            TermsCommand.self,
-            DemoCommand.self,
+            TermsCommand.self, DemoCommand.self, RulesCommand.self,
         ]
     )
 

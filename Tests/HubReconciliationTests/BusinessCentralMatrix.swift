@@ -2,8 +2,10 @@ import HubReconciliation
 
 extension MatrixRow.Setting {
     static let strangers = MatrixRow.Setting(
-        name: "strangerMayPayExactAmount off",
-        change: { $0.strangerMayPayExactAmount = false },
+        name: "a rule that leaves strangers to a person",
+        change: {
+            $0.rules.append(DecisionRule(name: "strangers", priority: 5, payers: [.stranger], decision: .suggest))
+        },
         decision: "suggest unknown_payer"
     )
     static let age = MatrixRow.Setting(

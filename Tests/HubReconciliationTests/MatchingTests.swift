@@ -543,9 +543,10 @@ struct MatchingTests {
     func followsPolicy() {
         var policy = MatchingPolicy()
         policy.discountGraceDays = 1
-        policy.strangerMayPayExactAmount = false
+        policy.rules = [DecisionRule(name: "strangers", priority: 1, payers: [.stranger], decision: .suggest)]
         let lines = [
-            line("980.00", "INV-2001", on: "2026-03-12"), line("50.00", "INV-2009", index: 1, name: "Holding SE"),
+            line("980.00", "INV-2001", name: "Acme GmbH", on: "2026-03-12"),
+            line("50.00", "INV-2009", index: 1, name: "Holding SE"),
         ]
         let result = run(
             lines,

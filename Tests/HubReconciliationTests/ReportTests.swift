@@ -29,7 +29,7 @@ struct ReportTests {
             + #""reason":"paid_in_full"},{"kind":"discount","invoice":"INV-2001","amount":"20.00","#
             + #""reason":"discount_taken"}],"rule":"own_reference","score":"0.96","explanation":"the remittance text "#
             + #"names INV-2001 (INV2001); the amount is exact after the discount of 20.00 EUR on INV-2001, offered "#
-            + #"until 2026-03-11; the payer's name is the customer's"}],"#
+            + #"until 2026-03-11; the payer's name is the customer's; rule reference_and_amount posts it"}],"#
             + #""exceptions":[{"line":{"file":"s.xml","index":1,"bank_reference":"REF-1"},"amount":"5.00","#
             + #""currency":"EUR","age_days":41,"reason":"unknown_payer","explanation":"names no document of ours, and "#
             + #"no customer has the payer's account or name","suggestions":[],"margin":null,"#

@@ -98,4 +98,35 @@ struct JudgeTests {
             }
         }
     }
+
+    @Test(
+        "nothing is posted that is not true with tolerances, and they find what they are for",
+        arguments: UInt64(0)..<8
+    )
+    func toleratesNothingFalse(seed: UInt64) {
+        var policy = MatchingPolicy()
+        policy.discountGraceDays = 20
+        let spans: [(Tolerances.Kind, from: Int64, to: Int64)] = [
+            (.rounding, 1, 5), (.writeOff, 6, 499), (.bankCharge, 500, 2_500), (.overPayment, 1, 500),
+        ]
+        for (kind, from, to) in spans {
+            policy.tolerances.spans[kind] = Tolerances.Span(from: from, to: to).map { [.eur: $0] } ?? [:]
+        }
+        policy.tolerances.percentOfOpenMax = 10
+        for mode in WorldPlan.Mode.allCases {
+            var plan = WorldPlan(seed: seed, receipts: 800, mode: mode)
+            plan.graceDays = policy.discountGraceDays
+            plan.rates = [
+                .chargesDeducted: 600, .discountLate: 600, .partPayment: 600, .shortWithoutReason: 300,
+                .overPayment: 300,
+                .digitChanged: 600,
+            ]
+            let world = World(plan)
+            let result = world.reconciled(policy)
+            let judge = Judge(world, result)
+            #expect(judge.total.count(.postedWrong) == 0, "\(judge.examples.map(\.text))")
+            let reasons = result.matches.flatMap(\.allocations).map(\.reason)
+            #expect(reasons.contains(.bankChargeDeducted) && reasons.contains(.discountLate))
+        }
+    }
 }

@@ -100,8 +100,9 @@ extension WorldBuilder {
         if isLate {
             draft.booked = offer.until.adding(days: random.within(8...40))
             draft.isExact = false
-            documents[document].rest = full - draft.units
-            addPart(&draft, document, draft.units)
+            let isGranted = draft.booked <= offer.until.adding(days: plan.graceDays)
+            documents[document].rest = isGranted ? nil : full - draft.units
+            addPart(&draft, document, draft.units, discount: isGranted ? offer.amount.minorUnits : 0)
         } else {
             draft.booked = item.issued.adding(days: random.within(1...10))
             addPart(&draft, document, draft.units, discount: offer.amount.minorUnits)

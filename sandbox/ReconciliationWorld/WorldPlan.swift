@@ -22,6 +22,8 @@ package struct WorldPlan: Hashable, Sendable {
     package var mode: Mode
     package var numbers = Numbers.prefixed
     package var rates: [Corruption: Int] = [:]
+    /// Days after its end on which the merchant still grants a discount: one taken then is earned.
+    package var graceDays = 0
 
     package static let receiptsMax = 1_000_000
     package static let customersMax = CustomerNames.count

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HubReconciliation
 internal import ReconciliationWorld
+internal import RulesFile
 
 /// Makes a labelled world, writes it as files, and judges the matcher on it.
 @main
@@ -20,12 +21,15 @@ struct Program {
     }
 
     private static func run(_ options: WorldOptions) throws {
+        var policy = try options.rules.map(read) ?? MatchingPolicy()
+        policy.exchangeToleranceBasisPoints = options.exchangeTolerance
         var hasFalse = false
         for seed in options.seeds {
             for mode in options.modes {
                 var plan = WorldPlan(seed: seed, receipts: options.receipts, customers: options.customers, mode: mode)
                 plan.rates = options.rates
                 plan.numbers = options.numbers
+                plan.graceDays = policy.discountGraceDays
                 let world = World(plan)
                 if let folder = options.folder { try write(world, folder) }
                 guard options.isJudged else { continue }
@@ -39,7 +43,7 @@ struct Program {
                     continue
                 }
                 let begin = processorSeconds
-                let result = world.reconciled(options.policy, passes: options.passes)
+                let result = world.reconciled(policy, passes: options.passes)
                 let seconds = processorSeconds - begin
                 let judge = Judge(world, result, examplesMax: options.examples)
                 hasFalse = hasFalse || judge.total.count(.postedWrong) > 0
@@ -49,6 +53,17 @@ struct Program {
             }
         }
         if hasFalse { exit(1) }
+    }
+
+    private static func read(_ path: String) throws -> MatchingPolicy {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw WorldOptions.Problem("--rules \(path): cannot be read")
+        }
+        do throws(RulesFileError) {
+            return try RulesFile(yaml: String(decoding: data, as: UTF8.self), file: path).policy
+        } catch {
+            throw WorldOptions.Problem("--rules \(error)")
+        }
     }
 
     private static func write(_ world: World, _ folder: String) throws {

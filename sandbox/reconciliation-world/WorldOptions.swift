@@ -14,8 +14,11 @@ struct WorldOptions {
     var modes = WorldPlan.Mode.allCases
     var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
-    var policy = MatchingPolicy()
+    /// Basis points.
+    var exchangeTolerance = 0
     var folder: String?
+    /// A rules file for the matcher.
+    var rules: String?
     var examples = 3
     var isJudged = true
     var isBrief = false
@@ -26,8 +29,8 @@ struct WorldOptions {
 
     static let help = """
         usage: reconciliation-world [--seed N] [--seeds N] [--receipts N] [--customers N] [--mode MODE]
-                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--without PASS]… [--ablations] [--out DIR]
-                                    [--examples N] [--brief] [--no-judge]
+                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--rules FILE] [--without PASS]…
+                                    [--ablations] [--out DIR] [--examples N] [--brief] [--no-judge]
 
         Makes a world of invoices and statement lines with the truth attached, lets the matcher have it, and prints
         what became of every class of lines. Exit code 1 when anything was posted that is not true.
@@ -43,6 +46,7 @@ struct WorldOptions {
           --ablations    a table instead: all passes, all but each one, and each one alone
           --exchange-tolerance N
                          basis points by which a receipt in another currency may differ from the published rate (0)
+          --rules FILE   the merchant's policy for the matcher, and what it tolerates is true then
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)
           --brief        the figures of the whole only
@@ -90,7 +94,8 @@ struct WorldOptions {
                 guard let pass = MatchingPass(rawValue: text) else { throw Problem("--without \(text): no such pass") }
                 passes.remove(pass)
             case "--ablations": isAblation = true
-            case "--exchange-tolerance": policy.exchangeToleranceBasisPoints = try number(name, 0...10_000)
+            case "--exchange-tolerance": exchangeTolerance = try number(name, 0...10_000)
+            case "--rules": rules = try value(name)
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
             case "--brief": isBrief = true

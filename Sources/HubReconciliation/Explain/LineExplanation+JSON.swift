@@ -25,6 +25,9 @@ extension LineExplanation {
             report.array("passes") { list in
                 for step in steps { list.object { step.write(to: &$0) } }
             }
+            report.array("rules") { list in
+                for words in rules { list.string(nil, words) }
+            }
             report.array("candidates") { list in
                 for candidate in candidates { list.object { candidate.write(to: &$0) } }
             }

@@ -13,6 +13,7 @@ extension LineExplanation {
             "WHAT EACH PASS SAID",
             steps.enumerated().map { "\($0 + 1) \($1.pass) \($1.decides ? "decides" : "leaves it"): \($1.words)" }
         )
+        page.section("WHAT THE RULES SAY", rules)
         guard !candidates.isEmpty else { return page.text }
         page.heading("NEXT BEST, WITH WHAT WAS OPEN THEN", .title)
         for candidate in candidates {

@@ -42,6 +42,8 @@ package struct LineExplanation: Hashable, Sendable {
     package let payer: [String]
     /// Empty when the line was decided before any pass.
     package let steps: [Step]
+    /// The facts that were put to the decision table, and which rule decided them.
+    package let rules: [String]
     /// The best first.
     package let candidates: [Candidate]
 }
@@ -69,7 +71,7 @@ package func explain(
         throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
     }
     guard var before = trace.before else {
-        return LineExplanation(line: line, outcome: outcome, named: [], payer: [], steps: [], candidates: [])
+        return LineExplanation(line: line, outcome: outcome, named: [], payer: [], steps: [], rules: [], candidates: [])
     }
     var used: Set<InvoiceNumber> = []
     if case .match(let match) = outcome { used = Set(match.allocations.compactMap(\.invoice)) }
@@ -79,6 +81,7 @@ package func explain(
         named: before.wordsForNames(in: line),
         payer: before.wordsForPayer(of: line),
         steps: trace.steps,
+        rules: trace.rules,
         candidates: before.candidates(for: line, without: used)
     )
 }

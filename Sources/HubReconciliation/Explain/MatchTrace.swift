@@ -6,6 +6,8 @@ import HubDomain
 final class MatchTrace {
     let line: StatementLine
     private(set) var steps: [LineExplanation.Step] = []
+    /// What the decision table said, in the order in which it was asked.
+    private(set) var rules: [String] = []
     /// The matcher as the last of these passes found it.
     private(set) var before: Matcher?
     private var reason: String?
@@ -29,6 +31,8 @@ final class MatchTrace {
     }
 
     fileprivate func note(_ words: String) { reason = words }
+
+    func decided(_ words: String) { rules.append(words) }
 }
 
 extension Matcher {

@@ -7,6 +7,7 @@ internal import HubReconciliation
 internal import HubStore
 internal import HubStoreSQLite
 internal import PaymentVocabulary
+internal import RulesFile
 
 /// `quittance reconcile`: bank statements against invoices, on files alone or in the hub's own books.
 struct ReconcileCommand: AsyncParsableCommand {
@@ -42,6 +43,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
             quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
             quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
+            quittance reconcile --statement may.xml --invoices open.csv --rules rules.yaml
             """
     )
 
@@ -101,6 +103,9 @@ struct ReconcileCommand: AsyncParsableCommand {
     )
     var explain: String?
 
+    @Option(help: ArgumentHelp("What may be posted, as YAML; quittance rules show prints one.", valueName: "file"))
+    var rules: String?
+
     @Flag(help: "Use the hub's own books: import the statements and post what is certain.")
     var store = false
 
@@ -142,14 +147,19 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments + settlement + remittance + rates)
+        let inputs = statement + invoices + payments + settlement + remittance + rates
+        try output.refuseOverwriting(inputs + [rules].compactMap(\.self))
+        let rulesFile = try rules.map(RulesFile.ofOption)
+        let policy = rulesFile?.policy ?? MatchingPolicy()
         var complaints = Complaints()
         if let explain {
-            try tell(explain, try readFiles(date, &complaints))
+            try tell(explain, try readFiles(date, &complaints), policy)
             if complaints.hasErrors { throw Stop.rejected }
             return
         }
-        let result = store ? try await inStore(date, &complaints) : try readFiles(date, &complaints).reconciled
+        let result =
+            store
+            ? try await inStore(date, rulesFile, &complaints) : try readFiles(date, &complaints).reconciled(policy)
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
         if !result.exceptions.isEmpty || result.settlements.needsPerson { throw Stop.no }
@@ -165,9 +175,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         )
     }
 
-    private func tell(_ place: String, _ files: ReconcileFiles) throws {
+    private func tell(_ place: String, _ files: ReconcileFiles, _ policy: MatchingPolicy) throws {
         do {
-            let found = try files.explanation(of: findLine(place, in: files.lines))
+            let found = try files.explanation(of: findLine(place, in: files.lines), policy)
             print(json ? found.json(asOf: files.asOf) + "\n" : found.text(.ofTerminal), terminator: "")
         } catch let error as LineNotFound {
             throw Stop.usage("--explain: \(error)")
@@ -197,8 +207,12 @@ struct ReconcileCommand: AsyncParsableCommand {
         )
     }
 
-    private func inStore(_ date: CalendarDate?, _ complaints: inout Complaints) async throws -> ReconciliationResult {
-        let composition = try await hub.open()
+    private func inStore(
+        _ date: CalendarDate?,
+        _ rules: RulesFile?,
+        _ complaints: inout Complaints
+    ) async throws -> ReconciliationResult {
+        let composition = try await hub.open(rules: rules)
         let merchants = try await composition.store.read { try Merchant.list($0) }
         guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
             merchant != nil || merchants.count == 1
@@ -286,12 +300,12 @@ private struct ReconcileFiles {
     let rates: ReferenceRates
     let asOf: CalendarDate
 
-    var reconciled: ReconciliationResult {
+    func reconciled(_ policy: MatchingPolicy) -> ReconciliationResult {
         reconcile(
             lines: lines,
             items: items,
             payments: payments,
-            policy: MatchingPolicy(),
+            policy: policy,
             rates: rates,
             asOf: asOf,
             groups: groups
@@ -299,9 +313,8 @@ private struct ReconcileFiles {
     }
 
     /// - Throws: `LineNotFound` when the line is none of `lines`.
-    func explanation(of line: StatementLine) throws -> LineExplanation {
-        let policy = MatchingPolicy()
-        return try explain(
+    func explanation(of line: StatementLine, _ policy: MatchingPolicy) throws -> LineExplanation {
+        try explain(
             line,
             lines: lines,
             items: items,

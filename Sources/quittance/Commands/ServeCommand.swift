@@ -7,6 +7,7 @@ internal import HubStoreSQLite
 internal import HubTransport
 internal import Logging
 internal import PaymentVocabulary
+internal import RulesFile
 internal import ServiceLifecycle
 internal import UnixSignals
 
@@ -35,13 +36,17 @@ struct HubOptions: ParsableArguments {
     /// Opens the hub, with every refusal turned into a message and an exit code.
     func open(
         sandboxStart: Timestamp? = nil,
+        rules: RulesFile? = nil,
         options: SQLiteStore.Options = SQLiteStore.Options()
     ) async throws -> Composition {
         do {
+            let configuration = try configuration()
+            if rules == nil { configuration.rules?.tellComplaints() }
             return try await Composition.open(
-                configuration(),
+                configuration,
                 file: file,
                 sandboxStart: sandboxStart,
+                rules: rules,
                 options: options
             )
         } catch let error as ConfigurationError {

@@ -9,6 +9,7 @@ internal import HubTransport
 internal import Logging
 internal import PaymentCrypto
 internal import PaymentVocabulary
+internal import RulesFile
 internal import StripeAdapter
 
 /// The one place where the parts are put together with the real clock, network, database and randomness.
@@ -24,11 +25,13 @@ struct Composition {
 
     /// Opens the database, brings its schema up to date, and saves the merchants of the configuration.
     ///
+    /// - Parameter rules: instead of those of the configuration.
     /// - Throws: `ConfigurationError`, `StoreError`.
     static func open(
         _ configuration: Configuration,
         file: String,
         sandboxStart: Timestamp? = nil,
+        rules: RulesFile? = nil,
         options: SQLiteStore.Options = SQLiteStore.Options()
     ) async throws -> Composition {
         let sandboxClock = try clock(configuration, file: file, start: sandboxStart)
@@ -47,6 +50,8 @@ struct Composition {
                 now: { clock.now() }
             )
         }
+        var settings = HubSettings()
+        if let rules = rules ?? configuration.rules { settings.matchingPolicy = rules.policy }
         let hub = Hub(
             environment: HubEnvironment(
                 store: store,
@@ -55,7 +60,8 @@ struct Composition {
                 clock: clock,
                 identifiers: IdentifierSource(clock: clock, random: SystemRandomNumberGenerator()),
                 log: log
-            )
+            ),
+            settings: settings
         )
         try await save(configuration, in: store, at: clock.now())
         return Composition(

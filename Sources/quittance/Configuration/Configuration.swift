@@ -1,5 +1,6 @@
 internal import Foundation
 internal import PaymentVocabulary
+internal import RulesFile
 internal import Yams
 
 /// What a merchant sets: one YAML file, then environment variables, then flags.
@@ -38,6 +39,8 @@ struct Configuration {
     let host: String
     let port: Int
     let merchants: [MerchantSection]
+    /// `nil` where the built-in rules decide alone.
+    let rules: RulesFile?
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     init(file: String, environment: [String: String]) throws {
@@ -59,7 +62,7 @@ struct Configuration {
         }
         let base = URL(fileURLWithPath: file).deletingLastPathComponent().path
         let reader = SectionReader(file: file, baseFolder: base, environment: environment)
-        let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "merchants"])
+        let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "reconciliation", "merchants"])
         let modeText = try environment["QUITTANCE_MODE"] ?? top.optionalText("mode") ?? "live"
         guard let mode = Mode(rawValue: modeText) else {
             throw top.error("mode", "\(modeText) is neither sandbox nor live")
@@ -73,7 +76,19 @@ struct Configuration {
         else { throw top.error("listen", "\(listen) is no host:port; an example: 127.0.0.1:8080") }
         host = String(listen[..<colon])
         self.port = port
+        rules = try Self.rules(top, reader)
         merchants = try top.list("merchants").map { try Self.merchant($0, reader) }
+    }
+
+    private static func rules(_ top: SectionReader.Section, _ reader: SectionReader) throws -> RulesFile? {
+        guard let item = top.optionalItem("reconciliation") else { return nil }
+        let section = try reader.section(item.node, at: item.place, keys: ["rules"])
+        let path = try section.text("rules")
+        do throws(RulesFileError) {
+            return try RulesFile(path: path.hasPrefix("/") ? path : "\(reader.baseFolder)/\(path)")
+        } catch {
+            throw section.error("rules", error.description)
+        }
     }
 
     private static func merchant(_ item: SectionReader.Item, _ reader: SectionReader) throws -> MerchantSection {

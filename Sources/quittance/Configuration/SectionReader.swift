@@ -43,6 +43,10 @@ struct SectionReader {
             }
         }
 
+        func optionalItem(_ key: String) -> Item? {
+            values[key].map { Item(node: $0, place: reader.join(place, key)) }
+        }
+
         func optionalList(_ key: String) throws -> [Item] { values[key] == nil ? [] : try list(key) }
 
         /// A secret by reference, `{env: NAME}` or `{file: path}`; a plain text is taken only as it stands.

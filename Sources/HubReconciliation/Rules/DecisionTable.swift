@@ -1,0 +1,54 @@
+import PaymentVocabulary
+
+/// Rules in the order in which they are asked, and the first that covers each combination of facts.
+struct DecisionTable: Sendable {
+    /// What a rule says of one receipt.
+    struct Decision: Hashable, Sendable {
+        let rule: DecisionRule
+        let facts: MatchFacts
+        /// What keeps a rule that would post from posting this receipt.
+        let objection: String?
+
+        var posts: Bool { rule.decision == .post && objection == nil }
+
+        /// `rule NAME`, and why a person decides where it does not post.
+        var words: String {
+            if let objection { return "rule \(rule.name) does not post it: \(objection)" }
+            return "rule \(rule.name) \(posts ? "posts it" : "leaves it to a person")"
+        }
+    }
+
+    let rules: [DecisionRule]
+    /// For each combination of facts, by its number, the rule that decides.
+    private let deciding: [Int]
+
+    /// - Parameter rules: any order; the built-in rules decide what none of them covers.
+    init(_ rules: [DecisionRule]) {
+        let asked = Self.ordered(rules)
+        self.rules = asked
+        deciding = MatchFacts.all.map { facts in asked.firstIndex { $0.covers(facts) } ?? asked.count - 1 }
+    }
+
+    /// The rules by priority, then those built-in ones that are not among them.
+    static func ordered(_ rules: [DecisionRule]) -> [DecisionRule] {
+        let own = rules.sorted { ($0.priority, $0.name) < ($1.priority, $1.name) }
+        return own + DecisionRule.builtIn.filter { !own.contains($0) }
+    }
+
+    /// The place in `rules` of the one that decides.
+    func place(deciding facts: MatchFacts) -> Int { deciding[facts.number] }
+
+    func decision(_ facts: MatchFacts, amount: Money) -> Decision {
+        let rule = rules[place(deciding: facts)]
+        guard rule.decision == .post else { return Decision(rule: rule, facts: facts, objection: nil) }
+        return Decision(rule: rule, facts: facts, objection: facts.limit ?? excess(rule, amount))
+    }
+
+    private func excess(_ rule: DecisionRule, _ amount: Money) -> String? {
+        guard !rule.allows(amount) else { return nil }
+        guard let most = rule.postsUpTo[amount.currency] else {
+            return "it has no largest amount in \(amount.currency)"
+        }
+        return "it posts \(Money(minorUnits: most, currency: amount.currency)) at most"
+    }
+}

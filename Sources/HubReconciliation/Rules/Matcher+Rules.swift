@@ -1,0 +1,52 @@
+import HubDomain
+import PaymentVocabulary
+
+extension Matcher {
+    /// What the rules say of a receipt of these facts; written down if this is the line to explain.
+    func decide(_ line: StatementLine, _ facts: MatchFacts) -> DecisionTable.Decision {
+        let decision = table.decision(facts, amount: line.amount)
+        if let trace, trace.line == line { trace.decided("\(facts.words): \(decision.words)") }
+        return decision
+    }
+
+    /// What nothing but a rule keeps from being posted.
+    func held(
+        _ line: StatementLine,
+        _ decision: DecisionTable.Decision,
+        _ explanation: String,
+        suggesting suggested: [(item: Int, reason: String)] = [],
+        documents: Int = 1
+    ) -> Verdict {
+        exception(
+            line,
+            .heldByRule,
+            "\(explanation), but \(decision.words)",
+            suggesting: suggested,
+            documents: documents
+        )
+    }
+}
+
+extension PartyIndex.Relation {
+    var fact: MatchFacts.Payer {
+        switch self {
+        case .agreesByAccount: .account
+        case .agreesByName: .name
+        case .untold: .untold
+        case .stranger: .stranger
+        case .contradicts: .contradicts
+        }
+    }
+}
+
+extension MatchFacts.Reference {
+    /// - Parameter hasBareNumber: one of the numbers is of digits alone and has no check digit that holds.
+    init(_ strength: ReferenceIndex.Strength, hasBareNumber: Bool) {
+        switch strength {
+        case .structured: self = hasBareNumber ? .digits : .structured
+        case .strong: self = hasBareNumber ? .digits : .strong
+        case .weak: self = .weak
+        case .fragile: self = hasBareNumber ? .weak : .fragile
+        }
+    }
+}

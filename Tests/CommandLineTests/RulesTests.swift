@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Rules files through the built program: what they change, what is refused, and what the linter says.
+@Suite("rules from outside") struct RulesProgramTests {
+    private static let demo = DemoFiles.invoices.replacing("invoices.csv", with: "rules.yaml")
+
+    private static func invoices(_ rows: [String], in folder: TemporaryFolder) throws -> String {
+        let header =
+            "number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference\n"
+        let url = folder.url.appending(path: "open.csv")
+        try Data((header + rows.map { $0 + "\n" }.joined()).utf8).write(to: url)
+        return url.path
+    }
+
+    private static func statement(_ rows: [String], in folder: TemporaryFolder) throws -> String {
+        let url = folder.url.appending(path: "bank.csv")
+        let header = "Date,Amount,Currency,Name,Description\n"
+        try Data((header + rows.map { $0 + "\n" }.joined()).utf8).write(to: url)
+        return url.path
+    }
+
+    private static func kinds(_ found: Finished) throws -> [[String]] {
+        let report = try #require(try found.objects().first)
+        return (report["matches"] as? [[String: Any]] ?? []).map { match in
+            (match["allocations"] as? [[String: Any]] ?? []).map { part in
+                "\(part["kind"] ?? "") \(part["amount"] ?? "") \(part["reason"] ?? "")"
+            }
+        }
+    }
+
+    @Test("the demo's rules tolerate charges and rounding, and without them the rest stays open")
+    func tolerates() async throws {
+        let folder = try TemporaryFolder()
+        let invoices = try Self.invoices(
+            [
+                "INV-2026-0201,invoice,nordwind,Nordwind Maschinenbau GmbH,,EUR,4000.00,4000.00,2026-02-20,2026-03-22,net 30,",
+                "INV-2026-0202,invoice,nordwind,Nordwind Maschinenbau GmbH,,EUR,1000.00,1000.00,2026-02-20,2026-03-22,net 30,",
+            ],
+            in: folder
+        )
+        let statement = try Self.statement(
+            [
+                "2026-03-09,3985.00,EUR,Nordwind Maschinenbau GmbH,INV-2026-0201",
+                "2026-03-09,999.97,EUR,Nordwind Maschinenbau GmbH,INV-2026-0202",
+            ],
+            in: folder
+        )
+        let files = ["reconcile", "--statement", statement, "--invoices", invoices, "--json"]
+        let plain = try await run(Programs.quittance, files)
+        #expect(
+            try Self.kinds(plain) == [["invoice 3985.00 part_payment"], ["invoice 999.97 part_payment"]],
+            "\(plain.errors)"
+        )
+        let tolerant = try await run(Programs.quittance, files + ["--rules", Self.demo])
+        #expect(tolerant.code == 0 && tolerant.errors.isEmpty, "\(tolerant.errors)")
+        #expect(
+            try Self.kinds(tolerant) == [
+                ["invoice 3985.00 paid_in_full", "bank_charge 15.00 bank_charge_deducted"],
+                ["invoice 999.97 paid_in_full", "rounding 0.03 rounding_difference"],
+            ]
+        )
+        let report = try await run(Programs.quittance, files.dropLast() + ["--rules", Self.demo, "--csv", "-"])
+        #expect(report.output.contains(",bank_charge,") && report.output.contains("bank_charge_deducted"))
+        let page = try await run(Programs.quittance, files.dropLast() + ["--rules", Self.demo, "--html", "-"])
+        #expect(page.output.contains("bank charge deducted"))
+        let why = try await run(
+            Programs.quittance,
+            files.dropLast() + ["--rules", Self.demo, "--explain", "0"]
+        )
+        #expect(why.output.contains("amount bank_charge: rule within_tolerance posts it"), "\(why.output)\(why.errors)")
+    }
+
+    @Test("the built-in rules as a file change no byte")
+    func roundTrips() async throws {
+        let folder = try TemporaryFolder()
+        let shown = try await run(Programs.quittance, ["rules", "show"])
+        let file = folder.url.appending(path: "rules.yaml").path
+        try Data(shown.output.utf8).write(to: URL(fileURLWithPath: file))
+        let arguments = [
+            "reconcile", "--statement", DemoFiles.first, DemoFiles.second, "--invoices", DemoFiles.invoices, "--json",
+        ]
+        let plain = try await run(Programs.quittance, arguments)
+        let ruled = try await run(Programs.quittance, arguments + ["--rules", file])
+        #expect(plain.output == ruled.output && plain.code == ruled.code && ruled.errors == plain.errors)
+        let checked = try await run(Programs.quittance, ["rules", "check", file])
+        #expect(checked.code == 0 && checked.output.contains("nothing to complain about"), "\(checked.output)")
+    }
+
+    @Test("an unreachable rule is named with its place; check ends with 1, and reconcile goes on")
+    func warns() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "rules.yaml").path
+        let yaml = """
+            rules:
+              - {name: all, priority: 1, decision: suggest}
+              - {name: never, priority: 2, decision: post, payer: account}
+            """
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: file))
+        let told = "\(file):3:5: rule never is never reached: all decides before it"
+        let checked = try await run(Programs.quittance, ["rules", "check", file])
+        #expect(checked.code == 1 && checked.output.contains(told), "\(checked.output)")
+        let json = try await run(Programs.quittance, ["rules", "check", file, "--json"])
+        let found = try #require(try json.objects().first)
+        #expect((found["findings"] as? [[String: Any]])?.map { $0["line"] as? Int } == [3] && json.code == 1)
+        #expect((found["table"] as? [[String: Any]])?.allSatisfy { $0["decision"] as? String == "suggest" } == true)
+        let held = try await run(
+            Programs.quittance,
+            ["reconcile", "--statement", DemoFiles.second, "--invoices", DemoFiles.invoices, "--rules", file, "--json"]
+        )
+        #expect(held.errors.contains(told) && held.code == 1)
+        let report = try #require(try held.objects().first)
+        let reasons = (report["exceptions"] as? [[String: Any]] ?? []).compactMap { $0["reason"] as? String }
+        #expect(reasons == ["held_by_rule"] && (report["matches"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test("a file that does not read ends with 2 and says where")
+    func refuses() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "rules.yaml").path
+        try Data("rules:\n  - name: one\n    decision: maybe\n    priority: 1\n".utf8).write(
+            to: URL(fileURLWithPath: file)
+        )
+        let told = "\(file):3:15: rules[0].decision: maybe is none of post, suggest"
+        for arguments in [
+            ["rules", "check", file],
+            ["reconcile", "--statement", DemoFiles.second, "--invoices", DemoFiles.invoices, "--rules", file],
+        ] {
+            let found = try await run(Programs.quittance, arguments)
+            #expect(found.code == 2 && found.errors.contains(told) && found.output.isEmpty, "\(found.errors)")
+        }
+        let missing = try await run(Programs.quittance, ["rules", "check", "\(file).none"])
+        #expect(missing.code == 2 && missing.errors.contains("the file cannot be read"))
+    }
+}
