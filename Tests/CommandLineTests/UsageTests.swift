@@ -5,7 +5,8 @@ import Testing
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
         "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement convert", "statement write",
-        "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show",
+        "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show", "rules", "rules show",
+        "rules check",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 
