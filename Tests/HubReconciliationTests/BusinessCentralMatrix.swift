@@ -13,12 +13,6 @@ extension MatrixRow.Setting {
         change: { $0.daysAfterDueMax = -12 },
         decision: "suggest no_match"
     )
-    /// The offers have ended before the receipt, so nothing explains what is missing.
-    static let offer = MatrixRow.Setting(
-        name: "discountGraceDays -6",
-        change: { $0.discountGraceDays = -6 },
-        decision: "suggest under"
-    )
 }
 
 /// Every combination, in the order payer, documents, amount.
@@ -42,14 +36,14 @@ let businessCentralMatrix: [MatrixRow] = [
         payer: .fully,
         documents: .none,
         amount: .none,
-        decision: "exception no_match",
+        decision: "suggest no_match",
         why: "no item and no sum of items has the amount"
     ),
     MatrixRow(
         payer: .fully,
         documents: .none,
         amount: .notConsidered,
-        decision: "exception no_match",
+        decision: "suggest no_match",
         why: "a part payment of which item is not told"
     ),
     MatrixRow(
@@ -92,8 +86,7 @@ let businessCentralMatrix: [MatrixRow] = [
         documents: .several,
         amount: .several,
         decision: "suggest ambiguous",
-        why: "a discount on either of them explains the amount",
-        setting: .offer
+        why: "a discount on either of them explains the amount"
     ),
     MatrixRow(
         payer: .fully,
@@ -127,14 +120,14 @@ let businessCentralMatrix: [MatrixRow] = [
         payer: .partly,
         documents: .none,
         amount: .none,
-        decision: "exception unknown_payer",
+        decision: "suggest unknown_payer",
         why: "nothing leads to a document"
     ),
     MatrixRow(
         payer: .partly,
         documents: .none,
         amount: .notConsidered,
-        decision: "exception unknown_payer",
+        decision: "suggest unknown_payer",
         why: "nothing leads to a document"
     ),
     MatrixRow(
@@ -177,8 +170,7 @@ let businessCentralMatrix: [MatrixRow] = [
         documents: .several,
         amount: .several,
         decision: "suggest ambiguous",
-        why: "a discount on either of them explains the amount",
-        setting: .offer
+        why: "a discount on either of them explains the amount"
     ),
     MatrixRow(
         payer: .partly,

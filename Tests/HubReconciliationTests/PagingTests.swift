@@ -31,10 +31,12 @@ extension ReconciliationResult {
                 reason: $0.reason,
                 explanation: words($0.explanation),
                 suggestions: $0.suggestions,
-                documents: $0.documents
+                documents: $0.documents,
+                margin: $0.margin,
+                isRankedGreedily: $0.isRankedGreedily
             )
         }
-        return ReconciliationResult(
+        var result = ReconciliationResult(
             asOf: asOf,
             summary: summary,
             matches: matches.sorted { $0.line.index < $1.line.index },
@@ -45,6 +47,8 @@ extension ReconciliationResult {
             openItems: openItems,
             items: items
         )
+        result.weights = weights
+        return result
     }
 }
 

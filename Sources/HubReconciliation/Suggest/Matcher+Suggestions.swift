@@ -9,7 +9,11 @@ extension Matcher {
     mutating func suggesting(_ result: ReconciliationResult) -> ReconciliationResult {
         guard !result.exceptions.isEmpty else { return result }
         var pool = DocumentPool(self)
-        let receipts = result.exceptions.map { receipt(of: $0, &pool) }
+        // In the order of what they say, so that other files of the same movements lead to the same suggestions.
+        let order = result.exceptions.indices.sorted {
+            claimsBefore(result.exceptions[$0].line, result.exceptions[$1].line) ?? ($0 < $1)
+        }
+        let receipts = order.map { receipt(of: result.exceptions[$0], &pool) }
         let suggester = Suggester(
             receipts: receipts,
             documents: pool.places.map { document($0, open: remaining[$0]) },
@@ -19,8 +23,9 @@ extension Matcher {
         )
         var ranked = result
         ranked.weights = suggester.table
-        ranked.exceptions = zip(result.exceptions, suggester.answers).map { exception, answer in
-            exception.ranked(answer) { suggested in
+        for (place, answer) in zip(order, suggester.answers) {
+            let exception = result.exceptions[place]
+            ranked.exceptions[place] = exception.ranked(answer) { suggested in
                 let invoice = items[pool.places[suggested.document]].invoice
                 let known = exception.suggestions.first {
                     $0.invoice == invoice.number && $0.customer == invoice.customer
@@ -126,7 +131,7 @@ extension Matcher {
 
     /// Certain matches, which rest on a reference, evenly taken from all.
     private func confirmed(_ matches: [Match]) -> [ConfirmedPair] {
-        let certain = matches.filter { $0.rule.isByReference }
+        let certain = matches.filter { $0.rule.isByReference }.sorted { claimsBefore($0.line, $1.line) ?? false }
         let step = max(1, certain.count / Self.confirmedMax)
         return stride(from: 0, to: certain.count, by: step).flatMap { place in
             let match = certain[place]
