@@ -62,8 +62,12 @@ extension Hub {
             else {
                 throw HubProblem(.conflict, "approval \(id) has to be decided by somebody else than who proposed it")
             }
-            let proposal = try HubJSON.decode(ResolutionProposal.self, from: decided.proposal)
-            if approve { try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience) }
+            if let proposal = MatchProposal(stored: decided.proposal) {
+                try books.decide(proposal, approve: approve, approval: approval, by: principal.name, at: moment)
+            } else if approve {
+                let proposal = try HubJSON.decode(ResolutionProposal.self, from: decided.proposal)
+                try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience)
+            }
             let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
             try books.auditSigned(by: principal.name, "approval.decide", decided.subject, detail: detail, at: moment)
             return try ApprovalView(books.knownApproval(id))
@@ -76,28 +80,6 @@ extension Hub {
             try books.approvals(after: page.after, limit: page.limit + 1).map(ApprovalView.init)
         }
         return Page(views, limit: page.limit, cursor: \.id)
-    }
-
-    /// Claim, work and answer in one transaction, so that no key is ever found running.
-    private func keyed(
-        _ key: RequestKey,
-        subject: String,
-        of merchant: MerchantID,
-        at moment: Timestamp,
-        status: Int,
-        _ work: @escaping @Sendable (Books) throws -> ApprovalView
-    ) async throws -> StoredAnswer {
-        try await run(merchant) { books in
-            switch try books.admit(key, subject: subject, at: moment, patience: moment) {
-            case .replay(let answer)?: return answer
-            case .recovered?, .submit?:
-                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
-            case nil: break
-            }
-            let body = try HubJSON.encode(try work(books))
-            try books.answer(key.key, status: Int64(status), body: body)
-            return StoredAnswer(status: status, body: body, isReplay: false)
-        }
     }
 }
 

@@ -53,6 +53,8 @@ package struct HubSettings: Sendable {
     /// How long deliveries may lie in the inbox before the worker rests no more, milliseconds.
     package var inboxLagMillisecondsMax: Int64 = 10_000
     package var creditPolicy: CreditPolicy = .first
+    /// Matches of receipts above this many minor units need two people.
+    package var fourEyesAbove: [Currency: Int64] = [:]
 
     package init() {}
 }

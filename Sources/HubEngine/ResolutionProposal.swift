@@ -35,10 +35,16 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     /// `open`, `approved` or `rejected`.
     package let state: String
-    package let payment: String
-    package let operation: String
+    /// Of an operation that nobody can tell about.
+    package let payment: String?
+    package let operation: String?
+    /// The operation's kind, or `match`.
     package let kind: String
-    package let outcome: String
+    package let outcome: String?
+    /// The number of the match that it is about.
+    package let match: Int64?
+    /// Of a match: `post` or `undo`.
+    package let action: String?
     package let amount: String
     package let currency: String
     package let note: String
@@ -48,7 +54,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let decidedAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, payment, operation, kind, outcome, amount, currency, note
+        case id, state, payment, operation, kind, outcome, match, action, amount, currency, note
         case proposedBy = "proposed_by"
         case proposedAt = "proposed_at"
         case decidedBy = "decided_by"
@@ -56,7 +62,6 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     }
 
     init(_ approval: Approval) throws {
-        let proposal = try HubJSON.decode(ResolutionProposal.self, from: approval.proposal)
         id = approval.id
         state =
             switch approval.approved {
@@ -64,13 +69,16 @@ package struct ApprovalView: Codable, Hashable, Sendable {
             case true?: "approved"
             case false?: "rejected"
             }
-        payment = proposal.payment.text
-        operation = proposal.operation.text
-        kind = proposal.kind.rawValue
-        outcome = proposal.outcome.rawValue
-        amount = proposal.amount.decimal
-        currency = proposal.amount.currency.code
-        note = proposal.note
+        if let proposal = MatchProposal(stored: approval.proposal) {
+            (payment, operation, outcome) = (nil, nil, nil)
+            (kind, match, action) = ("match", proposal.match, proposal.action.rawValue)
+            (amount, currency, note) = (proposal.amount.decimal, proposal.amount.currency.code, proposal.note)
+        } else {
+            let proposal = try HubJSON.decode(ResolutionProposal.self, from: approval.proposal)
+            (payment, operation) = (proposal.payment.text, proposal.operation.text)
+            (kind, outcome, match, action) = (proposal.kind.rawValue, proposal.outcome.rawValue, nil, nil)
+            (amount, currency, note) = (proposal.amount.decimal, proposal.amount.currency.code, proposal.note)
+        }
         proposedBy = approval.proposedBy
         proposedAt = "\(approval.proposedAt)"
         decidedBy = approval.decidedBy

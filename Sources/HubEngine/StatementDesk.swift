@@ -55,6 +55,7 @@ extension Hub {
                 try books.post(line.bookingEntry(identity: identity), at: moment)
                 if state == .exception { try books.report(takenBack: line, identity: identity, at: moment) }
             }
+            if added > 0 { try books.settleReturns(at: moment) }
             let detail = "\(name): \(added) new lines"
             try books.auditSigned(by: principal.name, "statement.import", name, detail: detail, at: moment)
             return StatementImport(
@@ -81,7 +82,9 @@ extension Hub {
         by principal: Principal
     ) async throws -> ReconciliationResult {
         let (waiting, open) = try await read(principal.merchant) { books in
-            let waiting = try books.statementLines(in: .unmatched) + books.statementLines(in: .exception)
+            let held = try books.linesHeldByPeople()
+            let waiting = try (books.statementLines(in: .unmatched) + books.statementLines(in: .exception))
+                .filter { !held.contains($0.identity) }
             return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
         }
         let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
@@ -101,7 +104,11 @@ extension Hub {
             let identity = identities[match.line.index]
             let applications = match.applications(customers)
             do {
-                try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+                let limit = settings.fourEyesAbove[match.line.amount.currency]
+                let approval = match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
+                try await run(principal.merchant) { books in
+                    try books.post(match, applications, identity: identity, approval: approval, at: moment)
+                }
             } catch let problem as HubProblem where problem.kind == .conflict {
                 // The books moved since they were read; the line stays as it is and a later run decides.
                 log(.notice, "match not posted", [("line", identity), ("detail", problem.detail)])
@@ -180,7 +187,7 @@ extension StatementLine {
 }
 
 extension Books {
-    /// Money that was ours is gone again: an exception and an event, since only a person can say what it undoes.
+    /// Money that was ours is gone again: an exception until its receipt is found, and an event.
     fileprivate func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
         let reason = line.returnReason ?? "reversal"
         let explanation = "\(line.amount) was taken back (\(reason)); undo what it had paid"
@@ -190,82 +197,40 @@ extension Books {
     }
 
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
-    fileprivate func post(
+    ///
+    /// - Parameter approval: names the approval that a person has to give before it is posted; `nil` posts at once.
+    func post(
         _ match: Match,
         _ applications: [ReceiptApplication],
         identity: String,
+        approval: String? = nil,
         at now: Timestamp
     ) throws {
-        guard
-            try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
-        else { return }
-        let currency = match.line.amount.currency
-        guard applications.reduce(Int128(0), { $0 + $1.receiptPart }) == Int128(match.line.amount.minorUnits) else {
-            throw HubProblem(.conflict, "the parts of the match are not the receipt")
-        }
-        var movements: [CustomerID: CreditMovement] = [:]
-        for (position, application) in applications.enumerated() {
-            let units = application.minorUnits
-            var movement = movements[application.customer] ?? CreditMovement()
-            if let number = application.target.number {
-                guard try settle(number, by: units, reversible: 0) else {
-                    throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
-                }
-            }
-            switch application.target {
-            case .invoice, .discount: movement.open -= units
-            case .creditNote: movement.creditNotes -= units
-            case .unapplied: movement.unapplied += units
-            }
-            movements[application.customer] = movement
-            try insertApplication(
-                identity: identity,
-                position: position,
-                kind: application.target.kind,
-                number: application.target.number?.text ?? "",
-                customer: application.customer,
-                amount: Money(minorUnits: units, currency: currency)
+        guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
+        let draft = MatchDraft(
+            identity: identity,
+            amount: match.line.amount,
+            rule: match.rule.rawValue,
+            explanation: match.explanation,
+            parts: applications
+        )
+        let stored = try insert(draft)
+        guard let approval else {
+            return try post(
+                stored,
+                parts: applications,
+                by: MatchDraft.automatic,
+                reason: match.explanation,
+                at: now
             )
         }
-        try post(ReceiptApplication.entry(identity: identity, currency: currency, applications: applications), at: now)
-        for (customer, movement) in movements.sorted(by: { $0.key < $1.key }) {
-            try move(movement, customer: customer, currency: currency)
-        }
-        let payload = try HubJSON.encode(MatchView(match, identity: identity))
-        try emit("receipt.matched", subject: identity, payload: payload, at: now)
-    }
-}
-
-/// A match as merchants are told of it.
-private struct MatchView: Encodable {
-    struct Allocation: Encodable {
-        let kind: String
-        let invoice: String?
-        let amount: String
-        let reason: String
-    }
-
-    let line: String
-    let amount: String
-    let currency: String
-    let rule: String
-    let explanation: String
-    let allocations: [Allocation]
-
-    init(_ match: Match, identity: String) {
-        line = identity
-        amount = match.line.amount.decimal
-        currency = match.line.amount.currency.code
-        rule = match.rule.rawValue
-        explanation = match.explanation
-        allocations = match.allocations.map {
-            Allocation(
-                kind: $0.kind.rawValue,
-                invoice: $0.invoice?.text,
-                amount: $0.amount.decimal,
-                reason: $0.reason.rawValue
-            )
-        }
+        try propose(
+            stored,
+            approval: approval,
+            by: MatchDraft.automatic,
+            reason: "above the limit for one pair of eyes: \(match.explanation)",
+            at: now
+        )
     }
 }
 

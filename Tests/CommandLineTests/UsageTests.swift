@@ -4,7 +4,9 @@ import Testing
 /// What the programs say about themselves, and to people who use them wrongly.
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
-        "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement convert", "statement write",
+        "", "serve", "demo", "reconcile", "match", "match list", "match show",
+        "match propose", "match post", "match undo", "match supersede", "statement", "statement inspect",
+        "statement convert", "statement write",
         "terms", "terms show", "ledger", "ledger verify",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
@@ -24,7 +26,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "statement", "terms", "ledger"] {
+        for parent in ["", "match", "statement", "terms", "ledger"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)

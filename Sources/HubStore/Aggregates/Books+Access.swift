@@ -104,6 +104,11 @@ extension Books {
         try rows("listApprovals", .text(id), .integer(limit)).map(Self.approval)
     }
 
+    /// What is proposed about a subject and not decided yet.
+    package func openApproval(about subject: String) throws -> Approval? {
+        try row("openApproval", .text(subject)).map(Self.approval)
+    }
+
     private static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
             id: try row.text(0),

@@ -41,13 +41,19 @@ package enum HubSQL {
     }
 
     package static var migrations: [Migration] {
-        get throws { [try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql))] }
+        get throws {
+            [
+                try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql)),
+                try Migration(name: "m0002_matches", sql: text(PackageResources.m0002_matches_sql)),
+            ]
+        }
     }
 
     private static let all: Result<[String: Statement], any Error> = Result {
         let files: [(name: String, bytes: [UInt8])] = [
             ("access.sql", PackageResources.access_sql), ("inbox.sql", PackageResources.inbox_sql),
-            ("ledger.sql", PackageResources.ledger_sql), ("payments.sql", PackageResources.payments_sql),
+            ("ledger.sql", PackageResources.ledger_sql), ("matches.sql", PackageResources.matches_sql),
+            ("payments.sql", PackageResources.payments_sql),
             ("receivables.sql", PackageResources.receivables_sql), ("statements.sql", PackageResources.statements_sql),
             ("work.sql", PackageResources.work_sql),
         ]

@@ -47,6 +47,8 @@ struct Composition {
                 now: { clock.now() }
             )
         }
+        var settings = HubSettings()
+        settings.fourEyesAbove = configuration.fourEyesAbove
         let hub = Hub(
             environment: HubEnvironment(
                 store: store,
@@ -55,7 +57,8 @@ struct Composition {
                 clock: clock,
                 identifiers: IdentifierSource(clock: clock, random: SystemRandomNumberGenerator()),
                 log: log
-            )
+            ),
+            settings: settings
         )
         try await save(configuration, in: store, at: clock.now())
         return Composition(

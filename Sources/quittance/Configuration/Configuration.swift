@@ -38,6 +38,8 @@ struct Configuration {
     let host: String
     let port: Int
     let merchants: [MerchantSection]
+    /// Matches of receipts above this many minor units need two people.
+    let fourEyesAbove: [Currency: Int64]
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     init(file: String, environment: [String: String]) throws {
@@ -59,7 +61,7 @@ struct Configuration {
         }
         let base = URL(fileURLWithPath: file).deletingLastPathComponent().path
         let reader = SectionReader(file: file, baseFolder: base, environment: environment)
-        let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "merchants"])
+        let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "merchants", "reconciliation"])
         let modeText = try environment["QUITTANCE_MODE"] ?? top.optionalText("mode") ?? "live"
         guard let mode = Mode(rawValue: modeText) else {
             throw top.error("mode", "\(modeText) is neither sandbox nor live")
@@ -74,6 +76,20 @@ struct Configuration {
         host = String(listen[..<colon])
         self.port = port
         merchants = try top.list("merchants").map { try Self.merchant($0, reader) }
+        fourEyesAbove = try Self.fourEyes(top)
+    }
+
+    private static func fourEyes(_ top: SectionReader.Section) throws -> [Currency: Int64] {
+        guard let section = try top.optionalSection("reconciliation", keys: ["four_eyes_above"]) else { return [:] }
+        return try section.settings("four_eyes_above").reduce(into: [:]) { limits, setting in
+            guard let currency = Currency(setting.key),
+                let limit = try? Money(parsing: setting.value, currency: currency), !limit.isNegative
+            else {
+                let problem = "\(setting.key): \(setting.value) is no amount of a currency; an example: EUR: 10000.00"
+                throw section.error("four_eyes_above", problem)
+            }
+            limits[currency] = limit.minorUnits
+        }
     }
 
     private static func merchant(_ item: SectionReader.Item, _ reader: SectionReader) throws -> MerchantSection {
