@@ -37,7 +37,8 @@ import Testing
             "--json",
         ]
         let rehearsed = try await quittance(shop, propose + ["--dry-run"])
-        #expect(rehearsed.code == 0 && (try rehearsed.objects().first?["state"] as? String) == "posted")
+        let shownFirst = try rehearsed.objects().first
+        #expect(rehearsed.code == 0 && shownFirst?["state"] as? String == "posted", "\(rehearsed.errors)")
         #expect(try database.rows(Self.dump) == before)
         let posted = try await quittance(shop, propose)
         #expect(posted.code == 0, "\(posted.errors)")
