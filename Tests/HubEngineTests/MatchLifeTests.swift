@@ -128,7 +128,7 @@ struct MatchLifeTests {
     func returnReopens() async throws {
         let returned = BankStatement.Receipt(
             units: 10_000,
-            text: "no funds",
+            text: "no funds REF1",
             reference: "RET1",
             date: "2026-03-04",
             returned: "AC04"
