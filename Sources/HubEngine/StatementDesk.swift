@@ -88,6 +88,7 @@ extension Hub {
             return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
         }
         let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
+        let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
         // Files may share a name; inside a run a line is known by its place among the waiting ones.
         let lines = waiting.enumerated().map { $1.line.renamed(file: "store", index: $0) }
         let result = HubReconciliation.reconcile(
@@ -95,6 +96,7 @@ extension Hub {
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
+            rates: rates,
             asOf: date
         )
         let identities = waiting.map(\.identity)
@@ -145,6 +147,7 @@ extension Hub {
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
+            rates: try await rates(for: lines, of: merchant),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         )
     }
@@ -164,7 +167,7 @@ extension StatementLineState {
 extension StatementLine {
     /// The same line under another place.
     fileprivate func renamed(file: String, index: Int) -> StatementLine {
-        StatementLine(
+        var line = StatementLine(
             file: file,
             index: index,
             account: account,
@@ -183,6 +186,9 @@ extension StatementLine {
             returnReason: returnReason,
             isReversal: isReversal
         )
+        line.documents = documents
+        line.groupKeys = groupKeys
+        return line.exchanged(as: self)
     }
 }
 
@@ -254,6 +260,10 @@ extension Allocation {
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
         case .unapplied: .unapplied
+        case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
+        // Payouts are matched on files only.
+        case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
+        case .exchangeDifference: nil
         }
     }
 }

@@ -13,7 +13,7 @@ struct Quittance: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, ReconcileCommand.self, MatchCommand.self, StatementCommand.self, LedgerCommand.self,
-            TermsCommand.self, DemoCommand.self,
+            RatesCommand.self, TermsCommand.self, DemoCommand.self,
         ]
     )
 

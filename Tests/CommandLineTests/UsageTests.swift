@@ -4,10 +4,9 @@ import Testing
 /// What the programs say about themselves, and to people who use them wrongly.
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
-        "", "serve", "demo", "reconcile", "match", "match list", "match show",
-        "match propose", "match post", "match undo", "match supersede", "statement", "statement inspect",
-        "statement convert", "statement write",
-        "terms", "terms show", "ledger", "ledger verify",
+        "", "serve", "demo", "reconcile", "match", "match list", "match show", "match propose", "match post",
+        "match undo", "match supersede", "statement", "statement inspect", "statement convert", "statement write",
+        "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 
@@ -26,7 +25,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "match", "statement", "terms", "ledger"] {
+        for parent in ["", "match", "statement", "terms", "ledger", "rates"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
@@ -57,7 +56,9 @@ import Testing
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.001", "--currency", "EUR"],
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUX"],
             ["terms", "show", "some day", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUR"],
-            ["ledger", "verify"],
+            ["ledger", "verify"], ["rates", "import"], ["rates", "show", "--from", "USD", "--to", "EUR"],
+            ["rates", "show", "--from", "USD", "--to", "USD", "--date", "2026-03-31", "--rates", "a"],
+            ["rates", "show", "--from", "USX", "--to", "EUR", "--date", "2026-03-31", "--rates", "a"],
         ]
     )
     func wrongUsage(arguments: [String]) async throws {

@@ -97,7 +97,8 @@ extension Books {
         ) == 1
     }
 
-    /// - Parameter kind: `invoice`, `discount`, `credit_note` or `unapplied`.
+    /// - Parameter kind: `invoice`, `discount`, `credit_note` or `unapplied`; of an exchange also `exchanged`,
+    ///   `exchange_gain` and `exchange_loss`, which are in the receipt's currency.
     package func insertApplication(
         identity: String,
         position: Int,

@@ -45,6 +45,8 @@ package enum HubSQL {
             [
                 try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql)),
                 try Migration(name: "m0002_matches", sql: text(PackageResources.m0002_matches_sql)),
+                try Migration(name: "m0003_periods", sql: text(PackageResources.m0003_periods_sql)),
+                try Migration(name: "m0004_exchange_rates", sql: text(PackageResources.m0004_exchange_rates_sql)),
             ]
         }
     }
@@ -55,7 +57,7 @@ package enum HubSQL {
             ("ledger.sql", PackageResources.ledger_sql), ("matches.sql", PackageResources.matches_sql),
             ("payments.sql", PackageResources.payments_sql),
             ("receivables.sql", PackageResources.receivables_sql), ("statements.sql", PackageResources.statements_sql),
-            ("work.sql", PackageResources.work_sql),
+            ("work.sql", PackageResources.work_sql), ("rates.sql", PackageResources.rates_sql),
         ]
         var statements: [String: Statement] = [:]
         for file in files {

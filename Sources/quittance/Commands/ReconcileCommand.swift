@@ -25,6 +25,11 @@ struct ReconcileCommand: AsyncParsableCommand {
             with 1 when exceptions remain, and with 3 when a file has places that could not be read; the rest is \
             reconciled all the same.
 
+            --settlement takes reports of payment providers: a receipt that is a payout is matched line by line, and \
+            the report tells of each payout what our payments, the provider and the bank say. --remittance takes EDI 820 \
+            advices, lockbox files and our own pain.008 and NACHA collections that the bank books in one amount. With \
+            --contract, fees that differ from what was agreed are listed; ends with 1 when any do, or money is missing.
+
             --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
             posted it. docs/cli-json.md has the columns and the keys.
@@ -34,6 +39,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --html may.html
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
             quittance reconcile --statement may.xml --invoices sent/*.pdf
+            quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
+            quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
+            quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
             """
     )
 
@@ -48,6 +56,27 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "The hub's own payments, as GET /v1/payments gives them.")
     var payments: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Reports of payment providers: settlements, payouts, balances; their payouts are matched line by line."
+    )
+    var settlement: [String] = []
+
+    @Option(help: ArgumentHelp("With --settlement: what providers may charge, as YAML.", valueName: "file"))
+    var contract: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "What amounts booked in one are made of: EDI 820, lockbox, and our own pain.008 and NACHA files."
+    )
+    var remittance: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Exchange rates: the ECB's files. With --store the imported rates are used."
+    )
+    var rates: [String] = []
 
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
@@ -89,6 +118,15 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
+        guard contract == nil || !settlement.isEmpty else {
+            throw ValidationError("--contract compares the fees of --settlement; give that too")
+        }
+        guard !store || settlement.isEmpty && remittance.isEmpty else {
+            throw ValidationError("--settlement and --remittance work on files; leave --store out")
+        }
+        guard !store || rates.isEmpty else {
+            throw ValidationError("--store takes the rates from the books; use quittance rates import")
+        }
         guard explain == nil || !store && out == nil && csv == nil && html == nil else {
             throw ValidationError(
                 "--explain prints one line's story from files; leave --store, --out, --csv and --html out"
@@ -104,7 +142,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments)
+        try output.refuseOverwriting(statement + invoices + payments + settlement + remittance + rates)
         var complaints = Complaints()
         if let explain {
             try tell(explain, try readFiles(date, &complaints))
@@ -114,7 +152,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         let result = store ? try await inStore(date, &complaints) : try readFiles(date, &complaints).reconciled
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
-        if !result.exceptions.isEmpty { throw Stop.no }
+        if !result.exceptions.isEmpty || result.settlements.needsPerson { throw Stop.no }
     }
 
     private var output: ReconcileOutput {
@@ -153,6 +191,8 @@ struct ReconcileCommand: AsyncParsableCommand {
             lines: lines,
             items: items.filter { numbers[$0.invoice.number]?.count == 1 },
             payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
+            groups: try readGroups(&complaints),
+            rates: try readRates(&complaints),
             asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
@@ -199,6 +239,35 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
     }
 
+    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
+        var groups = GroupSources()
+        do {
+            groups.contract = try contract.map { try FeeContractFile.read(try bytes(of: $0), file: $0) }
+        } catch let error as ConfigurationError {
+            throw Stop.tell(error.description, Stop.rejected)
+        }
+        let files = try settlement.flatMap { SettlementFile.files(in: try bytes(of: $0), name: $0) }
+        for file in files {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+        }
+        groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        for file in try remittance.flatMap({ BatchFile.files(in: try bytes(of: $0), name: $0) }) {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            groups.batches += file.batches
+        }
+        return groups
+    }
+
+    private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
+        let files = try RatesCommand.read(rates)
+        let known = ReferenceRates(files.flatMap(\.quotes))
+        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
+        complaints.tell(known.conflicts.map(\.words))
+        return known
+    }
+
     private func bytes(of file: String) throws -> [UInt8] {
         do {
             return try InputFile(file).readAll()
@@ -213,16 +282,35 @@ private struct ReconcileFiles {
     let lines: [StatementLine]
     let items: [OpenItem]
     let payments: [ExpectedPayment]
+    let groups: GroupSources
+    let rates: ReferenceRates
     let asOf: CalendarDate
 
     var reconciled: ReconciliationResult {
-        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: asOf)
+        reconcile(
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: MatchingPolicy(),
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
     }
 
     /// - Throws: `LineNotFound` when the line is none of `lines`.
     func explanation(of line: StatementLine) throws -> LineExplanation {
         let policy = MatchingPolicy()
-        return try explain(line, lines: lines, items: items, payments: payments, policy: policy, asOf: asOf)
+        return try explain(
+            line,
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
     }
 }
 
@@ -246,6 +334,32 @@ enum PaymentExport {
         let data: [PaymentView]
     }
 
+    /// What other systems may add to a payment: the day from which its money is waited for, and how it travels.
+    private struct Dates: Decodable {
+        let id: String
+        let capturedOn: CalendarDate?
+        let rail: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id, rail
+            case capturedOn = "captured_on"
+        }
+    }
+
+    /// Of payments that bring no money, or not yet.
+    private static let overStatuses: Set<String> = [
+        "created", "requires_action", "declined", "authorised", "refunded", "voided",
+    ]
+
+    private struct DatesPage: Decodable {
+        let data: [Dates]
+    }
+
+    private static func dates(in bytes: [UInt8]) -> [Dates] {
+        if let page = try? HubJSON.decode(DatesPage.self, from: bytes) { return page.data }
+        return (try? HubJSON.decode([Dates].self, from: bytes)) ?? []
+    }
+
     static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
         let views: [PaymentView]
         do {
@@ -255,11 +369,12 @@ enum PaymentExport {
         } catch {
             throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
         }
+        let dates = Dictionary(Self.dates(in: bytes).map { ($0.id, $0) }) { first, _ in first }
         return try views.map { view in
             guard let currency = Currency(view.currency),
                 let amount = try? Money(parsing: view.amount, currency: currency)
             else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
-            return ExpectedPayment(
+            var payment = ExpectedPayment(
                 payment: PaymentID(view.id),
                 endToEndID: view.id,
                 customer: CustomerID(view.customer),
@@ -270,6 +385,14 @@ enum PaymentExport {
                     }
                 }
             )
+            payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
+                // Stripe's captures are named after the payment intent: pi_1/capture.
+                Set([object, String(object.prefix { $0 != "/" })]).sorted()
+            }
+            payment.sentOn = dates[view.id]?.capturedOn
+            payment.rail = dates[view.id]?.rail
+            payment.isUnderWay = !Self.overStatuses.contains(view.status)
+            return payment
         }
     }
 }
