@@ -190,7 +190,7 @@ extension Books {
     }
 
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
-    fileprivate func post(
+    func post(
         _ match: Match,
         _ applications: [ReceiptApplication],
         identity: String,
@@ -213,7 +213,8 @@ extension Books {
                 }
             }
             switch application.target {
-            case .invoice, .discount: movement.open -= units
+            case .invoice, .discount, .difference: movement.open -= units
+            case .excess: break
             case .creditNote: movement.creditNotes -= units
             case .unapplied: movement.unapplied += units
             }
@@ -227,7 +228,11 @@ extension Books {
                 amount: Money(minorUnits: units, currency: currency)
             )
         }
-        try post(ReceiptApplication.entry(identity: identity, currency: currency, applications: applications), at: now)
+        let booked = match.line.bookingDate
+        try post(
+            ReceiptApplication.entry(identity: identity, currency: currency, applications: applications, on: booked),
+            at: now
+        )
         for (customer, movement) in movements.sorted(by: { $0.key < $1.key }) {
             try move(movement, customer: customer, currency: currency)
         }
@@ -271,7 +276,7 @@ private struct MatchView: Encodable {
 
 extension Match {
     /// The allocations with their customers; money that pays nothing yet is of the customer of the first document.
-    fileprivate func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
+    func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
         let first = allocations.lazy.compactMap(\.invoice).compactMap { customers[$0] }.first
         return allocations.compactMap { allocation in
             let owner = allocation.invoice.flatMap { customers[$0] } ?? first
@@ -287,19 +292,28 @@ extension Allocation {
         switch kind {
         case .invoice: invoice.map(ReceiptApplication.Target.invoice)
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
+        case .discount where reason == .discountTakenLate: difference(.lateDiscount)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
+        case .bankCharge: difference(.bankCharge)
+        case .rounding: difference(.rounding)
+        case .writeOff: difference(.writeOff)
         case .unapplied: .unapplied
         }
+    }
+
+    /// Positive amounts close a part of the document, negative ones are money that the receipt has beyond it.
+    private func difference(_ cause: PaymentDifference) -> ReceiptApplication.Target? {
+        amount.isNegative ? .excess(cause) : invoice.map { .difference(cause, $0) }
     }
 }
 
 extension ReceiptApplication {
-    /// What this part takes of the receipt: discounts take nothing, credit notes add.
+    /// What this part takes of the receipt: discounts and closed differences take nothing, credit notes add.
     var receiptPart: Int128 {
         switch target {
-        case .invoice, .unapplied: Int128(minorUnits)
+        case .invoice, .unapplied, .excess: Int128(minorUnits)
         case .creditNote: -Int128(minorUnits)
-        case .discount: 0
+        case .discount, .difference: 0
         }
     }
 }
@@ -310,6 +324,7 @@ extension ReceiptApplication.Target {
         switch self {
         case .invoice: "invoice"
         case .discount: "discount"
+        case .difference(let difference, _), .excess(let difference): difference.rawValue
         case .creditNote: "credit_note"
         case .unapplied: "unapplied"
         }
@@ -317,8 +332,8 @@ extension ReceiptApplication.Target {
 
     var number: InvoiceNumber? {
         switch self {
-        case .invoice(let number), .discount(let number), .creditNote(let number): number
-        case .unapplied: nil
+        case .invoice(let number), .discount(let number), .creditNote(let number), .difference(_, let number): number
+        case .unapplied, .excess: nil
         }
     }
 }

@@ -15,6 +15,10 @@ package enum LedgerAccount: Hashable, Sendable {
     /// A customer's money that pays no invoice yet.
     case unappliedCash(CustomerID)
     case discountsAllowed
+    /// A difference that a match closes, by its cause.
+    case difference(PaymentDifference)
+    /// Contra to what was open, or in our hands, on the day on which these books began.
+    case openingBalances
 
     /// The stable name under which the account is stored: `class:owner`.
     package var code: String {
@@ -26,6 +30,8 @@ package enum LedgerAccount: Hashable, Sendable {
         case .unidentifiedReceipts: "unidentified_receipts"
         case .unappliedCash(let customer): "unapplied_cash:\(customer)"
         case .discountsAllowed: "discounts_allowed"
+        case .difference(let difference): difference.account
+        case .openingBalances: "opening_balances"
         }
     }
 }

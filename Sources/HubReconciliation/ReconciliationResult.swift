@@ -31,8 +31,8 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One receipt and what it pays.
 ///
-/// The receipt equals the sum of all allocations but discounts, credit notes counting negative; the allocations of one
-/// invoice, discounts included, never exceed its open amount.
+/// The receipt equals the sum of all allocations but discounts and differences of a document, credit notes counting
+/// negative; the allocations of one invoice, discounts and differences included, never exceed its open amount.
 package struct Match: Hashable, Sendable {
     package let line: StatementLine
     package let allocations: [Allocation]
@@ -47,6 +47,11 @@ package struct Allocation: Hashable, Sendable {
         case invoice
         case creditNote = "credit_note"
         case discount
+        /// What a bank on the way kept of the receipt.
+        case bankCharge = "bank_charge"
+        case rounding
+        /// A difference too small to ask for.
+        case writeOff = "write_off"
         /// Money of the customer that pays no document yet.
         case unapplied
     }
@@ -55,13 +60,17 @@ package struct Allocation: Hashable, Sendable {
         case paidInFull = "paid_in_full"
         case partPayment = "part_payment"
         case discountTaken = "discount_taken"
+        /// After its last day, within the grace that the policy allows.
+        case discountTakenLate = "discount_taken_late"
+        /// A difference within its tolerance, which closes the document or is kept.
+        case withinTolerance = "within_tolerance"
         case creditNoteUsed = "credit_note_used"
         case overPayment = "over_payment"
         case expectedPayment = "expected_payment"
     }
 
     package let kind: Kind
-    /// `nil` for unapplied money only.
+    /// `nil` for unapplied money, and for what a receipt has beyond the documents that it pays and that is kept.
     package let invoice: InvoiceNumber?
     /// Negative for a credit note, which adds to what the receipt can pay.
     package let amount: Money

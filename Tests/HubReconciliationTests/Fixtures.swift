@@ -99,7 +99,8 @@ func outcome(_ result: ReconciliationResult) -> [String] {
         let parts = match.allocations.map { allocation in
             switch allocation.kind {
             case .invoice, .creditNote: "\(allocation.invoice?.text ?? "?")=\(allocation.amount.decimal)"
-            case .discount: "discount=\(allocation.amount.decimal)"
+            case .discount, .bankCharge, .rounding, .writeOff:
+                "\(allocation.kind.rawValue)=\(allocation.amount.decimal)"
             case .unapplied: "unapplied=\(allocation.amount.decimal)"
             }
         }

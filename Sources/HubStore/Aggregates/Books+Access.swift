@@ -104,7 +104,7 @@ extension Books {
         try rows("listApprovals", .text(id), .integer(limit)).map(Self.approval)
     }
 
-    private static func approval(_ row: SQLRow) throws -> Approval {
+    static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
             id: try row.text(0),
             subject: try row.text(1),

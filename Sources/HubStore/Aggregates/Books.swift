@@ -41,12 +41,19 @@ package enum HubSQL {
     }
 
     package static var migrations: [Migration] {
-        get throws { [try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql))] }
+        get throws {
+            [
+                try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql)),
+                try Migration(name: "m0002_reserved", sql: "SELECT 1;"),
+                try Migration(name: "m0003_periods", sql: text(PackageResources.m0003_periods_sql)),
+            ]
+        }
     }
 
     private static let all: Result<[String: Statement], any Error> = Result {
         let files: [(name: String, bytes: [UInt8])] = [
-            ("access.sql", PackageResources.access_sql), ("inbox.sql", PackageResources.inbox_sql),
+            ("access.sql", PackageResources.access_sql), ("corrections.sql", PackageResources.corrections_sql),
+            ("inbox.sql", PackageResources.inbox_sql), ("periods.sql", PackageResources.periods_sql),
             ("ledger.sql", PackageResources.ledger_sql), ("payments.sql", PackageResources.payments_sql),
             ("receivables.sql", PackageResources.receivables_sql), ("statements.sql", PackageResources.statements_sql),
             ("work.sql", PackageResources.work_sql),
@@ -74,6 +81,10 @@ extension SQLValue {
 extension SQLRow {
     func moment(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try int64(index)) }
     func date(_ index: Int) throws -> CalendarDate { CalendarDate(dayNumber: Int32(clamping: try int64(index))) }
+
+    func optionalDate(_ index: Int) throws -> CalendarDate? {
+        try optionalInt64(index).map { CalendarDate(dayNumber: Int32(clamping: $0)) }
+    }
 
     func currency(_ index: Int) throws -> Currency {
         let code = try text(index)
