@@ -62,8 +62,14 @@ extension Hub {
             else {
                 throw HubProblem(.conflict, "approval \(id) has to be decided by somebody else than who proposed it")
             }
-            let proposal = try HubJSON.decode(ResolutionProposal.self, from: decided.proposal)
-            if approve { try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience) }
+            if approve {
+                switch try StoredProposal(approval) {
+                case .resolution(let proposal):
+                    try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience)
+                case .period(let proposal):
+                    try books.carryOut(proposal, approval: approval, by: principal.name, at: moment)
+                }
+            }
             let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
             try books.auditSigned(by: principal.name, "approval.decide", decided.subject, detail: detail, at: moment)
             return try ApprovalView(books.knownApproval(id))
@@ -79,7 +85,7 @@ extension Hub {
     }
 
     /// Claim, work and answer in one transaction, so that no key is ever found running.
-    private func keyed(
+    func keyed(
         _ key: RequestKey,
         subject: String,
         of merchant: MerchantID,
@@ -124,7 +130,7 @@ extension LoadedPayment {
 }
 
 extension Books {
-    fileprivate func knownApproval(_ id: String) throws -> Approval {
+    func knownApproval(_ id: String) throws -> Approval {
         guard let approval = try approval(id) else { throw HubProblem(.notFound, "no approval \(id)") }
         return approval
     }

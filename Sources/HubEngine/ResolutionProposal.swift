@@ -30,17 +30,36 @@ struct ResolutionProposal: Codable, Hashable, Sendable {
     }
 }
 
+/// What an approval is about, told by its subject.
+enum StoredProposal {
+    case resolution(ResolutionProposal)
+    case period(PeriodProposal)
+
+    init(_ approval: Approval) throws {
+        guard approval.subject.hasPrefix(PeriodProposal.prefix) else {
+            self = .resolution(try HubJSON.decode(ResolutionProposal.self, from: approval.proposal))
+            return
+        }
+        self = .period(try HubJSON.decode(PeriodProposal.self, from: approval.proposal))
+    }
+}
+
 /// A proposal and what became of it, as callers see it.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     /// `open`, `approved` or `rejected`.
     package let state: String
-    package let payment: String
-    package let operation: String
-    package let kind: String
-    package let outcome: String
-    package let amount: String
-    package let currency: String
+    /// Of an operation that nobody can tell about; left out of other approvals, as are the five below.
+    package let payment: String?
+    package let operation: String?
+    package let kind: String?
+    package let outcome: String?
+    package let amount: String?
+    package let currency: String?
+    /// `YYYY-MM`, of a closing or an opening; left out of other approvals, as is the action.
+    package let period: String?
+    /// `close` or `reopen`.
+    package let action: String?
     package let note: String
     package let proposedBy: String
     package let proposedAt: String
@@ -48,7 +67,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let decidedAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, payment, operation, kind, outcome, amount, currency, note
+        case id, state, payment, operation, kind, outcome, amount, currency, period, action, note
         case proposedBy = "proposed_by"
         case proposedAt = "proposed_at"
         case decidedBy = "decided_by"
@@ -56,7 +75,6 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     }
 
     init(_ approval: Approval) throws {
-        let proposal = try HubJSON.decode(ResolutionProposal.self, from: approval.proposal)
         id = approval.id
         state =
             switch approval.approved {
@@ -64,13 +82,20 @@ package struct ApprovalView: Codable, Hashable, Sendable {
             case true?: "approved"
             case false?: "rejected"
             }
-        payment = proposal.payment.text
-        operation = proposal.operation.text
-        kind = proposal.kind.rawValue
-        outcome = proposal.outcome.rawValue
-        amount = proposal.amount.decimal
-        currency = proposal.amount.currency.code
-        note = proposal.note
+        let (resolution, closing): (ResolutionProposal?, PeriodProposal?) =
+            switch try StoredProposal(approval) {
+            case .resolution(let proposal): (proposal, nil)
+            case .period(let proposal): (nil, proposal)
+            }
+        payment = resolution?.payment.text
+        operation = resolution?.operation.text
+        kind = resolution?.kind.rawValue
+        outcome = resolution?.outcome.rawValue
+        amount = resolution?.amount.decimal
+        currency = resolution?.amount.currency.code
+        period = closing?.period
+        action = closing?.action.rawValue
+        note = resolution?.note ?? closing?.note ?? ""
         proposedBy = approval.proposedBy
         proposedAt = "\(approval.proposedAt)"
         decidedBy = approval.decidedBy

@@ -5,7 +5,8 @@ import Testing
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
         "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement convert", "statement write",
-        "terms", "terms show", "ledger", "ledger verify",
+        "terms", "terms show", "ledger", "ledger verify", "close", "invoice", "invoice import", "invoice list",
+        "invoice show", "invoice cancel", "invoice correct",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 
@@ -24,7 +25,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "statement", "terms", "ledger"] {
+        for parent in ["", "statement", "terms", "ledger", "invoice"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
@@ -55,7 +56,10 @@ import Testing
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.001", "--currency", "EUR"],
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUX"],
             ["terms", "show", "some day", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUR"],
-            ["ledger", "verify"],
+            ["ledger", "verify"], ["close", "--period", "2026-03"],
+            ["close", "--period", "2026-03", "--approve"], ["close", "--period", "2026-3", "--dry-run"],
+            ["invoice", "import", "a", "--dry-run"], ["invoice", "import", "a", "--cut-over", "2026-01-01"],
+            ["invoice", "cancel", "a"], ["invoice", "correct", "a", "--reason", "b"],
         ]
     )
     func wrongUsage(arguments: [String]) async throws {
