@@ -103,7 +103,8 @@ let package = Package(
         module(
             "HubHTTP",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubLedger", "HubReconciliation",
+                "HubStore",
                 "PaymentCrypto",
                 "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
             ]
@@ -153,7 +154,8 @@ let package = Package(
         program(
             "quittance",
             uses: [
-                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubLedger",
+                "HubReconciliation",
                 "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "StripeAdapter",
                 argumentParser, logging, serviceLifecycle, unixSignals, .product(name: "Yams", package: "Yams"),
                 "HubHTTP",
@@ -186,7 +188,8 @@ let package = Package(
         tests(
             "HubEngineTests",
             uses: [
-                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubLedger",
+                "HubReconciliation",
                 "HubStore", "HubStoreSQLite", "PaymentVocabulary", "TestSupport",
             ]
         ),

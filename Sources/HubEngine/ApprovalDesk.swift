@@ -62,11 +62,14 @@ extension Hub {
             else {
                 throw HubProblem(.conflict, "approval \(id) has to be decided by somebody else than who proposed it")
             }
-            if let proposal = MatchProposal(stored: decided.proposal) {
+            switch try StoredProposal(approval) {
+            case .match(let proposal):
                 try books.decide(proposal, approve: approve, approval: approval, by: principal.name, at: moment)
-            } else if approve {
-                let proposal = try HubJSON.decode(ResolutionProposal.self, from: decided.proposal)
+            case .resolution(let proposal) where approve:
                 try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience)
+            case .period(let proposal) where approve:
+                try books.carryOut(proposal, approval: approval, by: principal.name, at: moment)
+            case .resolution, .period: break
             }
             let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
             try books.auditSigned(by: principal.name, "approval.decide", decided.subject, detail: detail, at: moment)
@@ -106,7 +109,7 @@ extension LoadedPayment {
 }
 
 extension Books {
-    fileprivate func knownApproval(_ id: String) throws -> Approval {
+    func knownApproval(_ id: String) throws -> Approval {
         guard let approval = try approval(id) else { throw HubProblem(.notFound, "no approval \(id)") }
         return approval
     }

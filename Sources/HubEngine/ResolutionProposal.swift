@@ -30,6 +30,47 @@ struct ResolutionProposal: Codable, Hashable, Sendable {
     }
 }
 
+/// What an approval is about, told by its subject.
+enum StoredProposal {
+    case resolution(ResolutionProposal)
+    case match(MatchProposal)
+    case period(PeriodProposal)
+
+    init(_ approval: Approval) throws {
+        if approval.subject.hasPrefix(PeriodProposal.prefix) {
+            self = .period(try HubJSON.decode(PeriodProposal.self, from: approval.proposal))
+        } else if approval.subject.hasPrefix(MatchProposal.prefix) {
+            self = .match(try HubJSON.decode(MatchProposal.self, from: approval.proposal))
+        } else {
+            self = .resolution(try HubJSON.decode(ResolutionProposal.self, from: approval.proposal))
+        }
+    }
+
+    var resolution: ResolutionProposal? {
+        if case .resolution(let proposal) = self { proposal } else { nil }
+    }
+
+    var match: MatchProposal? {
+        if case .match(let proposal) = self { proposal } else { nil }
+    }
+
+    var period: PeriodProposal? {
+        if case .period(let proposal) = self { proposal } else { nil }
+    }
+
+    var kind: String {
+        switch self {
+        case .resolution(let proposal): proposal.kind.rawValue
+        case .match: "match"
+        case .period: "period"
+        }
+    }
+
+    var action: String? { match?.action.rawValue ?? period?.action.rawValue }
+    var amount: Money? { resolution?.amount ?? match?.amount }
+    var note: String { resolution?.note ?? match?.note ?? period?.note ?? "" }
+}
+
 /// A proposal and what became of it, as callers see it.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
@@ -38,15 +79,18 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     /// Of an operation that nobody can tell about.
     package let payment: String?
     package let operation: String?
-    /// The operation's kind, or `match`.
+    /// The operation's kind, `match` or `period`.
     package let kind: String
     package let outcome: String?
     /// The number of the match that it is about.
     package let match: Int64?
-    /// Of a match: `post` or `undo`.
+    /// `YYYY-MM`, of a closing or an opening.
+    package let period: String?
+    /// Of a match: `post` or `undo`; of a period: `close` or `reopen`.
     package let action: String?
-    package let amount: String
-    package let currency: String
+    /// Left out of periods, as is the currency.
+    package let amount: String?
+    package let currency: String?
     package let note: String
     package let proposedBy: String
     package let proposedAt: String
@@ -54,7 +98,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let decidedAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, payment, operation, kind, outcome, match, action, amount, currency, note
+        case id, state, payment, operation, kind, outcome, match, period, action, amount, currency, note
         case proposedBy = "proposed_by"
         case proposedAt = "proposed_at"
         case decidedBy = "decided_by"
@@ -69,16 +113,13 @@ package struct ApprovalView: Codable, Hashable, Sendable {
             case true?: "approved"
             case false?: "rejected"
             }
-        if let proposal = MatchProposal(stored: approval.proposal) {
-            (payment, operation, outcome) = (nil, nil, nil)
-            (kind, match, action) = ("match", proposal.match, proposal.action.rawValue)
-            (amount, currency, note) = (proposal.amount.decimal, proposal.amount.currency.code, proposal.note)
-        } else {
-            let proposal = try HubJSON.decode(ResolutionProposal.self, from: approval.proposal)
-            (payment, operation) = (proposal.payment.text, proposal.operation.text)
-            (kind, outcome, match, action) = (proposal.kind.rawValue, proposal.outcome.rawValue, nil, nil)
-            (amount, currency, note) = (proposal.amount.decimal, proposal.amount.currency.code, proposal.note)
-        }
+        let stored = try StoredProposal(approval)
+        (payment, operation, outcome) = (
+            stored.resolution?.payment.text, stored.resolution?.operation.text, stored.resolution?.outcome.rawValue
+        )
+        (match, period) = (stored.match?.match, stored.period?.period)
+        (kind, action, note) = (stored.kind, stored.action, stored.note)
+        (amount, currency) = (stored.amount?.decimal, stored.amount?.currency.code)
         proposedBy = approval.proposedBy
         proposedAt = "\(approval.proposedAt)"
         decidedBy = approval.decidedBy

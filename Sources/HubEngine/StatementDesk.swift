@@ -213,18 +213,21 @@ extension Books {
         at now: Timestamp
     ) throws {
         guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
+        guard applications.count == match.allocations.count(where: { $0.kind != .exchangeDifference }) else {
+            throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
+        }
         let draft = MatchDraft(
             identity: identity,
             amount: match.line.amount,
             rule: match.rule.rawValue,
             explanation: match.explanation,
-            parts: applications
+            parts: try match.storedParts(applications)
         )
         let stored = try insert(draft)
         guard let approval else {
             return try post(
                 stored,
-                parts: applications,
+                parts: draft.parts,
                 by: MatchDraft.automatic,
                 reason: match.explanation,
                 at: now
@@ -242,7 +245,7 @@ extension Books {
 
 extension Match {
     /// The allocations with their customers; money that pays nothing yet is of the customer of the first document.
-    fileprivate func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
+    func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
         let first = allocations.lazy.compactMap(\.invoice).compactMap { customers[$0] }.first
         return allocations.compactMap { allocation in
             let owner = allocation.invoice.flatMap { customers[$0] } ?? first
@@ -258,23 +261,32 @@ extension Allocation {
         switch kind {
         case .invoice: invoice.map(ReceiptApplication.Target.invoice)
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
+        case .discount where reason == .discountLate: difference(.lateDiscount)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
+        case .bankCharge: difference(.bankCharge)
+        case .rounding: difference(.rounding)
+        case .writeOff: difference(.writeOff)
         case .unapplied: .unapplied
-        case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
+        case .overPaymentGain: .excess(.overPaymentGain)
         // Payouts are matched on files only.
         case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
         case .exchangeDifference: nil
         }
     }
+
+    /// Positive amounts close a part of the document, negative ones are money that the receipt has beyond it.
+    private func difference(_ cause: PaymentDifference) -> ReceiptApplication.Target? {
+        amount.isNegative ? .excess(cause) : invoice.map { .difference(cause, $0) }
+    }
 }
 
 extension ReceiptApplication {
-    /// What this part takes of the receipt: discounts take nothing, credit notes add.
+    /// What this part takes of the receipt: discounts and closed differences take nothing, credit notes add.
     var receiptPart: Int128 {
         switch target {
-        case .invoice, .unapplied: Int128(minorUnits)
+        case .invoice, .unapplied, .excess: Int128(minorUnits)
         case .creditNote: -Int128(minorUnits)
-        case .discount: 0
+        case .discount, .difference: 0
         }
     }
 }
@@ -285,6 +297,7 @@ extension ReceiptApplication.Target {
         switch self {
         case .invoice: "invoice"
         case .discount: "discount"
+        case .difference(let difference, _), .excess(let difference): difference.rawValue
         case .creditNote: "credit_note"
         case .unapplied: "unapplied"
         }
@@ -292,8 +305,8 @@ extension ReceiptApplication.Target {
 
     var number: InvoiceNumber? {
         switch self {
-        case .invoice(let number), .discount(let number), .creditNote(let number): number
-        case .unapplied: nil
+        case .invoice(let number), .discount(let number), .creditNote(let number), .difference(_, let number): number
+        case .unapplied, .excess: nil
         }
     }
 }

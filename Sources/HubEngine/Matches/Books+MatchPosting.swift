@@ -10,7 +10,7 @@ extension Books {
     /// - Throws: `HubProblem` of kind `conflict` when the receipt or an open amount is gone.
     func post(
         _ match: MatchRow,
-        parts: [ReceiptApplication],
+        parts: [Application],
         by principal: String,
         reason: String,
         at now: Timestamp
@@ -19,24 +19,26 @@ extension Books {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
         try row.requireWaiting()
-        guard parts.reduce(Int128(0), { $0 + $1.receiptPart }) == Int128(row.line.amount.minorUnits) else {
+        guard parts.receiptTaken == Int128(row.line.amount.minorUnits) else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
         for (position, part) in parts.enumerated() {
-            if let number = part.target.number, try !settle(number, by: part.minorUnits, reversible: 0) {
+            if let number = part.document, try !settle(number, by: part.amount.minorUnits, reversible: 0) {
                 throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
             }
             try insertApplication(
                 identity: match.identity,
                 position: position,
-                kind: part.target.kind,
-                number: part.target.number?.text ?? "",
+                kind: part.kind,
+                number: part.number,
                 customer: part.customer,
-                amount: Money(minorUnits: part.minorUnits, currency: match.amount.currency)
+                amount: part.amount
             )
         }
-        try book(parts, of: row, at: now)
-        try move(parts, sign: 1, match.amount.currency)
+        for entry in parts.requiredEntries(identity: row.identity) {
+            try post(entry.dated(row.line.bookingDate), at: now)
+        }
+        try move(parts, sign: 1)
         let matched = StatementLineState.matched.rawValue
         try restore(
             match.identity,
@@ -51,6 +53,7 @@ extension Books {
     ///
     /// - Parameters:
     ///   - step: `undone` or `superseded`.
+    ///   - date: from which it counts; in a closed period it is posted in the first open one.
     ///   - cause: the line that took the receipt back, or the number of the match that comes instead.
     /// - Throws: `HubProblem` of kind `conflict` when the match is not posted or something depends on it.
     func takeBack(
@@ -59,21 +62,25 @@ extension Books {
         by principal: String,
         reason: String,
         cause: String,
+        on date: CalendarDate? = nil,
         at now: Timestamp
     ) throws {
         if let obstacle = try obstacle(toUndoing: match) { throw HubProblem(.conflict, obstacle) }
         guard let row = try statementLine(match.identity), let posted = try versions(of: match.number).last else {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
-        let parts = try parts(of: match).compactMap(\.applied)
+        let parts = try parts(of: match)
         for part in parts {
-            if let number = part.target.number, try !settle(number, by: -part.minorUnits, reversible: 0) {
-                throw HubProblem(.conflict, "\(number) cannot be opened by \(part.minorUnits) minor units")
+            if let number = part.document, try !settle(number, by: -part.amount.minorUnits, reversible: 0) {
+                throw HubProblem(.conflict, "\(number) cannot be opened by \(part.amount)")
             }
         }
         try dropApplications(of: match.identity)
-        try book([], of: row, at: now)
-        try move(parts, sign: -1, match.amount.currency)
+        for entry in parts.requiredEntries(identity: row.identity) {
+            let nothing = JournalEntry(key: entry.key, currency: entry.currency, moving: [])
+            try post(nothing.dated(date ?? row.line.bookingDate), at: now)
+        }
+        try move(parts, sign: -1)
         try restore(match.identity, posted.line)
         try append(step, to: match.number, by: principal, reason: reason, cause: cause, at: now)
         let payload = try HubJSON.encode(MatchUndoing(match, step: step, reason: reason, cause: cause))
@@ -97,26 +104,32 @@ extension Books {
         return nil
     }
 
-    /// The one place where a match reaches the ledger, and leaves it again when there are no parts.
-    private func book(_ parts: [ReceiptApplication], of row: StatementLineRow, at now: Timestamp) throws {
-        let currency = row.line.amount.currency
-        try post(ReceiptApplication.entry(identity: row.identity, currency: currency, applications: parts), at: now)
-    }
-
     /// - Parameter sign: 1 for what is posted, -1 for what is taken back.
-    private func move(_ parts: [ReceiptApplication], sign: Int64, _ currency: Currency) throws {
-        var movements: [CustomerID: CreditMovement] = [:]
-        for part in parts { movements[part.customer, default: CreditMovement()].add(part, sign: sign) }
-        for (customer, movement) in movements.sorted(by: { $0.key < $1.key }) {
-            try move(movement, customer: customer, currency: currency)
+    private func move(_ parts: [Application], sign: Int64) throws {
+        var movements: [CustomerID: [Currency: CreditMovement]] = [:]
+        for part in parts {
+            guard let applied = part.applied else { continue }
+            movements[part.customer, default: [:]][part.amount.currency, default: CreditMovement()]
+                .add(applied, sign: sign)
+        }
+        for (customer, own) in movements.sorted(by: { $0.key < $1.key }) {
+            for (currency, movement) in own.sorted(by: { $0.key < $1.key }) {
+                try move(movement, customer: customer, currency: currency)
+            }
         }
     }
+}
+
+extension Books.Application {
+    /// The document whose open amount this part takes.
+    var document: InvoiceNumber? { number.isEmpty ? nil : InvoiceNumber(number) }
 }
 
 extension CreditMovement {
     fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64) {
         switch part.target {
-        case .invoice, .discount: open -= sign * part.minorUnits
+        case .invoice, .discount, .difference: open -= sign * part.minorUnits
+        case .excess: break
         case .creditNote: creditNotes -= sign * part.minorUnits
         case .unapplied: unapplied += sign * part.minorUnits
         }

@@ -46,7 +46,15 @@ extension Books {
         if let posted {
             let reason = "returned \(code), found by \(basis)"
             let cause = debit.identity
-            try takeBack(posted, as: .undone, by: MatchDraft.automatic, reason: reason, cause: cause, at: now)
+            try takeBack(
+                posted,
+                as: .undone,
+                by: MatchDraft.automatic,
+                reason: reason,
+                cause: cause,
+                on: debit.line.bookingDate,
+                at: now
+            )
         }
         for proposal in try matches(of: receipt.identity)
         where try versions(of: proposal.number).last?.step == .proposed {

@@ -41,6 +41,7 @@ extension Hub {
             try row.requireWaiting()
             let receipt = row.line.amount
             let parts = try books.applications(of: allocations, for: receipt, freed: [:])
+                .map { Books.Application($0, in: receipt.currency) }
             let match = try books.insert(
                 MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
             )
@@ -118,7 +119,8 @@ extension Hub {
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
-                parts: try books.applications(of: allocations, for: old.amount, freed: freed),
+                parts: try books.applications(of: allocations, for: old.amount, freed: freed)
+                    .map { Books.Application($0, in: old.amount.currency) },
                 replaces: number
             )
             let match = try books.insert(draft)

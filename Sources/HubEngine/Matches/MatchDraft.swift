@@ -12,12 +12,14 @@ struct MatchDraft: Sendable {
     let amount: Money
     let rule: String
     let explanation: String
-    let parts: [ReceiptApplication]
+    let parts: [Books.Application]
     var replaces: Int64?
 }
 
 /// What is stored with an approval that is about a match.
 struct MatchProposal: Codable, Hashable, Sendable {
+    static let prefix = "match/"
+
     enum Action: String, Codable, Hashable, Sendable {
         case post
         case undo
@@ -30,12 +32,6 @@ struct MatchProposal: Codable, Hashable, Sendable {
 
     init(_ match: MatchRow, action: Action, note: String) {
         (self.match, self.action, amount, self.note) = (match.number, action, match.amount, note)
-    }
-
-    /// `nil` for a proposal about something else.
-    init?(stored: [UInt8]) {
-        guard let proposal = try? HubJSON.decode(Self.self, from: stored) else { return nil }
-        self = proposal
     }
 }
 
@@ -52,14 +48,7 @@ extension Books {
             rule: draft.rule,
             explanation: draft.explanation,
             replaces: draft.replaces,
-            parts: draft.parts.map { part in
-                Application(
-                    kind: part.target.kind,
-                    number: part.target.number?.text ?? "",
-                    customer: part.customer,
-                    amount: Money(minorUnits: part.minorUnits, currency: draft.amount.currency)
-                )
-            }
+            parts: draft.parts
         )
         return try knownMatch(number)
     }
@@ -76,7 +65,7 @@ extension Books {
         if let approval {
             try ask(for: MatchProposal(match, action: .post, note: reason), about: match, approval, by: principal, now)
         }
-        let payload = try HubJSON.encode(MatchEvent(match, parts: parts(of: match).compactMap(\.applied)))
+        let payload = try HubJSON.encode(MatchEvent(match, parts: parts(of: match)))
         try emit("match.proposed", subject: match.identity, payload: payload, at: now)
     }
 
@@ -101,7 +90,7 @@ extension Books {
             let cause = "\(match.number)"
             try takeBack(replaced, as: .superseded, by: principal, reason: reason, cause: cause, at: now)
         }
-        let parts = try parts(of: match).compactMap(\.applied)
+        let parts = try parts(of: match)
         try post(match, parts: parts, by: principal, reason: reason, at: now)
     }
 

@@ -37,7 +37,7 @@ extension Books {
         if try applications(of: match.identity) != parts {
             found.append("match \(match.number): claims something else than its parts")
         }
-        let sum = parts.compactMap(\.applied).reduce(Int128(0)) { $0 + $1.receiptPart }
+        let sum = parts.receiptTaken
         if sum != Int128(match.amount.minorUnits) {
             found.append("match \(match.number): \(sum) applied of \(match.amount.minorUnits)")
         }

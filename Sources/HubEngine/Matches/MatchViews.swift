@@ -10,6 +10,7 @@ package struct MatchView: Codable, Hashable, Sendable {
         package let invoice: String?
         package let customer: String
         package let amount: String
+        package let currency: String
     }
 
     package struct Version: Codable, Hashable, Sendable {
@@ -54,7 +55,8 @@ extension Books {
                     kind: $0.kind,
                     invoice: $0.number.isEmpty ? nil : $0.number,
                     customer: $0.customer.text,
-                    amount: $0.amount.decimal
+                    amount: $0.amount.decimal,
+                    currency: $0.amount.currency.code
                 )
             },
             replaces: row.replaces,
@@ -81,7 +83,7 @@ extension Books {
 
 extension MatchRow {
     /// Under which approvals about it are found.
-    var subject: String { "match/\(number)" }
+    var subject: String { "\(MatchProposal.prefix)\(number)" }
 }
 
 /// A match as merchants are told of it.
@@ -91,6 +93,7 @@ struct MatchEvent: Encodable {
         let invoice: String?
         /// Negative for a credit note, which adds to what the receipt can pay.
         let amount: String
+        let currency: String
     }
 
     let match: Int64
@@ -101,7 +104,7 @@ struct MatchEvent: Encodable {
     let explanation: String
     let allocations: [Allocation]
 
-    init(_ row: MatchRow, parts: [ReceiptApplication]) {
+    init(_ row: MatchRow, parts: [Books.Application]) {
         match = row.number
         line = row.identity
         amount = row.amount.decimal
@@ -109,11 +112,13 @@ struct MatchEvent: Encodable {
         rule = row.rule
         explanation = row.explanation
         allocations = parts.map { part in
-            let units = part.receiptPart < 0 ? -part.minorUnits : part.minorUnits
+            let isNegative = (part.applied?.receiptPart ?? 0) < 0
+            let units = isNegative ? -part.amount.minorUnits : part.amount.minorUnits
             return Allocation(
-                kind: part.target.kind,
-                invoice: part.target.number?.text,
-                amount: Money(minorUnits: units, currency: row.amount.currency).decimal
+                kind: part.kind,
+                invoice: part.document?.text,
+                amount: Money(minorUnits: units, currency: part.amount.currency).decimal,
+                currency: part.amount.currency.code
             )
         }
     }

@@ -48,6 +48,16 @@ enum RequestSchemas {
             required: ["decision"],
             ["decision": ["type": "string", "enum": ["approve", "reject"]]]
         ),
+        "POST /v1/invoices/{number}/cancellation": object(required: ["reason"], ["reason": text, "document": text]),
+        "POST /v1/invoices/{number}/correction": object(
+            required: ["reason", "number"],
+            [
+                "reason": text, "document": text, "number": text, "amount": decimal, "currency": currency,
+                "issued": date, "due": date, "terms": text, "reference": text,
+            ]
+        ),
+        "POST /v1/periods/{period}/closing": object(required: [], ["note": note]),
+        "POST /v1/periods/{period}/reopening": object(required: ["note"], ["note": note]),
         "POST /v1/reconciliations": object(required: [], ["as_of": ["type": "string", "format": "date"]]),
         "POST /v1/reconciliation/lines/{id}/matches": object(
             required: ["currency", "allocations", "reason"],
@@ -66,6 +76,7 @@ enum RequestSchemas {
     ]
 
     private static let text: JSONNode = ["type": "string", "minLength": 1, "maxLength": 200]
+    private static let date: JSONNode = ["type": "string", "format": "date"]
     private static let note: JSONNode = ["type": "string", "maxLength": 1_000]
     private static let decimal: JSONNode = ["type": "string", "pattern": "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)$"]
     private static let currency: JSONNode = ["type": "string", "pattern": "^[A-Z]{3}$"]

@@ -109,7 +109,7 @@ extension Books {
         try row("openApproval", .text(subject)).map(Self.approval)
     }
 
-    private static func approval(_ row: SQLRow) throws -> Approval {
+    static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
             id: try row.text(0),
             subject: try row.text(1),

@@ -99,6 +99,7 @@ extension Books {
                 .text(part.kind),
                 .text(part.number),
                 .id(part.customer),
+                .text(part.amount.currency.code),
                 .integer(part.amount.minorUnits)
             )
         }
@@ -147,7 +148,7 @@ extension Books {
                 kind: try row.text(0),
                 number: try row.text(1),
                 customer: CustomerID(try row.text(2)),
-                amount: Money(minorUnits: try row.int64(3), currency: match.amount.currency)
+                amount: Money(minorUnits: try row.int64(4), currency: try row.currency(3))
             )
         }
     }

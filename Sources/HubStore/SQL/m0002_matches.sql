@@ -21,6 +21,7 @@ CREATE TABLE match_parts (
     kind TEXT NOT NULL,
     number TEXT NOT NULL,
     customer_id TEXT NOT NULL,
+    currency TEXT NOT NULL,
     minor_units BIGINT NOT NULL,
     PRIMARY KEY (merchant_id, match_number, position),
     CHECK (minor_units > 0)
@@ -70,8 +71,8 @@ FROM statement_lines l
 WHERE EXISTS (
     SELECT 1 FROM receipt_applications a WHERE a.merchant_id = l.merchant_id AND a.identity = l.identity
 );
-INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, minor_units)
-SELECT m.merchant_id, m.match_number, a.position, a.kind, a.number, a.customer_id, a.minor_units
+INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, currency, minor_units)
+SELECT m.merchant_id, m.match_number, a.position, a.kind, a.number, a.customer_id, a.currency, a.minor_units
 FROM matches m JOIN receipt_applications a ON a.merchant_id = m.merchant_id AND a.identity = m.identity;
 INSERT INTO match_versions (merchant_id, match_number, version, step, at, principal_id, reason, line_state)
 SELECT m.merchant_id, m.match_number, 1, 'posted', l.recorded_at, 'automatic', m.explanation, 'unmatched'
