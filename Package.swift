@@ -107,7 +107,8 @@ let package = Package(
         module(
             "HubHTTP",
             uses: [
-                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation", "HubStore",
+                "AdapterHost", "AdapterKit", "HubCredit", "HubDomain", "HubEngine", "HubLedger", "HubReconciliation",
+                "HubStore",
                 "PaymentCrypto",
                 "PaymentVocabulary", hummingbird, httpTypes, logging, nioCore, nioHTTPTypes, serviceLifecycle,
             ]
@@ -157,10 +158,10 @@ let package = Package(
         program(
             "quittance",
             uses: [
-                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
-                "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto", "PaymentVocabulary", "RulesFile",
-                "StripeAdapter", argumentParser, logging, serviceLifecycle, unixSignals,
-                .product(name: "Yams", package: "Yams"),
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubLedger",
+                "HubReconciliation", "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto",
+                "PaymentVocabulary", "RulesFile", "StripeAdapter", argumentParser, logging, serviceLifecycle,
+                unixSignals, .product(name: "Yams", package: "Yams"),
                 "HubHTTP",
             ]
         ),
@@ -192,7 +193,8 @@ let package = Package(
         tests(
             "HubEngineTests",
             uses: [
-                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubReconciliation",
+                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubLedger",
+                "HubReconciliation",
                 "HubStore", "HubStoreSQLite", "PaymentVocabulary", "TestSupport",
             ]
         ),

@@ -62,8 +62,15 @@ extension Hub {
             else {
                 throw HubProblem(.conflict, "approval \(id) has to be decided by somebody else than who proposed it")
             }
-            let proposal = try HubJSON.decode(ResolutionProposal.self, from: decided.proposal)
-            if approve { try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience) }
+            switch try StoredProposal(approval) {
+            case .match(let proposal):
+                try books.decide(proposal, approve: approve, approval: approval, by: principal.name, at: moment)
+            case .resolution(let proposal) where approve:
+                try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience)
+            case .period(let proposal) where approve:
+                try books.carryOut(proposal, approval: approval, by: principal.name, at: moment)
+            case .resolution, .period: break
+            }
             let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
             try books.auditSigned(by: principal.name, "approval.decide", decided.subject, detail: detail, at: moment)
             return try ApprovalView(books.knownApproval(id))
@@ -76,28 +83,6 @@ extension Hub {
             try books.approvals(after: page.after, limit: page.limit + 1).map(ApprovalView.init)
         }
         return Page(views, limit: page.limit, cursor: \.id)
-    }
-
-    /// Claim, work and answer in one transaction, so that no key is ever found running.
-    private func keyed(
-        _ key: RequestKey,
-        subject: String,
-        of merchant: MerchantID,
-        at moment: Timestamp,
-        status: Int,
-        _ work: @escaping @Sendable (Books) throws -> ApprovalView
-    ) async throws -> StoredAnswer {
-        try await run(merchant) { books in
-            switch try books.admit(key, subject: subject, at: moment, patience: moment) {
-            case .replay(let answer)?: return answer
-            case .recovered?, .submit?:
-                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
-            case nil: break
-            }
-            let body = try HubJSON.encode(try work(books))
-            try books.answer(key.key, status: Int64(status), body: body)
-            return StoredAnswer(status: status, body: body, isReplay: false)
-        }
     }
 }
 
@@ -124,7 +109,7 @@ extension LoadedPayment {
 }
 
 extension Books {
-    fileprivate func knownApproval(_ id: String) throws -> Approval {
+    func knownApproval(_ id: String) throws -> Approval {
         guard let approval = try approval(id) else { throw HubProblem(.notFound, "no approval \(id)") }
         return approval
     }

@@ -42,10 +42,18 @@ extension Books {
     }
 
     /// Brings the ledger and the projection of a payment up to date.
-    func post(_ folded: Payment, allocated: [PaymentIntent.Allocation], at now: Timestamp) throws {
+    ///
+    /// - Parameter date: on which the news happened; `nil` for the day of posting.
+    func post(
+        _ folded: Payment,
+        allocated: [PaymentIntent.Allocation],
+        on date: CalendarDate? = nil,
+        at now: Timestamp
+    ) throws {
         // A new fact may change which operation an older one belongs to, and with it the keys of entries.
         let prefix = Payment.entryPrefix(folded.intent.payment)
-        try post(folded.requiredEntries(allocated: allocated), under: prefix, at: now)
+        let entries = folded.requiredEntries(allocated: allocated).map { $0.dated(date) }
+        try post(entries, under: prefix, at: now)
         try project(folded, unapplied: folded.net - allocated.reduce(0) { $0 + $1.minorUnits })
     }
 

@@ -43,7 +43,9 @@ extension Books {
         }
         guard isNew else { return before }
         let folded = Payment(intent: loaded.row.intent, requests: loaded.operations.map(\.request), facts: known)
-        try post(folded, allocated: try allocate(folded, at: now), at: now)
+        // The provider's clock may run ahead of ours; nothing happens after it was heard.
+        let happened = min(facts.map(\.occurredAt).max() ?? now, now)
+        try post(folded, allocated: try allocate(folded, at: now), on: day(of: happened), at: now)
         try watch(folded, at: now)
         try announce(folded, after: before, at: now)
         return folded

@@ -56,6 +56,8 @@ package struct HubSettings: Sendable {
     package var creditPolicy: CreditPolicy = .first
     /// What may be posted without a person.
     package var matchingPolicy = MatchingPolicy()
+    /// Matches of receipts above this many minor units need two people.
+    package var fourEyesAbove: [Currency: Int64] = [:]
 
     package init() {}
 }

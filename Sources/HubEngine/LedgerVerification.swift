@@ -26,6 +26,7 @@ extension Hub {
             var evidence = Evidence()
             try books.gatherPayments(into: &evidence)
             try books.gatherInvoices(into: &evidence)
+            try books.gatherDeposits(into: &evidence)
             try books.gatherReceipts(into: &evidence)
             return VerificationReport(
                 merchant: merchant.text,
@@ -37,7 +38,8 @@ extension Hub {
                         examined: evidence.matchedReceipts,
                         differences: evidence.tornReceipts
                     ),
-                    try books.checkFacts(evidence), try books.checkRawBytes(), try books.checkStatementFiles(),
+                    try books.checkMatches(), try books.checkFacts(evidence), try books.checkRawBytes(),
+                    try books.checkStatementFiles(),
                     try books.checkAudit(),
                 ]
             )
@@ -93,9 +95,22 @@ extension Books {
     fileprivate func gatherInvoices(into evidence: inout Evidence) throws {
         var last = InvoiceNumber("")
         while let page = try Optional(invoices(after: last, limit: 500)), let end = page.last {
-            for row in page { evidence.require(row.issued.issueEntry) }
+            for row in page {
+                evidence.require(row.claimEntry)
+                guard row.correction.cancelledBy != nil else { continue }
+                evidence.require(row.issued.cancellingEntry(cutOver: row.cutOver, on: nil))
+                evidence.settled[row.invoice.number, default: (0, 0)].firm += row.importedOpen
+            }
             evidence.invoices += page
             last = end.invoice.number
+        }
+    }
+
+    fileprivate func gatherDeposits(into evidence: inout Evidence) throws {
+        for (deposit, cutOver) in try openingDeposits() {
+            evidence.require(deposit.openingEntry(on: cutOver))
+            let holder = Evidence.Holder(customer: deposit.customer, currency: deposit.amount.currency)
+            evidence.unapplied[holder, default: 0] += deposit.amount.minorUnits
         }
     }
 
@@ -114,10 +129,12 @@ extension Books {
                 for entry in applications.requiredEntries(identity: row.identity) { evidence.require(entry) }
                 for part in applications {
                     let units = part.amount.minorUnits
-                    if part.kind == "unapplied" {
+                    switch part.applied?.target {
+                    case .unapplied?:
                         let holder = Evidence.Holder(customer: part.customer, currency: part.amount.currency)
                         evidence.unapplied[holder, default: 0] += units
-                    } else if !part.number.isEmpty {
+                    case .excess?, nil: break
+                    case .invoice?, .discount?, .creditNote?, .difference?:
                         evidence.settled[InvoiceNumber(part.number), default: (0, 0)].firm += units
                     }
                 }
@@ -337,7 +354,7 @@ extension Books {
 
 extension InvoiceRow {
     /// The invoice as it came to us, before anything was paid.
-    fileprivate var issued: Invoice {
+    var issued: Invoice {
         Invoice(
             number: invoice.number,
             kind: invoice.kind,
@@ -354,6 +371,11 @@ extension InvoiceRow {
     }
 }
 
+extension InvoiceRow {
+    /// The entry by which the claim came into these books.
+    var claimEntry: JournalEntry { cutOver.map(issued.openingEntry(on:)) ?? issued.issueEntry }
+}
+
 extension Books.Application {
     var applied: ReceiptApplication? {
         let target: ReceiptApplication.Target? =
@@ -362,7 +384,10 @@ extension Books.Application {
             case "discount": .discount(InvoiceNumber(number))
             case "credit_note": .creditNote(InvoiceNumber(number))
             case "unapplied": .unapplied
-            default: nil
+            default:
+                PaymentDifference(rawValue: kind).map {
+                    number.isEmpty ? .excess($0) : .difference($0, InvoiceNumber(number))
+                }
             }
         return target.map { ReceiptApplication(target: $0, customer: customer, minorUnits: amount.minorUnits) }
     }

@@ -36,9 +36,21 @@ package struct InvoiceView: Codable, Hashable, Sendable {
     package let due: String
     package let terms: String
     package let reference: String?
+    /// The day on which the books began with this document; left out when it was issued in them, and so are the
+    /// following where nothing was cancelled or replaced.
+    package let cutOver: String?
+    package let cancelledBy: String?
+    package let replacedBy: String?
+    package let corrects: String?
+    package let cancelReason: String?
 
     private enum CodingKeys: String, CodingKey {
         case number, kind, customer
+        case cutOver = "cut_over"
+        case cancelledBy = "cancelled_by"
+        case replacedBy = "replaced_by"
+        case corrects
+        case cancelReason = "cancel_reason"
         case customerName = "customer_name"
         case payerAccount = "payer_account"
         case currency, amount, open, reversible, issued, due, terms, reference
@@ -59,6 +71,11 @@ package struct InvoiceView: Codable, Hashable, Sendable {
         due = "\(invoice.due)"
         terms = invoice.terms
         reference = invoice.reference
+        cutOver = row.cutOver.map { "\($0)" }
+        cancelledBy = row.correction.cancelledBy?.text
+        replacedBy = row.correction.replacedBy?.text
+        corrects = row.correction.corrects?.text
+        cancelReason = row.correction.reason
     }
 }
 

@@ -56,18 +56,11 @@ extension Hub {
                     report.refused.append("\(invoice.number): amount: not from zero to \(most)")
                     continue
                 }
-                guard try books.insert(invoice) else {
+                guard try books.enter(invoice, at: moment) else {
                     report.known += 1
                     continue
                 }
                 report.added += 1
-                try books.post(invoice.issueEntry, at: moment)
-                var movement = CreditMovement()
-                switch invoice.kind {
-                case .invoice: movement.open = invoice.open.minorUnits
-                case .creditNote: movement.creditNotes = invoice.open.minorUnits
-                }
-                try books.move(movement, customer: invoice.customer, currency: invoice.open.currency)
             }
             if report.added > 0 {
                 let detail = "\(report.added) added, \(report.known) known"
@@ -75,5 +68,31 @@ extension Hub {
             }
             return report
         }
+    }
+}
+
+extension Books {
+    /// Brings a document into the books: the row, its entry, and the exposure.
+    ///
+    /// - Parameter cutOver: the day on which the books began with it; `nil` when it was issued in these books.
+    /// - Returns: `false` when the number is there already; nothing is changed then.
+    func enter(_ invoice: Invoice, cutOver: CalendarDate? = nil, at now: Timestamp) throws -> Bool {
+        guard try insert(invoice) else { return false }
+        if let cutOver { try markCutOver(invoice.number, on: cutOver) }
+        try post(cutOver.map(invoice.openingEntry(on:)) ?? invoice.issueEntry, at: now)
+        try move(invoice.claim, customer: invoice.customer, currency: invoice.open.currency)
+        return true
+    }
+}
+
+extension Invoice {
+    /// What the open part adds to the exposure.
+    var claim: CreditMovement {
+        var movement = CreditMovement()
+        switch kind {
+        case .invoice: movement.open = open.minorUnits
+        case .creditNote: movement.creditNotes = open.minorUnits
+        }
+        return movement
     }
 }

@@ -30,17 +30,67 @@ struct ResolutionProposal: Codable, Hashable, Sendable {
     }
 }
 
+/// What an approval is about, told by its subject.
+enum StoredProposal {
+    case resolution(ResolutionProposal)
+    case match(MatchProposal)
+    case period(PeriodProposal)
+
+    init(_ approval: Approval) throws {
+        if approval.subject.hasPrefix(PeriodProposal.prefix) {
+            self = .period(try HubJSON.decode(PeriodProposal.self, from: approval.proposal))
+        } else if approval.subject.hasPrefix(MatchProposal.prefix) {
+            self = .match(try HubJSON.decode(MatchProposal.self, from: approval.proposal))
+        } else {
+            self = .resolution(try HubJSON.decode(ResolutionProposal.self, from: approval.proposal))
+        }
+    }
+
+    var resolution: ResolutionProposal? {
+        if case .resolution(let proposal) = self { proposal } else { nil }
+    }
+
+    var match: MatchProposal? {
+        if case .match(let proposal) = self { proposal } else { nil }
+    }
+
+    var period: PeriodProposal? {
+        if case .period(let proposal) = self { proposal } else { nil }
+    }
+
+    var kind: String {
+        switch self {
+        case .resolution(let proposal): proposal.kind.rawValue
+        case .match: "match"
+        case .period: "period"
+        }
+    }
+
+    var action: String? { match?.action.rawValue ?? period?.action.rawValue }
+    var amount: Money? { resolution?.amount ?? match?.amount }
+    var note: String { resolution?.note ?? match?.note ?? period?.note ?? "" }
+}
+
 /// A proposal and what became of it, as callers see it.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     /// `open`, `approved` or `rejected`.
     package let state: String
-    package let payment: String
-    package let operation: String
+    /// Of an operation that nobody can tell about.
+    package let payment: String?
+    package let operation: String?
+    /// The operation's kind, `match` or `period`.
     package let kind: String
-    package let outcome: String
-    package let amount: String
-    package let currency: String
+    package let outcome: String?
+    /// The number of the match that it is about.
+    package let match: Int64?
+    /// `YYYY-MM`, of a closing or an opening.
+    package let period: String?
+    /// Of a match: `post` or `undo`; of a period: `close` or `reopen`.
+    package let action: String?
+    /// Left out of periods, as is the currency.
+    package let amount: String?
+    package let currency: String?
     package let note: String
     package let proposedBy: String
     package let proposedAt: String
@@ -48,7 +98,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let decidedAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, payment, operation, kind, outcome, amount, currency, note
+        case id, state, payment, operation, kind, outcome, match, period, action, amount, currency, note
         case proposedBy = "proposed_by"
         case proposedAt = "proposed_at"
         case decidedBy = "decided_by"
@@ -56,7 +106,6 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     }
 
     init(_ approval: Approval) throws {
-        let proposal = try HubJSON.decode(ResolutionProposal.self, from: approval.proposal)
         id = approval.id
         state =
             switch approval.approved {
@@ -64,13 +113,13 @@ package struct ApprovalView: Codable, Hashable, Sendable {
             case true?: "approved"
             case false?: "rejected"
             }
-        payment = proposal.payment.text
-        operation = proposal.operation.text
-        kind = proposal.kind.rawValue
-        outcome = proposal.outcome.rawValue
-        amount = proposal.amount.decimal
-        currency = proposal.amount.currency.code
-        note = proposal.note
+        let stored = try StoredProposal(approval)
+        (payment, operation, outcome) = (
+            stored.resolution?.payment.text, stored.resolution?.operation.text, stored.resolution?.outcome.rawValue
+        )
+        (match, period) = (stored.match?.match, stored.period?.period)
+        (kind, action, note) = (stored.kind, stored.action, stored.note)
+        (amount, currency) = (stored.amount?.decimal, stored.amount?.currency.code)
         proposedBy = approval.proposedBy
         proposedAt = "\(approval.proposedAt)"
         decidedBy = approval.decidedBy

@@ -13,69 +13,31 @@ extension Hub {
     }
 }
 
-extension Books {
-    /// Posts a match whose documents have another currency than the receipt: one leg a currency, and the difference.
+extension Match {
+    /// What is stored of the match: the documents in their currency, and of an exchange what it took of the receipt.
     ///
-    /// - Throws: `conflict` when the line or a document has moved since; nothing happens then.
-    func post(
-        _ match: Match,
-        exchangedBy exchange: ReceiptExchange,
-        _ applications: [ReceiptApplication],
-        identity: String,
-        at now: Timestamp
-    ) throws {
-        guard
-            try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
-        else { return }
-        let difference = match.allocations.filter { $0.kind == .exchangeDifference }
+    /// - Throws: `conflict` when an exchange pays something that is no document, or its difference is all that came.
+    func storedParts(_ applications: [ReceiptApplication]) throws -> [Books.Application] {
+        guard let exchange else { return applications.map { StoredPart($0, in: line.amount.currency) } }
+        let difference = allocations.filter { $0.kind == .exchangeDifference }
             .reduce(Int64(0)) { $0 + $1.amount.minorUnits }
         let receipt = ExchangedReceipt(
-            value: match.line.amount.minorUnits - difference,
+            value: line.amount.minorUnits - difference,
             difference: difference,
-            currency: match.line.amount.currency
+            currency: line.amount.currency
         )
-        let abroad = exchange.paid.currency
-        var movements: [CustomerID: CreditMovement] = [:]
-        for application in applications {
-            let units = application.minorUnits
-            guard let number = application.target.number, try settle(number, by: units, reversible: 0) else {
-                throw HubProblem(.conflict, "less is open than \(match.explanation)")
-            }
-            var movement = movements[application.customer] ?? CreditMovement()
-            if application.target == .creditNote(number) {
-                movement.creditNotes -= units
-            } else {
-                movement.open -= units
-            }
-            movements[application.customer] = movement
-        }
-        let rows = applications.map { StoredPart($0, in: abroad) } + receipt.storedParts(applications.first?.customer)
-        guard rows.receiptTaken == Int128(match.line.amount.minorUnits), receipt.value > 0 else {
+        guard applications.allSatisfy({ $0.target.number != nil }), receipt.value > 0 else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
-        for (position, row) in rows.enumerated() {
-            try insertApplication(
-                identity: identity,
-                position: position,
-                kind: row.kind,
-                number: row.number,
-                customer: row.customer,
-                amount: row.amount
-            )
-        }
-        for entry in rows.requiredEntries(identity: identity) { try post(entry, at: now) }
-        for (customer, movement) in movements.sorted(by: { $0.key < $1.key }) {
-            try move(movement, customer: customer, currency: abroad)
-        }
-        let payload = try HubJSON.encode(MatchView(match, identity: identity))
-        try emit("receipt.matched", subject: identity, payload: payload, at: now)
+        return applications.map { StoredPart($0, in: exchange.paid.currency) }
+            + receipt.storedParts(applications.first?.customer)
     }
 }
 
 private typealias StoredPart = Books.Application
 
 extension Books.Application {
-    fileprivate init(_ application: ReceiptApplication, in currency: Currency) {
+    init(_ application: ReceiptApplication, in currency: Currency) {
         self.init(
             kind: application.target.kind,
             number: application.target.number?.text ?? "",

@@ -55,6 +55,7 @@ extension Hub {
                 try books.post(line.bookingEntry(identity: identity), at: moment)
                 if state == .exception { try books.report(takenBack: line, identity: identity, at: moment) }
             }
+            if added > 0 { try books.settleReturns(at: moment) }
             let detail = "\(name): \(added) new lines"
             try books.auditSigned(by: principal.name, "statement.import", name, detail: detail, at: moment)
             return StatementImport(
@@ -81,7 +82,9 @@ extension Hub {
         by principal: Principal
     ) async throws -> ReconciliationResult {
         let (waiting, open) = try await read(principal.merchant) { books in
-            let waiting = try books.statementLines(in: .unmatched) + books.statementLines(in: .exception)
+            let held = try books.linesHeldByPeople()
+            let waiting = try (books.statementLines(in: .unmatched) + books.statementLines(in: .exception))
+                .filter { !held.contains($0.identity) }
             return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
         }
         let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
@@ -103,7 +106,11 @@ extension Hub {
             let identity = identities[match.line.index]
             let applications = match.applications(customers)
             do {
-                try await run(principal.merchant) { try $0.post(match, applications, identity: identity, at: moment) }
+                let limit = settings.fourEyesAbove[match.line.amount.currency]
+                let approval = match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
+                try await run(principal.merchant) { books in
+                    try books.post(match, applications, identity: identity, approval: approval, at: moment)
+                }
             } catch let problem as HubProblem where problem.kind == .conflict {
                 // The books moved since they were read; the line stays as it is and a later run decides.
                 log(.notice, "match not posted", [("line", identity), ("detail", problem.detail)])
@@ -186,7 +193,7 @@ extension StatementLine {
 }
 
 extension Books {
-    /// Money that was ours is gone again: an exception and an event, since only a person can say what it undoes.
+    /// Money that was ours is gone again: an exception until its receipt is found, and an event.
     fileprivate func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
         let reason = line.returnReason ?? "reversal"
         let explanation = "\(line.amount) was taken back (\(reason)); undo what it had paid"
@@ -196,96 +203,49 @@ extension Books {
     }
 
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
-    fileprivate func post(
+    ///
+    /// - Parameter approval: names the approval that a person has to give before it is posted; `nil` posts at once.
+    func post(
         _ match: Match,
         _ applications: [ReceiptApplication],
         identity: String,
+        approval: String? = nil,
         at now: Timestamp
     ) throws {
-        if let exchange = match.exchange {
-            return try post(match, exchangedBy: exchange, applications, identity: identity, at: now)
-        }
-        guard
-            try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
-        else { return }
-        let currency = match.line.amount.currency
-        guard applications.count == match.allocations.count else {
+        guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
+        guard applications.count == match.allocations.count(where: { $0.kind != .exchangeDifference }) else {
             throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
         }
-        guard applications.reduce(Int128(0), { $0 + $1.receiptPart }) == Int128(match.line.amount.minorUnits) else {
-            throw HubProblem(.conflict, "the parts of the match are not the receipt")
-        }
-        var movements: [CustomerID: CreditMovement] = [:]
-        for (position, application) in applications.enumerated() {
-            let units = application.minorUnits
-            var movement = movements[application.customer] ?? CreditMovement()
-            if let number = application.target.number {
-                guard try settle(number, by: units, reversible: 0) else {
-                    throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
-                }
-            }
-            switch application.target {
-            case .invoice, .discount: movement.open -= units
-            case .creditNote: movement.creditNotes -= units
-            case .unapplied: movement.unapplied += units
-            }
-            movements[application.customer] = movement
-            try insertApplication(
-                identity: identity,
-                position: position,
-                kind: application.target.kind,
-                number: application.target.number?.text ?? "",
-                customer: application.customer,
-                amount: Money(minorUnits: units, currency: currency)
+        let draft = MatchDraft(
+            identity: identity,
+            amount: match.line.amount,
+            rule: match.rule.rawValue,
+            explanation: match.explanation,
+            parts: try match.storedParts(applications)
+        )
+        let stored = try insert(draft)
+        guard let approval else {
+            return try post(
+                stored,
+                parts: draft.parts,
+                by: MatchDraft.automatic,
+                reason: match.explanation,
+                at: now
             )
         }
-        try post(ReceiptApplication.entry(identity: identity, currency: currency, applications: applications), at: now)
-        for (customer, movement) in movements.sorted(by: { $0.key < $1.key }) {
-            try move(movement, customer: customer, currency: currency)
-        }
-        let payload = try HubJSON.encode(MatchView(match, identity: identity))
-        try emit("receipt.matched", subject: identity, payload: payload, at: now)
-    }
-}
-
-/// A match as merchants are told of it.
-struct MatchView: Encodable {
-    struct Allocation: Encodable {
-        let kind: String
-        let invoice: String?
-        let amount: String
-        let currency: String
-        let reason: String
-    }
-
-    let line: String
-    let amount: String
-    let currency: String
-    let rule: String
-    let explanation: String
-    let allocations: [Allocation]
-
-    init(_ match: Match, identity: String) {
-        line = identity
-        amount = match.line.amount.decimal
-        currency = match.line.amount.currency.code
-        rule = match.rule.rawValue
-        explanation = match.explanation
-        allocations = match.allocations.map {
-            Allocation(
-                kind: $0.kind.rawValue,
-                invoice: $0.invoice?.text,
-                amount: $0.amount.decimal,
-                currency: $0.amount.currency.code,
-                reason: $0.reason.rawValue
-            )
-        }
+        try propose(
+            stored,
+            approval: approval,
+            by: MatchDraft.automatic,
+            reason: "above the limit for one pair of eyes: \(match.explanation)",
+            at: now
+        )
     }
 }
 
 extension Match {
     /// The allocations with their customers; money that pays nothing yet is of the customer of the first document.
-    fileprivate func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
+    func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
         let first = allocations.lazy.compactMap(\.invoice).compactMap { customers[$0] }.first
         return allocations.compactMap { allocation in
             let owner = allocation.invoice.flatMap { customers[$0] } ?? first
@@ -301,23 +261,32 @@ extension Allocation {
         switch kind {
         case .invoice: invoice.map(ReceiptApplication.Target.invoice)
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
+        case .discount where reason == .discountLate: difference(.lateDiscount)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
+        case .bankCharge: difference(.bankCharge)
+        case .rounding: difference(.rounding)
+        case .writeOff: difference(.writeOff)
         case .unapplied: .unapplied
-        case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
+        case .overPaymentGain: .excess(.overPaymentGain)
         // Payouts are matched on files only.
         case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
         case .exchangeDifference: nil
         }
     }
+
+    /// Positive amounts close a part of the document, negative ones are money that the receipt has beyond it.
+    private func difference(_ cause: PaymentDifference) -> ReceiptApplication.Target? {
+        amount.isNegative ? .excess(cause) : invoice.map { .difference(cause, $0) }
+    }
 }
 
 extension ReceiptApplication {
-    /// What this part takes of the receipt: discounts take nothing, credit notes add.
+    /// What this part takes of the receipt: discounts and closed differences take nothing, credit notes add.
     var receiptPart: Int128 {
         switch target {
-        case .invoice, .unapplied: Int128(minorUnits)
+        case .invoice, .unapplied, .excess: Int128(minorUnits)
         case .creditNote: -Int128(minorUnits)
-        case .discount: 0
+        case .discount, .difference: 0
         }
     }
 }
@@ -328,6 +297,7 @@ extension ReceiptApplication.Target {
         switch self {
         case .invoice: "invoice"
         case .discount: "discount"
+        case .difference(let difference, _), .excess(let difference): difference.rawValue
         case .creditNote: "credit_note"
         case .unapplied: "unapplied"
         }
@@ -335,8 +305,8 @@ extension ReceiptApplication.Target {
 
     var number: InvoiceNumber? {
         switch self {
-        case .invoice(let number), .discount(let number), .creditNote(let number): number
-        case .unapplied: nil
+        case .invoice(let number), .discount(let number), .creditNote(let number), .difference(_, let number): number
+        case .unapplied, .excess: nil
         }
     }
 }

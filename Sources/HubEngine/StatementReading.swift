@@ -1,5 +1,6 @@
 package import BankFiles
 package import HubDomain
+package import HubStore
 import PaymentVocabulary
 
 /// What was read from one bank statement: the lines, and everything that is wrong with it.
@@ -7,6 +8,8 @@ package struct StatementFile: Sendable {
     package let name: String
     package private(set) var format = "unknown"
     package private(set) var lines: [StatementLine] = []
+    /// What the statements say of their accounts' booked balances, in the order of the file.
+    package private(set) var balances: [StatementBalance] = []
     /// What does not add up; nothing was left out because of it.
     package private(set) var warnings: [BankFileFinding] = []
     /// What could not be read; the rest was.
@@ -60,10 +63,27 @@ package struct StatementFile: Sendable {
         case .group(let group): account = group.account.number ?? ""
         case .entry(let entry): if isStatement { append(entry) }
         case .unreadable(let entry): errors += entry.findings
-        case .groupEnd, .end: break
+        case .groupEnd(let summary): if isStatement { note(balancesOf: summary) }
+        case .end: break
         case .warning(let finding): warnings.append(finding)
         case .error(let finding), .failed(let finding): errors.append(finding)
         }
+    }
+
+    private mutating func note(balancesOf summary: BankFileGroupSummary) {
+        guard let currency = (summary.closing ?? summary.opening)?.amount.currency else { return }
+        func dated(_ balance: BankFileBalance?) -> StatementBalance.DatedAmount? {
+            guard let balance, let date = balance.date, balance.amount.currency == currency else { return nil }
+            return StatementBalance.DatedAmount(date: date, minorUnits: balance.amount.minorUnits)
+        }
+        balances.append(
+            StatementBalance(
+                account: summary.group.account.number ?? "",
+                currency: currency,
+                opening: dated(summary.opening),
+                closing: dated(summary.closing)
+            )
+        )
     }
 
     /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.

@@ -19,22 +19,32 @@ package struct JournalEntry: Hashable, Sendable {
     package let currency: Currency
     /// Sorted by account, one line an account, none of them zero; they sum to zero.
     package let lines: [JournalLine]
+    /// The day from which the fact counts; `nil` for the day on which it is posted.
+    package let valueDate: CalendarDate?
 
     /// An entry that moves `amount` from the credited to the debited account (the other way when negative).
-    package init(key: String, debit: LedgerAccount, credit: LedgerAccount, amount: Money) {
+    package init(key: String, debit: LedgerAccount, credit: LedgerAccount, amount: Money, on date: CalendarDate? = nil)
+    {
         self.init(
             key: key,
             currency: amount.currency,
-            moving: [(debit.code, amount.minorUnits), (credit.code, -amount.minorUnits)]
+            moving: [(debit.code, amount.minorUnits), (credit.code, -amount.minorUnits)],
+            on: date
         )
     }
 
     /// An entry of any number of sides; sides of the same account are added up.
     ///
     /// - Precondition: the sides sum to zero.
-    package init(key: String, currency: Currency, moving sides: [(account: String, minorUnits: Int64)]) {
+    package init(
+        key: String,
+        currency: Currency,
+        moving sides: [(account: String, minorUnits: Int64)],
+        on date: CalendarDate? = nil
+    ) {
         self.key = key
         self.currency = currency
+        valueDate = date
         var byAccount: [String: Int64] = [:]
         for side in sides { byAccount[side.account, default: 0] += side.minorUnits }
         lines = byAccount.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map {
@@ -43,12 +53,17 @@ package struct JournalEntry: Hashable, Sendable {
         precondition(lines.reduce(0) { $0 + Int128($1.minorUnits) } == 0, "an entry balances")
     }
 
+    /// The same entry, counting from this day.
+    package func dated(_ date: CalendarDate?) -> JournalEntry {
+        JournalEntry(key: key, currency: currency, moving: lines.map { ($0.account, $0.minorUnits) }, on: date)
+    }
+
     /// What has to be posted under this key so that the ledger holds this entry when it holds `posted` now.
     ///
     /// - Returns: `nil` when nothing is missing.
     package func correction(of posted: [JournalLine]) -> JournalEntry? {
         let sides = lines.map { ($0.account, $0.minorUnits) } + posted.map { ($0.account, -$0.minorUnits) }
-        let entry = JournalEntry(key: key, currency: currency, moving: sides)
+        let entry = JournalEntry(key: key, currency: currency, moving: sides, on: valueDate)
         return entry.lines.isEmpty ? nil : entry
     }
 }

@@ -19,6 +19,10 @@ package enum LedgerAccount: Hashable, Sendable {
     case currencyExchange
     /// Gain (credit) or loss (debit) of an exchange against the rate that values it.
     case exchangeDifferences
+    /// A difference that a match closes, by its cause.
+    case difference(PaymentDifference)
+    /// Contra to what was open, or in our hands, on the day on which these books began.
+    case openingBalances
 
     /// The stable name under which the account is stored: `class:owner`.
     package var code: String {
@@ -32,6 +36,8 @@ package enum LedgerAccount: Hashable, Sendable {
         case .discountsAllowed: "discounts_allowed"
         case .currencyExchange: "currency_exchange"
         case .exchangeDifferences: "exchange_differences"
+        case .difference(let difference): difference.account
+        case .openingBalances: "opening_balances"
         }
     }
 }

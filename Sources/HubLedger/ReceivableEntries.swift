@@ -4,10 +4,37 @@ package import PaymentVocabulary
 extension Invoice {
     /// The claim, as billed; a credit note is the same with the sides exchanged.
     package var issueEntry: JournalEntry {
-        let key = "invoice/\(number)/issued"
+        claimEntry("issued", against: .billed, on: issued)
+    }
+
+    /// The claim as it was open when these books began; what was billed then is in the books before them.
+    ///
+    /// - Parameter cutOver: the day on which these books began.
+    package func openingEntry(on cutOver: CalendarDate) -> JournalEntry {
+        claimEntry("issued", against: .openingBalances, on: cutOver)
+    }
+
+    /// Takes the claim back, for a document that was issued by mistake.
+    ///
+    /// - Parameters:
+    ///   - cutOver: as for `openingEntry`, where the claim was posted by that.
+    ///   - date: of the cancelling document; `nil` for the day of posting.
+    package func cancellingEntry(cutOver: CalendarDate?, on date: CalendarDate?) -> JournalEntry {
+        let claim = claimEntry("cancelled", against: cutOver == nil ? .billed : .openingBalances, on: date)
+        return JournalEntry(
+            key: claim.key,
+            currency: claim.currency,
+            moving: claim.lines.map { ($0.account, -$0.minorUnits) },
+            on: date
+        )
+    }
+
+    private func claimEntry(_ event: String, against contra: LedgerAccount, on date: CalendarDate?) -> JournalEntry {
+        let key = "invoice/\(number)/\(event)"
+        let claim = LedgerAccount.receivables(customer)
         return switch kind {
-        case .invoice: JournalEntry(key: key, debit: .receivables(customer), credit: .billed, amount: open)
-        case .creditNote: JournalEntry(key: key, debit: .billed, credit: .receivables(customer), amount: open)
+        case .invoice: JournalEntry(key: key, debit: claim, credit: contra, amount: open, on: date)
+        case .creditNote: JournalEntry(key: key, debit: contra, credit: claim, amount: open, on: date)
         }
     }
 }
@@ -15,60 +42,31 @@ extension Invoice {
 extension StatementLine {
     /// Money booked on our account waits among the unidentified receipts until it is matched.
     ///
+    /// It counts from the booking date, by which the bank's balances count.
+    ///
     /// - Parameter identity: names the line whatever file it came in.
     package func bookingEntry(identity: String) -> JournalEntry {
         let key = "statement/\(identity)/booked"
         let bank = LedgerAccount.bank(account)
         return switch direction {
-        case .credit: JournalEntry(key: key, debit: bank, credit: .unidentifiedReceipts, amount: amount)
-        case .debit: JournalEntry(key: key, debit: .unidentifiedReceipts, credit: bank, amount: amount)
+        case .credit:
+            JournalEntry(key: key, debit: bank, credit: .unidentifiedReceipts, amount: amount, on: bookingDate)
+        case .debit: JournalEntry(key: key, debit: .unidentifiedReceipts, credit: bank, amount: amount, on: bookingDate)
         }
     }
 }
 
-/// What a matched receipt pays.
-package struct ReceiptApplication: Hashable, Sendable {
-    package enum Target: Hashable, Sendable {
-        /// Money against an invoice.
-        case invoice(InvoiceNumber)
-        /// A discount that the customer was entitled to take from an invoice.
-        case discount(InvoiceNumber)
-        /// A credit note used up: it adds to what the money can pay.
-        case creditNote(InvoiceNumber)
-        /// The customer's money that pays nothing yet.
-        case unapplied
-    }
-
-    package let target: Target
-    package let customer: CustomerID
-    /// Positive minor units.
-    package let minorUnits: Int64
-
-    package init(target: Target, customer: CustomerID, minorUnits: Int64) {
-        self.target = target
-        self.customer = customer
-        self.minorUnits = minorUnits
-    }
-
-    /// One entry for the whole match: the receipt leaves the unidentified money, discounts become cost.
-    package static func entry(
-        identity: String,
-        currency: Currency,
-        applications: [ReceiptApplication]
-    ) -> JournalEntry {
-        let sides = applications.flatMap { application -> [(account: String, minorUnits: Int64)] in
-            let (debit, credit) = application.sides
-            return [(debit.code, application.minorUnits), (credit.code, -application.minorUnits)]
-        }
-        return JournalEntry(key: "statement/\(identity)/match", currency: currency, moving: sides)
-    }
-
-    private var sides: (debit: LedgerAccount, credit: LedgerAccount) {
-        switch target {
-        case .invoice: (.unidentifiedReceipts, .receivables(customer))
-        case .discount: (.discountsAllowed, .receivables(customer))
-        case .creditNote: (.receivables(customer), .unidentifiedReceipts)
-        case .unapplied: (.unidentifiedReceipts, .unappliedCash(customer))
-        }
+extension OpeningDeposit {
+    /// Money of a customer that was in our hands when these books began.
+    ///
+    /// - Parameter cutOver: the day on which these books began.
+    package func openingEntry(on cutOver: CalendarDate) -> JournalEntry {
+        JournalEntry(
+            key: "deposit/\(number)/opening",
+            debit: .openingBalances,
+            credit: .unappliedCash(customer),
+            amount: amount,
+            on: cutOver
+        )
     }
 }

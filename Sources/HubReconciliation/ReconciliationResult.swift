@@ -120,7 +120,7 @@ package struct Allocation: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// `nil` for money that pays no document.
+    /// `nil` for money that pays no document, also where it is kept.
     package let invoice: InvoiceNumber?
     /// Negative for a credit note, which adds to what the receipt can pay.
     package let amount: Money

@@ -4,9 +4,11 @@ import Testing
 /// What the programs say about themselves, and to people who use them wrongly.
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
-        "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement convert", "statement write",
-        "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show", "rules", "rules show",
-        "rules check",
+        "", "serve", "demo", "reconcile", "match", "match list", "match show", "match propose", "match post",
+        "match undo", "match supersede", "statement", "statement inspect", "statement convert", "statement write",
+        "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show", "rules",
+        "rules show", "rules check", "close", "invoice",
+        "invoice import", "invoice list", "invoice show", "invoice cancel", "invoice correct",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 
@@ -25,7 +27,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "statement", "terms", "ledger", "rates"] {
+        for parent in ["", "match", "statement", "terms", "ledger", "rates", "invoice"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
@@ -59,6 +61,10 @@ import Testing
             ["ledger", "verify"], ["rates", "import"], ["rates", "show", "--from", "USD", "--to", "EUR"],
             ["rates", "show", "--from", "USD", "--to", "USD", "--date", "2026-03-31", "--rates", "a"],
             ["rates", "show", "--from", "USX", "--to", "EUR", "--date", "2026-03-31", "--rates", "a"],
+            ["close", "--period", "2026-03"],
+            ["close", "--period", "2026-03", "--approve"], ["close", "--period", "2026-3", "--dry-run"],
+            ["invoice", "import", "a", "--dry-run"], ["invoice", "import", "a", "--cut-over", "2026-01-01"],
+            ["invoice", "cancel", "a"], ["invoice", "correct", "a", "--reason", "b"],
         ]
     )
     func wrongUsage(arguments: [String]) async throws {

@@ -1,6 +1,7 @@
 /// Every route under `/v1`, in the order in which they are described.
 enum APIRoutes {
     static func all(clock: (any MovableClock)?) -> [APIRoute] {
-        customers + invoices + payments + approvals + statements + credit + records + (clock.map(sandbox) ?? [])
+        customers + invoices + corrections + payments + approvals + statements + matches + credit + periods + records
+            + (clock.map(sandbox) ?? [])
     }
 }

@@ -48,14 +48,48 @@ enum RequestSchemas {
             required: ["decision"],
             ["decision": ["type": "string", "enum": ["approve", "reject"]]]
         ),
+        "POST /v1/invoices/{number}/cancellation": object(required: ["reason"], ["reason": text, "document": text]),
+        "POST /v1/invoices/{number}/correction": object(
+            required: ["reason", "number"],
+            [
+                "reason": text, "document": text, "number": text, "amount": decimal, "currency": currency,
+                "issued": date, "due": date, "terms": text, "reference": text,
+            ]
+        ),
+        "POST /v1/periods/{period}/closing": object(required: [], ["note": note]),
+        "POST /v1/periods/{period}/reopening": object(required: ["note"], ["note": note]),
         "POST /v1/reconciliations": object(required: [], ["as_of": ["type": "string", "format": "date"]]),
+        "POST /v1/reconciliation/lines/{id}/matches": object(
+            required: ["currency", "allocations", "reason"],
+            [
+                "currency": currency, "allocations": allocations, "reason": text,
+                "propose": ["type": "string", "enum": ["only"]],
+            ]
+        ),
+        "POST /v1/reconciliation/matches/{id}/post": object(required: ["reason"], ["reason": text]),
+        "POST /v1/reconciliation/matches/{id}/undo": object(required: ["reason"], ["reason": text]),
+        "POST /v1/reconciliation/matches/{id}/supersede": object(
+            required: ["currency", "allocations", "reason"],
+            ["currency": currency, "allocations": allocations, "reason": text]
+        ),
         "POST /v1/sandbox/clock": object(required: [], ["now": text, "advance_seconds": ["type": "integer"]]),
     ]
 
     private static let text: JSONNode = ["type": "string", "minLength": 1, "maxLength": 200]
+    private static let date: JSONNode = ["type": "string", "format": "date"]
     private static let note: JSONNode = ["type": "string", "maxLength": 1_000]
     private static let decimal: JSONNode = ["type": "string", "pattern": "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)$"]
     private static let currency: JSONNode = ["type": "string", "pattern": "^[A-Z]{3}$"]
+    private static let allocations: JSONNode = [
+        "type": "array", "minItems": 1,
+        "items": object(
+            required: [],
+            [
+                "kind": ["type": "string", "enum": ["invoice", "credit_note", "discount", "unapplied"]],
+                "invoice": text, "customer": text, "amount": decimal,
+            ]
+        ),
+    ]
     private static let amount: JSONNode = ["amount": decimal, "currency": currency]
 
     private static func object(required: [JSONNode], _ properties: JSONNode) -> JSONNode {

@@ -104,7 +104,12 @@ extension Books {
         try rows("listApprovals", .text(id), .integer(limit)).map(Self.approval)
     }
 
-    private static func approval(_ row: SQLRow) throws -> Approval {
+    /// What is proposed about a subject and not decided yet.
+    package func openApproval(about subject: String) throws -> Approval? {
+        try row("openApproval", .text(subject)).map(Self.approval)
+    }
+
+    static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
             id: try row.text(0),
             subject: try row.text(1),

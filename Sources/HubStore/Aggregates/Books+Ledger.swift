@@ -55,7 +55,16 @@ extension Books {
         guard let correction = entry.correction(of: posted) else { return false }
         let revision = try (row("lastRevision", .text(entry.key))?.int64(0) ?? 0) + 1
         let currency = SQLValue.text(entry.currency.code)
-        try execute("insertEntry", .text(entry.key), .integer(revision), currency, .moment(now))
+        let day = try accountingDay(of: entry.valueDate, at: now)
+        try execute(
+            "insertEntry",
+            .text(entry.key),
+            .integer(revision),
+            currency,
+            .moment(now),
+            .date(day.value),
+            .date(day.accounting)
+        )
         for line in correction.lines {
             try execute(
                 "insertLine",

@@ -48,6 +48,18 @@ package struct InvoiceRow: Sendable {
     /// What was open when the invoice came to us.
     package let importedOpen: Int64
     package let reversible: Int64
+    /// The day on which the books began with this document open, if they did.
+    package let cutOver: CalendarDate?
+    package let correction: InvoiceCorrectionState
+}
+
+/// What cancels or replaces a document, and what it cancels or replaces.
+package struct InvoiceCorrectionState: Hashable, Sendable {
+    /// The number of the cancelling credit entry.
+    package let cancelledBy: InvoiceNumber?
+    package let replacedBy: InvoiceNumber?
+    package let corrects: InvoiceNumber?
+    package let reason: String?
 }
 
 extension Books {
@@ -192,6 +204,17 @@ extension Books {
             terms: try row.text(10),
             reference: try row.optionalText(11)
         )
-        return InvoiceRow(invoice: invoice, importedOpen: try row.int64(12), reversible: try row.int64(13))
+        return InvoiceRow(
+            invoice: invoice,
+            importedOpen: try row.int64(12),
+            reversible: try row.int64(13),
+            cutOver: try row.optionalDate(14),
+            correction: InvoiceCorrectionState(
+                cancelledBy: try row.optionalText(15).map { InvoiceNumber($0) },
+                replacedBy: try row.optionalText(16).map { InvoiceNumber($0) },
+                corrects: try row.optionalText(17).map { InvoiceNumber($0) },
+                reason: try row.optionalText(18)
+            )
+        )
     }
 }

@@ -8,6 +8,8 @@ package enum StatementLineState: String, Sendable, CaseIterable {
     case exception
     /// Debits, and lines that are not booked: shown, never matched.
     case noted
+    /// A receipt that was taken back, and the debit that took it: together they are nothing.
+    case returned
 }
 
 /// A statement line as stored.
@@ -66,18 +68,20 @@ extension Books {
     }
 
     package func statementLines(after identity: String, limit: Int64) throws -> [StatementLineRow] {
-        try rows("statementLines", .text(identity), .integer(limit)).map { row in
-            StatementLineRow(
-                identity: try row.text(0),
-                line: try Self.decode(StatementLine.self, row.blob(1)),
-                state: try row.text(2),
-                rule: try row.text(3),
-                explanation: try row.text(4)
-            )
-        }
+        try rows("statementLines", .text(identity), .integer(limit)).map(Self.statementLine)
     }
 
-    /// - Returns: `false` when the line is matched already.
+    static func statementLine(_ row: SQLRow) throws -> StatementLineRow {
+        StatementLineRow(
+            identity: try row.text(0),
+            line: try decode(StatementLine.self, row.blob(1)),
+            state: try row.text(2),
+            rule: try row.text(3),
+            explanation: try row.text(4)
+        )
+    }
+
+    /// - Returns: `false` when the line is matched already, or was taken back.
     package func decide(
         _ identity: String,
         state: StatementLineState,
@@ -122,10 +126,7 @@ extension Books {
         package let amount: Money
 
         package init(kind: String, number: String, customer: CustomerID, amount: Money) {
-            self.kind = kind
-            self.number = number
-            self.customer = customer
-            self.amount = amount
+            (self.kind, self.number, self.customer, self.amount) = (kind, number, customer, amount)
         }
     }
 

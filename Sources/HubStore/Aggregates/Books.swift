@@ -44,8 +44,8 @@ package enum HubSQL {
         get throws {
             [
                 try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql)),
-                try Migration(name: "m0002_reserved", sql: "SELECT 1"),
-                try Migration(name: "m0003_reserved", sql: "SELECT 1"),
+                try Migration(name: "m0002_matches", sql: text(PackageResources.m0002_matches_sql)),
+                try Migration(name: "m0003_periods", sql: text(PackageResources.m0003_periods_sql)),
                 try Migration(name: "m0004_exchange_rates", sql: text(PackageResources.m0004_exchange_rates_sql)),
             ]
         }
@@ -53,8 +53,10 @@ package enum HubSQL {
 
     private static let all: Result<[String: Statement], any Error> = Result {
         let files: [(name: String, bytes: [UInt8])] = [
-            ("access.sql", PackageResources.access_sql), ("inbox.sql", PackageResources.inbox_sql),
-            ("ledger.sql", PackageResources.ledger_sql), ("payments.sql", PackageResources.payments_sql),
+            ("access.sql", PackageResources.access_sql), ("corrections.sql", PackageResources.corrections_sql),
+            ("inbox.sql", PackageResources.inbox_sql), ("ledger.sql", PackageResources.ledger_sql),
+            ("matches.sql", PackageResources.matches_sql), ("payments.sql", PackageResources.payments_sql),
+            ("periods.sql", PackageResources.periods_sql),
             ("receivables.sql", PackageResources.receivables_sql), ("statements.sql", PackageResources.statements_sql),
             ("work.sql", PackageResources.work_sql), ("rates.sql", PackageResources.rates_sql),
         ]
@@ -81,6 +83,10 @@ extension SQLValue {
 extension SQLRow {
     func moment(_ index: Int) throws -> Timestamp { Timestamp(milliseconds: try int64(index)) }
     func date(_ index: Int) throws -> CalendarDate { CalendarDate(dayNumber: Int32(clamping: try int64(index))) }
+
+    func optionalDate(_ index: Int) throws -> CalendarDate? {
+        try optionalInt64(index).map { CalendarDate(dayNumber: Int32(clamping: $0)) }
+    }
 
     func currency(_ index: Int) throws -> Currency {
         let code = try text(index)

@@ -12,7 +12,8 @@ GROUP BY entry_key, currency, account HAVING SUM(minor_units) <> 0 ORDER BY entr
 SELECT COALESCE(MAX(revision), 0) FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2;
 
 -- name: insertEntry
-INSERT INTO ledger_entries (merchant_id, entry_key, revision, currency, posted_at) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO ledger_entries (merchant_id, entry_key, revision, currency, posted_at, value_date, accounting_date)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: insertLine
 INSERT INTO ledger_lines (merchant_id, entry_key, revision, account, currency, minor_units)

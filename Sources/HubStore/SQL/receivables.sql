@@ -87,21 +87,25 @@ ON CONFLICT (merchant_id, number) DO NOTHING;
 
 -- name: findInvoice
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor FROM invoices WHERE merchant_id = $1 AND number = $2;
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+FROM invoices WHERE merchant_id = $1 AND number = $2;
 
 -- name: listInvoices
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor FROM invoices
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+FROM invoices
 WHERE merchant_id = $1 AND number > $2 ORDER BY number LIMIT $3;
 
 -- name: invoicesToMatch
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor FROM invoices
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+FROM invoices
 WHERE merchant_id = $1 AND (open_minor > 0 OR due >= $2) ORDER BY number;
 
 -- name: unsecuredInvoices
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor FROM invoices
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+FROM invoices
 WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3 AND due <= $4 AND open_minor + reversible_minor > 0
     AND kind = 'invoice'
 ORDER BY due, number;

@@ -19,7 +19,7 @@ WHERE merchant_id = $1 AND identity > $2 ORDER BY identity LIMIT $3;
 
 -- name: decideStatementLine
 UPDATE statement_lines SET state = $3, rule = $4, explanation = $5
-WHERE merchant_id = $1 AND identity = $2 AND state <> 'matched';
+WHERE merchant_id = $1 AND identity = $2 AND state NOT IN ('matched', 'returned');
 
 -- name: insertApplication
 INSERT INTO receipt_applications (merchant_id, identity, position, kind, number, customer_id, currency, minor_units)

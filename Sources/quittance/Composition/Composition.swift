@@ -52,6 +52,7 @@ struct Composition {
         }
         var settings = HubSettings()
         if let rules = rules ?? configuration.rules { settings.matchingPolicy = rules.policy }
+        settings.fourEyesAbove = configuration.fourEyesAbove
         let hub = Hub(
             environment: HubEnvironment(
                 store: store,

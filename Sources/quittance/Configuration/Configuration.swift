@@ -41,6 +41,8 @@ struct Configuration {
     let merchants: [MerchantSection]
     /// `nil` where the built-in rules decide alone.
     let rules: RulesFile?
+    /// Matches of receipts above this many minor units need two people.
+    let fourEyesAbove: [Currency: Int64]
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     init(file: String, environment: [String: String]) throws {
@@ -78,12 +80,28 @@ struct Configuration {
         self.port = port
         rules = try Self.rules(top, reader)
         merchants = try top.list("merchants").map { try Self.merchant($0, reader) }
+        fourEyesAbove = try Self.fourEyes(top)
+    }
+
+    private static let reconciliationKeys = ["four_eyes_above", "rules"]
+
+    private static func fourEyes(_ top: SectionReader.Section) throws -> [Currency: Int64] {
+        guard let section = try top.optionalSection("reconciliation", keys: reconciliationKeys) else { return [:] }
+        return try section.settings("four_eyes_above").reduce(into: [:]) { limits, setting in
+            guard let currency = Currency(setting.key),
+                let limit = try? Money(parsing: setting.value, currency: currency), !limit.isNegative
+            else {
+                let problem = "\(setting.key): \(setting.value) is no amount of a currency; an example: EUR: 10000.00"
+                throw section.error("four_eyes_above", problem)
+            }
+            limits[currency] = limit.minorUnits
+        }
     }
 
     private static func rules(_ top: SectionReader.Section, _ reader: SectionReader) throws -> RulesFile? {
         guard let item = top.optionalItem("reconciliation") else { return nil }
-        let section = try reader.section(item.node, at: item.place, keys: ["rules"])
-        let path = try section.text("rules")
+        let section = try reader.section(item.node, at: item.place, keys: reconciliationKeys)
+        guard let path = try section.optionalText("rules") else { return nil }
         do throws(RulesFileError) {
             return try RulesFile(path: path.hasPrefix("/") ? path : "\(reader.baseFolder)/\(path)")
         } catch {

@@ -49,6 +49,11 @@ struct SectionReader {
 
         func optionalList(_ key: String) throws -> [Item] { values[key] == nil ? [] : try list(key) }
 
+        /// A mapping inside this one.
+        func optionalSection(_ key: String, keys: [String]) throws -> Section? {
+            try values[key].map { try reader.section($0, at: reader.join(place, key), keys: keys) }
+        }
+
         /// A secret by reference, `{env: NAME}` or `{file: path}`; a plain text is taken only as it stands.
         func secret(_ key: String) throws -> String {
             guard let node = values[key] else { throw error(key, "a value is required") }

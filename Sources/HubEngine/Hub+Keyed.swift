@@ -1,0 +1,67 @@
+package import HubStore
+package import PaymentVocabulary
+
+/// How a change is asked for.
+package struct ChangeRequest: Sendable {
+    package let principal: Principal
+    /// `nil` on the command line, where nobody repeats a request by himself.
+    package let key: RequestKey?
+    /// Does everything, answers, and keeps nothing.
+    package let isRehearsal: Bool
+
+    package init(by principal: Principal, key: RequestKey? = nil, isRehearsal: Bool = false) {
+        (self.principal, self.key, self.isRehearsal) = (principal, key, isRehearsal)
+    }
+}
+
+/// Carries the answer of a rehearsal out of the unit that it undoes.
+private struct Rehearsed: Error {
+    let body: [UInt8]
+}
+
+extension Hub {
+    /// Claim, work and answer in one transaction, so that no key is ever found running.
+    func keyed(
+        _ key: RequestKey,
+        subject: String,
+        of merchant: MerchantID,
+        at moment: Timestamp,
+        status: Int,
+        _ work: @escaping @Sendable (Books) throws -> some Encodable
+    ) async throws -> StoredAnswer {
+        try await run(merchant) { books in
+            switch try books.admit(key, subject: subject, at: moment, patience: moment) {
+            case .replay(let answer)?: return answer
+            case .recovered?, .submit?:
+                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
+            case nil: break
+            }
+            let body = try HubJSON.encode(try work(books))
+            try books.answer(key.key, status: Int64(status), body: body)
+            return StoredAnswer(status: status, body: body, isReplay: false)
+        }
+    }
+
+    /// The work of one request, with its key, without one, or without any effect.
+    func change(
+        _ request: ChangeRequest,
+        subject: String,
+        status: Int,
+        _ work: @escaping @Sendable (Books) throws -> some Encodable
+    ) async throws -> StoredAnswer {
+        let merchant = request.principal.merchant
+        if let key = request.key, !request.isRehearsal {
+            return try await keyed(key, subject: subject, of: merchant, at: now, status: status, work)
+        }
+        do {
+            let isRehearsal = request.isRehearsal
+            return try await run(merchant) { books in
+                let body = try HubJSON.encode(try work(books))
+                guard !isRehearsal else { throw Rehearsed(body: body) }
+                return StoredAnswer(status: status, body: body, isReplay: false)
+            }
+        } catch let rehearsed as Rehearsed {
+            return StoredAnswer(status: status, body: rehearsed.body, isReplay: false)
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import HubDomain
+import HubLedger
+import HubStore
+import PaymentVocabulary
+
+/// Posting a match and taking it back; nothing else claims receipts and invoices for each other.
+extension Books {
+    /// Claims the receipt and the open amounts of a match that is stored, in the ledger and in the exposure.
+    ///
+    /// - Throws: `HubProblem` of kind `conflict` when the receipt or an open amount is gone.
+    func post(
+        _ match: MatchRow,
+        parts: [Application],
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws {
+        guard let row = try statementLine(match.identity) else {
+            throw HubProblem(.notFound, "no statement line \(match.identity)")
+        }
+        try row.requireWaiting()
+        guard parts.receiptTaken == Int128(row.line.amount.minorUnits) else {
+            throw HubProblem(.conflict, "the parts of the match are not the receipt")
+        }
+        for (position, part) in parts.enumerated() {
+            if let number = part.document, try !settle(number, by: part.amount.minorUnits, reversible: 0) {
+                throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
+            }
+            try insertApplication(
+                identity: match.identity,
+                position: position,
+                kind: part.kind,
+                number: part.number,
+                customer: part.customer,
+                amount: part.amount
+            )
+        }
+        for entry in parts.requiredEntries(identity: row.identity) {
+            try post(entry.dated(row.line.bookingDate), at: now)
+        }
+        try move(parts, sign: 1)
+        let matched = StatementLineState.matched.rawValue
+        try restore(
+            match.identity,
+            StatementLineDecision(state: matched, rule: match.rule, explanation: match.explanation)
+        )
+        try append(.posted, to: match.number, by: principal, reason: reason, line: row.decision, at: now)
+        let payload = try HubJSON.encode(MatchEvent(match, parts: parts))
+        try emit("receipt.matched", subject: match.identity, payload: payload, at: now)
+    }
+
+    /// Gives everything back that a posted match has claimed: afterwards the books are as they were before it.
+    ///
+    /// - Parameters:
+    ///   - step: `undone` or `superseded`.
+    ///   - date: from which it counts; in a closed period it is posted in the first open one.
+    ///   - cause: the line that took the receipt back, or the number of the match that comes instead.
+    /// - Throws: `HubProblem` of kind `conflict` when the match is not posted or something depends on it.
+    func takeBack(
+        _ match: MatchRow,
+        as step: MatchStep,
+        by principal: String,
+        reason: String,
+        cause: String,
+        on date: CalendarDate? = nil,
+        at now: Timestamp
+    ) throws {
+        if let obstacle = try obstacle(toUndoing: match) { throw HubProblem(.conflict, obstacle) }
+        guard let row = try statementLine(match.identity), let posted = try versions(of: match.number).last else {
+            throw HubProblem(.notFound, "no statement line \(match.identity)")
+        }
+        let parts = try parts(of: match)
+        for part in parts {
+            if let number = part.document, try !settle(number, by: -part.amount.minorUnits, reversible: 0) {
+                throw HubProblem(.conflict, "\(number) cannot be opened by \(part.amount)")
+            }
+        }
+        try dropApplications(of: match.identity)
+        for entry in parts.requiredEntries(identity: row.identity) {
+            let nothing = JournalEntry(key: entry.key, currency: entry.currency, moving: [])
+            try post(nothing.dated(date ?? row.line.bookingDate), at: now)
+        }
+        try move(parts, sign: -1)
+        try restore(match.identity, posted.line)
+        try append(step, to: match.number, by: principal, reason: reason, cause: cause, at: now)
+        let payload = try HubJSON.encode(MatchUndoing(match, step: step, reason: reason, cause: cause))
+        try emit("match.\(step.rawValue)", subject: match.identity, payload: payload, at: now)
+    }
+
+    /// Why a match cannot be taken back; `nil` when it can.
+    func obstacle(toUndoing match: MatchRow) throws -> String? {
+        let step = try versions(of: match.number).last?.step
+        guard step == .posted else {
+            return "match \(match.number) is \(step?.rawValue ?? "unknown"); only a posted one can be undone"
+        }
+        let unapplied = try parts(of: match).filter { $0.applied?.target == .unapplied }
+        for (customer, own) in Dictionary(grouping: unapplied, by: \.customer).sorted(by: { $0.key < $1.key }) {
+            let given = own.reduce(0) { $0 + $1.amount.minorUnits }
+            let left = try creditAccount(customer, match.amount.currency)?.unapplied ?? 0
+            guard given <= left else {
+                return "the unapplied money that match \(match.number) gave \(customer) is used already"
+            }
+        }
+        return nil
+    }
+
+    /// - Parameter sign: 1 for what is posted, -1 for what is taken back.
+    private func move(_ parts: [Application], sign: Int64) throws {
+        var movements: [CustomerID: [Currency: CreditMovement]] = [:]
+        for part in parts {
+            guard let applied = part.applied else { continue }
+            movements[part.customer, default: [:]][part.amount.currency, default: CreditMovement()]
+                .add(applied, sign: sign)
+        }
+        for (customer, own) in movements.sorted(by: { $0.key < $1.key }) {
+            for (currency, movement) in own.sorted(by: { $0.key < $1.key }) {
+                try move(movement, customer: customer, currency: currency)
+            }
+        }
+    }
+}
+
+extension Books.Application {
+    /// The document whose open amount this part takes.
+    var document: InvoiceNumber? { number.isEmpty ? nil : InvoiceNumber(number) }
+}
+
+extension CreditMovement {
+    fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64) {
+        switch part.target {
+        case .invoice, .discount, .difference: open -= sign * part.minorUnits
+        case .excess: break
+        case .creditNote: creditNotes -= sign * part.minorUnits
+        case .unapplied: unapplied += sign * part.minorUnits
+        }
+    }
+}
+
+extension StatementLineRow {
+    var decision: StatementLineDecision { StatementLineDecision(state: state, rule: rule, explanation: explanation) }
+
+    /// - Throws: `HubProblem` of kind `conflict` for a line that is no receipt, or is decided already.
+    func requireWaiting() throws(HubProblem) {
+        guard line.status == .booked, line.direction == .credit, line.amount.isPositive else {
+            throw HubProblem(.conflict, "\(identity) is no booked receipt")
+        }
+        switch StatementLineState(rawValue: state) {
+        case .unmatched?, .exception?: return
+        case .matched?: throw HubProblem(.conflict, "\(identity) is matched already; supersede or undo its match")
+        case .returned?: throw HubProblem(.conflict, "\(identity) was taken back by the bank")
+        case .noted?, nil: throw HubProblem(.conflict, "\(identity) is \(state), not waiting")
+        }
+    }
+}

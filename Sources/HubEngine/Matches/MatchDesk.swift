@@ -1,0 +1,155 @@
+import HubDomain
+package import HubStore
+package import PaymentVocabulary
+
+/// What people do with matches. Each is one transaction and one version more.
+extension Hub {
+    package func matches(_ page: PageRequest, of merchant: MerchantID) async throws -> Page<MatchView> {
+        let last = Int64(page.after) ?? 0
+        let views = try await read(merchant) { books in
+            try books.matches(after: last, limit: page.limit + 1).map { try books.view(of: $0) }
+        }
+        return Page(views, limit: page.limit) { "\($0.match)" }
+    }
+
+    /// - Throws: `HubProblem` of kind `notFound`.
+    package func match(_ number: Int64, of merchant: MerchantID) async throws -> MatchView {
+        try await read(merchant) { books in try books.view(of: books.knownMatch(number)) }
+    }
+
+    /// A receipt with what a person says it pays.
+    ///
+    /// Above the limit for one pair of eyes it stays a proposal until somebody else posts it.
+    ///
+    /// - Parameters:
+    ///   - reason: why the person is sure, for the next one who asks.
+    ///   - posts: `false` leaves it a proposal in any case.
+    /// - Throws: `HubProblem`: `notFound`, `invalidRequest`, `amountNotAvailable`, `conflict` when the line does not wait.
+    package func proposeMatch(
+        of line: String,
+        allocations: [HandAllocation],
+        reason: String,
+        posts: Bool,
+        _ request: ChangeRequest
+    ) async throws -> StoredAnswer {
+        let (moment, principal) = (now, request.principal.name)
+        let (limits, approval) = (settings.fourEyesAbove, environment.identifiers.next("apr"))
+        return try await change(request, subject: line, status: 201) { books in
+            guard let row = try books.statementLine(line) else {
+                throw HubProblem(.notFound, "no statement line \(line)")
+            }
+            try row.requireWaiting()
+            let receipt = row.line.amount
+            let parts = try books.applications(of: allocations, for: receipt, freed: [:])
+                .map { Books.Application($0, in: receipt.currency) }
+            let match = try books.insert(
+                MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
+            )
+            let needsTwo = receipt.isAbove(limits[receipt.currency])
+            if posts && !needsTwo {
+                try books.postProposed(match, by: principal, reason: reason, at: moment)
+            } else {
+                let asked = needsTwo ? approval : nil
+                try books.propose(match, approval: asked, by: principal, reason: reason, at: moment)
+            }
+            return try books.told("match.propose", match, by: principal, reason, at: moment)
+        }
+    }
+
+    /// Posts what was proposed; above the limit another person than the proposer has to.
+    package func postMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
+        let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
+        return try await change(request, subject: "match/\(number)", status: 200) { books in
+            let match = try books.knownMatch(number)
+            let proposer = try books.versions(of: number).first?.principal
+            let needsTwo = match.amount.isAbove(limits[match.amount.currency])
+            guard !needsTwo || proposer != principal else {
+                throw HubProblem(.conflict, "match \(number) has to be posted by somebody else than who proposed it")
+            }
+            try books.close(match, approved: true, by: principal, at: moment)
+            try books.postProposed(match, by: principal, reason: reason, at: moment)
+            return try books.told("match.post", match, by: principal, reason, at: moment)
+        }
+    }
+
+    /// Takes a posted match back, or withdraws a proposed one.
+    ///
+    /// Above the limit the undoing is proposed, and somebody else has to approve it.
+    package func undoMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
+        let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
+        let approval = environment.identifiers.next("apr")
+        return try await change(request, subject: "match/\(number)", status: 200) { books in
+            let match = try books.knownMatch(number)
+            if try books.versions(of: number).last?.step == .proposed {
+                try books.close(match, approved: false, by: principal, at: moment)
+                try books.append(.rejected, to: number, by: principal, reason: reason, at: moment)
+            } else if let obstacle = try books.obstacle(toUndoing: match) {
+                throw HubProblem(.conflict, obstacle)
+            } else if match.amount.isAbove(limits[match.amount.currency]) {
+                if let open = try books.openApproval(about: match.subject) {
+                    throw HubProblem(.conflict, "approval \(open.id) about match \(number) waits for a decision")
+                }
+                let proposal = MatchProposal(match, action: .undo, note: reason)
+                try books.ask(for: proposal, about: match, approval, by: principal, moment)
+            } else {
+                try books.takeBack(match, as: .undone, by: principal, reason: reason, cause: "", at: moment)
+            }
+            return try books.told("match.undo", match, by: principal, reason, at: moment)
+        }
+    }
+
+    /// Another match of the same receipt instead: the old one is taken back and the new one posted, or neither.
+    package func supersedeMatch(
+        _ number: Int64,
+        allocations: [HandAllocation],
+        reason: String,
+        _ request: ChangeRequest
+    ) async throws -> StoredAnswer {
+        let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
+        let approval = environment.identifiers.next("apr")
+        return try await change(request, subject: "match/\(number)", status: 201) { books in
+            let old = try books.knownMatch(number)
+            if let obstacle = try books.obstacle(toUndoing: old) { throw HubProblem(.conflict, obstacle) }
+            var freed: [InvoiceNumber: Int64] = [:]
+            for part in try books.parts(of: old) where !part.number.isEmpty {
+                freed[InvoiceNumber(part.number), default: 0] += part.amount.minorUnits
+            }
+            let draft = MatchDraft(
+                identity: old.identity,
+                amount: old.amount,
+                rule: MatchDraft.byHand,
+                explanation: reason,
+                parts: try books.applications(of: allocations, for: old.amount, freed: freed)
+                    .map { Books.Application($0, in: old.amount.currency) },
+                replaces: number
+            )
+            let match = try books.insert(draft)
+            if old.amount.isAbove(limits[old.amount.currency]) {
+                try books.propose(match, approval: approval, by: principal, reason: reason, at: moment)
+            } else {
+                try books.postProposed(match, by: principal, reason: reason, at: moment)
+            }
+            return try books.told("match.supersede", match, by: principal, reason, at: moment)
+        }
+    }
+}
+
+extension Books {
+    /// Signs the audit and answers.
+    fileprivate func told(
+        _ action: String,
+        _ match: MatchRow,
+        by principal: String,
+        _ reason: String,
+        at now: Timestamp
+    ) throws -> MatchView {
+        try auditSigned(by: principal, action, match.identity, detail: "match \(match.number): \(reason)", at: now)
+        return try view(of: match)
+    }
+
+    /// Decides what waits for a decision about a match; its own proposer leaves it open, and it can be rejected later.
+    fileprivate func close(_ match: MatchRow, approved: Bool, by principal: String, at now: Timestamp) throws {
+        guard let open = try openApproval(about: match.subject), open.proposedBy != principal else { return }
+        _ = try decide(approval: open.id, by: principal, approved: approved, at: now)
+    }
+}

@@ -1,0 +1,116 @@
+import HubLedger
+import HubStore
+import PaymentVocabulary
+
+/// A match that is not stored yet.
+struct MatchDraft: Sendable {
+    /// Who proposes and posts what the matcher finds; no person has this name.
+    static let automatic = "automatic"
+    static let byHand = "by_hand"
+
+    let identity: String
+    let amount: Money
+    let rule: String
+    let explanation: String
+    let parts: [Books.Application]
+    var replaces: Int64?
+}
+
+/// What is stored with an approval that is about a match.
+struct MatchProposal: Codable, Hashable, Sendable {
+    static let prefix = "match/"
+
+    enum Action: String, Codable, Hashable, Sendable {
+        case post
+        case undo
+    }
+
+    let match: Int64
+    let action: Action
+    let amount: Money
+    let note: String
+
+    init(_ match: MatchRow, action: Action, note: String) {
+        (self.match, self.action, amount, self.note) = (match.number, action, match.amount, note)
+    }
+}
+
+extension Money {
+    /// - Parameter limit: minor units of this currency; `nil` for no limit.
+    func isAbove(_ limit: Int64?) -> Bool { limit.map { minorUnits > $0 } ?? false }
+}
+
+extension Books {
+    func insert(_ draft: MatchDraft) throws -> MatchRow {
+        let number = try insertMatch(
+            of: draft.identity,
+            amount: draft.amount,
+            rule: draft.rule,
+            explanation: draft.explanation,
+            replaces: draft.replaces,
+            parts: draft.parts
+        )
+        return try knownMatch(number)
+    }
+
+    /// Leaves a match to people; somebody else than `principal` has to approve where `approval` names it.
+    func propose(
+        _ match: MatchRow,
+        approval: String?,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws {
+        try append(.proposed, to: match.number, by: principal, reason: reason, at: now)
+        if let approval {
+            try ask(for: MatchProposal(match, action: .post, note: reason), about: match, approval, by: principal, now)
+        }
+        let payload = try HubJSON.encode(MatchEvent(match, parts: parts(of: match)))
+        try emit("match.proposed", subject: match.identity, payload: payload, at: now)
+    }
+
+    func ask(
+        for proposal: MatchProposal,
+        about match: MatchRow,
+        _ approval: String,
+        by principal: String,
+        _ now: Timestamp
+    ) throws {
+        let stored = try HubJSON.encode(proposal)
+        try propose(id: approval, subject: match.subject, proposal: stored, by: principal, at: now)
+    }
+
+    /// Posts a proposed match, and takes back before it the one that it replaces.
+    func postProposed(_ match: MatchRow, by principal: String, reason: String, at now: Timestamp) throws {
+        let step = try versions(of: match.number).last?.step
+        guard step == nil || step == .proposed else {
+            throw HubProblem(.conflict, "match \(match.number) is \(step?.rawValue ?? "unknown"), not proposed")
+        }
+        if let replaced = try match.replaces.map({ try knownMatch($0) }) {
+            let cause = "\(match.number)"
+            try takeBack(replaced, as: .superseded, by: principal, reason: reason, cause: cause, at: now)
+        }
+        let parts = try parts(of: match)
+        try post(match, parts: parts, by: principal, reason: reason, at: now)
+    }
+
+    /// What an approved or rejected proposal about a match does.
+    func decide(
+        _ proposal: MatchProposal,
+        approve: Bool,
+        approval: Approval,
+        by principal: String,
+        at now: Timestamp
+    ) throws {
+        let match = try knownMatch(proposal.match)
+        let reason = "\(proposal.note) (\(approval.id), proposed by \(approval.proposedBy))"
+        switch (proposal.action, approve) {
+        case (.post, true): try postProposed(match, by: principal, reason: reason, at: now)
+        case (.undo, true): try takeBack(match, as: .undone, by: principal, reason: reason, cause: "", at: now)
+        case (.post, false):
+            guard try versions(of: match.number).last?.step == .proposed else { return }
+            try append(.rejected, to: match.number, by: principal, reason: reason, at: now)
+        case (.undo, false): break
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import HubDomain
+import HubLedger
+package import HubStore
+import PaymentVocabulary
+
+/// A match with its whole life, as callers see it.
+package struct MatchView: Codable, Hashable, Sendable {
+    package struct Part: Codable, Hashable, Sendable {
+        package let kind: String
+        package let invoice: String?
+        package let customer: String
+        package let amount: String
+        package let currency: String
+    }
+
+    package struct Version: Codable, Hashable, Sendable {
+        package let version: Int64
+        package let step: MatchStep
+        package let at: String
+        package let by: String
+        package let reason: String
+        /// The line that took the receipt back, or the number of the match that came instead.
+        package let cause: String?
+    }
+
+    package let match: Int64
+    /// The step of the last version.
+    package let state: MatchStep
+    package let line: String
+    package let amount: String
+    package let currency: String
+    package let rule: String
+    package let explanation: String
+    package let allocations: [Part]
+    /// The number of the match that this one replaces.
+    package let replaces: Int64?
+    package let versions: [Version]
+    /// The approval that somebody else has to give before this goes on.
+    package let approval: String?
+}
+
+extension Books {
+    func view(of row: MatchRow) throws -> MatchView {
+        let versions = try versions(of: row.number)
+        return MatchView(
+            match: row.number,
+            state: versions.last?.step ?? .proposed,
+            line: row.identity,
+            amount: row.amount.decimal,
+            currency: row.amount.currency.code,
+            rule: row.rule,
+            explanation: row.explanation,
+            allocations: try parts(of: row).map {
+                MatchView.Part(
+                    kind: $0.kind,
+                    invoice: $0.number.isEmpty ? nil : $0.number,
+                    customer: $0.customer.text,
+                    amount: $0.amount.decimal,
+                    currency: $0.amount.currency.code
+                )
+            },
+            replaces: row.replaces,
+            versions: versions.map {
+                MatchView.Version(
+                    version: $0.version,
+                    step: $0.step,
+                    at: "\($0.at)",
+                    by: $0.principal,
+                    reason: $0.reason,
+                    cause: $0.cause.isEmpty ? nil : $0.cause
+                )
+            },
+            approval: try openApproval(about: row.subject)?.id
+        )
+    }
+
+    /// - Throws: `HubProblem` of kind `notFound`.
+    func knownMatch(_ number: Int64) throws -> MatchRow {
+        guard let row = try match(number) else { throw HubProblem(.notFound, "no match \(number)") }
+        return row
+    }
+}
+
+extension MatchRow {
+    /// Under which approvals about it are found.
+    var subject: String { "\(MatchProposal.prefix)\(number)" }
+}
+
+/// A match as merchants are told of it.
+struct MatchEvent: Encodable {
+    struct Allocation: Encodable {
+        let kind: String
+        let invoice: String?
+        /// Negative for a credit note, which adds to what the receipt can pay.
+        let amount: String
+        let currency: String
+    }
+
+    let match: Int64
+    let line: String
+    let amount: String
+    let currency: String
+    let rule: String
+    let explanation: String
+    let allocations: [Allocation]
+
+    init(_ row: MatchRow, parts: [Books.Application]) {
+        match = row.number
+        line = row.identity
+        amount = row.amount.decimal
+        currency = row.amount.currency.code
+        rule = row.rule
+        explanation = row.explanation
+        allocations = parts.map { part in
+            let isNegative = (part.applied?.receiptPart ?? 0) < 0
+            let units = isNegative ? -part.amount.minorUnits : part.amount.minorUnits
+            return Allocation(
+                kind: part.kind,
+                invoice: part.document?.text,
+                amount: Money(minorUnits: units, currency: part.amount.currency).decimal,
+                currency: part.amount.currency.code
+            )
+        }
+    }
+}
+
+/// That a match counts no longer, as merchants are told of it.
+struct MatchUndoing: Encodable {
+    let match: Int64
+    let line: String
+    let amount: String
+    let currency: String
+    let step: MatchStep
+    let reason: String
+    let cause: String?
+
+    init(_ row: MatchRow, step: MatchStep, reason: String, cause: String) {
+        match = row.number
+        line = row.identity
+        amount = row.amount.decimal
+        currency = row.amount.currency.code
+        self.step = step
+        self.reason = reason
+        self.cause = cause.isEmpty ? nil : cause
+    }
+}

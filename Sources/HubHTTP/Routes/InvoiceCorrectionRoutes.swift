@@ -1,0 +1,58 @@
+import HTTPTypes
+import HubDomain
+import HubEngine
+import PaymentVocabulary
+
+extension APIRoutes {
+    /// A document that was issued by mistake keeps its number and is cancelled by another document.
+    static let corrections = [
+        APIRoute(
+            .post,
+            "/v1/invoices/{number}/cancellation",
+            "Cancels a document that nothing was paid on by a credit entry of its own number.",
+            body: .json,
+            isKeyed: true
+        ) { call in
+            let key = try call.requestKey()
+            let object = try call.object(["reason", "document"])
+            let cancellation = InvoiceCancellation(
+                InvoiceNumber(try call.name("number")),
+                document: try object.optionalName("document").map { InvoiceNumber($0) },
+                reason: try object.name("reason")
+            )
+            return APIAnswer(stored: try await call.hub.cancel(cancellation, by: call.principal, key: key))
+        },
+        APIRoute(
+            .post,
+            "/v1/invoices/{number}/correction",
+            "Cancels a document and issues it anew under another number, both or neither.",
+            body: .json,
+            isKeyed: true
+        ) { call in
+            let key = try call.requestKey()
+            let object = try call.object([
+                "reason", "document", "number", "amount", "currency", "issued", "due", "terms", "reference",
+            ])
+            let number = InvoiceNumber(try call.name("number"))
+            var replacement = InvoiceReplacement(number: InvoiceNumber(try object.name("number")))
+            replacement.issued = try date("issued", of: object)
+            replacement.due = try date("due", of: object)
+            replacement.terms = try object.optionalName("terms")
+            replacement.reference = try object.optionalName("reference")
+            if object.has("amount") { replacement.amount = try object.money(in: object.currency()) }
+            let cancellation = InvoiceCancellation(
+                number,
+                document: try object.optionalName("document").map { InvoiceNumber($0) },
+                reason: try object.name("reason"),
+                replacement: replacement
+            )
+            return APIAnswer(stored: try await call.hub.cancel(cancellation, by: call.principal, key: key))
+        },
+    ]
+
+    private static func date(_ key: String, of object: RequestObject) throws -> CalendarDate? {
+        guard let text = try object.optionalName(key) else { return nil }
+        guard let date = CalendarDate(text) else { throw object.problem(key, "is no date; write it as 2026-03-31") }
+        return date
+    }
+}

@@ -1,0 +1,254 @@
+package import PaymentVocabulary
+
+/// A step in the life of a match; the last one is its state.
+package enum MatchStep: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Somebody, or the matcher, says what a receipt pays; nothing is claimed.
+    case proposed
+    /// The receipt and the open amounts are claimed and in the ledger.
+    case posted
+    /// Taken back: everything is as it was before.
+    case undone
+    /// Taken back because another match of the same receipt came instead.
+    case superseded
+    /// A proposal that will not be posted.
+    case rejected
+}
+
+/// A receipt and what it pays, as it was proposed; never changed.
+package struct MatchRow: Hashable, Sendable {
+    /// Counts from one within a merchant.
+    package let number: Int64
+    /// The receipt's statement line.
+    package let identity: String
+    package let amount: Money
+    package let rule: String
+    package let explanation: String
+    /// The number of the match that this one replaces.
+    package let replaces: Int64?
+}
+
+/// Who did what to a match, when and why.
+package struct MatchVersion: Hashable, Sendable {
+    package let version: Int64
+    package let step: MatchStep
+    package let at: Timestamp
+    package let principal: String
+    package let reason: String
+    /// The line that took the receipt back, or the number of the match that came instead; empty otherwise.
+    package let cause: String
+    /// Of a posted match: what its line said before.
+    package let line: StatementLineDecision
+}
+
+/// What is decided about a statement line: its state with the rule and the explanation.
+package struct StatementLineDecision: Hashable, Sendable {
+    /// Raw value of a `StatementLineState`; empty where it says nothing.
+    package let state: String
+    package let rule: String
+    package let explanation: String
+
+    package static let none = StatementLineDecision(state: "", rule: "", explanation: "")
+
+    package init(state: String, rule: String, explanation: String) {
+        (self.state, self.rule, self.explanation) = (state, rule, explanation)
+    }
+}
+
+/// A debit with the receipt that it took back.
+package struct ReturnRow: Hashable, Sendable {
+    package let debit: String
+    package let receipt: String
+    /// The match that it undid, if the receipt was matched.
+    package let match: Int64?
+    package let reason: String
+    /// How the receipt was found.
+    package let basis: String
+
+    package init(debit: String, receipt: String, match: Int64?, reason: String, basis: String) {
+        (self.debit, self.receipt, self.match, self.reason, self.basis) = (debit, receipt, match, reason, basis)
+    }
+}
+
+extension Books {
+    /// - Returns: the match's number.
+    package func insertMatch(
+        of identity: String,
+        amount: Money,
+        rule: String,
+        explanation: String,
+        replaces: Int64?,
+        parts: [Application]
+    ) throws -> Int64 {
+        let inserted = try row(
+            "insertMatch",
+            .text(identity),
+            .text(amount.currency.code),
+            .integer(amount.minorUnits),
+            .text(rule),
+            .text(explanation),
+            .optional(replaces)
+        )
+        guard let number = try inserted?.int64(0) else {
+            throw StoreError.invalidStatement(statement: "insertMatch", detail: "returned no number")
+        }
+        for (position, part) in parts.enumerated() {
+            try execute(
+                "insertMatchPart",
+                .integer(number),
+                .integer(Int64(position)),
+                .text(part.kind),
+                .text(part.number),
+                .id(part.customer),
+                .text(part.amount.currency.code),
+                .integer(part.amount.minorUnits)
+            )
+        }
+        return number
+    }
+
+    package func append(
+        _ step: MatchStep,
+        to match: Int64,
+        by principal: String,
+        reason: String,
+        cause: String = "",
+        line: StatementLineDecision = .none,
+        at now: Timestamp
+    ) throws {
+        try execute(
+            "insertMatchVersion",
+            .integer(match),
+            .text(step.rawValue),
+            .moment(now),
+            .text(principal),
+            .text(reason),
+            .text(cause),
+            .text(line.state),
+            .text(line.rule),
+            .text(line.explanation)
+        )
+    }
+
+    package func match(_ number: Int64) throws -> MatchRow? {
+        try row("findMatch", .integer(number)).map(Self.match)
+    }
+
+    package func matches(after number: Int64, limit: Int64) throws -> [MatchRow] {
+        try rows("listMatches", .integer(number), .integer(limit)).map(Self.match)
+    }
+
+    /// Every match that a line ever had, the oldest first.
+    package func matches(of identity: String) throws -> [MatchRow] {
+        try rows("matchesOfLine", .text(identity)).map(Self.match)
+    }
+
+    package func parts(of match: MatchRow) throws -> [Application] {
+        try rows("matchParts", .integer(match.number)).map { row in
+            Application(
+                kind: try row.text(0),
+                number: try row.text(1),
+                customer: CustomerID(try row.text(2)),
+                amount: Money(minorUnits: try row.int64(4), currency: try row.currency(3))
+            )
+        }
+    }
+
+    /// The oldest first; never empty for a match that is there.
+    package func versions(of match: Int64) throws -> [MatchVersion] {
+        try rows("matchVersions", .integer(match)).map { row in
+            let word = try row.text(1)
+            guard let step = MatchStep(rawValue: word) else {
+                throw StoreError.unexpectedColumn(name: "step", expected: "a step of a match", found: word)
+            }
+            return MatchVersion(
+                version: try row.int64(0),
+                step: step,
+                at: try row.moment(2),
+                principal: try row.text(3),
+                reason: try row.text(4),
+                cause: try row.text(5),
+                line: StatementLineDecision(
+                    state: try row.text(6),
+                    rule: try row.text(7),
+                    explanation: try row.text(8)
+                )
+            )
+        }
+    }
+
+    /// Lines that wait although a match was proposed for them, or one of theirs was undone or rejected: a person has
+    /// looked at them, so no automatic run decides them.
+    package func linesHeldByPeople() throws -> Set<String> {
+        Set(try rows("linesHeldByPeople").map { try $0.text(0) })
+    }
+
+    package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }
+
+    private static func match(_ row: SQLRow) throws -> MatchRow {
+        MatchRow(
+            number: try row.int64(0),
+            identity: try row.text(1),
+            amount: Money(minorUnits: try row.int64(3), currency: try row.currency(2)),
+            rule: try row.text(4),
+            explanation: try row.text(5),
+            replaces: try row.optionalInt64(6)
+        )
+    }
+
+    // MARK: - Lines and returns
+
+    package func statementLine(_ identity: String) throws -> StatementLineRow? {
+        try row("findStatementLine", .text(identity)).map(Self.statementLine)
+    }
+
+    /// Sets what is decided about a line, whatever it was before.
+    package func restore(_ identity: String, _ decision: StatementLineDecision) throws {
+        try execute(
+            "restoreStatementLine",
+            .text(identity),
+            .text(decision.state),
+            .text(decision.rule),
+            .text(decision.explanation)
+        )
+    }
+
+    /// Lines with this part between two slashes of their identity.
+    ///
+    /// - Precondition: `part` has no `%` and no `_`.
+    package func statementLines(naming part: String) throws -> [StatementLineRow] {
+        try rows("statementLinesLike", .text("%/\(part)/%")).map(Self.statementLine)
+    }
+
+    /// Debits that took money back and have not found their receipt.
+    package func waitingReturns() throws -> [StatementLineRow] { try rows("waitingReturns").map(Self.statementLine) }
+
+    package func insert(_ found: ReturnRow, at now: Timestamp) throws {
+        try execute(
+            "insertReturn",
+            .text(found.debit),
+            .text(found.receipt),
+            .optional(found.match),
+            .text(found.reason),
+            .text(found.basis),
+            .moment(now)
+        )
+    }
+
+    package func returned(_ receipt: String) throws -> ReturnRow? {
+        try row("returnOfReceipt", .text(receipt)).map(Self.returned)
+    }
+
+    package func returns(after debit: String, limit: Int64) throws -> [ReturnRow] {
+        try rows("listReturns", .text(debit), .integer(limit)).map(Self.returned)
+    }
+
+    private static func returned(_ row: SQLRow) throws -> ReturnRow {
+        ReturnRow(
+            debit: try row.text(0),
+            receipt: try row.text(1),
+            match: try row.optionalInt64(2),
+            reason: try row.text(3),
+            basis: try row.text(4)
+        )
+    }
+}

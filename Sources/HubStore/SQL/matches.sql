@@ -1,0 +1,77 @@
+-- name: insertMatch
+INSERT INTO matches (merchant_id, match_number, identity, currency, amount_minor, rule, explanation, replaces)
+SELECT $1, COALESCE(MAX(match_number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM matches WHERE merchant_id = $1
+RETURNING match_number;
+
+-- name: insertMatchPart
+INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, currency, minor_units)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: insertMatchVersion
+INSERT INTO match_versions (merchant_id, match_number, version, step, at, principal_id, reason, cause, line_state,
+    line_rule, line_explanation)
+SELECT $1, $2, COALESCE(MAX(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 FROM match_versions
+WHERE merchant_id = $1 AND match_number = $2;
+
+-- name: findMatch
+SELECT match_number, identity, currency, amount_minor, rule, explanation, replaces FROM matches
+WHERE merchant_id = $1 AND match_number = $2;
+
+-- name: listMatches
+SELECT match_number, identity, currency, amount_minor, rule, explanation, replaces FROM matches
+WHERE merchant_id = $1 AND match_number > $2 ORDER BY match_number LIMIT $3;
+
+-- name: matchesOfLine
+SELECT match_number, identity, currency, amount_minor, rule, explanation, replaces FROM matches
+WHERE merchant_id = $1 AND identity = $2 ORDER BY match_number;
+
+-- name: matchParts
+SELECT kind, number, customer_id, currency, minor_units FROM match_parts
+WHERE merchant_id = $1 AND match_number = $2 ORDER BY position;
+
+-- name: matchVersions
+SELECT version, step, at, principal_id, reason, cause, line_state, line_rule, line_explanation FROM match_versions
+WHERE merchant_id = $1 AND match_number = $2 ORDER BY version;
+
+-- name: linesHeldByPeople
+SELECT DISTINCT m.identity FROM matches m JOIN match_versions v
+    ON v.merchant_id = m.merchant_id AND v.match_number = m.match_number
+JOIN statement_lines l ON l.merchant_id = m.merchant_id AND l.identity = m.identity
+WHERE m.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
+    AND v.version = (SELECT MAX(w.version) FROM match_versions w
+        WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
+    AND v.step IN ('proposed', 'undone', 'rejected')
+ORDER BY m.identity;
+
+-- name: dropApplications
+DELETE FROM receipt_applications WHERE merchant_id = $1 AND identity = $2;
+
+-- name: findStatementLine
+SELECT identity, line, state, rule, explanation FROM statement_lines WHERE merchant_id = $1 AND identity = $2;
+
+-- name: restoreStatementLine
+UPDATE statement_lines SET state = $3, rule = $4, explanation = $5 WHERE merchant_id = $1 AND identity = $2;
+
+-- name: statementLinesLike
+SELECT identity, line, state, rule, explanation FROM statement_lines
+WHERE merchant_id = $1 AND identity LIKE $2 ORDER BY identity;
+
+-- name: waitingReturns
+SELECT identity, line, state, rule, explanation FROM statement_lines
+WHERE merchant_id = $1 AND state = 'exception' AND rule = 'returned' ORDER BY identity;
+
+-- name: insertReturn
+INSERT INTO receipt_returns (merchant_id, return_identity, receipt_identity, match_number, reason_code, basis, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: returnOfReceipt
+SELECT return_identity, receipt_identity, match_number, reason_code, basis FROM receipt_returns
+WHERE merchant_id = $1 AND receipt_identity = $2;
+
+-- name: listReturns
+SELECT return_identity, receipt_identity, match_number, reason_code, basis FROM receipt_returns
+WHERE merchant_id = $1 AND return_identity > $2 ORDER BY return_identity LIMIT $3;
+
+-- name: openApproval
+SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
+FROM approvals WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL ORDER BY approval_id LIMIT 1;

@@ -1,0 +1,78 @@
+-- name: merchantZone
+SELECT time_zone FROM merchants WHERE merchant_id = $1;
+
+-- name: lastPeriodDecision
+SELECT decision, first_day FROM period_decisions WHERE merchant_id = $1 ORDER BY sequence DESC LIMIT 1;
+
+-- name: insertPeriodDecision
+INSERT INTO period_decisions (merchant_id, sequence, decision, first_day, approval_id, proposed_by, proposed_at,
+    decided_by, decided_at, note, page)
+SELECT $1, COALESCE(MAX(sequence), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM period_decisions
+WHERE merchant_id = $1;
+
+-- name: periodDecisions
+SELECT sequence, decision, first_day, approval_id, proposed_by, proposed_at, decided_by, decided_at, note, page
+FROM period_decisions WHERE merchant_id = $1 ORDER BY sequence;
+
+-- name: firstAccountingDate
+SELECT MIN(accounting_date) FROM ledger_entries WHERE merchant_id = $1;
+
+-- name: openApprovals
+SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
+FROM approvals WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL ORDER BY approval_id;
+
+-- name: balancesBefore
+SELECT l.account, l.currency, SUM(l.minor_units) FROM ledger_entries e JOIN ledger_lines l
+    ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+WHERE e.merchant_id = $1 AND e.accounting_date < $2
+GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
+
+-- name: movementsBetween
+SELECT l.account, l.currency, SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END),
+    SUM(CASE WHEN l.minor_units < 0 THEN -l.minor_units ELSE 0 END)
+FROM ledger_entries e JOIN ledger_lines l
+    ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+WHERE e.merchant_id = $1 AND e.accounting_date >= $2 AND e.accounting_date <= $3
+GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
+
+-- name: accountByValueDate
+SELECT COALESCE(SUM(l.minor_units), 0) FROM ledger_lines l JOIN ledger_entries e
+    ON e.merchant_id = l.merchant_id AND e.entry_key = l.entry_key AND e.revision = l.revision
+WHERE l.merchant_id = $1 AND l.account = $2 AND l.currency = $3 AND e.value_date <= $4;
+
+-- Entries posted in another period than the one that they belong to, seen from either.
+-- name: lateEntries
+SELECT e.entry_key, e.revision, e.currency, e.value_date, e.accounting_date, e.posted_at,
+    COALESCE(SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END), 0)
+FROM ledger_entries e JOIN ledger_lines l
+    ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+WHERE e.merchant_id = $1 AND e.value_date <> e.accounting_date
+    AND (e.value_date BETWEEN $2 AND $3 OR e.accounting_date BETWEEN $2 AND $3)
+GROUP BY e.entry_key, e.revision, e.currency, e.value_date, e.accounting_date, e.posted_at
+ORDER BY e.value_date, e.entry_key, e.revision;
+
+-- name: openByCustomer
+SELECT customer_id, currency, SUM(CASE kind WHEN 'invoice' THEN open_minor ELSE -open_minor END) FROM invoices
+WHERE merchant_id = $1 GROUP BY customer_id, currency ORDER BY customer_id, currency;
+
+-- name: unreadStatementFiles
+SELECT file_hash FROM statement_files WHERE merchant_id = $1 AND balances_read = 0 ORDER BY file_hash;
+
+-- name: statementFile
+SELECT name, bytes FROM statement_files WHERE merchant_id = $1 AND file_hash = $2;
+
+-- name: insertStatementBalance
+INSERT INTO statement_balances (merchant_id, file_hash, position, account, currency, opening_date, opening_minor,
+    closing_date, closing_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (merchant_id, file_hash, position) DO NOTHING;
+
+-- name: markBalancesRead
+UPDATE statement_files SET balances_read = 1 WHERE merchant_id = $1 AND file_hash = $2;
+
+-- name: statementBalances
+SELECT account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement_balances
+WHERE merchant_id = $1 ORDER BY account, currency, closing_date, file_hash, position;
+
+-- name: unexplainedLines
+SELECT identity, line, state, rule, explanation FROM statement_lines
+WHERE merchant_id = $1 AND state NOT IN ('matched', 'returned') ORDER BY identity;

@@ -1,0 +1,167 @@
+internal import ArgumentParser
+internal import Foundation
+internal import HubDomain
+internal import HubEngine
+internal import HubReconciliation
+internal import HubStore
+internal import PaymentVocabulary
+
+/// `quittance invoice import`: documents into the hub's books, newly issued or open at a cut-over.
+struct InvoiceImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Bring invoices and credit notes into the hub's books.",
+        discussion: """
+            Takes the files that reconcile takes with --invoices. Without --cut-over they are issued: known numbers add \
+            nothing, and their customers have to be there.
+
+            With --cut-over the books begin: every open item, with what is open of it, every deposit and every limit \
+            comes in together and is posted against the opening balances on that day. Nothing is stored unless, for each \
+            currency, open invoices less credit notes less deposits are the --proof-total of the books before; the \
+            difference is named, and the exit code is 1. Customers that are not there are added. The same again adds \
+            nothing.
+
+            --deposits is CSV with number,customer,customer_name,currency,amount,received; --limits is CSV with \
+            customer,name,currency,credit_limit,payer_account.
+
+            Example: quittance invoice import open.csv --cut-over 2026-01-01 --proof-total EUR=12345.67 \
+            --limits limits.csv --config hub.yaml
+            """
+    )
+
+    @Argument(help: "Invoices and credit notes: CSV, JSON, UBL or CII in XML, Factur-X in PDF.")
+    var files: [String]
+
+    @Option(help: "The day on which the books begin, YYYY-MM-DD.")
+    var cutOver: String?
+
+    @Option(help: "With --cut-over: what all of it adds up to, CURRENCY=AMOUNT; once for each currency.")
+    var proofTotal: [String] = []
+
+    @Option(help: "With --cut-over: customers' money that pays nothing yet, CSV.")
+    var deposits: String?
+
+    @Option(help: "With --cut-over: credit limits, CSV.")
+    var limits: String?
+
+    @OptionGroup var books: MerchantOptions
+
+    @Flag(help: "With --cut-over: show what would be stored and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard cutOver != nil || proofTotal.isEmpty && deposits == nil && limits == nil && !dryRun else {
+            throw ValidationError("--proof-total, --deposits, --limits and --dry-run go with --cut-over DATE")
+        }
+        guard cutOver == nil || !proofTotal.isEmpty else {
+            throw ValidationError("--cut-over needs a --proof-total CURRENCY=AMOUNT for each currency")
+        }
+    }
+
+    func run() async throws {
+        let date = try cutOver.map { try OptionText.date($0, of: "--cut-over") }
+        let proof = try proofTotal.map { try OptionText.money($0, of: "--proof-total") }
+        guard Set(proof.map(\.currency)).count == proof.count else {
+            throw Stop.usage("--proof-total: one for each currency")
+        }
+        var errors: [String] = []
+        let invoices = try readInvoices(&errors)
+        guard let date else { return try await issue(invoices, errors) }
+        let money = try deposits.map { DepositFile.reading(try bytes(of: $0), file: $0) }
+        let credit = try limits.map { CustomerFile.reading(try bytes(of: $0), file: $0) }
+        errors += (money?.errors ?? []).map(\.description) + (credit?.errors ?? []).map(\.description)
+        // A row that is left out would break the proof, or hide behind it.
+        guard errors.isEmpty else {
+            throw Stop.tell(
+                "\(errors.joined(separator: "\nquittance: "))\nquittance: nothing was stored",
+                Stop.rejected
+            )
+        }
+        try await begin(
+            CutOver(
+                date: date,
+                invoices: invoices,
+                deposits: money?.deposits ?? [],
+                limits: credit?.entries ?? [],
+                proof: proof
+            )
+        )
+    }
+
+    private func begin(_ cutOver: CutOver) async throws {
+        let report = try await books.inBooks { composition, merchant in
+            do {
+                let principal = Principal(merchant: merchant.id, name: "command line")
+                return try await composition.hub.cutOver(cutOver, isDryRun: dryRun, by: principal)
+            } catch let problem as HubProblem {
+                throw OptionText.told(problem)
+            }
+        }
+        print(try json ? String(decoding: HubJSON.encode(report), as: UTF8.self) : Self.text(report, isDryRun: dryRun))
+        guard report.refused.isEmpty else { throw Stop.rejected }
+        guard report.agrees else { throw Stop.no }
+    }
+
+    private func issue(_ invoices: [Invoice], _ errors: [String]) async throws {
+        let report = try await books.inBooks { composition, merchant in
+            try await composition.hub.issue(invoices, by: Principal(merchant: merchant.id, name: "command line"))
+        }
+        let refused = errors + report.refused
+        for line in refused { FileHandle.standardError.write(Data("quittance: \(line)\n".utf8)) }
+        print(
+            try json
+                ? String(decoding: HubJSON.encode(report), as: UTF8.self)
+                : "\(report.added) added, \(report.known) known, \(refused.count) refused"
+        )
+        guard refused.isEmpty else { throw Stop.rejected }
+    }
+
+    private func readInvoices(_ errors: inout [String]) throws -> [Invoice] {
+        var (invoices, places): ([Invoice], [InvoiceNumber: String]) = ([], [:])
+        for file in files {
+            let read = InvoiceIntake.reading(try bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+            for warning in read.warnings { FileHandle.standardError.write(Data("quittance: \(warning)\n".utf8)) }
+            errors += read.errors.map(\.description)
+            for row in read.rows {
+                let place = "\(file):\(row.line)"
+                if let other = places.updateValue(place, forKey: row.invoice.number) {
+                    errors.append("\(place): number: \(row.invoice.number) is already at \(other)")
+                } else {
+                    invoices.append(row.invoice)
+                }
+            }
+        }
+        return invoices
+    }
+
+    private func bytes(of file: String) throws -> [UInt8] {
+        do {
+            return try InputFile(file).readAll()
+        } catch let error as InputFile.Unreadable {
+            throw Stop.cannotRun(error.description)
+        }
+    }
+
+    private static func text(_ report: CutOverReport, isDryRun: Bool) -> String {
+        var lines = ["cut-over on \(report.date)"]
+        for total in report.totals {
+            let sum = "invoices \(total.invoices) - credit notes \(total.creditNotes) - deposits \(total.deposits)"
+            lines.append("  \(total.currency): \(sum) = \(total.total)")
+            switch (total.proof, total.difference) {
+            case (let proof?, let difference?): lines.append("       proof \(proof), difference \(difference)")
+            default: lines.append("       no proof: give --proof-total \(total.currency)=AMOUNT")
+            }
+        }
+        lines += report.refused.map { "  refused: \($0)" }
+        let counts = "\(report.added) added, \(report.known) known, \(report.limits) limits set"
+        switch (report.isStored, isDryRun) {
+        case (true, false): lines.append(counts)
+        case (true, true): lines.append("would be stored: \(counts)")
+        case (false, _): lines.append("nothing is stored")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,265 @@
+internal import ArgumentParser
+internal import Foundation
+internal import HubEngine
+internal import HubStore
+internal import HubStoreSQLite
+internal import PaymentVocabulary
+
+/// `quittance match`: what receipts pay, with every step that led there.
+struct MatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "match",
+        abstract: "Look at matches, post them by hand, undo and replace them.",
+        discussion: """
+            A match is proposed, posted, undone, superseded or rejected; every step is kept with who, when and why. \
+            Above `reconciliation: four_eyes_above` of the configuration a second person has to post or undo it.
+
+            Examples:
+            quittance match list --config hub.yaml
+            quittance match propose --config hub.yaml --line LINE --pay INV-1 --pay INV-2=50.00 --reason "by phone"
+            quittance match undo 17 --config hub.yaml --reason "wrong customer"
+            """,
+        subcommands: [List.self, Show.self, Propose.self, Post.self, Undo.self, Supersede.self]
+    )
+
+    /// Which books, and how the answer is shown.
+    struct Place: ParsableArguments {
+        @OptionGroup var hub: HubOptions
+
+        @Option(help: "The merchant, unless there is only one.")
+        var merchant: String?
+
+        @Flag(help: "Print JSON, one match a line.")
+        var json = false
+
+        /// Opens the books, works, and closes them again whatever happens.
+        func use<Output>(_ work: (Hub, MerchantID) async throws -> Output) async throws -> Output {
+            let composition = try await hub.open()
+            do {
+                let merchants = try await composition.store.read { try Merchant.list($0) }
+                let chosen = merchants.filter { merchant == nil || $0.id.text == merchant }
+                guard chosen.count == 1 else {
+                    throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
+                }
+                let output = try await work(composition.hub, chosen[0].id)
+                await composition.store.close()
+                return output
+            } catch let problem as HubProblem {
+                await composition.store.close()
+                throw Stop.tell("\(problem.field.map { "\($0): " } ?? "")\(problem.detail)", Stop.no)
+            } catch {
+                await composition.store.close()
+                throw error
+            }
+        }
+
+        func show(_ view: MatchView) throws {
+            print(json ? String(decoding: try HubJSON.encode(view), as: UTF8.self) : MatchText.text(view))
+        }
+    }
+
+    /// Who changes something, why, and whether it is kept.
+    struct Change: ParsableArguments {
+        @Option(help: "Why, for the next one who asks.")
+        var reason: String
+
+        @Option(help: "Who does it.")
+        var by = "command line"
+
+        @Flag(help: "Show what would come of it and change nothing.")
+        var dryRun = false
+
+        func request(_ merchant: MerchantID) -> ChangeRequest {
+            ChangeRequest(by: Principal(merchant: merchant, name: by), isRehearsal: dryRun)
+        }
+    }
+
+    /// What a receipt pays.
+    struct Allocations: ParsableArguments {
+        @Option(help: ArgumentHelp("An invoice, with an amount or as far as it goes.", valueName: "invoice[=amount]"))
+        var pay: [String] = []
+
+        @Option(help: ArgumentHelp("A credit note that is used up.", valueName: "number[=amount]"))
+        var use: [String] = []
+
+        @Option(help: ArgumentHelp("A discount on an invoice.", valueName: "invoice=amount"))
+        var discount: [String] = []
+
+        @Option(help: ArgumentHelp("The rest is this customer's and pays nothing yet.", valueName: "customer"))
+        var rest: String?
+
+        func list(_ currency: Currency) throws -> [HandAllocation] {
+            let kinds: [(HandAllocation.Kind, [String])] = [(.invoice, pay), (.creditNote, use), (.discount, discount)]
+            let documents = try kinds.flatMap { kind, texts in try texts.map { try Self.part(kind, $0, currency) } }
+            let unapplied = rest.map {
+                HandAllocation(kind: .unapplied, invoice: nil, customer: CustomerID($0), amount: nil)
+            }
+            return documents + (unapplied.map { [$0] } ?? [])
+        }
+
+        private static func part(
+            _ kind: HandAllocation.Kind,
+            _ text: String,
+            _ currency: Currency
+        ) throws
+            -> HandAllocation
+        {
+            let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let number = sides.first else { throw Stop.usage("an empty text is no document") }
+            let amount = try sides.dropFirst().first.map { text in
+                guard let amount = try? Money(parsing: text, currency: currency) else {
+                    throw Stop.usage("\(text) is no amount in \(currency); an example: 119.00")
+                }
+                return amount
+            }
+            return HandAllocation(kind: kind, invoice: InvoiceNumber(number), customer: nil, amount: amount)
+        }
+    }
+
+    fileprivate static func decoded(_ stored: StoredAnswer) throws -> MatchView {
+        try HubJSON.decode(MatchView.self, from: stored.body)
+    }
+}
+
+extension MatchCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List matches, the oldest first.")
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.use { hub, merchant in
+                var after = ""
+                while true {
+                    let page = try await hub.matches(PageRequest(after: after, limit: 200), of: merchant)
+                    for view in page.data { try place.show(view) }
+                    guard let next = page.next else { return }
+                    after = next
+                }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a match with all its versions.")
+
+        @Argument(help: "The match's number.")
+        var number: Int64
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try place.show(try await place.use { try await $0.match(number, of: $1) })
+        }
+    }
+
+    struct Propose: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say what a receipt pays, and post it if one may.")
+
+        @Option(help: "The statement line that waits.")
+        var line: String
+
+        @Flag(help: "Only propose it.")
+        var only = false
+
+        @Option(help: "The currency of the amounts.")
+        var currency = "EUR"
+
+        @OptionGroup var allocations: Allocations
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let parts = try allocations.list(try MatchText.currency(currency))
+            let stored = try await place.use { hub, merchant in
+                try await hub.proposeMatch(
+                    of: line,
+                    allocations: parts,
+                    reason: change.reason,
+                    posts: !only,
+                    change.request(merchant)
+                )
+            }
+            try place.show(try MatchCommand.decoded(stored))
+        }
+    }
+
+    struct Post: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Post a proposed match.")
+
+        @Argument(help: "The match's number.")
+        var number: Int64
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let stored = try await place.use {
+                try await $0.postMatch(number, reason: change.reason, change.request($1))
+            }
+            try place.show(try MatchCommand.decoded(stored))
+        }
+    }
+
+    struct Undo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a posted match back, or withdraw a proposed one."
+        )
+
+        @Argument(help: "The match's number.")
+        var number: Int64
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let stored = try await place.use {
+                try await $0.undoMatch(number, reason: change.reason, change.request($1))
+            }
+            try place.show(try MatchCommand.decoded(stored))
+        }
+    }
+
+    struct Supersede: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Replace a posted match by another one.")
+
+        @Argument(help: "The number of the match that goes.")
+        var number: Int64
+
+        @Option(help: "The currency of the amounts.")
+        var currency = "EUR"
+
+        @OptionGroup var allocations: Allocations
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let parts = try allocations.list(try MatchText.currency(currency))
+            let stored = try await place.use { hub, merchant in
+                try await hub.supersedeMatch(
+                    number,
+                    allocations: parts,
+                    reason: change.reason,
+                    change.request(merchant)
+                )
+            }
+            try place.show(try MatchCommand.decoded(stored))
+        }
+    }
+}
+
+/// A match for people.
+enum MatchText {
+    static func text(_ view: MatchView) -> String {
+        var lines = ["match \(view.match)  \(view.state.rawValue)  \(view.amount) \(view.currency)  \(view.line)"]
+        lines += view.allocations.map { "  \($0.kind) \($0.invoice ?? $0.customer)  \($0.amount)" }
+        lines += view.versions.map { "  \($0.at)  \($0.step.rawValue) by \($0.by): \($0.reason)" }
+        if let approval = view.approval { lines.append("  waits for somebody else: approval \(approval)") }
+        return lines.joined(separator: "\n")
+    }
+
+    static func currency(_ code: String) throws -> Currency {
+        guard let currency = Currency(code) else { throw Stop.usage("--currency \(code): no currency of ISO 4217") }
+        return currency
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+/// A month is closed by two people on one page, and stays as it was signed.
+@Suite("close from outside") struct CloseTests {
+    private static func statement(_ name: String, _ from: String, _ to: String, _ lines: [String]) -> String {
+        ([":20:\(name)", ":25:DE75512108001245126199", ":28C:1/1", ":60F:\(from)"] + lines + [":62F:\(to)", "-", ""])
+            .joined(separator: "\r\n")
+    }
+
+    private static func receipt(_ day: String, _ amount: String, _ text: String, _ reference: String) -> [String] {
+        [":61:\(day)C\(amount)NTRFNONREF//\(reference)", ":86:166?20SVWZ+\(text)?32Nordwind"]
+    }
+
+    /// One open invoice since the end of February, paid in March, and a stranger's 7.77; the account held 500.00.
+    private func march() async throws -> Ledgers {
+        let books = try Ledgers()
+        try books.folder.write(
+            "open.csv",
+            "\(Ledgers.customers)\nINV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
+        )
+        let begun = try await books.quittance(
+            "invoice",
+            "import",
+            "open.csv",
+            "--cut-over",
+            "2026-02-28",
+            "--proof-total",
+            "EUR=100.00"
+        )
+        #expect(begun.code == 0, "\(begun.output)\(begun.errors)")
+        try books.folder.write(
+            "march.sta",
+            Self.statement(
+                "S1",
+                "C260228EUR500,00",
+                "C260331EUR607,77",
+                Self.receipt("2603050305", "100,00", "INV-1001", "B1")
+                    + Self.receipt("2603210321", "7,77", "thank you", "B2")
+            )
+        )
+        #expect(try await books.quittance("reconcile", "--store", "--statement", "march.sta").code == 1)
+        return books
+    }
+
+    private func close(_ books: Ledgers, _ arguments: String..., code: Int32 = 0) async throws -> Finished {
+        let found = try await run(
+            Programs.quittance,
+            ["close", "--config", books.configuration] + arguments,
+            environment: Ledgers.environment,
+            in: books.folder.url
+        )
+        #expect(found.code == code, "\(arguments): \(found.output)\(found.errors)")
+        return found
+    }
+
+    @Test("opening and movements make closing, every control account agrees, and two people sign")
+    func twoPeopleClose() async throws {
+        let books = try await march()
+        let accounts = try await books.accounts("2026-03")
+        #expect(accounts["receivables:C1"] == "100.00 0.00 100.00 0.00", "\(accounts)")
+        #expect(accounts["bank:DE75512108001245126199"] == "0.00 107.77 0.00 107.77")
+        #expect(accounts["unidentified_receipts"] == "0.00 100.00 107.77 -7.77")
+        let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+        let page = try #require(view["page"] as? [String: Any])
+        let compared = try #require(page["comparisons"] as? [[String: Any]])
+        #expect(compared.count == 3 && compared.allSatisfy { $0["difference"] as? String == "0.00" }, "\(compared)")
+        let bank = compared.first { ($0["account"] as? String)?.hasPrefix("bank:") == true }
+        #expect(bank?["other"] as? String == "607.77" && bank?["on"] as? String == "2026-03-31")
+        let open = try #require(page["exceptions"] as? [[String: Any]])
+        #expect(open.count == 1 && open.first?["age_days"] as? Int == 10 && open.first?["amount"] as? String == "7.77")
+        #expect(view["state"] as? String == "open")
+
+        let stranger = try await close(books, "--period", "2026-03", "--as", "carl", code: 2)
+        #expect(stranger.errors.contains("anna, bert"), "\(stranger.errors)")
+        #expect(
+            try await close(books, "--period", "2026-03", "--as", "anna").output.contains("waits for a second person")
+        )
+        let alone = try await close(books, "--period", "2026-03", "--as", "anna", "--approve", code: 1)
+        #expect(alone.errors.contains("somebody else"), "\(alone.errors)")
+        let signed = try await close(
+            books,
+            "--period",
+            "2026-03",
+            "--as",
+            "bert",
+            "--approve",
+            "--html",
+            "march.html"
+        )
+        #expect(signed.output.contains("closed: proposed by anna") && signed.output.contains("approved by bert"))
+        let html = try String(contentsOf: books.folder.url.appending(path: "march.html"), encoding: .utf8)
+        #expect(html.contains("607.77") && html.contains("approved by bert"))
+        let twice = try await close(books, "--period", "2026-03", "--as", "anna", code: 1)
+        #expect(twice.errors.contains("is closed already"), "\(twice.errors)")
+        let gap = try await close(books, "--period", "2026-05", "--as", "anna", code: 1)
+        #expect(gap.errors.contains("close 2026-04 first"), "\(gap.errors)")
+        try await books.verify()
+    }
+
+    @Test("what is heard later of a closed month keeps its day, is posted in the first open one, and is shown in both")
+    func lateFacts() async throws {
+        let books = try await march()
+        _ = try await close(books, "--period", "2026-03", "--as", "anna")
+        _ = try await close(books, "--period", "2026-03", "--as", "bert", "--approve")
+        let before = try await books.accounts("2026-03")
+        try books.folder.write(
+            "late.sta",
+            Self.statement(
+                "S2",
+                "C260331EUR607,77",
+                "C260401EUR619,77",
+                Self.receipt("2603300330", "12,00", "late", "B3")
+            )
+        )
+        _ = try await books.quittance("reconcile", "--store", "--statement", "late.sta")
+        #expect(try await books.accounts("2026-03") == before, "a closed page stays as it was signed")
+        let april = try await books.accounts("2026-04")
+        #expect(april["bank:DE75512108001245126199"] == "107.77 12.00 0.00 119.77", "\(april)")
+        let closed = try await books.object("close", "--period", "2026-03", "--dry-run")
+        let late = try #require(closed["late_since_signed"] as? [[String: Any]])
+        #expect(late.map { $0["value_date"] as? String } == ["2026-03-30"], "\(late)")
+        #expect(late.map { $0["accounting_date"] as? String } == ["2026-04-01"], "\(late)")
+        try await books.verify()
+    }
+
+    @Test("only the last closed month opens again, by two people and with a reason")
+    func reopen() async throws {
+        let books = try await march()
+        for period in ["2026-03", "2026-04"] {
+            _ = try await close(books, "--period", period, "--as", "anna")
+            _ = try await close(books, "--period", period, "--as", "bert", "--approve")
+        }
+        let wrong = try await close(
+            books,
+            "--period",
+            "2026-03",
+            "--as",
+            "anna",
+            "--reopen",
+            "--note",
+            "x",
+            code: 1
+        )
+        #expect(wrong.errors.contains("is not the last closed period"), "\(wrong.errors)")
+        let silent = try await close(books, "--period", "2026-04", "--as", "anna", "--reopen", code: 1)
+        #expect(silent.errors.contains("say why"), "\(silent.errors)")
+        _ = try await close(books, "--period", "2026-04", "--as", "anna", "--reopen", "--note", "a file was missing")
+        let opened = try await close(books, "--period", "2026-04", "--as", "bert", "--approve")
+        #expect(opened.output.contains("reopened: proposed by anna") && opened.output.contains("state: open"))
+        try await books.verify()
+    }
+
+    @Test("books that move after the proposal are not what was proposed")
+    func movedMeanwhile() async throws {
+        let books = try await march()
+        _ = try await close(books, "--period", "2026-03", "--as", "anna")
+        try books.folder.write(
+            "more.sta",
+            Self.statement(
+                "S2",
+                "C260331EUR607,77",
+                "C260331EUR619,77",
+                Self.receipt("2603300330", "12,00", "late", "B3")
+            )
+        )
+        _ = try await books.quittance("reconcile", "--store", "--statement", "more.sta")
+        let moved = try await close(books, "--period", "2026-03", "--as", "bert", "--approve", code: 1)
+        #expect(moved.errors.contains("moved since"), "\(moved.errors)")
+        _ = try await close(books, "--period", "2026-03", "--as", "bert", "--reject")
+        _ = try await close(books, "--period", "2026-03", "--as", "anna")
+        _ = try await close(books, "--period", "2026-03", "--as", "bert", "--approve")
+        try await books.verify()
+    }
+}

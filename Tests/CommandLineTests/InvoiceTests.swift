@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+/// The beginning of the books, and documents that are taken back.
+@Suite("invoice from outside") struct InvoiceTests {
+    private static let open = """
+        \(Ledgers.customers)
+        INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2025-12-01,,net 30,
+        INV-1002,invoice,C1,Nordwind,,EUR,80.00,30.00,2025-12-05,,net 30,
+        INV-1003,invoice,C2,Bolt,,EUR,50.00,50.00,2025-12-06,,net 30,
+        CN-9001,credit_note,C2,Bolt,,EUR,20.00,15.00,2025-12-07,2025-12-07,,
+
+        """
+    private static let deposits = """
+        number,customer,customer_name,currency,amount,received
+        D-1,C2,Bolt,EUR,5.00,2025-12-20
+
+        """
+    private static let limits = """
+        customer,name,currency,credit_limit,payer_account
+        C1,Nordwind,EUR,1000.00,
+
+        """
+
+    private func begun() async throws -> Ledgers {
+        let books = try Ledgers()
+        try books.folder.write("open.csv", Self.open)
+        try books.folder.write("deposits.csv", Self.deposits)
+        try books.folder.write("limits.csv", Self.limits)
+        return books
+    }
+
+    private func cutOver(
+        _ books: Ledgers,
+        _ proof: String,
+        code: Int32 = 0,
+        more: [String] = []
+    ) async throws -> Finished {
+        let arguments = [
+            "invoice", "import", "open.csv", "--cut-over", "2025-12-31", "--proof-total", proof, "--deposits",
+            "deposits.csv", "--limits", "limits.csv", "--config", books.configuration,
+        ]
+        let found = try await run(
+            Programs.quittance,
+            arguments + more,
+            environment: Ledgers.environment,
+            in: books.folder.url
+        )
+        #expect(found.code == code, "\(found.output)\(found.errors)")
+        return found
+    }
+
+    @Test("a cut-over stores all or nothing, by its proof, and once")
+    func cutOver() async throws {
+        let books = try await begun()
+        let wrong = try await cutOver(books, "EUR=170.00", code: 1)
+        #expect(wrong.output.contains("= 160.00") && wrong.output.contains("difference 10.00"), "\(wrong.output)")
+        #expect(wrong.output.contains("nothing is stored"))
+        #expect(try await books.quittance("invoice", "list").output.isEmpty)
+        let foreign = try await cutOver(books, "USD=160.00", code: 1)
+        #expect(foreign.output.contains("give --proof-total EUR=AMOUNT"), "\(foreign.output)")
+        let dry = try await cutOver(books, "EUR=160.00", more: ["--dry-run"])
+        #expect(dry.output.contains("would be stored: 5 added"), "\(dry.output)")
+        #expect(try await books.quittance("invoice", "list").output.isEmpty)
+        #expect(try await cutOver(books, "EUR=160.00").output.contains("5 added, 0 known, 1 limits set"))
+        let accounts = try await books.accounts("2025-12")
+        #expect(accounts["receivables:C1"] == "0.00 130.00 0.00 130.00")
+        #expect(accounts["receivables:C2"] == "0.00 50.00 15.00 35.00")
+        #expect(accounts["unapplied_cash:C2"] == "0.00 0.00 5.00 -5.00")
+        #expect(accounts["opening_balances"]?.hasSuffix(" -160.00") == true, "\(accounts)")
+        #expect(try await books.accounts("2025-11").isEmpty, "entries count from the cut-over")
+        #expect(try await cutOver(books, "EUR=160.00").output.contains("0 added, 5 known, 0 limits set"))
+        #expect(try await books.accounts("2025-12") == accounts)
+        try await books.verify()
+    }
+
+    @Test("a row that cannot be read, or other contents, leave the books as they were")
+    func refusals() async throws {
+        let books = try await begun()
+        try books.folder.write("open.csv", Self.open + "INV-1009,invoice,C1,,,EUR,1.00,9.00,2025-12-01,,net 30,\n")
+        let broken = try await cutOver(books, "EUR=160.00", code: 3)
+        #expect(
+            broken.errors.contains("open.csv:6:") && broken.errors.contains("nothing was stored"),
+            "\(broken.errors)"
+        )
+        try books.folder.write("open.csv", Self.open)
+        _ = try await cutOver(books, "EUR=160.00")
+        try books.folder.write("open.csv", Self.open.replacing("100.00,100.00", with: "100.00,99.00"))
+        let other = try await cutOver(books, "EUR=159.00", code: 3)
+        #expect(other.output.contains("INV-1001: an earlier run brought it with other contents"), "\(other.output)")
+        try await books.verify()
+    }
+
+    @Test("a document is cancelled, or corrected, while nothing was paid on it")
+    func corrections() async throws {
+        let books = try await begun()
+        _ = try await cutOver(books, "EUR=160.00")
+        let cancelled = try await books.object("invoice", "cancel", "INV-1003", "--reason", "wrong customer")
+        let document = cancelled["document"] as? [String: Any]
+        #expect(document?["number"] as? String == "INV-1003-CANCELLED" && document?["open"] as? String == "0.00")
+        let shown = try await books.object("invoice", "show", "INV-1003")
+        #expect(shown["open"] as? String == "0.00" && shown["cancel_reason"] as? String == "wrong customer")
+        let again = try await books.quittance("invoice", "cancel", "INV-1003", "--reason", "again")
+        #expect(
+            again.code == 1 && again.errors.contains("is cancelled already, by INV-1003-CANCELLED"),
+            "\(again.errors)"
+        )
+        let part = try await books.quittance("invoice", "cancel", "INV-1002", "--reason", "late")
+        #expect(part.code == 1 && part.errors.contains("issue a credit note for the rest"), "\(part.errors)")
+        let corrected = try await books.object(
+            "invoice",
+            "correct",
+            "INV-1001",
+            "--number",
+            "INV-1001-2",
+            "--amount",
+            "90.00",
+            "--reason",
+            "wrong price"
+        )
+        let replacement = corrected["replacement"] as? [String: Any]
+        #expect(replacement?["open"] as? String == "90.00" && replacement?["corrects"] as? String == "INV-1001")
+        let listed = try await books.quittance("invoice", "list", "--open").output
+        #expect(listed.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["CN-9001", "INV-1001-2", "INV-1002"])
+        try await books.verify()
+        let statement = """
+            :20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C260301EUR0,00\r
+            :61:2603050305C90,00NTRFNONREF//B1\r\n:86:166?20SVWZ+INV-1001-2?32Nordwind\r\n:62F:C260305EUR90,00\r\n-\r
+
+            """
+        try books.folder.write("march.sta", statement)
+        let matched = try await books.quittance("reconcile", "--store", "--statement", "march.sta")
+        #expect(matched.code == 0, "\(matched.output)\(matched.errors)")
+        let paid = try await books.quittance("invoice", "cancel", "INV-1001-2", "--reason", "too late")
+        #expect(paid.code == 1 && paid.errors.contains("90.00 EUR of the receipt"), "\(paid.errors)")
+        #expect(paid.errors.contains("undo that match first"), "\(paid.errors)")
+        try await books.verify()
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// `quittance match` on the books of a hub that is not running.
+@Suite("match from outside") struct MatchTests {
+    private static let dump = """
+        SELECT account || ' ' || SUM(minor_units) FROM ledger_lines GROUP BY account HAVING SUM(minor_units) <> 0
+        UNION ALL SELECT number || ' ' || open_minor FROM invoices
+        UNION ALL SELECT customer_id || ' ' || open_minor || ' ' || unapplied_minor FROM credit_accounts
+        UNION ALL SELECT identity || ' ' || state || rule || explanation FROM statement_lines
+        UNION ALL SELECT identity || kind || number || minor_units FROM receipt_applications ORDER BY 1
+        """
+
+    private func quittance(_ shop: Shop, _ words: [String]) async throws -> Finished {
+        try await run(Programs.quittance, words + ["--config", shop.configuration], environment: Shop.environment)
+    }
+
+    @Test("propose, undo and propose again, with nothing left behind by a dry run")
+    func life() async throws {
+        let shop = try Shop()
+        let hub = try await shop.serve()
+        try hub.startShopping(invoices: [("I-1", "40.00"), ("I-2", "60.00")])
+        hub.kill()
+        let statement = try shop.folder.write(
+            "s.sta",
+            ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C261101EUR0,00\r\n"
+                + ":61:2611051105C70,00NTRFNONREF//BANKREF1\r\n:86:166?20SVWZ+hello?32Nobody\r\n"
+                + ":62F:C261105EUR70,00\r\n-\r\n"
+        ).path
+        _ = try await quittance(shop, ["reconcile", "--store", "--statement", statement, "--json"])
+        let database = try Database(shop.database)
+        let before = try database.rows(Self.dump)
+        let line = try #require(try database.rows("SELECT identity FROM statement_lines").first?.first)
+        let propose = [
+            "match", "propose", "--line", line, "--pay", "I-2", "--pay", "I-1=8.00", "--rest", "c1", "--reason",
+            "phone",
+            "--json",
+        ]
+        let rehearsed = try await quittance(shop, propose + ["--dry-run"])
+        let shownFirst = try rehearsed.objects().first
+        #expect(rehearsed.code == 0 && shownFirst?["state"] as? String == "posted", "\(rehearsed.errors)")
+        #expect(try database.rows(Self.dump) == before)
+        let posted = try await quittance(shop, propose)
+        #expect(posted.code == 0, "\(posted.errors)")
+        #expect(
+            try database.rows("SELECT number, open_minor FROM invoices ORDER BY 1") == [
+                ["I-1", "3200"], ["I-2", "0"],
+            ]
+        )
+        #expect(try await shop.verify().code == 0)
+        let undone = try await quittance(shop, ["match", "undo", "1", "--reason", "wrong", "--by", "ann", "--json"])
+        #expect(undone.code == 0, "\(undone.errors)")
+        #expect(try database.rows(Self.dump) == before)
+        let shown = try await quittance(shop, ["match", "list", "--json"]).objects()
+        let steps = (shown.first?["versions"] as? [[String: Any]] ?? []).map { "\($0["step"] ?? "") \($0["by"] ?? "")" }
+        #expect(steps == ["posted command line", "undone ann"])
+        let again = try await quittance(shop, ["match", "undo", "1", "--reason", "wrong"])
+        #expect(again.code == 1 && again.errors.contains("only a posted one"), "\(again.errors)")
+        #expect(try await shop.verify().code == 0)
+    }
+
+    @Test("above the limit a second person posts")
+    func fourEyes() async throws {
+        let shop = try Shop()
+        let yaml = Shop.yaml() + "reconciliation:\n  four_eyes_above: {EUR: 50.00}\n"
+        try shop.folder.write("hub.yaml", yaml)
+        let hub = try await shop.serve()
+        try hub.startShopping(invoices: [("INV-1001", "70.00")])
+        hub.kill()
+        let statement = try shop.folder.write(
+            "s.sta",
+            ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C261101EUR0,00\r\n"
+                + ":61:2611051105C70,00NTRFNONREF//BANKREF1\r\n:86:166?20SVWZ+INV-1001?32One\r\n"
+                + ":62F:C261105EUR70,00\r\n-\r\n"
+        ).path
+        _ = try await quittance(shop, ["reconcile", "--store", "--statement", statement, "--json"])
+        let database = try Database(shop.database)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 7_000, "only proposed")
+        #expect(try await quittance(shop, ["match", "post", "1", "--reason", "ok", "--by", "ann"]).code == 0)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        let undo = ["match", "undo", "1", "--reason", "no", "--by", "ann", "--json"]
+        let asked = try await quittance(shop, undo).objects().first
+        #expect(asked?["state"] as? String == "posted" && asked?["approval"] is String)
+        #expect(try await shop.verify().code == 0)
+    }
+}

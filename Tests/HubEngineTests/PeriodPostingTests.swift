@@ -1,0 +1,95 @@
+import HubDomain
+import HubEngine
+import HubLedger
+import HubReconciliation
+import HubStore
+import PaymentVocabulary
+import Testing
+
+/// Whatever is posted about a closed period goes into the first open one and keeps its day.
+@Suite("postings around a closed period") struct PeriodPostingTests {
+    private static let february = AccountingPeriod("2026-02")
+
+    private func close(_ world: World, key: String = "close") async throws {
+        let period = try #require(Self.february)
+        let stored = try await world.hub.propose(.close, of: period, note: "", by: World.alice, key: World.key(key))
+        let approval = try HubJSON.decode(ApprovalView.self, from: stored.body)
+        _ = try await world.hub.decideApproval(
+            approval.id,
+            approve: true,
+            by: World.bob,
+            key: World.key("\(key)-decision")
+        )
+    }
+
+    /// An invoice of February that a receipt of February paid.
+    private func paid() async throws -> World {
+        let world = try await World.make(.inline)
+        try await world.issue("INV-1001", 10_000)
+        let receipt = BankStatement.Receipt(units: 10_000, text: "INV-1001", reference: "R1", date: "2026-02-25")
+        _ = try await world.hub.importStatement(
+            BankStatement(receipts: [receipt]).bytes,
+            name: "s.xml",
+            by: World.alice
+        )
+        #expect(try await world.hub.reconcile(by: World.alice).matches.count == 1)
+        return world
+    }
+
+    @Test("a month is over where the merchant is, not in UTC")
+    func timeZone() async throws {
+        let world = try await paid()
+        // 2026-03-01, 04:00 in UTC: still February in New York.
+        world.clock.set(Timestamp(seconds: 1_772_337_600))
+        #expect(try await problem { try await close(world) } == .conflict)
+        // An hour later it is March there.
+        world.clock.set(Timestamp(seconds: 1_772_341_200))
+        try await close(world, key: "later")
+    }
+
+    @Test("taking a match of a closed month back is posted today, and the month's page says so")
+    func undoAfterClosing() async throws {
+        let world = try await paid()
+        try await close(world)
+        let period = try #require(Self.february)
+        let line = try #require(try await world.books { try $0.statementLines(after: "", limit: 1) }.first)
+        let key = "statement/\(line.identity)/match"
+        let before = try await world.books { try $0.balances(before: period.next.first) }
+        try await world.store.run { transaction in
+            let nothing = JournalEntry(key: key, currency: .eur, moving: [])
+            try Books(transaction, merchant: World.merchant.id).post(nothing, at: World.start)
+        }
+        #expect(try await world.books { try $0.balances(before: period.next.first) } == before)
+        let moved = try await world.books { try $0.movements(in: period.next) }
+        #expect(
+            moved.map { "\($0.account) \($0.debits) \($0.credits)" } == [
+                "receivables:cus_1 10000 0", "unidentified_receipts 0 10000",
+            ]
+        )
+        // The match again: its day is the receipt's, and the page of either month names it.
+        try await world.store.run { transaction in
+            let again = ReceiptApplication.entry(
+                identity: line.identity,
+                currency: .eur,
+                applications: [
+                    ReceiptApplication(
+                        target: .invoice(InvoiceNumber("INV-1001")),
+                        customer: World.customer,
+                        minorUnits: 10_000
+                    )
+                ],
+                on: line.line.bookingDate
+            )
+            try Books(transaction, merchant: World.merchant.id).post(again, at: World.start)
+        }
+        for month in [period, period.next] {
+            let late = try await world.books { try $0.lateEntries(of: month) }
+            #expect(
+                late.map { "\($0.entry) \($0.valueDate) \($0.accountingDate)" } == [
+                    "\(key) 2026-02-25 2026-03-01"
+                ]
+            )
+        }
+        try await world.verify()
+    }
+}

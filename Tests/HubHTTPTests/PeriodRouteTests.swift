@@ -1,0 +1,81 @@
+import AdapterKit
+import HTTPTypes
+import HubEngine
+import HubStore
+import HubStoreSQLite
+import PaymentCrypto
+import PaymentVocabulary
+import Testing
+
+@Suite("periods and corrections over HTTP")
+struct PeriodRouteTests {
+    /// A world with a second person and an invoice of January 2026; it is the middle of February.
+    private func world() async throws -> World {
+        let store = try InlineSQLiteStore()
+        let world = try await World(store: store)
+        let keyHash = SHA256.hash(ApprovalRouteTests.second)
+        try await store.run { transaction in
+            try Books(transaction, merchant: MerchantID("m1"))
+                .savePrincipal(name: "second", keyHash: keyHash, at: Timestamp(milliseconds: 0))
+        }
+        try await world.addCustomer()
+        _ = try await world.send(.post, "/v1/invoices", InvoiceRouteTests.json())
+        return world
+    }
+
+    private func post(
+        _ world: World,
+        _ path: String,
+        _ body: String,
+        key: String,
+        by person: String = World.key
+    ) async throws -> Answer {
+        try await world.send(.post, path, body, key: person, headers: [("Idempotency-Key", key)])
+    }
+
+    @Test("one person proposes, another one approves, and a repeat changes nothing")
+    func closes() async throws {
+        let world = try await world()
+        let early = try await post(world, "/v1/periods/2026-02/closing", "{}", key: "c0")
+        #expect(early.status == 409 && early.string("detail")?.contains("not over") == true, "\(early.text)")
+        let proposal = try await post(world, "/v1/periods/2026-01/closing", "{}", key: "c1")
+        #expect(proposal.status == 201 && proposal.string("period") == "2026-01", "\(proposal.text)")
+        #expect(try await post(world, "/v1/periods/2026-01/closing", "{}", key: "c1").text == proposal.text)
+        let path = "/v1/approvals/\(try #require(proposal.string("id")))/decision"
+        let alone = try await post(world, path, #"{"decision":"approve"}"#, key: "d1")
+        #expect(alone.status == 409)
+        let second = ApprovalRouteTests.second
+        let decided = try await post(world, path, #"{"decision":"approve"}"#, key: "d2", by: second)
+        #expect(decided.string("state") == "approved" && decided.string("action") == "close", "\(decided.text)")
+        let shown = try await world.send(.get, "/v1/periods/2026-01")
+        #expect(shown.string("state") == "closed", "\(shown.text)")
+        let listed = try await world.send(.get, "/v1/periods")
+        #expect(
+            try listed.json.elements("data").map { "\(try $0.string("period")) \(try $0.string("state"))" }
+                == ["2026-01 closed", "2026-02 open"]
+        )
+        #expect(try await world.send(.get, "/v1/periods/2026-1").status == 404)
+        let report = try await world.hub.verifyLedger(of: MerchantID("m1"))
+        #expect(report.checks.flatMap(\.differences) == [])
+    }
+
+    @Test("a cancellation of a document of a closed month is posted today and frees the exposure")
+    func cancelsAfterClosing() async throws {
+        let world = try await world()
+        let proposal = try await post(world, "/v1/periods/2026-01/closing", "{}", key: "c1")
+        let path = "/v1/approvals/\(try #require(proposal.string("id")))/decision"
+        _ = try await post(world, path, #"{"decision":"approve"}"#, key: "d", by: ApprovalRouteTests.second)
+        let body = #"{"reason":"wrong price","number":"i2","amount":"7.50","currency":"EUR"}"#
+        let corrected = try await post(world, "/v1/invoices/i1/correction", body, key: "k1")
+        #expect(corrected.status == 201, "\(corrected.text)")
+        #expect(try await post(world, "/v1/invoices/i1/correction", body, key: "k1").text == corrected.text)
+        let again = try await post(world, "/v1/invoices/i1/cancellation", #"{"reason":"x"}"#, key: "k2")
+        #expect(again.status == 409 && again.string("detail")?.contains("i1-CANCELLED") == true, "\(again.text)")
+        let account = try await world.send(.get, "/v1/credit/accounts/c1/EUR")
+        #expect(account.string("exposure") == "7.50", "\(account.text)")
+        let missing = try await post(world, "/v1/invoices/none/cancellation", #"{"reason":"x"}"#, key: "k3")
+        #expect(missing.status == 404)
+        let report = try await world.hub.verifyLedger(of: MerchantID("m1"))
+        #expect(report.checks.flatMap(\.differences) == [])
+    }
+}

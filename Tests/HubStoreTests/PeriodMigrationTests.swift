@@ -1,0 +1,41 @@
+import HubStore
+import HubStoreSQLite
+import Testing
+
+/// Entries from before there were periods get the day that is known of them.
+struct PeriodMigrationTests {
+    @Test func oldEntriesAreDated() async throws {
+        let store = try InlineSQLiteStore()
+        let migrations = try HubSQL.migrations
+        try await Migrator(migrations.filter { $0.number < 3 }).migrate(store, at: 0)
+        try store.runNow { transaction in
+            try transaction.executeScript(
+                """
+                INSERT INTO invoices (merchant_id, number, kind, customer_id, customer_name, currency, amount_minor,
+                    imported_open_minor, open_minor, issued, due, terms)
+                VALUES ('m', 'A/1', 'invoice', 'c', 'C', 'EUR', 1, 1, 1, 20000, 20030, '');
+                INSERT INTO ledger_entries (merchant_id, entry_key, revision, currency, posted_at)
+                VALUES ('m', 'invoice/A/1/issued', 1, 'EUR', 1737000000000),
+                    ('m', 'statement/x/booked', 1, 'EUR', 1737000000000),
+                    ('other', 'invoice/A/1/issued', 1, 'EUR', 1737000000000);
+                """,
+                name: "old rows"
+            )
+        }
+        try await Migrator(migrations).migrate(store, at: 1)
+        let rows = try store.runNow {
+            try $0.rows(
+                Statement(
+                    name: "dates",
+                    sql: "SELECT value_date, accounting_date FROM ledger_entries ORDER BY merchant_id, entry_key"
+                )
+            )
+        }
+        // 1737000000 seconds are 2025-01-16, day 20104.
+        #expect(
+            try rows.map { [try $0.int64(0), try $0.int64(1)] } == [
+                [20_000, 20_000], [20_104, 20_104], [20_104, 20_104],
+            ]
+        )
+    }
+}
