@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Foundation
 
 /// A file named on the command line, `-` for standard input, read in pieces with a progress line for people.

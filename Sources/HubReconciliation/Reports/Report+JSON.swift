@@ -32,6 +32,14 @@ extension ReconciliationResult {
                     }
                 }
             }
+            report.array("exception_classes") { list in
+                for (exceptionClass, total) in classTotals {
+                    list.object { total.write(to: &$0, "class", exceptionClass.rawValue) }
+                }
+            }
+            report.array("exception_ages") { list in
+                for (age, total) in ageTotals { list.object { total.write(to: &$0, "days", age.rawValue) } }
+            }
         }
         return writer.text
     }
@@ -97,7 +105,8 @@ extension Match {
 extension LineException {
     func write(to writer: inout JSONWriter, asOf: CalendarDate) {
         writer.money(of: line)
-        writer.integer("age_days", asOf.days(since: line.bookingDate))
+        writer.integer("age_days", age(asOf: asOf))
+        writer.string("class", exceptionClass.rawValue)
         writer.string("reason", reason.rawValue)
         writer.string("explanation", explanation)
         writer.array("suggestions") { list in
@@ -111,6 +120,14 @@ extension LineException {
                 }
             }
         }
+    }
+}
+
+extension ExceptionTotal {
+    fileprivate func write(to writer: inout JSONWriter, _ key: String, _ name: String) {
+        writer.string(key, name)
+        writer.integer("number", number)
+        writer.amounts("amount", amounts)
     }
 }
 

@@ -1,0 +1,103 @@
+internal import BankFiles
+internal import HubDomain
+internal import HubEngine
+internal import HubReconciliation
+internal import PaymentCrypto
+internal import PaymentVocabulary
+
+/// The files of a run, as the caller named them.
+struct ReconcileInputs {
+    var statements: [String]
+    let invoices: [String]
+    let payments: [String]
+    /// A statement that does not add up is left out.
+    let isStrict: Bool
+
+    /// - Parameter asOf: the last booking date, else the last due date, when `nil`.
+    func read(asOf: CalendarDate?, _ complaints: inout Complaints) throws -> ReconcileFiles {
+        try reading(try readStatements(&complaints).flatMap(\.lines), asOf: asOf, &complaints)
+    }
+
+    /// With lines that are read already.
+    func reading(
+        _ lines: [StatementLine],
+        asOf: CalendarDate?,
+        _ complaints: inout Complaints
+    ) throws -> ReconcileFiles {
+        let items = try readInvoices(&complaints)
+        let payments = try payments.flatMap { try PaymentExport.read(try Self.bytes(of: $0), file: $0) }
+        return ReconcileFiles(
+            lines: lines,
+            items: items,
+            payments: payments,
+            asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
+        )
+    }
+
+    func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
+        var seen: [[UInt8]: String] = [:]
+        return try statements.flatMap { name in
+            let bytes = try Self.bytes(of: name)
+            if let earlier = seen.updateValue(name, forKey: SHA256.hash(bytes)) {
+                complaints.warn(["\(name): has the same bytes as \(earlier); its lines count once"])
+            }
+            return Self.statements(in: bytes, name: name, isStrict: isStrict, &complaints)
+        }
+    }
+
+    /// The statements of one file, but those that cannot be used.
+    static func statements(
+        in bytes: [UInt8],
+        name: String,
+        isStrict: Bool,
+        _ complaints: inout Complaints
+    ) -> [StatementFile] {
+        StatementFileReader.files(in: bytes, name: name).filter { file in
+            let unbalanced = isStrict ? file.warnings.filter { $0.code == .balance } : []
+            complaints.warn(file.warnings.filter { !unbalanced.contains($0) }.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            complaints.tell(unbalanced.map { "\(file.name): \($0); --strict leaves the file out" })
+            return unbalanced.isEmpty
+        }
+    }
+
+    func readInvoices(_ complaints: inout Complaints) throws -> [OpenItem] {
+        let files = try invoices.map { file in
+            InvoiceIntake.reading(try Self.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+        }
+        for file in files {
+            complaints.warn(file.warnings.map(\.description))
+            complaints.tell(file.errors.map(\.description))
+        }
+        let review = InvoiceReview(files)
+        complaints.tell(review.errors.map(\.description))
+        complaints.warn(review.warnings.map(\.description))
+        return review.invoices.map { OpenItem(offering: $0) }
+    }
+
+    static func bytes(of file: String) throws -> [UInt8] {
+        do {
+            return try InputFile(file).readAll()
+        } catch let error as InputFile.Unreadable {
+            throw Stop.cannotRun(error.description)
+        }
+    }
+}
+
+/// All that a run on files takes.
+struct ReconcileFiles {
+    let lines: [StatementLine]
+    let items: [OpenItem]
+    let payments: [ExpectedPayment]
+    let asOf: CalendarDate
+
+    var reconciled: ReconciliationResult {
+        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: asOf)
+    }
+
+    /// - Throws: `LineNotFound` when the line is none of `lines`.
+    func explanation(of line: StatementLine) throws -> LineExplanation {
+        let policy = MatchingPolicy()
+        return try explain(line, lines: lines, items: items, payments: payments, policy: policy, asOf: asOf)
+    }
+}
