@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import CDispatch
 internal import Foundation
 
 /// A file named on the command line, `-` for standard input, read in pieces with a progress line for people.

@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import CDispatch
 internal import Foundation
 
 /// A folder into which statements are dropped, with `done/` and `rejected/` inside.
