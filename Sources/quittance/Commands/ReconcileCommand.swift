@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import HubDomain
+internal import HubEngine
 internal import HubReconciliation
 internal import PaymentVocabulary
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import PaymentVocabulary
 
 /// Tells which files of a drop folder are there in full.
@@ -8,7 +9,7 @@ struct Arrivals {
     struct Entry: Hashable {
         let name: String
         let size: Int64
-        let changedNanoseconds: Int64
+        let changed: Date
     }
 
     static let stillness: Int64 = 1_000

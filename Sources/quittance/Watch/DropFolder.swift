@@ -1,4 +1,3 @@
-internal import CDispatch
 internal import Foundation
 
 /// A folder into which statements are dropped, with `done/` and `rejected/` inside.
@@ -41,10 +40,11 @@ struct DropFolder {
             throw Stop.cannotRun("--watch \(path): \(error.localizedDescription)")
         }
         return names.compactMap { name in
-            var status = stat()
-            guard lstat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-            let nanoseconds = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-            return Arrivals.Entry(name: name, size: Int64(status.st_size), changedNanoseconds: nanoseconds)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+            guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
+                let size = attributes[.size] as? Int64, let changed = attributes[.modificationDate] as? Date
+            else { return nil }
+            return Arrivals.Entry(name: name, size: size, changed: changed)
         }
     }
 
