@@ -86,7 +86,8 @@ let package = Package(
         module("AdapterKit", uses: ["CSimdjson", "PaymentVocabulary"]),
         module("HubDomain", uses: ["PaymentVocabulary"]),
         module("HubLedger", uses: ["HubDomain", "PaymentVocabulary"]),
-        module("HubReconciliation", uses: ["HubDomain", "PaymentVocabulary"]),
+        module("HubSuggestion", uses: ["PaymentVocabulary"]),
+        module("HubReconciliation", uses: ["HubDomain", "HubSuggestion", "PaymentVocabulary"]),
         module("HubCredit", uses: ["PaymentVocabulary"]),
         module("HubStore", uses: ["HubDomain", "HubLedger", "PaymentVocabulary"], embeds: ["SQL"]),
         module("HubStoreSQLite", uses: ["HubStore", grdb, grdbSQLite]),
@@ -135,9 +136,10 @@ let package = Package(
         program(
             "bench",
             uses: [
-                "BankFiles", "CLibXML", "HubReconciliation", "HubStore", "HubStoreSQLite", "PaymentCrypto",
-                "PaymentVocabulary", "ReconciliationWorld", argumentParser,
-            ]
+                "BankFiles", "CLibXML", "HubDomain", "HubReconciliation", "HubStore", "HubStoreSQLite", "PaymentCrypto",
+                "PaymentVocabulary", "ReconciliationWorld", argumentParser, grdbSQLite,
+            ],
+            exclude: ["Peers"]
         ),
         program(
             "provider-sandbox",
@@ -170,9 +172,10 @@ let package = Package(
         tests("PaymentCryptoTests", uses: ["PaymentCrypto"]),
         tests("AdapterKitTests", uses: ["AdapterKit", "PaymentVocabulary"]),
         tests("HubDomainTests", uses: ["HubDomain", "PaymentVocabulary", "TestSupport"]),
+        tests("HubSuggestionTests", uses: ["HubSuggestion", "PaymentVocabulary", "TestSupport"]),
         tests(
             "HubReconciliationTests",
-            uses: ["HubDomain", "HubReconciliation", "PaymentVocabulary"],
+            uses: ["HubDomain", "HubReconciliation", "HubSuggestion", "PaymentVocabulary"],
             exclude: ["Golden"]
         ),
         tests(

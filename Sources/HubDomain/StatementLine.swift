@@ -27,7 +27,7 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package let direction: Direction
     package let status: Status
     /// Positive, in the direction above.
-    package let amount: Money
+    package var amount: Money
     package let bookingDate: CalendarDate
     package let valueDate: CalendarDate
     /// The account servicer's reference of the movement; empty when the bank gives none.
@@ -45,6 +45,14 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package let returnReason: String?
     /// The bank marked the movement as a reversal of an earlier one.
     package let isReversal: Bool
+    /// What the payer's bank was told to pay, where the statement says so and it is in another currency than `amount`.
+    package var instructedAmount: Money?
+    /// The rate of the bank's own exchange; the formats leave open which currency is the unit.
+    package var exchangeRate: DecimalRate?
+    /// The documents of structured remittance, where every one has an amount of its own.
+    package var documents: [RemittedDocument]?
+    /// What the bank repeats of the batch that the movement is: message id, block id, clearing reference.
+    package var groupKeys: [String]?
 
     package init(
         file: String,
@@ -82,5 +90,12 @@ package struct StatementLine: Hashable, Codable, Sendable {
         self.counterpartyAccount = counterpartyAccount
         self.returnReason = returnReason
         self.isReversal = isReversal
+    }
+
+    /// The same line with what another one says of an exchange.
+    package func exchanged(as other: StatementLine) -> StatementLine {
+        var line = self
+        (line.instructedAmount, line.exchangeRate) = (other.instructedAmount, other.exchangeRate)
+        return line
     }
 }

@@ -105,25 +105,19 @@ extension Books {
             for row in page where row.line.status == .booked {
                 evidence.require(row.line.bookingEntry(identity: row.identity))
                 let applications = try applications(of: row.identity)
-                guard let first = applications.first else { continue }
-                let taken = applications.compactMap(\.applied).reduce(Int128(0)) { $0 + $1.receiptPart }
+                guard !applications.isEmpty else { continue }
+                let taken = applications.receiptTaken
                 evidence.matchedReceipts += 1
                 if taken != Int128(row.line.amount.minorUnits) {
                     evidence.tornReceipts.append("\(row.identity): \(taken) taken of \(row.line.amount.minorUnits)")
                 }
-                evidence.require(
-                    ReceiptApplication.entry(
-                        identity: row.identity,
-                        currency: first.amount.currency,
-                        applications: applications.compactMap(\.applied)
-                    )
-                )
+                for entry in applications.requiredEntries(identity: row.identity) { evidence.require(entry) }
                 for part in applications {
                     let units = part.amount.minorUnits
                     if part.kind == "unapplied" {
                         let holder = Evidence.Holder(customer: part.customer, currency: part.amount.currency)
                         evidence.unapplied[holder, default: 0] += units
-                    } else {
+                    } else if !part.number.isEmpty {
                         evidence.settled[InvoiceNumber(part.number), default: (0, 0)].firm += units
                     }
                 }

@@ -100,6 +100,7 @@ extension Hub {
             return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
         }
         let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
+        let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
         // Files may share a name; inside a run a line is known by its place among the waiting ones.
         let lines = waiting.enumerated().map { $1.line.renamed(file: "store", index: $0) }
         let result = HubReconciliation.reconcile(
@@ -107,6 +108,7 @@ extension Hub {
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
+            rates: rates,
             asOf: date
         )
         let identities = waiting.map(\.identity)
@@ -153,6 +155,7 @@ extension Hub {
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
             policy: MatchingPolicy(),
+            rates: try await rates(for: lines, of: merchant),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         )
     }
@@ -172,7 +175,7 @@ extension StatementLineState {
 extension StatementLine {
     /// The same line under another place.
     func renamed(file: String, index: Int) -> StatementLine {
-        StatementLine(
+        var line = StatementLine(
             file: file,
             index: index,
             account: account,
@@ -191,6 +194,9 @@ extension StatementLine {
             returnReason: returnReason,
             isReversal: isReversal
         )
+        line.documents = documents
+        line.groupKeys = groupKeys
+        return line.exchanged(as: self)
     }
 }
 
@@ -211,10 +217,16 @@ extension Books {
         identity: String,
         at now: Timestamp
     ) throws {
+        if let exchange = match.exchange {
+            return try post(match, exchangedBy: exchange, applications, identity: identity, at: now)
+        }
         guard
             try decide(identity, state: .matched, rule: match.rule.rawValue, explanation: match.explanation)
         else { return }
         let currency = match.line.amount.currency
+        guard applications.count == match.allocations.count else {
+            throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
+        }
         guard applications.reduce(Int128(0), { $0 + $1.receiptPart }) == Int128(match.line.amount.minorUnits) else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
@@ -252,11 +264,12 @@ extension Books {
 }
 
 /// A match as merchants are told of it.
-private struct MatchView: Encodable {
+struct MatchView: Encodable {
     struct Allocation: Encodable {
         let kind: String
         let invoice: String?
         let amount: String
+        let currency: String
         let reason: String
     }
 
@@ -278,6 +291,7 @@ private struct MatchView: Encodable {
                 kind: $0.kind.rawValue,
                 invoice: $0.invoice?.text,
                 amount: $0.amount.decimal,
+                currency: $0.amount.currency.code,
                 reason: $0.reason.rawValue
             )
         }
@@ -304,6 +318,10 @@ extension Allocation {
         case .creditNote: invoice.map(ReceiptApplication.Target.creditNote)
         case .discount: invoice.map(ReceiptApplication.Target.discount)
         case .unapplied: .unapplied
+        case .bankCharge, .rounding, .writeOff, .overPaymentGain: nil
+        // Payouts are matched on files only.
+        case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
+        case .exchangeDifference: nil
         }
     }
 }

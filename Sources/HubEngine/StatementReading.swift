@@ -97,8 +97,11 @@ package struct StatementFile: Sendable {
                 BankFileFinding(.date, "the entry has no date; it counts as of \(date)", at: entry.position)
             )
         }
+        // Of amount, transaction amount and instructed amount, the one that is not in the account's currency.
+        let abroad = [only?.instructedAmount, only?.transactionAmount, only?.amount].compactMap(\.self)
+            .first { $0.currency != amount.currency && $0.isPositive && Currency($0.currency.code) != nil }
         let texts = details.flatMap(\.unstructured) + [entry.additionalInformation].compactMap(\.self)
-        return StatementLine(
+        var line = StatementLine(
             file: name,
             index: lines.count,
             account: account,
@@ -117,6 +120,11 @@ package struct StatementFile: Sendable {
             returnReason: details.lazy.compactMap(\.returnReason).first,
             isReversal: entry.isReversal
         )
+        line.instructedAmount = abroad
+        line.exchangeRate = only?.exchangeRate.flatMap { DecimalRate($0.replacing(",", with: ".")) }
+        line.documents = RemittedDocument.documents(of: details)
+        line.groupKeys = entry.groupKeys(details)
+        return line
     }
 }
 

@@ -53,6 +53,7 @@ extension Hub {
                 items: open.map { OpenItem(offering: $0.invoice) },
                 payments: [],
                 policy: MatchingPolicy(),
+                rates: try await rates(for: lines, of: merchant),
                 asOf: date
             )
             return .waiting(explanation, identity: found.identity, asOf: date)

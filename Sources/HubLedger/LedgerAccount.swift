@@ -15,6 +15,10 @@ package enum LedgerAccount: Hashable, Sendable {
     /// A customer's money that pays no invoice yet.
     case unappliedCash(CustomerID)
     case discountsAllowed
+    /// Between two currencies: what was given in one and got in the other.
+    case currencyExchange
+    /// Gain (credit) or loss (debit) of an exchange against the rate that values it.
+    case exchangeDifferences
 
     /// The stable name under which the account is stored: `class:owner`.
     package var code: String {
@@ -26,6 +30,8 @@ package enum LedgerAccount: Hashable, Sendable {
         case .unidentifiedReceipts: "unidentified_receipts"
         case .unappliedCash(let customer): "unapplied_cash:\(customer)"
         case .discountsAllowed: "discounts_allowed"
+        case .currencyExchange: "currency_exchange"
+        case .exchangeDifferences: "exchange_differences"
         }
     }
 }

@@ -1,3 +1,5 @@
+import HubDomain
+
 /// What a merchant allows the matcher to decide alone.
 ///
 /// Everything else becomes an exception with suggestions.
@@ -22,11 +24,14 @@ package struct MatchingPolicy: Hashable, Codable, Sendable {
     ///
     /// `NaturalSum` derives the bound.
     package var sumCoincidenceOneIn: Int64 = 10_000
-    /// Post the only sum that there is although no rule picks its items.
+    /// By how much a receipt in another currency may differ from what its documents are worth at the rate of its value
+    /// date, in hundredths of a percent.
     ///
-    /// The rules are all, the oldest, all of one due date, and one invoice less credit notes. Of many items nearly every
-    /// amount is the sum of some, so this is off.
-    package var postsAnyUniqueSum = false
+    /// With 0 nothing is posted because of a rate: only an amount that the payer's bank was told to pay, in the currency
+    /// of the documents and exactly what is open.
+    package var exchangeToleranceBasisPoints = 0
+    /// Days by which a published rate may be older than the value date.
+    package var exchangeRateAgeDaysMax = ReferenceRates.ageDaysMax
 
     package init() {}
 }

@@ -13,7 +13,8 @@ import PaymentVocabulary
 /// divisor of the customer's items and the grid of all prices (`PriceList`). At most s of them are natural sums, so the
 /// receipt hits one by chance in at most s * g of A cases. s is counted from the items, not from the amount: twice the
 /// number of due dates, for each choice of discounts and of credit notes, and one for each invoice with each set of
-/// credit notes. Prices that repeat are not that even, so no sum with one of them is posted.
+/// credit notes. A sum that no rule picks is taken as one of all sums of no more items than it has; so is a natural one,
+/// where these are fewer. Prices that repeat are not that even, so no sum with one of them is posted.
 struct NaturalSum {
     let invoices: [Int]
     let notes: [Int]

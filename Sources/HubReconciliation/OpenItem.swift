@@ -30,6 +30,14 @@ package struct ExpectedPayment: Hashable, Sendable {
     package let amount: Money
     /// What the payment is for; without any it becomes unapplied cash.
     package let shares: [Share]
+    /// By which a payment provider knows the payment, to find it in the provider's reports.
+    package var providerIDs: [String] = []
+    /// The day of capture or submission, where it is told.
+    package var sentOn: CalendarDate?
+    /// How the money travels: `card`, `sepa_debit`, `ach_debit`, `transfer` and the like.
+    package var rail: String?
+    /// Money is to come of it: it was neither refused nor given back.
+    package var isUnderWay = true
 
     package init(payment: PaymentID, endToEndID: String, customer: CustomerID?, amount: Money, shares: [Share]) {
         self.payment = payment

@@ -32,12 +32,12 @@ struct PartyIndex {
 
     let customers: [CustomerID]
     private var numbers: [CustomerID: Int] = [:]
-    private var accounts: [String: [Int]] = [:]
+    private(set) var accounts: [String: [Int]] = [:]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
     private var wordOwners: [String: Int] = [:]
     /// Every name as it is written, in alphabetical order.
     private var spelled: [(name: String, customer: Int)] = []
-    private var customerNames: [[PartyName]]
+    private(set) var customerNames: [[PartyName]]
     private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
 
     init(_ items: [OpenItem]) {

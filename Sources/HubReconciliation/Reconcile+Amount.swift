@@ -12,10 +12,16 @@ struct AmountIndex {
     private var lessDiscount: [Key: [Int]] = [:]
     private var asInvoiced: [Key: [Int]] = [:]
     private var byAmount: [Money: [Int]] = [:]
+    private var creditNotes: [Key: [Int]] = [:]
 
     init(_ matcher: Matcher) {
-        for (index, item) in matcher.items.enumerated() where item.invoice.kind == .invoice {
+        for (index, item) in matcher.items.enumerated() {
             let customer = matcher.owners[index]
+            guard item.invoice.kind == .invoice else {
+                let left = matcher.money(matcher.remaining[index], like: item.invoice.open)
+                if left.isPositive { creditNotes[Key(customer: customer, amount: left), default: []].append(index) }
+                continue
+            }
             asInvoiced[Key(customer: customer, amount: item.invoice.open), default: []].append(index)
             guard matcher.remaining[index] > 0 else { continue }
             let open = matcher.money(matcher.remaining[index], like: item.invoice.open)
@@ -36,6 +42,9 @@ struct AmountIndex {
     }
     func invoiced(_ customer: Int, _ amount: Money) -> [Int] {
         asInvoiced[Key(customer: customer, amount: amount)] ?? []
+    }
+    func notes(_ customer: Int, _ amount: Money) -> [Int] {
+        creditNotes[Key(customer: customer, amount: amount)] ?? []
     }
     func ofAnyone(_ amount: Money) -> [Int] { byAmount[amount] ?? [] }
 }
@@ -60,11 +69,14 @@ extension Matcher {
             let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
             return exception(line, .ambiguous, text, suggesting: suggested)
         }
-        guard unknown.isEmpty else {
+        let isMistyped =
+            !unknown.isEmpty && index.invoiced(customer, items[item].invoice.open).count == 1
+            && unknown.allSatisfy { WrittenNumbers($0).mean(digits.forms(of: item)) }
+        guard unknown.isEmpty || isMistyped else {
             let text = "names \(list(unknown)), which was not given, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
-        if let debit = possibleReturn(of: line) {
+        if let debit = returns.possibleReturn(of: line) {
             let text = "may be what was taken back on \(debit.bookingDate), so the amount alone does not decide"
             return exception(line, .returned, text, suggesting: suggested)
         }
@@ -79,15 +91,16 @@ extension Matcher {
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
         let number = items[item].invoice.number
+        let mistyped = isMistyped ? "\(list(unknown)) is that number but for a slip; " : ""
         return .match(
             Match(
                 line: line,
                 allocations: apply([part], line),
                 rule: .amountPartyDate,
-                score: relation == .agreesByAccount ? 90 : 85,
+                score: (relation == .agreesByAccount ? 90 : 85) - (isMistyped ? 5 : 0),
                 explanation:
                     "of all that customer \(name) owes only \(number) has this amount, \(how), and was open on "
-                    + "\(line.bookingDate); \(relation.words)"
+                    + "\(line.bookingDate); \(mistyped)\(relation.words)"
             )
         )
     }

@@ -4,7 +4,10 @@ import PaymentVocabulary
 /// The hub's own payments by the end-to-end id that it gave them.
 struct ExpectedIndex {
     let payments: [ExpectedPayment]
-    private var byID: [String: [Int]] = [:]
+    /// The ids of `payments`, in their order.
+    private let ids: ReferenceTable
+    /// Under the names that providers and we ourselves give a payment.
+    private(set) var providerNames: [String: [Int]] = [:]
     /// A payment arrives once.
     var arrived: Set<Int> = []
 
@@ -17,19 +20,52 @@ struct ExpectedIndex {
             // Spelled out only where it decides: that takes far longer than the rest.
             return left != right ? left < right : "\(one)" < "\(other)"
         }
-        for (index, payment) in self.payments.enumerated() where !isPlaceholder(payment.endToEndID) {
-            byID[foldedReference(payment.endToEndID), default: []].append(index)
+        var column = ReferenceColumn()
+        for payment in self.payments { column.append(payment.endToEndID) }
+        ids = ReferenceTable(column)
+    }
+
+    /// Fills `providerNames`, which only payouts need.
+    mutating func nameForProviders() {
+        guard providerNames.isEmpty else { return }
+        for (index, payment) in payments.enumerated() {
+            for name in Set((payment.providerIDs + [payment.payment.text, payment.endToEndID]).map(foldedReference)) {
+                providerNames[name, default: []].append(index)
+            }
         }
     }
 
-    func payments(of id: String) -> [Int] { byID[foldedReference(id)] ?? [] }
+    /// For each line the first payment that has its end-to-end id, or -1.
+    func firstPayments(of lines: [StatementLine]) -> [Int32] {
+        guard !payments.isEmpty else { return [Int32](repeating: -1, count: lines.count) }
+        var column = ReferenceColumn()
+        for line in lines { column.append(line.endToEndID ?? "") }
+        return ids.firstRows(equalTo: column)
+    }
+
+    func payments(of line: StatementLine) -> [Int] { payments(of: line.endToEndID ?? "") }
+
+    func payments(of id: String) -> [Int] {
+        guard !payments.isEmpty else { return [] }
+        var column = ReferenceColumn()
+        column.append(id)
+        return ids.firstRows(equalTo: column).flatMap(payments(from:))
+    }
+
+    /// A payment and those after it with the same id.
+    func payments(from first: Int32) -> [Int] {
+        guard first >= 0 else { return [] }
+        return Array(sequence(first: Int(first)) { ids.row(after: $0) })
+    }
 }
 
 extension Matcher {
     /// Banks let ids repeat, so the id finds the payment and the amount has to confirm it.
-    mutating func matchByEndToEndID(_ line: StatementLine) -> Verdict? {
+    ///
+    /// - Parameter first: the first payment that has the id, or -1.
+    mutating func matchByEndToEndID(_ line: StatementLine, first: Int32) -> Verdict? {
         guard let id = line.endToEndID, !isPlaceholder(id) else { return leave("the line has no end-to-end id") }
-        let named = expected.payments(of: id)
+        let named = expected.payments(from: first)
         guard !named.isEmpty else { return leave("\(id) is the id of no payment of ours") }
         let inCurrency = named.filter { expected.payments[$0].amount.currency == line.amount.currency }
         guard !inCurrency.isEmpty else {
@@ -58,11 +94,13 @@ extension Matcher {
         }
         let payment = expected.payments[found]
         if let customer = payment.customer, let number = parties.number(of: customer) {
-            if case .contradicts(let owners) = parties.relation(of: parties.payer(of: line), to: number) {
+            let payer = parties.payer(of: line)
+            if case .contradicts(let owners) = parties.relation(of: payer, to: number) {
                 return contradiction(line, names: "payment \(payment.payment)", of: number, payers: owners)
             }
         }
         expected.arrived.insert(found)
+        if returns.isTakenBack(line) { arrivals[line] = found }
         return .match(
             Match(
                 line: line,
@@ -108,6 +146,16 @@ extension Matcher {
         precondition(minorUnits >= 0 && minorUnits <= remaining[item], "a claim beyond what is open")
         remaining[item] -= minorUnits
         claimant[item] = line
+        if returns.isTakenBack(line) { claims[line, default: []].append((item, minorUnits)) }
+    }
+
+    /// Gives back what a match has claimed, for a debit has taken its money back.
+    mutating func reopen(_ match: Match) {
+        for (item, minorUnits) in claims.removeValue(forKey: match.line) ?? [] {
+            remaining[item] += minorUnits
+            if claimant[item] == match.line { claimant[item] = nil }
+        }
+        if let payment = arrivals.removeValue(forKey: match.line) { expected.arrived.remove(payment) }
     }
 
     func contradiction(_ line: StatementLine, names: String, of customer: Int, payers: [Int]) -> Verdict {

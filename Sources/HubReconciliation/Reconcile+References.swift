@@ -3,7 +3,7 @@ import PaymentVocabulary
 
 extension Matcher {
     /// What a line names, once every mention means one document.
-    private struct Named {
+    struct Named {
         var items: [Int] = []
         var rule = MatchingRule.ownReference
         var strength = ReferenceIndex.Strength.fragile
@@ -12,17 +12,45 @@ extension Matcher {
         var hasBareNumber = false
     }
 
+    /// Receipts whose amount is that of what they name; the others are noted for `matchInexactly`.
     mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
         let mentions = Mentions(line, index: references)
         guard !mentions.found.isEmpty else { return leave("the line names no document that was given") }
         let payer = parties.payer(of: line)
-        switch resolve(mentions, line, payer) {
-        case .failure(let refusal): return refusal.verdict
-        case .success(let named):
-            guard !named.items.isEmpty else {
-                return leave("so short a number counts only from the customer's own account or name")
+        if let verdict = matchByExchange(line, mentions, payer, amounts: amounts) { return verdict }
+        return match(line, mentions) { matcher, named, relation, solution in
+            guard solution.isExact else {
+                matcher.inexact.note(line, mentions, naming: named.items)
+                return matcher.leave("the amount is another one than what is open of what the line names")
             }
-            return match(line, named, payer, unknown: mentions.unknown, amounts: amounts)
+            guard relation != .stranger || matcher.mayPayAsStranger(named) else {
+                let names = matcher.names(named)
+                return matcher.refuse(
+                    line,
+                    named,
+                    .unknownPayer,
+                    "names \(names) with the exact amount, but no customer is like the payer"
+                )
+            }
+            return matcher.post(line, named, relation, solution)
+        }
+    }
+
+    /// Receipts that name documents with another amount, once all exact ones are posted: with one more document of the
+    /// same customer the amount may be exact; else it is a part or an over payment, where nothing speaks against it.
+    mutating func matchInexactly(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
+        guard let mentions = inexact.mentions(of: line) else {
+            return leave("it names no document with another amount")
+        }
+        return match(line, mentions) { matcher, named, relation, solution in
+            guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
+            if let verdict = matcher.complete(line, named, relation, unknown: mentions.unknown, amounts) {
+                return verdict
+            }
+            if let objection = matcher.objection(to: named, line, relation, solution, mentions.unknown, amounts) {
+                return objection
+            }
+            return matcher.post(line, named, relation, solution)
         }
     }
 
@@ -86,98 +114,133 @@ extension Matcher {
         return left
     }
 
+    /// Resolves what the line names, refuses what contradicts itself, and hands the rest on.
     private mutating func match(
         _ line: StatementLine,
-        _ named: Named,
-        _ payer: PartyIndex.Payer,
-        unknown: [String],
-        amounts: AmountIndex
-    ) -> Verdict {
-        let suggested = named.items.map { (item: $0, reason: "named in the line") }
+        _ mentions: Mentions,
+        _ decide: (inout Matcher, Named, PartyIndex.Relation, ReceiptSolution) -> Verdict?
+    ) -> Verdict? {
+        let payer = parties.payer(of: line)
+        let named: Named
+        switch resolve(mentions, line, payer) {
+        case .failure(let refusal): return refusal.verdict
+        case .success(let found): named = found
+        }
+        guard !named.items.isEmpty else {
+            return leave("so short a number counts only from the customer's own account or name")
+        }
         let customers = Set(named.items.map { owners[$0] }).sorted()
         let relations = customers.map { parties.relation(of: payer, to: $0) }
-        let names = list(named.items.map { items[$0].invoice.number.text })
         for (customer, relation) in zip(customers, relations) {
             if case .contradicts(let others) = relation {
-                return contradiction(line, names: names, of: customer, payers: others)
+                return contradiction(line, names: names(named), of: customer, payers: others)
             }
-        }
-        func refuse(_ reason: LineException.Reason, _ explanation: String) -> Verdict {
-            exception(line, reason, explanation, suggesting: suggested, documents: named.items.count)
         }
         guard customers.count == 1, let relation = relations.first else {
             let owners = list(customers.map { parties.customers[$0].text })
-            return refuse(.ambiguous, "names \(names) of different customers (\(owners))")
+            return refuse(line, named, .ambiguous, "names \(names(named)) of different customers (\(owners))")
         }
         let open = named.items.filter { remaining[$0] > 0 }
         guard !open.isEmpty else {
             let earlier = named.items.compactMap { claimant[$0] }.first
             let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
-            return refuse(.duplicate, "names \(names), settled already\(by)")
+            return refuse(line, named, .duplicate, "names \(names(named)), settled already\(by)")
         }
-        let solution = settle(line, open)
-        if solution.isExact {
-            guard relation != .stranger || mayPayAsStranger(named) else {
-                return refuse(.unknownPayer, "names \(names) with the exact amount, but no customer is like the payer")
-            }
-        } else {
-            guard open.count == named.items.count else {
-                return refuse(.duplicate, "names \(names), of which a part is settled already, with another amount")
-            }
-            guard unknown.isEmpty else {
-                return refuse(
-                    .unknownReference,
-                    "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
-                )
-            }
-            let inFull = amounts.payableInFull(customers[0], line.amount).filter {
-                remaining[$0] == line.amount.minorUnits
-            }
-            let lessDiscount = amounts.payableLessDiscount(customers[0], line.amount).filter { item in
-                offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits }
-            }
-            let exact = (inFull + lessDiscount).filter { !named.items.contains($0) }
-            guard exact.isEmpty else {
-                return exception(
-                    line,
-                    .ambiguous,
-                    "names \(names), but the amount is exactly that of \(list(exact.map { items[$0].invoice.number.text }))",
-                    suggesting: suggested + exact.map { (item: $0, reason: "the amount agrees") },
-                    documents: named.items.count
-                )
-            }
-            if case .paid(_, .over, _) = solution, named.items.count > 1 {
-                return refuse(.over, "names \(names) and brings more than all of them, so a number may be mistyped")
-            }
-            guard !named.hasBareNumber else {
-                return refuse(
-                    .ambiguous,
-                    "names \(names) by digits alone, which may mean something else, and the amount is another one"
-                )
-            }
-            guard mayDiffer(named, relation) else {
-                return refuse(
-                    .unknownPayer,
-                    "names \(names) with another amount than what is open, and the payer is not known to be the "
-                        + "customer; it would have been posted with the exact amount or a known payer"
-                )
-            }
-        }
+        return decide(&self, named, relation, settle(line, open))
+    }
+
+    func names(_ named: Named) -> String { list(named.items.map { items[$0].invoice.number.text }) }
+
+    private func refuse(
+        _ line: StatementLine,
+        _ named: Named,
+        _ reason: LineException.Reason,
+        _ explanation: String,
+        besides others: [(item: Int, reason: String)] = []
+    ) -> Verdict {
+        let suggested = named.items.map { (item: $0, reason: "named in the line") } + others
+        return exception(line, reason, explanation, suggesting: suggested, documents: named.items.count)
+    }
+
+    private mutating func post(
+        _ line: StatementLine,
+        _ named: Named,
+        _ relation: PartyIndex.Relation,
+        _ solution: ReceiptSolution
+    ) -> Verdict {
         switch solution {
         case .paid(let parts, _, let words):
-            let score = score(named, relation, solution)
-            let explanation = "\(named.rule.words) names \(names) (\(list(named.texts))); \(words); \(relation.words)"
+            let explanation =
+                "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(words); \(relation.words)"
             return .match(
                 Match(
                     line: line,
                     allocations: apply(parts, line),
                     rule: named.rule,
-                    score: score,
+                    score: score(named, relation) - solution.penalty,
                     explanation: explanation
                 )
             )
-        case .refused(let reason, let words): return refuse(reason, "names \(names), \(words)")
+        case .refused(let reason, let words): return refuse(line, named, reason, "names \(names(named)), \(words)")
         }
+    }
+
+    /// What speaks against posting another amount than what is open.
+    private func objection(
+        to named: Named,
+        _ line: StatementLine,
+        _ relation: PartyIndex.Relation,
+        _ solution: ReceiptSolution,
+        _ unknown: [String],
+        _ amounts: AmountIndex
+    ) -> Verdict? {
+        let names = names(named)
+        guard named.items.allSatisfy({ remaining[$0] > 0 }) else {
+            return refuse(
+                line,
+                named,
+                .duplicate,
+                "names \(names), of which a part is settled already, with another amount"
+            )
+        }
+        guard unknown.isEmpty else {
+            let text = "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
+            return refuse(line, named, .unknownReference, text)
+        }
+        let customer = owners[named.items[0]]
+        let inFull = amounts.payableInFull(customer, line.amount).filter { remaining[$0] == line.amount.minorUnits }
+        let lessDiscount = amounts.payableLessDiscount(customer, line.amount).filter { item in
+            offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits }
+        }
+        let exact = (inFull + lessDiscount).filter { !named.items.contains($0) }
+        guard exact.isEmpty else {
+            let others = list(exact.map { items[$0].invoice.number.text })
+            return refuse(
+                line,
+                named,
+                .ambiguous,
+                "names \(names), but the amount is exactly that of \(others)",
+                besides: exact.map { (item: $0, reason: "the amount agrees") }
+            )
+        }
+        if case .paid(_, .over, _) = solution, named.items.count > 1 {
+            let text = "names \(names) and brings more than all of them, so a number may be mistyped"
+            return refuse(line, named, .over, text)
+        }
+        guard !named.hasBareNumber else {
+            let text = "names \(names) by digits alone, which may mean something else, and the amount is another one"
+            return refuse(line, named, .ambiguous, text)
+        }
+        guard mayDiffer(named, relation) else {
+            return refuse(
+                line,
+                named,
+                .unknownPayer,
+                "names \(names) with another amount than what is open, and the payer is not known to be the "
+                    + "customer; it would have been posted with the exact amount or a known payer"
+            )
+        }
+        return nil
     }
 
     private func mayPayAsStranger(_ named: Named) -> Bool {
@@ -197,7 +260,7 @@ extension Matcher {
         }
     }
 
-    private func score(_ named: Named, _ relation: PartyIndex.Relation, _ solution: ReceiptSolution) -> Int {
+    func score(_ named: Named, _ relation: PartyIndex.Relation) -> Int {
         let reference = named.strength == .structured ? 100 : named.strength == .strong ? 98 : 93
         let party =
             switch relation {
@@ -206,7 +269,7 @@ extension Matcher {
             case .untold: 3
             case .stranger, .contradicts: 8
             }
-        return reference - party - solution.penalty
+        return reference - party
     }
 }
 
@@ -221,6 +284,9 @@ extension MatchingRule {
     /// Higher is more certain.
     var certainty: Int {
         switch self {
+        case .payout: 6
+        case .batch: 7
+        case .remittance: 8
         case .endToEndID: 5
         case .structuredReference: 4
         case .documentNumber: 3
@@ -237,6 +303,9 @@ extension MatchingRule {
 
     var words: String {
         switch self {
+        case .payout: "the payout of a provider"
+        case .batch: "the batch"
+        case .remittance: "the remittance advice"
         case .endToEndID: "the end-to-end id"
         case .structuredReference: "a structured reference"
         case .documentNumber: "the structured remittance"

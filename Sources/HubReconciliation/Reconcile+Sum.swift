@@ -70,7 +70,8 @@ extension Matcher {
     ///
     /// - Precondition: the passes before have left the line, so the payer is certain and no single item has the amount.
     mutating func matchBySum(_ line: StatementLine, index: OwedIndex) -> Verdict {
-        guard let (customer, relation) = parties.certainCustomer(parties.payer(of: line)) else {
+        let payer = parties.payer(of: line)
+        guard let (customer, relation) = parties.certainCustomer(payer) else {
             return exception(line, .unknownPayer, "names no document of ours, and the payer is not certain")
         }
         let from = "is from customer \(parties.customers[customer].text)"
@@ -121,9 +122,6 @@ extension Matcher {
         _ index: OwedIndex
     ) -> String? {
         let isNatural = natural.rule(of: way) != nil
-        guard isNatural || policy.postsAnyUniqueSum else {
-            return "they are neither all, nor the oldest, nor all of one due date, nor one invoice less credit notes"
-        }
         let invoices = way.map(\.item).filter { !isCreditNote($0) }
         guard invoices.allSatisfy({ isTimely($0, line) }) else {
             return "not all of them were due within \(policy.daysAfterDueMax) days"
@@ -131,7 +129,9 @@ extension Matcher {
         if let other = way.first(where: { index.isContested(items[$0.item].invoice) }) {
             return "\(items[other.item].invoice.number) may be paid by another receipt that is not decided yet"
         }
-        if let debit = possibleReturn(of: line) { return "it may be what was taken back on \(debit.bookingDate)" }
+        if let debit = returns.possibleReturn(of: line) {
+            return "it may be what was taken back on \(debit.bookingDate)"
+        }
         if let other = resembled(by: line, of: customer, besides: way.map(\.item)).first {
             return "a number in the text may be \(items[other].invoice.number)"
         }
@@ -145,7 +145,8 @@ extension Matcher {
                 return "\(open) of \(items[item].invoice.number) is the amount of \(others) other documents too"
             }
         }
-        let sums = isNatural ? natural.count : search.choices
+        let small = search.choices(ofAtMost: way.count)
+        let sums = isNatural ? min(natural.count, small) : small
         guard prices.hasRoom(for: sums, oneIn: policy.sumCoincidenceOneIn) else {
             return "equal amounts among the open items show that prices are from a list"
         }

@@ -11,10 +11,16 @@ package func reconcile(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
-    asOf: CalendarDate
+    rates: ReferenceRates = ReferenceRates(),
+    asOf: CalendarDate,
+    groups: GroupSources = GroupSources(),
+    passes: Set<MatchingPass> = .all
 ) -> ReconciliationResult {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
-    return matcher.run(lines)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
+    matcher.groups = groups
+    matcher.passes = passes
+    let result = matcher.run(lines)
+    return matcher.suggesting(result)
 }
 
 /// What a pass says about a line; no verdict leaves the line to the next pass.
@@ -28,6 +34,7 @@ enum Verdict {
 /// The passes are in extensions, a file each.
 struct Matcher {
     let policy: MatchingPolicy
+    let rates: ReferenceRates
     let asOf: CalendarDate
     /// In the order of their numbers.
     let items: [OpenItem]
@@ -43,17 +50,31 @@ struct Matcher {
     /// The line that claimed an item last.
     var claimant: [Int: StatementLine] = [:]
     var expected: ExpectedIndex
-    /// Debits that take an earlier receipt back, by their amount.
-    private var returns: [Money: [StatementLine]] = [:]
+    /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
+    var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]
+    var arrivals: [StatementLine: Int] = [:]
+    /// Debits that take an earlier receipt back.
+    private(set) var returns = ReturnIndex()
+    var inexact = InexactReceipts()
+    /// What explains receipts that are many payments in one.
+    var groups = GroupSources()
+    var passes = Set<MatchingPass>.all
     /// Listens to what is said of one line.
     var trace: MatchTrace?
     /// What `AmountIndex` says of this state, where somebody knows it already.
     var knownAmounts: AmountIndex?
 
-    init(items: [OpenItem], payments: [ExpectedPayment], policy: MatchingPolicy, asOf: CalendarDate) {
+    init(
+        items: [OpenItem],
+        payments: [ExpectedPayment],
+        policy: MatchingPolicy,
+        rates: ReferenceRates = ReferenceRates(),
+        asOf: CalendarDate
+    ) {
         let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
         self.items = ordered
         self.policy = policy
+        self.rates = rates
         self.asOf = asOf
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered)
@@ -72,64 +93,60 @@ struct Matcher {
         let (unique, repeats, conflicts) = Self.withoutRepeats(sorted)
         let booked = unique.filter { $0.status == .booked }
         let receipts = booked.filter { $0.direction == .credit }
-        let debits = booked.filter { $0.direction == .debit }.map(Debit.init)
-        returns = Dictionary(grouping: debits.filter(\.isReturn).map(\.line), by: \.amount)
-        var verdicts: [Int: Verdict] = [:]
+        var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit })
+        returns = run.returns
+        inexact = InexactReceipts()
         for (position, line) in receipts.enumerated() {
-            if let verdict = setAside(line, original: conflicts[line]) { verdicts[position] = verdict }
+            run.verdicts[position] = setAside(line, original: conflicts[line])
         }
-        // Claims are made in the order of booking, whatever the files are called.
-        let order = receipts.indices.sorted {
-            (receipts[$0].bookingDate, $0) < (receipts[$1].bookingDate, $1)
-        }
-        for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("end-to-end id", line) { $0.matchByEndToEndID(line) }
-        }
-        let amountsBefore = knownAmounts ?? AmountIndex(self)
-        for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("references", line) { $0.matchByReferences(line, amounts: amountsBefore) }
-        }
-        let amounts = knownAmounts ?? AmountIndex(self)
-        for position in order where verdicts[position] == nil {
-            let line = receipts[position]
-            verdicts[position] = traced("amount and payer", line) { $0.matchByAmount(line, index: amounts) }
-        }
-        let left = order.filter { verdicts[$0] == nil }
-        if !left.isEmpty {
-            let sums = Set(left.map { receipts[$0].amount })
-            var owed = OwedIndex(self, verdicts: verdicts.values, amounts: sums)
-            for position in left {
-                let line = receipts[position]
-                verdicts[position] = traced("sum of open items", line) { $0.matchBySum(line, index: owed) }
-                if let verdict = verdicts[position] { owed.note(verdict, self, amounts: sums) }
+        let payments = expected.firstPayments(of: receipts)
+        if !groups.isEmpty { expected.nameForProviders() }
+        pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
+        let payouts = PayoutPlan(
+            groups.settlements.payouts,
+            lines: receipts,
+            order: run.waitingInOrder,
+            direction: .credit
+        )
+        let unexplained = run.waitingInOrder.filter { payouts.findings[$0] == nil }
+        let batches = BatchPlan(groups.batches, lines: receipts, order: unexplained)
+        if !groups.isEmpty || receipts.contains(where: { $0.documents != nil }) {
+            pass(.groupKey, &run) { matcher, place, line in
+                if let finding = payouts.findings[place] { return matcher.matchByGroupKey(line, finding, payouts) }
+                let batch = batches.findings[place].flatMap { matcher.matchByBatch(line, $0, batches) }
+                guard batch == nil, line.documents != nil else {
+                    return batch ?? matcher.leave("it is no payout or batch that was given")
+                }
+                return matcher.matchByDocuments(line)
             }
         }
-        return result(
-            verdicts: receipts.indices.compactMap { verdicts[$0] },
-            debits: debits,
+        let amountsBefore = knownAmounts ?? AmountIndex(self)
+        pass(.references, &run) { $0.matchByReferences($2, amounts: amountsBefore) }
+        noteWaiting(run)
+        pass(.inexactReferences, &run) { $0.matchInexactly($2, amounts: amountsBefore) }
+        let amounts = knownAmounts ?? AmountIndex(self)
+        pass(.amountAndPayer, &run) { $0.matchByAmount($2, index: amounts) }
+        let sums = Set(run.waiting.map { receipts[$0].amount })
+        if !sums.isEmpty, passes.contains(.sum) {
+            var owed = OwedIndex(self, verdicts: run.verdicts.lazy.compactMap(\.self), amounts: sums)
+            pass(.sum, &run) { matcher, _, line in
+                let verdict = matcher.matchBySum(line, index: owed)
+                owed.note(verdict, matcher, amounts: sums)
+                return verdict
+            }
+        }
+        for place in run.waiting {
+            run.verdicts[place] = exception(receipts[place], .noMatch, "is left by all passes that ran")
+        }
+        var result = result(
+            verdicts: run.verdicts.compactMap(\.self),
+            debits: run.debits,
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
-    }
-
-    /// The debit that may have taken this very receipt back: nothing says which one it was but amount, payer and date.
-    ///
-    /// What a receipt pays that names nothing is then a matter of the others: the second payment may name the document.
-    func possibleReturn(of line: StatementLine) -> StatementLine? {
-        returns[line.amount]?.first { $0.bookingDate >= line.bookingDate && mayShareParty($0, line) }
-    }
-
-    /// Whether nothing in two lines says that their counterparties are different ones: the accounts, else the names.
-    private func mayShareParty(_ one: StatementLine, _ other: StatementLine) -> Bool {
-        if let left = one.counterpartyAccount, let right = other.counterpartyAccount {
-            return foldedReference(left) == foldedReference(right)
-        }
-        let (left, right) = (PartyName(one.counterpartyName ?? ""), PartyName(other.counterpartyName ?? ""))
-        // A name that one of them has cut is the begin of the other's.
-        return left.isEmpty || right.isEmpty || left.key == right.key
-            || left.spelled.hasPrefix(right.spelled) || right.spelled.hasPrefix(left.spelled)
+        let hasDates = expected.payments.contains { $0.sentOn != nil }
+        if !groups.isEmpty || hasDates { result.settlements = report(payouts, receipts, run.debits.map(\.line)) }
+        return result
     }
 
     /// Credits that are no payments of customers.
@@ -194,6 +211,7 @@ struct Matcher {
     private static func evidence(_ line: StatementLine) -> Int {
         let texts = [line.endToEndID, line.counterpartyName, line.counterpartyAccount, line.remittance]
         return texts.filter { $0?.isEmpty == false }.count + line.creditorReferences.count + line.documentNumbers.count
+            + (line.instructedAmount == nil ? 0 : 1)
     }
 
     /// One statement may say less than another about a movement, but not something else.

@@ -1,4 +1,5 @@
 package import HubDomain
+package import HubSuggestion
 package import PaymentVocabulary
 
 /// Everything that one run decided, each list in the order of file and index (open items by number).
@@ -6,7 +7,7 @@ package struct ReconciliationResult: Hashable, Sendable {
     package let asOf: CalendarDate
     package let summary: ReconciliationSummary
     package let matches: [Match]
-    package let exceptions: [LineException]
+    package internal(set) var exceptions: [LineException]
     package let debits: [Debit]
     /// Announced or for information only: not money yet, so never matched.
     package let pending: [StatementLine]
@@ -16,11 +17,21 @@ package struct ReconciliationResult: Hashable, Sendable {
     package let openItems: [RemainingItem]
     /// All that was matched against, in the order of the numbers.
     let items: [OpenItem]
+    /// What the providers' reports have to do with it; empty without reports.
+    package var settlements = SettlementReport()
+    /// How suggestions were weighed; `nil` without exceptions.
+    package internal(set) var weights: WeightTable?
 }
 
 /// The rule that found a match; its raw value is the name in reports.
 package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
     case endToEndID = "end_to_end_id"
+    /// The payout of a payment provider, with a part for each of its lines.
+    case payout
+    /// Documents that the payer names each with its amount, in the statement or in a remittance advice.
+    case remittance
+    /// A batch that was booked in one amount: a collection of ours, the deposit of a lockbox.
+    case batch
     case structuredReference = "structured_reference"
     case documentNumber = "document_number"
     case ownReference = "own_reference"
@@ -31,8 +42,8 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One receipt and what it pays.
 ///
-/// The receipt equals the sum of all allocations but discounts, credit notes counting negative; the allocations of one
-/// invoice, discounts included, never exceed its open amount.
+/// The receipt equals the sum of what the allocations that are money (`Allocation.Kind.isMoney`) take of it, credit notes
+/// counting negative; the allocations of one invoice, of whatever kind, never exceed its open amount.
 package struct Match: Hashable, Sendable {
     package let line: StatementLine
     package let allocations: [Allocation]
@@ -40,6 +51,8 @@ package struct Match: Hashable, Sendable {
     /// In hundredths: 100 is certain.
     package let score: Int
     package let explanation: String
+    /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
+    package var exchange: ReceiptExchange?
 }
 
 package struct Allocation: Hashable, Sendable {
@@ -47,25 +60,78 @@ package struct Allocation: Hashable, Sendable {
         case invoice
         case creditNote = "credit_note"
         case discount
+        /// Kept back by a bank on the way: our cost.
+        case bankCharge = "bank_charge"
+        /// A few minor units that two ways of rounding differ by.
+        case rounding
+        /// A short payment that is not worth a reminder.
+        case writeOff = "write_off"
         /// Money of the customer that pays no document yet.
         case unapplied
+        /// A small over payment that is kept instead of being paid back.
+        case overPaymentGain = "over_payment_gain"
+        /// A payment inside a payout that is of no invoice that is open here.
+        case payment
+        /// Parts of a payout that are not of a customer's; what was taken back is negative.
+        case fee, refund, dispute, reserve, exchange, adjustment
+        /// What the provider had kept of us, without a word on what it is made of.
+        case providerBalance = "provider_balance"
+
+        /// What the receipt is more (negative: less) than its documents are worth, in the receipt's currency.
+        case exchangeDifference = "exchange_difference"
+
+        /// Part of the receipt; the others clear a document without money.
+        package var isMoney: Bool {
+            switch self {
+            case .discount, .bankCharge, .rounding, .writeOff: false
+            case .invoice, .creditNote, .unapplied, .overPaymentGain, .payment, .fee, .refund, .dispute, .reserve,
+                .exchange, .adjustment, .providerBalance, .exchangeDifference:
+                true
+            }
+        }
     }
 
     package enum Reason: String, Codable, Hashable, Sendable {
         case paidInFull = "paid_in_full"
         case partPayment = "part_payment"
         case discountTaken = "discount_taken"
+        /// Taken after its last day, inside the days of grace.
+        case discountLate = "discount_late"
+        case bankChargeDeducted = "bank_charge_deducted"
+        case roundingDifference = "rounding_difference"
+        case shortPaymentWrittenOff = "short_payment_written_off"
         case creditNoteUsed = "credit_note_used"
         case overPayment = "over_payment"
+        case smallOverPayment = "small_over_payment"
         case expectedPayment = "expected_payment"
+        case providerPayment = "provider_payment"
+        case providerFee = "provider_fee"
+        case providerRefund = "provider_refund"
+        case providerDispute = "provider_dispute"
+        case providerReserve = "provider_reserve"
+        case providerExchange = "provider_exchange"
+        case providerAdjustment = "provider_adjustment"
+        case carriedOver = "carried_over"
+        case notItemised = "not_itemised"
+        /// The rate with its day and source is in the match's `exchange`.
+        case exchangeRate = "exchange_rate"
+        /// A payment of a batch that is of no invoice that is open here.
+        case batched = "batched_payment"
     }
 
     package let kind: Kind
-    /// `nil` for unapplied money only.
+    /// `nil` for money that pays no document.
     package let invoice: InvoiceNumber?
     /// Negative for a credit note, which adds to what the receipt can pay.
     package let amount: Money
     package let reason: Reason
+    /// The provider's name of the payment, in the parts of a payout.
+    package var payment: String?
+    /// What of the receipt this takes, in the receipt's currency, when `amount` has another one.
+    package var exchangedFor: Money?
+
+    /// What of the receipt this takes, in the receipt's currency; `nil` for what clears without money.
+    package var received: Money? { kind.isMoney ? exchangedFor ?? amount : nil }
 }
 
 /// A booked credit that nobody but a person may post.
@@ -99,6 +165,12 @@ package struct LineException: Hashable, Sendable {
     package let suggestions: [Suggestion]
     /// How many documents the line names, at least one: the denominator of the rate by invoice line.
     package let documents: Int
+    /// How far the first suggestion is above the best that is not paid together with it, in thousandths of a bit.
+    ///
+    /// Negative when the better one explains another receipt; `nil` when there is no second.
+    package internal(set) var margin: Int?
+    /// So many receipts hang together that the order of the suggestions is not the best assignment for sure.
+    package internal(set) var isRankedGreedily = false
 }
 
 package struct Suggestion: Hashable, Sendable {
@@ -106,12 +178,30 @@ package struct Suggestion: Hashable, Sendable {
     package let customer: CustomerID
     package let open: Money
     package let reason: String
+    /// How likely it is, in figures; `nil` before suggestions are ranked.
+    package internal(set) var score: LinkageScore?
 }
 
 package struct Debit: Hashable, Sendable {
     package let line: StatementLine
+    /// The posted receipt that it takes back: what that one paid is open again from the debit's day on.
+    package let takesBack: Match?
+
+    package init(line: StatementLine, takesBack: Match? = nil) {
+        self.line = line
+        self.takesBack = takesBack
+    }
+
     /// The bank says that this takes back an earlier receipt.
     package var isReturn: Bool { line.returnReason != nil || line.isReversal }
+
+    /// Which receipt it takes back, and what is open again.
+    var explanation: String? {
+        guard let match = takesBack else { return nil }
+        let documents = match.allocations.filter { $0.kind != .discount }.compactMap { $0.invoice?.text }
+        let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
+        return "takes back the line at index \(match.line.index) of \(match.line.file)\(open)"
+    }
 }
 
 package struct Repeat: Hashable, Sendable {

@@ -11,8 +11,13 @@ extension Matcher {
     /// - Returns: at most five, without `paid`; none when the line has a number of `paid` itself.
     func resembled(by line: StatementLine, of customer: Int, besides paid: [Int]) -> [Int] {
         let written = WrittenNumbers(line)
-        guard !written.all.isEmpty else { return [] }
         if paid.contains(where: { written.are(digits.forms(of: $0)) }) { return [] }
+        return resembled(by: written, of: customer, besides: paid)
+    }
+
+    /// - Returns: at most five, without `paid`.
+    func resembled(by written: WrittenNumbers, of customer: Int, besides paid: [Int]) -> [Int] {
+        guard !written.all.isEmpty else { return [] }
         let meant = itemsOfCustomer[customer].lazy.filter { item in
             !paid.contains(item) && written.mean(self.digits.forms(of: item))
         }
@@ -32,6 +37,15 @@ struct WrittenNumbers {
         add(line.remittance)
         for number in line.documentNumbers { add(number) }
         if let id = line.endToEndID, !isPlaceholder(id) { add(id) }
+    }
+
+    init(_ text: String) { add(text) }
+
+    /// Those of a line that are no part of `known` documents' digits.
+    init(_ line: StatementLine, without known: [[ArraySlice<UInt8>]]) {
+        self.init(line)
+        let known = known.flatMap(\.self)
+        all = all.filter { number in !known.contains { isPart(number[...], of: $0) } }
     }
 
     private mutating func add(_ text: String) {
@@ -96,6 +110,13 @@ struct DocumentDigits: Sendable {
             place.last == begin
             ? [bytes[begin..<place.end]] : [bytes[place.last..<place.end], bytes[begin..<place.end]]
         return forms.filter { $0.count >= WrittenNumbers.lengthMin }
+    }
+}
+
+private func isPart(_ number: ArraySlice<UInt8>, of digits: ArraySlice<UInt8>) -> Bool {
+    guard number.count <= digits.count else { return false }
+    return (digits.startIndex...(digits.endIndex - number.count)).contains {
+        digits[$0..<($0 + number.count)].elementsEqual(number)
     }
 }
 

@@ -74,6 +74,18 @@ struct SumSearch {
         }
     }
 
+    /// Ways to choose so many parts at most, whatever the sum, counted from above; at most 2^62.
+    func choices(ofAtMost count: Int) -> Int {
+        let values = rows.map { $0.options.count - 1 }.max() ?? 0
+        var (total, ways) = (0, 1)
+        for chosen in 0..<min(count, rows.count) {
+            // The number of ways to choose one part more; an exact division, but for a number that is cut at 2^62.
+            ways = saturatingProduct(saturatingProduct(ways, rows.count - chosen), values) / (chosen + 1)
+            total = min(1 << 62, total + ways)
+        }
+        return max(1, total)
+    }
+
     /// - Parameter stepsMax: choices tried, or words of 64 sums written.
     func ways(stepsMax: Int) -> Outcome {
         if isImpossible { return .none }

@@ -81,7 +81,9 @@ extension Matcher {
             for allocation in match.allocations {
                 switch allocation.kind {
                 case .invoice, .creditNote: documents += 1
-                case .discount: break
+                case .discount, .bankCharge, .rounding, .writeOff, .overPaymentGain, .payment, .fee, .refund, .dispute,
+                    .reserve, .exchange, .adjustment, .providerBalance, .exchangeDifference:
+                    break
                 case .unapplied:
                     unapplied[allocation.amount.currency, default: 0] += Int128(allocation.amount.minorUnits)
                 }

@@ -26,7 +26,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Seconds of one measurement in one round.")
     var seconds = 2.0
 
-    @Option(help: "Only these: ingest, credit, start, files, reconciliation.")
+    @Option(help: "Only these: ingest, credit, start, files, reconciliation, matchers, whole.")
     var only: [String] = []
 
     @Option(help: "Receipts of the largest labelled world that is reconciled, up to 1000000.")
@@ -50,6 +50,11 @@ struct Bench: AsyncParsableCommand {
         if isWanted("start") { try StartFigures(world: world).measure(into: &report) }
         if isWanted("files") { try FileFigures(world: world, plan: plan).measure(into: &report) }
         if isWanted("reconciliation") { ReconciliationFigures(receipts: receipts).measure(into: &report) }
+        if isWanted("matchers") {
+            try ExactMatchFigure(world: world, plan: plan, rows: 1_000_000).measure(into: &report)
+            try MatcherPeerFigures(world: world).measure(into: &report)
+        }
+        if isWanted("whole") { try WholeRunFigures(world: world, lines: receipts).measure(into: &report) }
         report.notes.append(Self.machine)
         print(json ? try report.json() : report.table)
         if !report.holds { throw ExitCode(1) }

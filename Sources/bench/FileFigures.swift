@@ -147,15 +147,9 @@ struct FileFigures {
     }
 
     private static func seconds(_ work: () throws -> Void) throws -> Double {
-        let start = processorSeconds
+        let start = ProcessorTime.seconds
         try work()
-        return max(1e-9, processorSeconds - start)
-    }
-
-    private static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        return max(1e-9, ProcessorTime.seconds - start)
     }
 
     // MARK: Against the readers of PyPI

@@ -12,17 +12,23 @@ struct ReconciliationFigures {
     func measure(into report: inout FigureReport) {
         for mode in WorldPlan.Mode.allCases {
             let floor = mode == .easyAmounts ? 99.5 : 98
-            let small = run(mode, receipts: max(1, receipts / 10))
+            let small = run(mode, receipts: min(10_000, max(1, receipts / 10)))
             let large = run(mode, receipts: receipts)
             addPrecision(mode, large.judge, into: &report)
             addRate(mode, large.judge, floor: floor, into: &report)
             addGrowth(mode, small, large, into: &report)
+            guard receipts >= Self.mixed else { continue }
+            addTime(mode, receipts == Self.mixed ? large : run(mode, receipts: Self.mixed), into: &report)
         }
     }
+
+    /// Receipts, and about as many documents, of all kinds.
+    private static let mixed = 100_000
 
     private struct Run {
         let judge: Judge
         let lines: Int
+        let documents: Int
         let seconds: Double
     }
 
@@ -32,11 +38,16 @@ struct ReconciliationFigures {
         var best = Double.infinity
         var result = world.reconciled()
         for _ in 0..<(receipts > 50_000 ? 1 : 3) {
-            let begin = Self.processorSeconds
+            let begin = ProcessorTime.seconds
             result = world.reconciled()
-            best = min(best, Self.processorSeconds - begin)
+            best = min(best, ProcessorTime.seconds - begin)
         }
-        return Run(judge: Judge(world, result), lines: world.lines.count, seconds: max(1e-9, best))
+        return Run(
+            judge: Judge(world, result),
+            lines: world.lines.count,
+            documents: world.items.count,
+            seconds: max(1e-9, best)
+        )
     }
 
     private func addPrecision(_ mode: WorldPlan.Mode, _ judge: Judge, into report: inout FigureReport) {
@@ -71,11 +82,24 @@ struct ReconciliationFigures {
         )
     }
 
+    private func addTime(_ mode: WorldPlan.Mode, _ run: Run, into report: inout FigureReport) {
+        report.figures.append(
+            Figure(
+                name: "\(Self.name(mode)), \(Self.mixed) mixed receipts",
+                value: run.seconds,
+                limit: .atMost(5),
+                unit: " s",
+                detail: "\(run.lines) receipts with \(run.documents) documents, in memory, on one thread"
+            )
+        )
+    }
+
     private func addGrowth(_ mode: WorldPlan.Mode, _ small: Run, _ large: Run, into report: inout FigureReport) {
         let each = (small: small.seconds / Double(small.lines), large: large.seconds / Double(large.lines))
         report.figures.append(
             Figure(
-                name: "\(Self.name(mode)), time a receipt, ten times as many / few",
+                name:
+                    "\(Self.name(mode)), time a receipt, \(large.judge.total.lines) / \(small.judge.total.lines) of them",
                 value: each.large / each.small,
                 limit: .atMost(1.3),
                 unit: "",
@@ -87,11 +111,5 @@ struct ReconciliationFigures {
 
     private static func name(_ mode: WorldPlan.Mode) -> String {
         mode == .easyAmounts ? "reconciliation, easy amounts" : "reconciliation, list prices"
-    }
-
-    private static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

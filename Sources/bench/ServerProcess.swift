@@ -42,6 +42,20 @@ struct BenchWorld {
         try Data(configuration.utf8).write(to: URL(fileURLWithPath: "\(folder)/hub.yaml"))
     }
 
+    /// `quittance` with these arguments and the secrets of the configuration, not started yet.
+    func process(_ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            [
+                "BENCH_KEY": Self.apiKey, "BENCH_PROVIDER_KEY": "sk_test_bench",
+                "BENCH_WEBHOOK_SECRET": Self.webhookSecret,
+            ]
+        ) { _, new in new }
+        return process
+    }
+
     var database: String { "\(folder)/hub.sqlite" }
 
     func removeDatabase() {
@@ -59,19 +73,12 @@ final class ServerProcess {
     let port: UInt16
     /// From before it was started until the first byte of an answer of GET /health.
     let secondsToFirstByte: Double
-    private let process = Process()
+    private let process: Process
 
     static let hello = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
     fileprivate init(_ world: BenchWorld, _ options: [String]) throws {
-        process.executableURL = URL(fileURLWithPath: world.program)
-        process.arguments = ["serve", "--config", "\(world.folder)/hub.yaml", "--port", "0"] + options
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            [
-                "BENCH_KEY": BenchWorld.apiKey, "BENCH_PROVIDER_KEY": "sk_test_bench",
-                "BENCH_WEBHOOK_SECRET": BenchWorld.webhookSecret,
-            ]
-        ) { _, new in new }
+        process = world.process(["serve", "--config", "\(world.folder)/hub.yaml", "--port", "0"] + options)
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.standardError

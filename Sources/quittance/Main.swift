@@ -12,7 +12,8 @@ struct Quittance: AsyncParsableCommand {
             4 the outcome of money is unknown, 5 cannot run here.
             """,
         subcommands: [
-            ServeCommand.self, ReconcileCommand.self, StatementCommand.self, LedgerCommand.self, TermsCommand.self,
+            ServeCommand.self, ReconcileCommand.self, StatementCommand.self, LedgerCommand.self, RatesCommand.self,
+            TermsCommand.self,
             DemoCommand.self,
         ]
     )

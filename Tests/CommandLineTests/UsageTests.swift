@@ -5,7 +5,7 @@ import Testing
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
         "", "serve", "demo", "reconcile", "statement", "statement inspect", "statement convert", "statement write",
-        "terms", "terms show", "ledger", "ledger verify",
+        "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show",
     ]
     private static let snapshots = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
 
@@ -24,7 +24,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "statement", "terms", "ledger"] {
+        for parent in ["", "statement", "terms", "ledger", "rates"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
@@ -55,7 +55,9 @@ import Testing
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.001", "--currency", "EUR"],
             ["terms", "show", "net 30", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUX"],
             ["terms", "show", "some day", "--date", "2026-01-15", "--amount", "1.00", "--currency", "EUR"],
-            ["ledger", "verify"],
+            ["ledger", "verify"], ["rates", "import"], ["rates", "show", "--from", "USD", "--to", "EUR"],
+            ["rates", "show", "--from", "USD", "--to", "USD", "--date", "2026-03-31", "--rates", "a"],
+            ["rates", "show", "--from", "USX", "--to", "EUR", "--date", "2026-03-31", "--rates", "a"],
         ]
     )
     func wrongUsage(arguments: [String]) async throws {

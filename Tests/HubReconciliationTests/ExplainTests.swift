@@ -96,7 +96,7 @@ struct ExplainTests {
         #expect(
             found.steps.map(\.words) == [
                 "ABC-1 is the id of no payment of ours", "the line names no document that was given",
-                "exception unknown_payer",
+                "it names no document with another amount", "exception unknown_payer",
             ]
         )
         #expect(found.named == ["end-to-end id ABC-1: none of our payments"])

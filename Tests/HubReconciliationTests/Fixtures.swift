@@ -100,7 +100,10 @@ func outcome(_ result: ReconciliationResult) -> [String] {
             switch allocation.kind {
             case .invoice, .creditNote: "\(allocation.invoice?.text ?? "?")=\(allocation.amount.decimal)"
             case .discount: "discount=\(allocation.amount.decimal)"
-            case .unapplied: "unapplied=\(allocation.amount.decimal)"
+            case .bankCharge, .rounding, .writeOff, .overPaymentGain, .unapplied, .payment, .fee, .refund, .dispute,
+                .reserve, .exchange, .adjustment, .providerBalance:
+                "\(allocation.kind.rawValue)=\(allocation.amount.decimal)"
+            case .exchangeDifference: "exchange=\(allocation.amount.decimal)"
             }
         }
         return (match.line.index, "\(match.line.index) \(match.rule.rawValue) \(parts.joined(separator: " "))")

@@ -1,6 +1,7 @@
 import Foundation
 import HubDomain
 import HubReconciliation
+import HubSuggestion
 import PaymentVocabulary
 import Testing
 
@@ -81,7 +82,10 @@ struct HTMLReportTests {
     func capsRows() throws {
         let lines = (0..<1_234).map { line("1.00", "unknown \($0)", index: $0) }
         let html = run(lines, [item("INV-2001", "10.00")]).html(Self.sources)
-        #expect(try elements(html).count { $0.tag == #"th scope="row" class="text""# } == 1_000 + 1 + 2 + 1)
+        #expect(
+            try elements(html).count { $0.tag == #"th scope="row" class="text""# } == 1_000 + 1 + 2 + 1
+                + LinkageLevel.allCases.count
+        )
         #expect(html.contains("The first 1000 of 1234 are here; 234 are left out, --csv has all."))
     }
 

@@ -102,7 +102,7 @@ struct PropertyTests {
         let result = trade.result()
         var used: [InvoiceNumber: Int64] = [:]
         for match in result.matches {
-            let money = match.allocations.filter { $0.kind != .discount }
+            let money = match.allocations.filter(\.kind.isMoney)
             #expect(money.map(\.amount.minorUnits).reduce(0, +) == match.line.amount.minorUnits)
             for allocation in match.allocations {
                 #expect(allocation.kind == .creditNote ? allocation.amount.isNegative : allocation.amount.isPositive)

@@ -64,9 +64,8 @@ package enum Answer: Hashable, Sendable {
 
 extension Answer.Allocation {
     fileprivate init(_ allocation: HubReconciliation.Allocation) {
-        let isMoney = allocation.kind == .invoice || allocation.kind == .creditNote || allocation.kind == .unapplied
         self.init(
-            kind: isMoney ? .money : allocation.kind == .discount ? .discount : .other,
+            kind: allocation.kind.isMoney ? .money : allocation.kind == .discount ? .discount : .other,
             document: allocation.invoice,
             minorUnits: allocation.amount.minorUnits,
             name: allocation.kind.rawValue

@@ -35,6 +35,9 @@ package struct Judge: Sendable {
     package private(set) var byPayer: [String: JudgedClass] = [:]
     package private(set) var byRule: [String: JudgedClass] = [:]
     package private(set) var examples: [FalsePosting] = []
+    /// Of the lines left to a person, by what is paid.
+    package private(set) var suggestions: [String: SuggestionFigures] = [:]
+    package private(set) var suggestionTotal = SuggestionFigures()
 
     package init(_ world: World, _ result: ReconciliationResult, examplesMax: Int = 5) {
         self.init(world, Answer.answers(of: result), examplesMax: examplesMax)
@@ -43,15 +46,22 @@ package struct Judge: Sendable {
     /// - Parameter examplesMax: how many false postings are kept in words for each shape.
     package init(_ world: World, _ answers: [Answer.Place: Answer], examplesMax: Int = 5) {
         var kept: [String: Int] = [:]
+        var firsts: [InvoiceNumber: Int] = [:]
         for labelled in world.lines where labelled.truth.label != .debit {
             let answer = answers[Answer.Place(labelled.line)] ?? Answer.none
             let verdict = Self.verdict(labelled, answer)
             count(labelled, verdict, answer)
+            if case .left(_, let suggested) = answer, labelled.truth.label != .undecidable {
+                suggestions[labelled.shape.name, default: SuggestionFigures()].add(labelled.truth, suggested)
+                suggestionTotal.add(labelled.truth, suggested)
+                if let first = suggested.first { firsts[first, default: 0] += 1 }
+            }
             let shape = labelled.shape.name
             guard verdict == .postedWrong, kept[shape, default: 0] < examplesMax else { continue }
             kept[shape, default: 0] += 1
             examples.append(FalsePosting(shape: shape, text: Self.words(labelled, answer)))
         }
+        suggestionTotal.sharedFirst = firsts.values.count { $0 > 1 }
     }
 
     package static func verdict(_ labelled: LabelledLine, _ answer: Answer) -> Verdict {

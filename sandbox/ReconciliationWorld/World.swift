@@ -7,6 +7,8 @@ package struct World: Sendable {
     package let plan: WorldPlan
     package let items: [OpenItem]
     package let payments: [ExpectedPayment]
+    /// What the European Central Bank published in this world.
+    package let quotes: [ReferenceQuote]
     package let lines: [LabelledLine]
     /// The last booking date.
     package let asOf: CalendarDate
@@ -15,8 +17,19 @@ package struct World: Sendable {
     package var statementLines: [StatementLine] { lines.map(\.line) }
 
     /// The matcher's answer to this world.
-    package func reconciled(_ policy: MatchingPolicy = MatchingPolicy()) -> ReconciliationResult {
-        reconcile(lines: statementLines, items: items, payments: payments, policy: policy, asOf: asOf)
+    package func reconciled(
+        _ policy: MatchingPolicy = MatchingPolicy(),
+        passes: Set<MatchingPass> = .all
+    ) -> ReconciliationResult {
+        reconcile(
+            lines: statementLines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: ReferenceRates(quotes),
+            asOf: asOf,
+            passes: passes
+        )
     }
 }
 

@@ -15,7 +15,7 @@ extension WorldBuilder {
             return draft.hits.contains { pays($0, draft) }
                 ? .undecidable : .nothing([.unknownPayer, .unknownReference, .noMatch, .ambiguous])
         case .second: return .nothing([.duplicate, .contradictingPayer])
-        case .customer: return draft.shape == .corrupted(.foreignCurrency) ? .forAPerson([.currency]) : receipt(draft)
+        case .customer: return draft.shape == .corrupted(.foreignCurrency) ? labelAbroad(draft) : receipt(draft)
         }
     }
 

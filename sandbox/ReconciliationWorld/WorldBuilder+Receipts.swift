@@ -45,10 +45,7 @@ extension WorldBuilder {
         case .discountInTime, .discountLate: payDiscounted(&draft, first, isLate: corruption == .discountLate)
         case .severalInvoices, .severalNotAllNamed: paySeveral(&draft, customer)
         case .creditNoteNamed, .creditNoteNotNamed: payWithCreditNote(&draft, customer)
-        case .foreignCurrency:
-            draft.isExact = false
-            draft.units = full * 92 / 100
-            addPart(&draft, first, full)
+        case .foreignCurrency: payAbroad(&draft, first)
         default:
             addPart(&draft, first, full)
             draft.units = full

@@ -26,6 +26,7 @@ extension WorldBuilder {
             plan: plan,
             items: documents.map(item),
             payments: payments,
+            quotes: rates.quotes,
             lines: lines + copies,
             asOf: drafts.map(\.booked).max() ?? Self.firstDay
         )
@@ -54,7 +55,7 @@ extension WorldBuilder {
     }
 
     private func line(_ draft: LineDraft, file: String, index: Int) -> StatementLine {
-        StatementLine(
+        var line = StatementLine(
             file: file,
             index: index,
             account: World.account,
@@ -73,6 +74,8 @@ extension WorldBuilder {
             returnReason: draft.returnReason,
             isReversal: false
         )
+        (line.instructedAmount, line.exchangeRate) = (draft.instructed, draft.exchangeRate)
+        return line
     }
 
     private func item(_ document: WorldDocument) -> OpenItem {

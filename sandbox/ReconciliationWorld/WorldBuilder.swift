@@ -22,6 +22,7 @@ extension World {
 struct WorldBuilder {
     let plan: WorldPlan
     let names: CustomerNames
+    let rates: WorldRates
     var random: WorldRandom
     var customers: [WorldCustomer] = []
     var documents: [WorldDocument] = []
@@ -41,6 +42,7 @@ struct WorldBuilder {
     init(_ plan: WorldPlan) {
         self.plan = plan
         names = CustomerNames(seed: plan.seed)
+        rates = WorldRates(seed: plan.seed)
         random = WorldRandom(seed: plan.seed)
         var prices: [Int64] = []
         // Prices as price lists have them: 19.90, 49.00, 1,249.50.

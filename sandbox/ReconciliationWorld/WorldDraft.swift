@@ -82,6 +82,9 @@ struct LineDraft {
     var customer: Int?
     var evidence: PayerEvidence = .untold
     var units: Int64 = 0
+    /// What the statement says was instructed, in the currency of the document.
+    var instructed: Money?
+    var exchangeRate: DecimalRate?
     var unapplied: Int64 = 0
     var booked: CalendarDate
     var text = ""

@@ -12,6 +12,8 @@ package enum WorldFile: String, CaseIterable, Sendable {
     case mt940 = "statement-1.sta"
     /// As `GET /v1/payments` gives them.
     case payments = "payments.json"
+    /// Exchange rates as the European Central Bank publishes their history.
+    case rates = "eurofxref-hist.csv"
     case truth = "truth.jsonl"
 }
 
@@ -24,6 +26,9 @@ extension World {
         case .overlap: try writeCamt(lines(of: Self.overlap), id: "WORLD-2", output)
         case .mt940: try writeMT940(lines(of: Self.statement), output)
         case .payments: try writePayments(output)
+        case .rates:
+            try output("Date,USD,\n")
+            for quote in quotes.reversed() { try output("\(quote.date),\(quote.perEuro),\n") }
         case .truth: try writeTruth(output)
         }
     }

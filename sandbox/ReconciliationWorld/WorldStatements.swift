@@ -47,6 +47,14 @@ extension World {
         text += "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>"
         text += "<NtryDtls><TxDtls><Refs><EndToEndId>\(escaped(line.endToEndID ?? "NOTPROVIDED"))</EndToEndId></Refs>"
         text += "<Amt Ccy=\"EUR\">\(line.amount.decimal)</Amt><CdtDbtInd>\(side)</CdtDbtInd>"
+        if let instructed = line.instructedAmount {
+            text += "<AmtDtls><InstdAmt><Amt Ccy=\"\(instructed.currency)\">\(instructed.decimal)</Amt>"
+            if let rate = line.exchangeRate {
+                text += "<CcyXchg><SrcCcy>\(instructed.currency)</SrcCcy><TrgtCcy>EUR</TrgtCcy><UnitCcy>EUR</UnitCcy>"
+                text += "<XchgRate>\(rate)</XchgRate></CcyXchg>"
+            }
+            text += "</InstdAmt></AmtDtls>"
+        }
         var parties = line.counterpartyName.map { "<\(role)><Pty><Nm>\(escaped($0))</Nm></Pty></\(role)>" } ?? ""
         if let account = line.counterpartyAccount {
             parties += "<\(role)Acct><Id><IBAN>\(escaped(account))</IBAN></Id></\(role)Acct>"
@@ -84,6 +92,11 @@ extension World {
             let mark = line.direction == .credit ? "C" : "D"
             let units = Self.decimal(Int128(line.amount.minorUnits), ",")
             try output(":61:\(date)\(date.suffix(4))\(mark)\(units)NTRFNONREF//\(line.bankReference)\r\n")
+            if let instructed = line.instructedAmount {
+                let rate = line.exchangeRate.map { "/EXCH/\($0.description.replacing(".", with: ","))/" } ?? ""
+                let amount = instructed.decimal.replacing(".", with: ",")
+                try output("/OCMT/\(instructed.currency)\(amount)/\(rate)\r\n")
+            }
             try output(Self.information(line))
         }
         try output(":62F:C\(Self.short(asOf))EUR\(Self.decimal(closing, ","))\r\n-\r\n")

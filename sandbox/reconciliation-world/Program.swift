@@ -29,8 +29,17 @@ struct Program {
                 let world = World(plan)
                 if let folder = options.folder { try write(world, folder) }
                 guard options.isJudged else { continue }
+                if options.isAblation {
+                    let table = AblationTable(world)
+                    hasFalse = hasFalse || table.hasFalse
+                    print(
+                        "\n## \(mode.rawValue), seed \(seed), \(options.receipts) receipts\n\n\(table.text)",
+                        terminator: ""
+                    )
+                    continue
+                }
                 let begin = processorSeconds
-                let result = world.reconciled()
+                let result = world.reconciled(options.policy, passes: options.passes)
                 let seconds = processorSeconds - begin
                 let judge = Judge(world, result, examplesMax: options.examples)
                 hasFalse = hasFalse || judge.total.count(.postedWrong) > 0

@@ -1,3 +1,4 @@
+internal import HubReconciliation
 internal import ReconciliationWorld
 
 /// The arguments of the program.
@@ -13,15 +14,20 @@ struct WorldOptions {
     var modes = WorldPlan.Mode.allCases
     var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
+    var policy = MatchingPolicy()
     var folder: String?
     var examples = 3
     var isJudged = true
     var isBrief = false
+    var passes = Set<MatchingPass>.all
+    /// Instead of a report, what each pass is worth.
+    var isAblation = false
     var isHelp = false
 
     static let help = """
         usage: reconciliation-world [--seed N] [--seeds N] [--receipts N] [--customers N] [--mode MODE]
-                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--out DIR] [--examples N] [--brief] [--no-judge]
+                                    [--numbers FORM] [--rate NAME=BASISPOINTS]… [--without PASS]… [--ablations] [--out DIR]
+                                    [--examples N] [--brief] [--no-judge]
 
         Makes a world of invoices and statement lines with the truth attached, lets the matcher have it, and prints
         what became of every class of lines. Exit code 1 when anything was posted that is not true.
@@ -33,6 +39,10 @@ struct WorldOptions {
           --numbers FORM \(WorldPlan.Numbers.allCases.map(\.rawValue).joined(separator: " or ")) (prefixed)
           --rate NAME=N  basis points of one corruption; the names, with their usual rates:
         \(rateLines)
+          --without PASS leave a pass of the matcher out: \(MatchingPass.allCases.map(\.rawValue).joined(separator: ", "))
+          --ablations    a table instead: all passes, all but each one, and each one alone
+          --exchange-tolerance N
+                         basis points by which a receipt in another currency may differ from the published rate (0)
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)
           --brief        the figures of the whole only
@@ -75,6 +85,12 @@ struct WorldOptions {
                 }
                 numbers = form
             case "--rate": try addRate(try value(name))
+            case "--without":
+                let text = try value(name)
+                guard let pass = MatchingPass(rawValue: text) else { throw Problem("--without \(text): no such pass") }
+                passes.remove(pass)
+            case "--ablations": isAblation = true
+            case "--exchange-tolerance": policy.exchangeToleranceBasisPoints = try number(name, 0...10_000)
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
             case "--brief": isBrief = true

@@ -34,7 +34,9 @@ struct MT940Texts: Sendable {
         if end + 1 < bytes.count {
             entry.additionalInformation = Self.text(bytes[(end + 1)...]).replacing("\n", with: " ")
         }
-        entry.details.append(BankFileDetail())
+        var detail = BankFileDetail()
+        if let supplement = entry.additionalInformation { MT940Exchange.read(supplement, into: &detail) }
+        entry.details.append(detail)
         entry.fields = [BankFileField(":61:", text)]
         return entry
     }
@@ -194,6 +196,7 @@ struct MT940Texts: Sendable {
     private static let keywords: Set<String> = [
         "EREF", "PREF", "MARF", "REMI", "NAME", "IBAN", "BIC", "RTRN", "TRTP", "CSID", "TRCD", "CNTP", "BENM", "ORDP",
         "ID", "ADDR", "ISDT", "PURP", "ULTC", "ULTD", "SVCL", "CREF", "NRTX", "OCMT", "CHGS", "KREF", "MREF",
+        "EXCH",
     ]
 
     /// Keywords between slashes, as Dutch and SWIFT's own structures have them.
@@ -213,6 +216,8 @@ struct MT940Texts: Sendable {
         detail.endToEndId = value("EREF")
         detail.instructionId = value("PREF") ?? value("KREF")
         detail.mandateId = value("MARF") ?? value("MREF")
+        if let amount = value("OCMT").flatMap(MT940Exchange.money) { detail.instructedAmount = amount }
+        if let rate = value("EXCH").map(MT940Exchange.decimal), DecimalRate(rate) != nil { detail.exchangeRate = rate }
         if let reason = value("RTRN") {
             detail.isReturn = true
             detail.returnReason = reason

@@ -53,14 +53,18 @@ extension LineExplanation {
             page.heading("EXCEPTION \(exception.reason.rawValue)", .problem)
             page.write("it \(exception.explanation)")
             if steps.isEmpty { page.write("that is decided before any pass looks at the line") }
-            for suggestion in exception.suggestions { page.write("perhaps \(suggestion.words)") }
+            for suggestion in exception.suggestions {
+                page.write("perhaps \(suggestion.words)")
+                if let score = suggestion.score { page.write(score.figures, indent: 4) }
+            }
+            if let words = exception.marginWords { page.write(words) }
         case .debit(let debit):
             page.heading("DEBIT", .warning)
             let code = debit.line.returnReason.map { " with reason \($0)" } ?? ""
-            page.write(
+            let words =
                 debit.isReturn
-                    ? "the bank takes an earlier receipt back\(code); a person decides" : "debits are never matched"
-            )
+                ? "the bank takes an earlier receipt back\(code); a person decides" : "debits are never matched"
+            page.write(debit.explanation.map { $0 + code } ?? words)
         case .pending:
             page.heading("NOT BOOKED YET", .warning)
             page.write("it is announced or for information only: not money yet, so no pass looks at it")

@@ -55,12 +55,16 @@ package func explain(
     items: [OpenItem],
     payments: [ExpectedPayment],
     policy: MatchingPolicy,
-    asOf: CalendarDate
+    rates: ReferenceRates = ReferenceRates(),
+    asOf: CalendarDate,
+    groups: GroupSources = GroupSources()
 ) throws(LineNotFound) -> LineExplanation {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
+    matcher.groups = groups
     let trace = MatchTrace(line)
     matcher.trace = trace
-    let result = matcher.run(lines)
+    let run = matcher.run(lines)
+    let result = matcher.suggesting(run)
     guard let outcome = result.outcome(of: line) else {
         throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
     }
@@ -97,7 +101,7 @@ extension Matcher {
             return "\(mention.text), by \(mention.rule.words): \(list(documents))"
         }
         if let id = line.endToEndID, !isPlaceholder(id) {
-            let payments = expected.payments(of: id).map { "our payment \(expected.payments[$0].payment)" }
+            let payments = expected.payments(of: line).map { "our payment \(expected.payments[$0].payment)" }
             words.append("end-to-end id \(id): \(payments.isEmpty ? "none of our payments" : list(payments))")
         }
         return words + mentions.unknown.map { "\($0): looks like one of our numbers, but was not given" }

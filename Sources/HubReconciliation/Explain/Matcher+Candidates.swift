@@ -142,7 +142,7 @@ private struct LineDraft {
     }
 
     var line: StatementLine {
-        StatementLine(
+        var line = StatementLine(
             file: original.file,
             index: original.index,
             account: original.account,
@@ -161,5 +161,10 @@ private struct LineDraft {
             returnReason: original.returnReason,
             isReversal: original.isReversal
         )
+        if !isNamedAlone, amount == original.amount {
+            line.documents = original.documents
+            line.groupKeys = original.groupKeys
+        }
+        return amount == original.amount ? line.exchanged(as: original) : line
     }
 }

@@ -7,6 +7,7 @@ extension ReconciliationResult {
         "record", "file", "index", "bank_reference", "booking_date", "value_date", "currency", "amount", "payer_name",
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
         "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
+        "provider", "payout", "payment", "settled", "allocated_currency", "received",
         "class", "rate",
     ]
 
@@ -20,6 +21,7 @@ extension ReconciliationResult {
         for match in matches { write(match, to: &table) }
         for exception in exceptions { write(exception, to: &table) }
         for debit in debits { write(debit, to: &table) }
+        settlements.write(to: &table)
         for item in openItems { write(item, to: &table) }
         for line in pending {
             table.row { row in
@@ -67,6 +69,9 @@ extension ReconciliationResult {
                 row.plain("reason", allocation.reason.rawValue)
                 row.text("explanation", match.explanation)
                 row.plain("kind", allocation.kind.rawValue)
+                row.text("payment", allocation.payment)
+                row.plain("allocated_currency", allocation.amount.currency.code)
+                row.plain("received", allocation.received?.decimal ?? "")
             }
         }
     }
@@ -96,6 +101,7 @@ extension ReconciliationResult {
             row.line(debit.line, record: "debit", result: debit.isReturn ? "returned" : "debit")
             row.plain("amount", debit.line.signedDecimal)
             row.text("reason", debit.line.returnReason)
+            row.text("explanation", debit.explanation)
         }
     }
 

@@ -5,8 +5,13 @@ extension ReconciliationResult {
     /// What needs a person first.
     var htmlTables: [HTMLTable] {
         var tables = [exceptionPart, matchPart, debitPart, openPart]
+        if !settlements.isEmpty {
+            let fees = settlements.fees == nil ? [] : [settlements.feePart]
+            tables.insert(contentsOf: [settlements.htmlTable, settlements.expectationPart] + fees, at: 2)
+        }
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
+        if weights != nil { tables.append(weightPart) }
         return tables
     }
 
@@ -92,7 +97,9 @@ extension ReconciliationResult {
                             item.outside(invoice.text)
                             item.write(": ")
                         }
-                        item.write("\(allocation.amount.grouped), \(words(allocation.reason.rawValue))")
+                        item.write(
+                            "\(allocation.amount.grouped)\(allocation.currencyMark), \(words(allocation.reason.rawValue))"
+                        )
                     }
                 },
                 { $0.write(words(match.rule.rawValue)) },
@@ -106,7 +113,7 @@ extension ReconciliationResult {
         HTMLTable(
             name: "debits",
             title: "Debits",
-            meaning: "Booked debits; they are never matched.",
+            meaning: "Booked debits: they pay nothing; what one takes back is open again.",
             columns: Self.lineColumns + [Column(title: "Return", style: "text")],
             count: debits.count
         ) { place in
@@ -116,6 +123,7 @@ extension ReconciliationResult {
                     guard debit.isReturn else { return cell.write("no") }
                     cell.write("returned ")
                     cell.outside(debit.line.returnReason ?? "")
+                    if let explanation = debit.explanation { cell.outside("; " + explanation) }
                 }
             ]
         }
@@ -179,14 +187,14 @@ extension ReconciliationResult {
 
 extension HTMLWriter {
     /// A second line in the same cell.
-    fileprivate mutating func quiet(_ content: String) {
+    mutating func quiet(_ content: String) {
         guard !content.isEmpty else { return }
         void("br", [:])
         element("span", ["class": "quiet"]) { $0.outside(content) }
     }
 
     /// The first twenty, and how many more there are.
-    fileprivate mutating func list<Element>(
+    mutating func list<Element>(
         _ elements: [Element],
         _ write: (inout HTMLWriter, Element) -> Void
     ) {

@@ -18,6 +18,7 @@ extension ReconciliationResult {
             report.array("debits") { list in
                 for debit in debits { list.object { debit.write(to: &$0) } }
             }
+            if !settlements.isEmpty { report.object("settlements") { settlements.write(to: &$0) } }
             report.array("open_items") { list in
                 for item in openItems { list.object { item.write(to: &$0) } }
             }
@@ -32,6 +33,7 @@ extension ReconciliationResult {
                     }
                 }
             }
+            report.object("weights") { weights?.write(to: &$0) }
             report.array("exception_classes") { list in
                 for (exceptionClass, total) in classTotals {
                     list.object { total.write(to: &$0, "class", exceptionClass.rawValue) }
@@ -93,9 +95,12 @@ extension Match {
                     entry.string("invoice", allocation.invoice?.text)
                     entry.string("amount", allocation.amount.decimal)
                     entry.string("reason", allocation.reason.rawValue)
+                    if let payment = allocation.payment { entry.string("payment", payment) }
+                    if exchange != nil { allocation.writeCurrencies(to: &entry) }
                 }
             }
         }
+        if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
         writer.string("rule", rule.rawValue)
         writer.string("score", decimalText(Int128(score), exponent: 2))
         writer.string("explanation", explanation)
@@ -117,9 +122,12 @@ extension LineException {
                     entry.string("currency", suggestion.open.currency.code)
                     entry.string("open", suggestion.open.decimal)
                     entry.string("reason", suggestion.reason)
+                    suggestion.score?.write(to: &entry)
                 }
             }
         }
+        writer.string("margin", margin.map(bitsText))
+        writer.bool("is_ranked_greedily", isRankedGreedily)
     }
 }
 
@@ -136,6 +144,8 @@ extension Debit {
         writer.money(of: line)
         writer.bool("is_return", isReturn)
         writer.string("return_reason", line.returnReason)
+        guard let takesBack else { return writer.string("takes_back", nil) }
+        writer.line("takes_back", takesBack.line)
     }
 }
 

@@ -17,6 +17,10 @@ extension ReconciliationResult {
         add("EXCEPTIONS", exceptions.count, .problem, exceptionTable)
         add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
         add("MATCHED", matches.count, .good, matchTable)
+        let expectations = settlements.expectations.count
+        add("EXPECTED MONEY", expectations, .problem, settlements.expectationTable)
+        add("FEES NOT AS CONTRACTED", settlements.fees?.differences.count ?? 0, .problem, settlements.feeTable)
+        add("PAYOUTS", settlements.count, .title, settlements.textTable)
         add("STILL OPEN", openItems.count, .title, openTable)
         if exceptions.count > 1 {
             add("EXCEPTIONS BY CLASS", exceptions.count, .title, classTable)
@@ -54,10 +58,13 @@ extension ReconciliationResult {
             .text("remittance", widthMin: 10),
         ])
         for debit in debits {
-            table.add([
-                debit.line.bookingDate.description, debit.line.amount.description, debit.line.returnReason ?? "-",
-                debit.line.counterpartyName ?? "-", debit.line.remittance,
-            ])
+            table.add(
+                [
+                    debit.line.bookingDate.description, debit.line.amount.description, debit.line.returnReason ?? "-",
+                    debit.line.counterpartyName ?? "-", debit.line.remittance,
+                ],
+                details: debit.explanation.map { [$0] } ?? []
+            )
         }
         return table
     }
@@ -171,7 +178,7 @@ extension ReconciliationResult {
 extension Allocation {
     /// `INV-1 50.00`, `discount 1.00`.
     var words: String {
-        let name = kind == .discount ? nil : invoice?.text
-        return "\(name ?? kind.rawValue) \(amount.decimal)"
+        let name = kind.isMoney ? invoice?.text : nil
+        return "\(name ?? kind.rawValue) \(amount.decimal)\(currencyMark)"
     }
 }

@@ -104,7 +104,8 @@ extension Books {
         ) == 1
     }
 
-    /// - Parameter kind: `invoice`, `discount`, `credit_note` or `unapplied`.
+    /// - Parameter kind: `invoice`, `discount`, `credit_note` or `unapplied`; of an exchange also `exchanged`,
+    ///   `exchange_gain` and `exchange_loss`, which are in the receipt's currency.
     package func insertApplication(
         identity: String,
         position: Int,
@@ -130,6 +131,13 @@ extension Books {
         package let number: String
         package let customer: CustomerID
         package let amount: Money
+
+        package init(kind: String, number: String, customer: CustomerID, amount: Money) {
+            self.kind = kind
+            self.number = number
+            self.customer = customer
+            self.amount = amount
+        }
     }
 
     package func applications(of identity: String) throws -> [Application] {

@@ -41,7 +41,14 @@ package enum HubSQL {
     }
 
     package static var migrations: [Migration] {
-        get throws { [try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql))] }
+        get throws {
+            [
+                try Migration(name: "m0001_hub", sql: text(PackageResources.m0001_hub_sql)),
+                try Migration(name: "m0002_reserved", sql: "SELECT 1"),
+                try Migration(name: "m0003_reserved", sql: "SELECT 1"),
+                try Migration(name: "m0004_exchange_rates", sql: text(PackageResources.m0004_exchange_rates_sql)),
+            ]
+        }
     }
 
     private static let all: Result<[String: Statement], any Error> = Result {
@@ -49,7 +56,7 @@ package enum HubSQL {
             ("access.sql", PackageResources.access_sql), ("inbox.sql", PackageResources.inbox_sql),
             ("ledger.sql", PackageResources.ledger_sql), ("payments.sql", PackageResources.payments_sql),
             ("receivables.sql", PackageResources.receivables_sql), ("statements.sql", PackageResources.statements_sql),
-            ("work.sql", PackageResources.work_sql),
+            ("work.sql", PackageResources.work_sql), ("rates.sql", PackageResources.rates_sql),
         ]
         var statements: [String: Statement] = [:]
         for file in files {

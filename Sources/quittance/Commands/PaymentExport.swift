@@ -1,3 +1,4 @@
+internal import HubDomain
 internal import HubEngine
 internal import HubReconciliation
 internal import PaymentVocabulary
@@ -6,6 +7,32 @@ internal import PaymentVocabulary
 enum PaymentExport {
     private struct Page: Decodable {
         let data: [PaymentView]
+    }
+
+    /// What other systems may add to a payment: the day from which its money is waited for, and how it travels.
+    private struct Dates: Decodable {
+        let id: String
+        let capturedOn: CalendarDate?
+        let rail: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case id, rail
+            case capturedOn = "captured_on"
+        }
+    }
+
+    /// Of payments that bring no money, or not yet.
+    private static let overStatuses: Set<String> = [
+        "created", "requires_action", "declined", "authorised", "refunded", "voided",
+    ]
+
+    private struct DatesPage: Decodable {
+        let data: [Dates]
+    }
+
+    private static func dates(in bytes: [UInt8]) -> [Dates] {
+        if let page = try? HubJSON.decode(DatesPage.self, from: bytes) { return page.data }
+        return (try? HubJSON.decode([Dates].self, from: bytes)) ?? []
     }
 
     static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
@@ -17,11 +44,12 @@ enum PaymentExport {
         } catch {
             throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
         }
+        let dates = Dictionary(Self.dates(in: bytes).map { ($0.id, $0) }) { first, _ in first }
         return try views.map { view in
             guard let currency = Currency(view.currency),
                 let amount = try? Money(parsing: view.amount, currency: currency)
             else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
-            return ExpectedPayment(
+            var payment = ExpectedPayment(
                 payment: PaymentID(view.id),
                 endToEndID: view.id,
                 customer: CustomerID(view.customer),
@@ -32,6 +60,14 @@ enum PaymentExport {
                     }
                 }
             )
+            payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
+                // Stripe's captures are named after the payment intent: pi_1/capture.
+                Set([object, String(object.prefix { $0 != "/" })]).sorted()
+            }
+            payment.sentOn = dates[view.id]?.capturedOn
+            payment.rail = dates[view.id]?.rail
+            payment.isUnderWay = !Self.overStatuses.contains(view.status)
+            return payment
         }
     }
 }

@@ -22,6 +22,11 @@ struct ReconcileCommand: AsyncParsableCommand {
             with 1 when exceptions remain, and with 3 when a file has places that could not be read; the rest is \
             reconciled all the same.
 
+            --settlement takes reports of payment providers: a receipt that is a payout is matched line by line, and \
+            the report tells of each payout what our payments, the provider and the bank say. --remittance takes EDI 820 \
+            advices, lockbox files and our own pain.008 and NACHA collections that the bank books in one amount. With \
+            --contract, fees that differ from what was agreed are listed; ends with 1 when any do, or money is missing.
+
             --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
             posted it. docs/cli-json.md has the columns and the keys.
@@ -36,6 +41,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --html may.html
             quittance reconcile --statement may.xml --invoices open.csv --explain 12
             quittance reconcile --statement may.xml --invoices sent/*.pdf
+            quittance reconcile --statement may.xml --invoices open.csv --settlement stripe.csv adyen.csv
+            quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
+            quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
             quittance reconcile --watch inbox --invoices open.csv --out reports
             quittance reconcile --store --config hub.yaml --explain 2026030500003
             """
@@ -52,6 +60,27 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "The hub's own payments, as GET /v1/payments gives them.")
     var payments: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Reports of payment providers: settlements, payouts, balances; their payouts are matched line by line."
+    )
+    var settlement: [String] = []
+
+    @Option(help: ArgumentHelp("With --settlement: what providers may charge, as YAML.", valueName: "file"))
+    var contract: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "What amounts booked in one are made of: EDI 820, lockbox, and our own pain.008 and NACHA files."
+    )
+    var remittance: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Exchange rates: the ECB's files. With --store the imported rates are used."
+    )
+    var rates: [String] = []
 
     @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
     var asOf: String?
@@ -117,6 +146,15 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
+        guard contract == nil || !settlement.isEmpty else {
+            throw ValidationError("--contract compares the fees of --settlement; give that too")
+        }
+        guard !store || settlement.isEmpty && remittance.isEmpty else {
+            throw ValidationError("--settlement and --remittance work on files; leave --store out")
+        }
+        guard !store || rates.isEmpty else {
+            throw ValidationError("--store takes the rates from the books; use quittance rates import")
+        }
         guard explain == nil || out == nil && csv == nil && html == nil else {
             throw ValidationError(
                 "--explain prints one line's story; leave --out, --csv and --html out"
@@ -135,7 +173,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        try output.refuseOverwriting(statement + invoices + payments)
+        try output.refuseOverwriting(statement + invoices + payments + settlement + remittance + rates)
         var complaints = Complaints()
         if let watch { return try await run(watching: watch, date) }
         if let explain, store { return try await tellStored(explain, date) }
@@ -149,7 +187,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         complaints.warn(result.overlaps)
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
-        if !result.exceptions.isEmpty { throw Stop.no }
+        if result.needsPerson { throw Stop.no }
     }
 
     private var output: ReconcileOutput {
@@ -218,6 +256,15 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private var inputs: ReconcileInputs {
-        ReconcileInputs(statements: statement, invoices: invoices, payments: payments, isStrict: strict)
+        ReconcileInputs(
+            statements: statement,
+            invoices: invoices,
+            payments: payments,
+            settlements: settlement,
+            contract: contract,
+            remittances: remittance,
+            rates: rates,
+            isStrict: strict
+        )
     }
 }

@@ -10,6 +10,13 @@ struct ReconcileInputs {
     var statements: [String]
     let invoices: [String]
     let payments: [String]
+    /// Reports of payment providers.
+    let settlements: [String]
+    /// What providers may charge.
+    let contract: String?
+    /// What amounts booked in one are made of.
+    let remittances: [String]
+    let rates: [String]
     /// A statement that does not add up is left out.
     let isStrict: Bool
 
@@ -30,6 +37,8 @@ struct ReconcileInputs {
             lines: lines,
             items: items,
             payments: payments,
+            groups: try readGroups(&complaints),
+            rates: try readRates(&complaints),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
         )
     }
@@ -84,20 +93,75 @@ struct ReconcileInputs {
     }
 }
 
+extension ReconcileInputs {
+    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
+        var groups = GroupSources()
+        do {
+            groups.contract = try contract.map { try FeeContractFile.read(try Self.bytes(of: $0), file: $0) }
+        } catch let error as ConfigurationError {
+            throw Stop.tell(error.description, Stop.rejected)
+        }
+        let files = try settlements.flatMap { SettlementFile.files(in: try Self.bytes(of: $0), name: $0) }
+        for file in files {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+        }
+        groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        for file in try remittances.flatMap({ BatchFile.files(in: try Self.bytes(of: $0), name: $0) }) {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            groups.batches += file.batches
+        }
+        return groups
+    }
+
+    private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
+        let files = try RatesCommand.read(rates)
+        let known = ReferenceRates(files.flatMap(\.quotes))
+        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
+        complaints.tell(known.conflicts.map(\.words))
+        return known
+    }
+}
+
 /// All that a run on files takes.
 struct ReconcileFiles {
     let lines: [StatementLine]
     let items: [OpenItem]
     let payments: [ExpectedPayment]
+    let groups: GroupSources
+    let rates: ReferenceRates
     let asOf: CalendarDate
 
     var reconciled: ReconciliationResult {
-        reconcile(lines: lines, items: items, payments: payments, policy: MatchingPolicy(), asOf: asOf)
+        reconcile(
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: MatchingPolicy(),
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
     }
 
     /// - Throws: `LineNotFound` when the line is none of `lines`.
     func explanation(of line: StatementLine) throws -> LineExplanation {
         let policy = MatchingPolicy()
-        return try explain(line, lines: lines, items: items, payments: payments, policy: policy, asOf: asOf)
+        return try explain(
+            line,
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
     }
+}
+
+extension ReconciliationResult {
+    /// Something is left that a person has to look at.
+    var needsPerson: Bool { !exceptions.isEmpty || settlements.needsPerson }
 }

@@ -91,7 +91,7 @@ struct StatementWatch {
             let report = "\(out)/\(final)"
             try ReconcileOutput.write(result, to: report, ReportSources(statements: [name], invoices: inputs.invoices))
             story.tell(result, report: report)
-            code = max(code, result.exceptions.isEmpty ? 0 : 1)
+            code = max(code, result.needsPerson ? 1 : 0)
         }
         let outcome: DropFolder.Outcome = complaints.hasErrors ? .rejected : .done
         if outcome == .rejected {

@@ -1,0 +1,101 @@
+import BankFiles
+import HubReconciliation
+import PaymentVocabulary
+
+extension SettlementLine {
+    /// - Parameter report: the kind of report, as its reader calls it.
+    init(_ entry: BankFileEntry, file: String, report: String) {
+        let provider = entry.transactionCode.issuer ?? "unknown"
+        let detail = entry.details.first
+        let fields = ReportFields(entry.fields)
+        let word = entry.transactionCode.proprietary ?? ""
+        let net = entry.side.signed(entry.amount)
+        let charges = detail?.charges.first { $0.currency == net.currency }
+        self.init(
+            file: file,
+            row: entry.index,
+            provider: provider,
+            kind: Self.kind(word, of: provider, report, fields, isDebit: entry.side == .debit),
+            net: net,
+            fee: Self.fee(net, stated: charges, gross: detail?.transactionAmount)
+        )
+        self.word = word
+        id = entry.servicerReference
+        payment = detail?.transactionId ?? entry.servicerReference
+        reference = entry.reference
+        payout = entry.payoutId
+        date = entry.bookingDate
+        arrival = fields.date("automatic_payout_effective_at_utc", "automatic_payout_effective_at")
+        trace = fields.first(["trace_id", "trace id", "payout_trace_id"])
+        names = Self.names(entry, fields)
+        feeParts = Self.feeParts(fields)
+        if let gross = detail?.transactionAmount, gross.currency != net.currency {
+            presented = entry.side.signed(gross)
+            rate = detail?.exchangeRate
+        }
+        if kind == .payout { announce(entry, provider, fields) }
+    }
+
+    /// A payout's own row: which one it is, and when it arrives.
+    private mutating func announce(_ entry: BankFileEntry, _ provider: String, _ fields: ReportFields) {
+        arrival = arrival ?? entry.valueDate ?? entry.bookingDate
+        switch provider {
+        case "Stripe":
+            let ids = [payment, id, payout, fields["source_id"], fields["source.id"]].compactMap(\.self)
+            payout = ids.first { $0.hasPrefix("po_") } ?? payout ?? payment ?? id
+        case "Adyen": arrival = nil
+        default: payout = payout ?? id ?? place
+        }
+        payout = payout ?? place
+    }
+
+    /// Reports may leave the fee out, or write it finer than the currency: then it is what gross and net leave.
+    private static func fee(_ net: Money, stated: Money?, gross: Money?) -> Money {
+        if let stated { return stated }
+        guard let gross, gross.currency == net.currency, gross.minorUnits != 0 else { return .zero(net.currency) }
+        let signed = net.isNegative ? Int128(-gross.minorUnits) : Int128(gross.minorUnits)
+        guard let units = Int64(exactly: signed - Int128(net.minorUnits)) else { return .zero(net.currency) }
+        return Money(minorUnits: units, currency: net.currency)
+    }
+
+    /// Columns that may name the payment as we know it.
+    private static func names(_ entry: BankFileEntry, _ fields: ReportFields) -> [String] {
+        let columns = [
+            "charge_id", "payment_intent_id", "source_id", "psp reference", "modification reference",
+            "merchant reference", "modification merchant reference", "source.payment_intent", "payment_intent",
+            "charge", "paymentintent id", "transaction id", "invoice id", "custom field", "custom",
+        ]
+        let metadata = entry.fields.filter {
+            let name = $0.name.lowercased()
+            return name.contains("metadata")
+        }
+        let texts =
+            [entry.servicerReference, entry.reference, entry.details.first?.transactionId] + columns.map { fields[$0] }
+        return Set(texts.compactMap(\.self) + metadata.map(\.value)).filter { $0.utf8.count >= 4 }.sorted()
+    }
+
+    private static func feeParts(_ fields: ReportFields) -> [FeePart] {
+        let columns: [(FeePart.Name, [String])] = [
+            (.interchange, ["interchange (nc)", "interchange"]), (.scheme, ["scheme fees (nc)", "scheme fees"]),
+            (.markup, ["markup (nc)", "markup"]), (.commission, ["commission (nc)", "commission"]),
+            (.processing, ["processing fee (nc)"]),
+        ]
+        return columns.compactMap { name, heads in
+            guard let text = fields.first(heads), let millionths = millionths(text) else { return nil }
+            return FeePart(name: name, millionths: millionths)
+        }
+    }
+
+    /// A decimal with a point and at most six decimals, in millionths.
+    private static func millionths(_ text: String) -> Int64? {
+        let isNegative = text.hasPrefix("-")
+        let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let whole = parts.first, let units = Int64(whole) else { return nil }
+        let decimals = parts.count == 2 ? String(parts[1].prefix(6)) : ""
+        guard decimals.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        let padded = decimals + String(repeating: "0", count: 6 - decimals.count)
+        let (scaled, overflow) = units.multipliedReportingOverflow(by: 1_000_000)
+        guard !overflow, let rest = Int64(padded), scaled <= .max - rest else { return nil }
+        return isNegative ? -(scaled + rest) : scaled + rest
+    }
+}

@@ -1,0 +1,85 @@
+import HubReconciliation
+
+extension SettlementLine {
+    /// What a row is, by the provider's own word for it.
+    static func kind(
+        _ word: String,
+        of provider: String,
+        _ report: String,
+        _ fields: ReportFields,
+        isDebit: Bool
+    ) -> Kind {
+        if report == "Stripe payouts" || fields["object"] == "payout" { return .payout }
+        let known = word.lowercased().replacing("-", with: "_")
+        if let kind = SettlementWords.exact[provider]?[known] { return kind }
+        if provider == "PayPal", let kind = SettlementWords.payPalEvent(known) { return kind }
+        for (part, kind) in SettlementWords.parts where known.contains(part) { return kind }
+        return isDebit ? .adjustment : .payment
+    }
+}
+
+/// Source: Stripe's reporting categories and types of balance transactions; Adyen's journal types in settlement details;
+/// PayPal's transaction event codes (Settlement Report Specification, appendix).
+enum SettlementWords {
+    static let exact: [String: [String: SettlementLine.Kind]] = [
+        "Stripe": [
+            "charge": .payment, "payment": .payment, "charge_failure": .payment, "payment_reversal": .payment,
+            "partial_capture_reversal": .refund, "refund": .refund, "payment_refund": .refund,
+            "refund_failure": .refund, "payment_failure_refund": .refund, "dispute": .dispute,
+            "dispute_reversal": .dispute, "fee": .fee, "stripe_fee": .fee, "stripe_fx_fee": .fee, "tax": .fee,
+            "tax_fee": .fee, "network_cost": .fee, "application_fee": .adjustment, "payout": .payout,
+            "payout_cancel": .adjustment, "payout_failure": .adjustment, "payout_reversal": .adjustment,
+            "payout_minimum_balance_hold": .reserve, "payout_minimum_balance_release": .reserve,
+            "risk_reserved_funds": .reserve, "reserve_transaction": .reserve, "reserved_funds": .reserve,
+            "connect_reserved_funds": .reserve, "reserve_hold": .reserve, "reserve_release": .reserve,
+            "currency_conversion": .exchange, "topup": .adjustment, "topup_reversal": .adjustment,
+            "transfer": .adjustment, "transfer_reversal": .adjustment, "adjustment": .adjustment,
+            "other_adjustment": .adjustment, "advance": .adjustment, "advance_funding": .adjustment,
+        ],
+        "Adyen": [
+            "settled": .payment, "settledbulk": .payment, "settledininstallments": .payment,
+            "settledreversed": .payment, "settledreversedbulk": .payment, "refunded": .refund, "refundedbulk": .refund,
+            "refundedreversed": .refund, "refundedreversedbulk": .refund, "refundedininstallments": .refund,
+            "paidout": .refund, "paidoutreversed": .refund, "chargeback": .dispute, "secondchargeback": .dispute,
+            "chargebackreversed": .dispute, "chargebackexternally": .dispute, "fee": .fee, "misccosts": .fee,
+            "paymentcost": .fee, "refundcost": .fee, "invoicededuction": .fee, "reserveadjustment": .reserve,
+            "depositcorrection": .reserve, "merchantpayout": .payout, "balancetransfer": .carried,
+            "bankinstructionreturned": .adjustment, "matchedstatement": .adjustment, "manualcorrected": .adjustment,
+            "internalcompanypayout": .adjustment, "epapaid": .adjustment,
+        ],
+    ]
+
+    /// The first two digits of an event code, `T0400`, say what it is about.
+    static func payPalEvent(_ code: String) -> SettlementLine.Kind? {
+        guard code.count == 5, code.hasPrefix("t"), code.dropFirst().allSatisfy(\.isNumber) else { return nil }
+        switch code {
+        case "t1106", "t1107": return .refund
+        case "t1110", "t1111": return .reserve
+        case "t1201", "t1202": return .dispute
+        default: break
+        }
+        switch code.dropFirst().prefix(2) {
+        case "00": return .payment
+        case "01": return .fee
+        case "02": return .exchange
+        case "04": return .payout
+        case "15", "21": return .reserve
+        case "12": return .dispute
+        default: return .adjustment
+        }
+    }
+
+    /// Parts of words in the languages of the reports; the first that fits counts.
+    static let parts: [(String, SettlementLine.Kind)] = [
+        ("chargeback", .dispute), ("dispute", .dispute), ("rückbuchung", .dispute), ("contracargo", .dispute),
+        ("refund", .refund), ("rückzahlung", .refund), ("reembolso", .refund), ("remboursement", .refund),
+        ("rimborso", .refund), ("退款", .refund), ("currency conversion", .exchange), ("conversion", .exchange),
+        ("währungsumrechnung", .exchange), ("conversión", .exchange), ("reserve", .reserve), ("hold", .reserve),
+        ("einbehalt", .reserve), ("保证金", .reserve), ("fee", .fee), ("cost", .fee), ("commission", .fee),
+        ("gebühr", .fee), ("手续费", .fee), ("服务费", .fee), ("收费", .fee), ("withdraw", .payout),
+        ("payout", .payout), ("standard transfer", .payout), ("instant transfer", .payout),
+        ("transfer to bank", .payout), ("abbuchung", .payout), ("retirada", .payout), ("retiro", .payout),
+        ("virement", .payout), ("bonifico", .payout), ("提现", .payout), ("提款", .payout),
+        ("previous reserve", .carried), ("adjustment", .adjustment),
+    ]
+}

@@ -1,0 +1,103 @@
+import HubDomain
+import PaymentVocabulary
+
+/// Receipts that name documents with another amount than what is open, and what else competes for the rest.
+struct InexactReceipts {
+    private var mentions: [StatementLine: Mentions] = [:]
+    /// Documents by the number of such receipts that name them.
+    private var named: [Int: Int] = [:]
+    /// What receipts that name nothing of ours may pay.
+    var unnamed: Set<AmountIndex.Key> = []
+
+    mutating func note(_ line: StatementLine, _ found: Mentions, naming items: [Int]) {
+        guard mentions.updateValue(found, forKey: line) == nil else { return }
+        for item in items { named[item, default: 0] += 1 }
+    }
+
+    func mentions(of line: StatementLine) -> Mentions? { mentions[line] }
+
+    func isNamed(_ item: Int) -> Bool { named[item] != nil }
+}
+
+extension Matcher {
+    /// Notes what the receipts without any name of ours, which a later pass decides about, may pay by their amount.
+    mutating func noteWaiting(_ run: Run) {
+        for place in run.waiting {
+            let line = run.receipts[place]
+            guard inexact.mentions(of: line) == nil else { continue }
+            let payer = parties.payer(of: line)
+            guard let (customer, _) = parties.certainCustomer(payer) else { continue }
+            inexact.unnamed.insert(AmountIndex.Key(customer: customer, amount: line.amount))
+        }
+    }
+
+    /// The receipt pays what it names and one document more, or less a credit note that it does not name: one of the
+    /// customer's alone makes the amount exact.
+    mutating func complete(
+        _ line: StatementLine,
+        _ named: Named,
+        _ relation: PartyIndex.Relation,
+        unknown: [String],
+        _ amounts: AmountIndex
+    ) -> Verdict? {
+        guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),
+            let lacking = lacking(line, named),
+            let item = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
+        else { return nil }
+        let number = items[item].invoice.number
+        let kind = isCreditNote(item) ? "less its credit note \(number)" : "with \(number)"
+        let parts = (named.items + [item]).sorted { (isCreditNote($0) ? 1 : 0, $0) < (isCreditNote($1) ? 1 : 0, $1) }
+            .map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
+        return .match(
+            Match(
+                line: line,
+                allocations: apply(parts, line),
+                rule: named.rule,
+                score: score(named, relation) - Self.completionPenalty,
+                explanation:
+                    "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name, "
+                    + "the amount is exactly what is open, as with no other of the customer's; \(relation.words)"
+            )
+        )
+    }
+
+    private static let completionPenalty = 8
+
+    /// Minor units that what the line names lacks; negative when it is more than the receipt.
+    private func lacking(_ line: StatementLine, _ named: Named) -> Int64? {
+        let owed = named.items.reduce(Int128(0)) { $0 + Int128(isCreditNote($1) ? 0 - remaining[$1] : remaining[$1]) }
+        let lacking = Int64(exactly: Int128(line.amount.minorUnits) - owed)
+        return lacking == 0 ? nil : lacking
+    }
+
+    private func completion(
+        of line: StatementLine,
+        _ named: Named,
+        lacking: Int64,
+        unknown: [String],
+        _ amounts: AmountIndex
+    ) -> Int? {
+        let customer = owners[named.items[0]]
+        let amount = money(Int64(clamping: lacking.magnitude), like: line.amount)
+        let key = AmountIndex.Key(customer: customer, amount: amount)
+        let equal = lacking > 0 ? amounts.payableInFull(customer, amount) : amounts.notes(customer, amount)
+        let open = equal.filter { !named.items.contains($0) && remaining[$0] == amount.minorUnits }
+        guard open.count == 1, let item = open.first, !inexact.isNamed(item), !inexact.unnamed.contains(key) else {
+            return nil
+        }
+        let day = line.bookingDate
+        let isTimely = isCreditNote(item) ? day >= items[item].invoice.issued : isTimely(item, line)
+        // Where the customer has had the same amount more than once, another document may be meant.
+        let isOnlyOne = lacking < 0 || amounts.invoiced(customer, amount).count == 1
+        guard isTimely, isOnlyOne, !isLateDiscount(amount, named) else { return nil }
+        let written = WrittenNumbers(line, without: named.items.map { digits.forms(of: $0) })
+        guard unknown.allSatisfy({ WrittenNumbers($0).mean(digits.forms(of: item)) }),
+            resembled(by: written, of: customer, besides: named.items + [item]).isEmpty
+        else { return nil }
+        return item
+    }
+
+    private func isLateDiscount(_ amount: Money, _ named: Named) -> Bool {
+        named.items.contains { items[$0].discounts.contains { $0.amount == amount } }
+    }
+}

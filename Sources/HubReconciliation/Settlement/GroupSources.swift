@@ -1,0 +1,18 @@
+import HubDomain
+import PaymentVocabulary
+
+/// What explains a receipt that is many payments in one amount, each part with an amount of its own.
+package struct GroupSources: Hashable, Sendable {
+    /// What payment providers report.
+    package var settlements = SettlementLedger()
+
+    /// What payers and we ourselves say of amounts that are booked in one.
+    package var batches: [PaymentBatch] = []
+
+    /// What providers may charge; `nil` compares nothing.
+    package var contract: FeeContract?
+
+    package init() {}
+
+    var isEmpty: Bool { settlements == SettlementLedger() && batches.isEmpty }
+}

@@ -1,0 +1,132 @@
+import HubDomain
+import PaymentVocabulary
+
+/// Which movement of the bank account is which payout, decided over all of them at once, so that two that fit equally
+/// well are seen.
+struct PayoutPlan {
+    /// What a payout has to do with a line.
+    enum Finding {
+        case pays(payout: Int, words: String)
+        /// The line names the payout and has another amount.
+        case differs(payout: Int, words: String)
+        /// The payout has come already.
+        case again(payout: Int, words: String)
+        case unclear(payouts: [Int], lines: Int)
+    }
+
+    /// Days around the announced arrival in which banks book a payout.
+    static let daysBefore = 1
+    static let daysAfter = 5
+    /// Days after the last line in which a payout without an announced arrival is looked for.
+    static let daysAfterLastLine = 10
+    /// Characters from which an id is taken for itself wherever it stands.
+    static let idLengthMin = 8
+
+    let payouts: [Payout]
+    private(set) var findings: [Int: Finding] = [:]
+    /// The place in `lines` of the movement that each payout is.
+    private(set) var places: [Int: Int] = [:]
+
+    /// - Parameters:
+    ///   - lines: credits or debits, all of one direction.
+    ///   - order: the places of those that may be payouts; the earlier booking first.
+    init(_ payouts: [Payout], lines: [StatementLine], order: [Int], direction: StatementLine.Direction) {
+        self.payouts = payouts
+        guard !payouts.isEmpty else { return }
+        let isCredit = direction == .credit
+        let wanted = payouts.indices.filter { payouts[$0].amount != 0 && (payouts[$0].amount > 0) == isCredit }
+        takeNamed(wanted, lines, order)
+        takeByAmount(wanted.filter { places[$0] == nil }, lines, order)
+    }
+
+    private mutating func takeNamed(_ wanted: [Int], _ lines: [StatementLine], _ order: [Int]) {
+        var keys: [String: [Int]] = [:]
+        for payout in wanted {
+            for key in payouts[payout].keys { keys[key, default: []].append(payout) }
+        }
+        guard !keys.isEmpty else { return }
+        for place in order {
+            let named = Set(lines[place].groupWords.flatMap { keys[$0] ?? [] }).sorted()
+            let inCurrency = named.filter { payouts[$0].currency == lines[place].amount.currency }
+            guard let first = inCurrency.first ?? named.first else { continue }
+            guard inCurrency.count <= 1 else {
+                findings[place] = .unclear(payouts: inCurrency, lines: 1)
+                continue
+            }
+            let words = "it carries the id of \(payouts[first].name)"
+            if !fits(lines[place], first) {
+                findings[place] = .differs(payout: first, words: words)
+            } else if places[first] != nil {
+                findings[place] = .again(payout: first, words: words)
+            } else {
+                places[first] = place
+                findings[place] = .pays(payout: first, words: words)
+            }
+        }
+    }
+
+    /// Exactly the amount, in the days of the arrival, with the provider's name: and only one such line and payout.
+    private mutating func takeByAmount(_ wanted: [Int], _ lines: [StatementLine], _ order: [Int]) {
+        let byAmount = Dictionary(grouping: wanted) { Amount(payouts[$0].currency, payouts[$0].amount.magnitude) }
+        guard !byAmount.isEmpty else { return }
+        var choices: [Int: [Int]] = [:]
+        for place in order where findings[place] == nil {
+            let line = lines[place]
+            let amount = Amount(line.amount.currency, line.amount.minorUnits.magnitude)
+            let fitting = (byAmount[amount] ?? []).filter {
+                isInTime(line, payouts[$0]) && ProviderWords.areIn(line, of: payouts[$0].provider)
+            }
+            guard !fitting.isEmpty else { continue }
+            let numbers = fitting.filter { payouts[$0].isNumbered(in: line.groupWords) }
+            choices[place] = numbers.isEmpty ? fitting : numbers
+        }
+        var takers: [Int: Int] = [:]
+        for payout in choices.values.joined() { takers[payout, default: 0] += 1 }
+        for (place, fitting) in choices {
+            guard fitting.count == 1, let payout = fitting.first, takers[payout] == 1 else {
+                findings[place] = .unclear(payouts: fitting, lines: fitting.map { takers[$0] ?? 1 }.max() ?? 1)
+                continue
+            }
+            places[payout] = place
+            let words = "it names \(payouts[payout].provider), has its amount and comes in its days"
+            findings[place] = .pays(payout: payout, words: words)
+        }
+    }
+
+    private struct Amount: Hashable {
+        let currency: Currency
+        let minorUnits: UInt128
+
+        init(_ currency: Currency, _ minorUnits: some BinaryInteger) {
+            self.currency = currency
+            self.minorUnits = UInt128(minorUnits)
+        }
+    }
+
+    private func fits(_ line: StatementLine, _ payout: Int) -> Bool {
+        line.amount.currency == payouts[payout].currency
+            && UInt128(line.amount.minorUnits.magnitude) == payouts[payout].amount.magnitude
+    }
+
+    private func isInTime(_ line: StatementLine, _ payout: Payout) -> Bool {
+        if let arrival = payout.arrival {
+            let days = line.bookingDate.days(since: arrival)
+            return (-Self.daysBefore...Self.daysAfter).contains(days)
+        }
+        guard let last = payout.lastDate else { return false }
+        return (0...Self.daysAfterLastLine).contains(line.bookingDate.days(since: last))
+    }
+}
+
+extension Payout {
+    /// What names the payout wherever it stands.
+    fileprivate var keys: [String] {
+        Set([id, trace ?? ""].map(foldedReference)).filter { $0.utf8.count >= PayoutPlan.idLengthMin }.sorted()
+    }
+
+    /// Whether a short number of a batch stands among the words of a line.
+    fileprivate func isNumbered(in words: Set<String>) -> Bool {
+        let number = foldedReference(id)
+        return words.contains(number) || words.contains("BATCH" + number)
+    }
+}

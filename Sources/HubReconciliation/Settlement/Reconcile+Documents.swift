@@ -1,0 +1,109 @@
+import HubDomain
+import PaymentVocabulary
+
+extension Matcher {
+    /// A receipt whose statement entry says of every document what is paid for it.
+    mutating func matchByDocuments(_ line: StatementLine) -> Verdict? {
+        guard let documents = line.documents, !documents.isEmpty else { return nil }
+        return pay(line, documents, adjustments: 0, "its structured remittance")
+    }
+
+    /// Pays documents with the amounts that the payer tells of each; they have to make exactly the receipt.
+    ///
+    /// - Parameter source: what tells it, for the explanation.
+    mutating func pay(
+        _ line: StatementLine,
+        _ documents: [RemittedDocument],
+        adjustments: Int128,
+        _ source: String
+    ) -> Verdict? {
+        guard documents.allSatisfy({ $0.paid.currency == line.amount.currency }) else {
+            return leave("the amounts of the documents are in another currency")
+        }
+        let sum = documents.reduce(adjustments) { $0 + Int128($1.paid.minorUnits) }
+        let found = documents.map { only($0.number, line.amount.currency, isCreditNote: $0.isCreditNote) }
+        let known = found.compactMap(\.self)
+        let suggestions = known.map { (item: $0, reason: "named with its amount") }
+        func refuse(_ reason: LineException.Reason, _ words: String) -> Verdict {
+            exception(line, reason, words, suggesting: suggestions, documents: documents.count)
+        }
+        guard sum == Int128(line.amount.minorUnits) else {
+            // A text that names nothing of ours is no remittance to us; other passes may know better.
+            guard !known.isEmpty else { return leave("\(source) names no document that was given") }
+            let made = decimalText(sum, exponent: Int(line.amount.currency.exponent))
+            let isOver = Int128(line.amount.minorUnits) > sum
+            return refuse(isOver ? .over : .under, "is \(line.amount), and \(source) makes \(made)")
+        }
+        guard known.count == documents.count else {
+            guard !known.isEmpty else { return leave("\(source) names no document that was given") }
+            let missing = zip(documents, found).filter { $0.1 == nil }.map(\.0.number)
+            return refuse(.unknownReference, "\(source) names \(list(missing)), which was not given")
+        }
+        guard Set(known).count == known.count else {
+            return refuse(.duplicate, "\(source) names a document twice")
+        }
+        guard adjustments == 0 else {
+            let amount = decimalText(adjustments, exponent: Int(line.amount.currency.exponent))
+            return refuse(.under, "\(source) has an adjustment of \(amount) without a document")
+        }
+        let customers = Set(known.map { owners[$0] })
+        guard customers.count == 1, let customer = customers.first else {
+            return refuse(.ambiguous, "\(source) names documents of \(customers.count) customers")
+        }
+        let relation = parties.relation(of: parties.payer(of: line), to: customer)
+        if case .contradicts(let others) = relation {
+            return contradiction(line, names: list(documents.map(\.number)), of: customer, payers: others)
+        }
+        return apply(documents, known, line, source, relation: relation)
+    }
+
+    private mutating func apply(
+        _ documents: [RemittedDocument],
+        _ found: [Int],
+        _ line: StatementLine,
+        _ source: String,
+        relation: PartyIndex.Relation
+    ) -> Verdict {
+        var parts: [ReceiptSolution.Part] = []
+        var isExact = true
+        for (document, item) in zip(documents, found) {
+            let paid = document.isCreditNote ? 0 - document.paid.minorUnits : document.paid.minorUnits
+            guard paid > 0, paid <= remaining[item] else {
+                let open = money(remaining[item], like: line.amount)
+                let reason: LineException.Reason = remaining[item] == 0 ? .duplicate : .over
+                return exception(
+                    line,
+                    reason,
+                    "\(source) pays \(document.paid) for \(document.number), of which \(open) is open",
+                    suggesting: [(item, "named with its amount")],
+                    documents: documents.count
+                )
+            }
+            // A discount that the terms do not offer stays open, whatever the payer says.
+            let off = document.discount?.minorUnits ?? 0
+            let isOffered = off > 0 && offersOpen(item, line).contains(off) && paid <= remaining[item] - off
+            let part = ReceiptSolution.Part(item: item, cleared: paid, discount: isOffered ? off : 0)
+            if part.cleared + part.discount != remaining[item] { isExact = false }
+            parts.append(part)
+        }
+        guard isExact || relation.agrees else {
+            return exception(
+                line,
+                .under,
+                "\(source) pays a part only, and \(relation.words)",
+                suggesting: found.map { (item: $0, reason: "named with its amount") },
+                documents: documents.count
+            )
+        }
+        let words = "\(source) gives each of \(documents.count) documents its amount, \(line.amount) in all; "
+        return .match(
+            Match(
+                line: line,
+                allocations: apply(parts, line),
+                rule: .remittance,
+                score: isExact ? 99 : 94,
+                explanation: words + relation.words
+            )
+        )
+    }
+}

@@ -1,0 +1,134 @@
+package import HubDomain
+package import PaymentVocabulary
+
+/// The three sides of each payout: our ledger, the provider's report, the bank.
+package struct SettlementReport: Hashable, Sendable {
+    package enum Presence: String, Hashable, Sendable {
+        case present
+        /// Some of the lines.
+        case partly
+        case missing
+        /// Nothing was given that could say so.
+        case notGiven = "not_given"
+        /// There is nothing to be there: the payout is zero or has no payments.
+        case notNeeded = "not_needed"
+    }
+
+    /// A payment inside a payout and what we know of it.
+    package struct LinkedLine: Hashable, Sendable {
+        package let line: SettlementLine
+        package let payment: PaymentID?
+    }
+
+    package struct Entry: Hashable, Sendable {
+        package let payout: Payout
+        package let totals: PayoutTotals
+        package let lines: [LinkedLine]
+        package let ledger: Presence
+        package let provider: Presence
+        package let bank: Presence
+        /// The movement of the bank account that is the payout.
+        package let bankLine: StatementLine?
+        /// What does not agree, each with both numbers.
+        package let differences: [String]
+    }
+
+    /// By provider, payout and currency.
+    package var entries: [Entry] = []
+    /// What still lies at the providers.
+    package var balances: [SettlementLedger.Balance] = []
+
+    /// Payouts first, each kind by name.
+    package var expectations: [Expectation] = []
+    /// `nil` without a contract.
+    package var fees: FeeAudit?
+
+    package init() {}
+
+    package var isEmpty: Bool { entries.isEmpty && balances.isEmpty && expectations.isEmpty && fees == nil }
+
+    /// Whether anything is missing or does not agree.
+    package var needsPerson: Bool {
+        expectations.contains { $0.state == .missing } || entries.contains { !$0.differences.isEmpty }
+            || fees?.differences.isEmpty == false
+    }
+}
+
+extension Matcher {
+    /// - Parameters:
+    ///   - credits: the plan over `receipts` that the pass went by.
+    ///   - debits: money that left the account, perhaps to a provider that collected a negative payout.
+    func report(_ credits: PayoutPlan, _ receipts: [StatementLine], _ debits: [StatementLine]) -> SettlementReport {
+        let order = debits.indices.sorted { (debits[$0].bookingDate, $0) < (debits[$1].bookingDate, $1) }
+        let collected = PayoutPlan(groups.settlements.payouts, lines: debits, order: order, direction: .debit)
+        var report = SettlementReport()
+        report.entries = groups.settlements.payouts.enumerated().map { index, payout in
+            let isCredit = payout.amount > 0
+            let plan = isCredit ? credits : collected
+            let lines = isCredit ? receipts : debits
+            return entry(payout, bank: plan.places[index].map { lines[$0] }, claims: plan.claims(on: index, lines))
+        }
+        report.balances = groups.settlements.balances
+        report.expectations = expectations(report.entries)
+        let lines = groups.settlements.payouts.flatMap(\.lines) + report.balances.flatMap(\.lines)
+        report.fees = groups.contract.map { FeeAudit(lines, $0) }
+        return report
+    }
+
+    private func entry(_ payout: Payout, bank: StatementLine?, claims: [String]) -> SettlementReport.Entry {
+        var differences: [String] = []
+        if payout.difference != 0 {
+            let (sum, amount) = (payout.shown(payout.sum), payout.shown(payout.amount))
+            differences.append("the lines make \(sum) and the payout is \(amount)")
+        }
+        differences += claims
+        let payments = payout.lines.filter { $0.kind == .payment }
+        let lines = payments.map { line in
+            let index = expected.payment(of: line)
+            return SettlementReport.LinkedLine(line: line, payment: index.map { expected.payments[$0].payment })
+        }
+        if !expected.payments.isEmpty { differences += payments.compactMap(ledgerDifference) }
+        let known = lines.count { $0.payment != nil }
+        let ledger: SettlementReport.Presence =
+            payments.isEmpty
+            ? .notNeeded
+            : expected.payments.isEmpty ? .notGiven : known == 0 ? .missing : known < lines.count ? .partly : .present
+        return SettlementReport.Entry(
+            payout: payout,
+            totals: PayoutTotals(payout.lines),
+            lines: lines,
+            ledger: ledger,
+            provider: payout.basis == .notItemised ? .partly : .present,
+            bank: bank != nil ? .present : payout.amount == 0 ? .notNeeded : .missing,
+            bankLine: bank,
+            differences: differences
+        )
+    }
+
+    private func ledgerDifference(_ line: SettlementLine) -> String? {
+        let name = line.payment ?? line.id ?? line.place
+        guard let charged = line.charged else { return nil }
+        guard let index = expected.payment(of: line) else { return "\(name) over \(charged) is no payment of ours" }
+        let payment = expected.payments[index]
+        guard payment.amount != charged else { return nil }
+        return "\(name) is \(charged) at the provider, and our payment \(payment.payment) is \(payment.amount)"
+    }
+}
+
+extension PayoutPlan {
+    /// The lines that lay a claim on the payout and do not get it, in words.
+    fileprivate func claims(on payout: Int, _ lines: [StatementLine]) -> [String] {
+        findings.sorted { $0.key < $1.key }.compactMap { place, finding in
+            let line = lines[place]
+            let name = "the line at index \(line.index) of \(line.file)"
+            switch finding {
+            case .differs(let index, _) where index == payout:
+                let amount = payouts[payout].shown(payouts[payout].amount)
+                return "\(name) names it with \(line.amount), and it is \(amount)"
+            case .again(let index, _) where index == payout: return "\(name) brings it a second time"
+            case .unclear(let others, _) where others.contains(payout): return "\(name) may be it, or another one is"
+            case .pays, .differs, .again, .unclear: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import HubDomain
+import HubSuggestion
+import PaymentVocabulary
+
+extension Matcher {
+    private static let confirmedMax = 4_000
+
+    /// Ranks what is suggested for the exceptions of a run, and adds what is likely besides; nothing is posted by it.
+    mutating func suggesting(_ result: ReconciliationResult) -> ReconciliationResult {
+        guard !result.exceptions.isEmpty else { return result }
+        var pool = DocumentPool(self)
+        let receipts = result.exceptions.map { receipt(of: $0, &pool) }
+        let suggester = Suggester(
+            receipts: receipts,
+            documents: pool.places.map { document($0, open: remaining[$0]) },
+            parties: linkageParties,
+            open: pool.openCount,
+            confirmed: confirmed(result.matches)
+        )
+        var ranked = result
+        ranked.weights = suggester.table
+        ranked.exceptions = zip(result.exceptions, suggester.answers).map { exception, answer in
+            exception.ranked(answer) { suggested in
+                let invoice = items[pool.places[suggested.document]].invoice
+                let known = exception.suggestions.first {
+                    $0.invoice == invoice.number && $0.customer == invoice.customer
+                }
+                return Suggestion(
+                    invoice: invoice.number,
+                    customer: invoice.customer,
+                    open: known?.open ?? money(remaining[pool.places[suggested.document]], like: invoice.open),
+                    reason: known?.reason ?? suggested.score.words,
+                    score: suggested.score
+                )
+            }
+        }
+        return ranked
+    }
+
+    /// The documents that take part: all that are open, then those that an exception names.
+    private struct DocumentPool {
+        private(set) var places: [Int]
+        let openCount: Int
+        private var indices: [Int: Int]
+
+        init(_ matcher: Matcher) {
+            places = matcher.items.indices.filter { matcher.remaining[$0] > 0 }
+            openCount = places.count
+            indices = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
+        }
+
+        mutating func index(of item: Int) -> Int {
+            if let known = indices[item] { return known }
+            places.append(item)
+            indices[item] = places.count - 1
+            return places.count - 1
+        }
+    }
+
+    private mutating func receipt(of exception: LineException, _ pool: inout DocumentPool) -> LinkageReceipt {
+        let line = exception.line
+        let mentions = Mentions(line, index: references)
+        let payer = parties.payer(of: line)
+        let mentioned = Set(mentions.found.flatMap(\.items))
+        let suggested = exception.suggestions.compactMap { suggestion in
+            items.indices(ofNumber: suggestion.invoice).first { items[$0].invoice.customer == suggestion.customer }
+        }
+        // What a pass suggests for the amount alone has to earn its place.
+        let firm = suggested.filter { mentioned.contains($0) || parties.relation(of: payer, to: owners[$0]).agrees }
+        let isClosed =
+            line.returnReason != nil || line.isReversal || !line.amount.isPositive || exception.reason == .duplicate
+        let named = isClosed ? [] : mentioned.filter { remaining[$0] > 0 }.sorted()
+        let written = WrittenNumbers(line).all
+        return receipt(
+            line,
+            named: named.map { pool.index(of: $0) },
+            suggested: (isClosed ? suggested : firm).map { pool.index(of: $0) },
+            numbers: written,
+            hasNumber: !mentions.found.isEmpty || !mentions.unknown.isEmpty,
+            isClosed: isClosed
+        )
+    }
+
+    private func receipt(
+        _ line: StatementLine,
+        named: [Int],
+        suggested: [Int],
+        numbers: Set<[UInt8]>,
+        hasNumber: Bool,
+        isClosed: Bool
+    ) -> LinkageReceipt {
+        let account = line.counterpartyAccount.map(foldedReference) ?? ""
+        return LinkageReceipt(
+            amount: line.amount,
+            date: line.bookingDate,
+            name: LinkageName(PartyName(line.counterpartyName ?? "")),
+            account: account.isEmpty ? nil : account,
+            named: named.sorted(),
+            suggested: suggested,
+            numbers: numbers.sorted { $0.lexicographicallyPrecedes($1) },
+            hasNumber: hasNumber,
+            isClosed: isClosed
+        )
+    }
+
+    private func document(_ item: Int, open: Int64) -> LinkageDocument {
+        let invoice = items[item].invoice
+        return LinkageDocument(
+            number: invoice.number,
+            party: owners[item],
+            isCreditNote: isCreditNote(item),
+            open: money(open, like: invoice.open),
+            issued: invoice.issued,
+            due: invoice.due,
+            discounts: items[item].discounts.map(\.amount.minorUnits)
+        )
+    }
+
+    private var linkageParties: [LinkageParty] {
+        var accounts = [[String]](repeating: [], count: parties.customers.count)
+        for (account, owners) in parties.accounts { for owner in owners { accounts[owner].append(account) } }
+        return zip(parties.customerNames, accounts).map { names, accounts in
+            LinkageParty(names: names.map(LinkageName.init), accounts: accounts.sorted())
+        }
+    }
+
+    /// Certain matches, which rest on a reference, evenly taken from all.
+    private func confirmed(_ matches: [Match]) -> [ConfirmedPair] {
+        let certain = matches.filter { $0.rule.isByReference }
+        let step = max(1, certain.count / Self.confirmedMax)
+        return stride(from: 0, to: certain.count, by: step).flatMap { place in
+            let match = certain[place]
+            let paid = match.allocations.filter { $0.kind == .invoice }
+            let line = receipt(match.line, named: [], suggested: [], numbers: [], hasNumber: true, isClosed: true)
+            return paid.compactMap { allocation -> ConfirmedPair? in
+                guard let number = allocation.invoice else { return nil }
+                let places = items.indices(ofNumber: number)
+                guard places.count == 1, let item = places.first else { return nil }
+                let isPartOfSum = match.allocations.count { $0.kind == .invoice || $0.kind == .creditNote } > 1
+                return ConfirmedPair(
+                    receipt: line,
+                    document: document(item, open: items[item].invoice.open.minorUnits),
+                    isPartOfSum: isPartOfSum
+                )
+            }
+        }
+    }
+}
+
+extension MatchingRule {
+    fileprivate var isByReference: Bool {
+        switch self {
+        case .structuredReference, .documentNumber, .ownReference: true
+        case .endToEndID, .payout, .remittance, .batch, .amountPartyDate, .openItemsSum: false
+        }
+    }
+}
+
+extension LinkageName {
+    fileprivate init(_ name: PartyName) { self.init(words: name.words, legalForm: name.legalForm) }
+}
+
+extension LineException {
+    fileprivate func ranked(
+        _ answer: LinkageAnswer,
+        _ suggestion: (LinkageAnswer.Suggested) -> Suggestion
+    ) -> LineException {
+        LineException(
+            line: line,
+            reason: reason,
+            explanation: explanation,
+            suggestions: answer.suggestions.map(suggestion),
+            documents: documents,
+            margin: answer.suggestions.isEmpty ? nil : answer.margin,
+            isRankedGreedily: answer.isGreedy
+        )
+    }
+}

@@ -1,0 +1,85 @@
+import PaymentVocabulary
+
+/// One document that a receipt may be for, with its weights.
+struct Candidate {
+    let document: Int
+    /// In the order of `LinkageField.allCases`.
+    let agreements: [Comparison.Agreement]
+    /// In thousandths of a bit.
+    var score = 0
+
+    /// Its amount or its number is in the receipt, exactly or nearly.
+    var agreesBeyondParty: Bool {
+        agreements.contains { agreement in
+            switch agreement.level {
+            case .amountExact, .amountLessDiscount, .amountPartOfSum, .amountNear, .referenceNamed, .referenceDigits,
+                .referenceSlip:
+                true
+            default: false
+            }
+        }
+    }
+}
+
+/// Brings receipts and documents together by blocks; nothing compares all with all.
+struct Candidates {
+    private static let ofAmountMax = 32
+    private static let ofPartyMax = 24
+
+    let index: DocumentIndex
+    let names: NameBlocks
+    let numbers: NumberBlocks
+    private let sums: SumSets
+    private(set) var cutAmounts = 0
+    private(set) var cutParties = 0
+
+    init(_ receipts: [LinkageReceipt], _ documents: [LinkageDocument], _ parties: [LinkageParty]) {
+        index = DocumentIndex(documents, parties)
+        names = NameBlocks(receipts, parties, documentsOfParty: index.documentsOfParty)
+        numbers = NumberBlocks(receipts, documents)
+        sums = SumSets(index: index)
+    }
+
+    func reading(_ receipt: LinkageReceipt) -> Comparison.Reading {
+        var levels: [Int: LinkageLevel] = [:]
+        for number in receipt.numbers {
+            for hit in numbers.hits(of: number) where levels[hit.document] != .referenceDigits {
+                levels[hit.document] = hit.level
+            }
+        }
+        let owners = index.owners(ofAccount: receipt.account)
+        let digits = levels.values.count { $0 == .referenceDigits }
+        return Comparison.Reading(
+            receipt: receipt,
+            name: names.found(receipt.name),
+            owners: owners,
+            numbers: levels,
+            sum: sums.set(for: receipt),
+            countOpen: index.countOpen(receipt.amount),
+            countDiscounted: index.countDiscounted(receipt.amount),
+            countOfOwners: owners.reduce(0) { $0 + index.all(of: $1).count },
+            countDigits: digits,
+            countSlips: levels.count - digits
+        )
+    }
+
+    /// The candidates of a receipt in the order of the documents, not weighed yet.
+    mutating func candidates(_ reading: Comparison.Reading) -> [Candidate] {
+        let receipt = reading.receipt
+        var found = Set(receipt.suggested)
+        if !receipt.isClosed {
+            found.formUnion(receipt.named)
+            found.formUnion(reading.sum)
+            found.formUnion(reading.numbers.keys)
+            if reading.countOpen > Self.ofAmountMax || reading.countDiscounted > Self.ofAmountMax { cutAmounts += 1 }
+            found.formUnion(index.payable(receipt.amount, on: receipt.date, max: Self.ofAmountMax))
+            for party in reading.owners + reading.name.level.map(\.party) {
+                if index.all(of: party).count > Self.ofPartyMax { cutParties += 1 }
+                found.formUnion(index.documents(of: party, near: receipt.amount, max: Self.ofPartyMax))
+            }
+        }
+        return found.sorted().map { place in
+            Candidate(document: place, agreements: Comparison.compare(reading, place, index.documents[place]))
+        }
+    }
+}

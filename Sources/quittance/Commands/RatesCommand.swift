@@ -1,0 +1,110 @@
+internal import ArgumentParser
+internal import Foundation
+internal import HubDomain
+internal import HubEngine
+internal import HubStore
+internal import HubStoreSQLite
+internal import PaymentVocabulary
+
+/// `quittance rates`: the reference rates of the European Central Bank.
+struct RatesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rates",
+        abstract: "Import and look up exchange rates.",
+        subcommands: [Import.self, Show.self]
+    )
+
+    /// Reads files of rates, each with what was wrong in it.
+    static func read(_ files: [String]) throws -> [RateFile] {
+        try files.flatMap { name in
+            var reader = RateFileReader(name: name)
+            do {
+                try InputFile(name).readChunks { bytes, _ in reader.feed(bytes) }
+            } catch let error as InputFile.Unreadable {
+                throw Stop.cannotRun(error.description)
+            }
+            return reader.finish()
+        }
+    }
+
+    static func warn(_ line: String) {
+        FileHandle.standardError.write(Data("quittance: \(line)\n".utf8))
+    }
+}
+
+extension RatesCommand {
+    /// `quittance rates import`: files of the ECB into the hub's books.
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "import",
+            abstract: "Import the ECB's reference rates into the hub's books.",
+            discussion: """
+                Takes the files as the ECB publishes them: eurofxref-daily.xml, eurofxref-hist.xml, eurofxref.csv, \
+                eurofxref-hist.csv, and the zip archives with these inside. A rate that is stored stays: when a file says \
+                something else of the same day, that is kept beside it and told as a conflict. A second import of the same \
+                file adds nothing.
+
+                Ends with 0 when everything was taken, with 1 when rates contradict stored ones, and with 3 when a file \
+                has places that could not be read; the rest is imported all the same.
+
+                Example:
+                quittance rates import eurofxref-hist.zip
+                """
+        )
+
+        @Argument(help: "The ECB's files; - is standard input.")
+        var files: [String]
+
+        @OptionGroup var hub: HubOptions
+
+        @Option(help: "The merchant, unless there is only one.")
+        var merchant: String?
+
+        @Flag(help: "Print one JSON line a file.")
+        var json = false
+
+        func run() async throws {
+            let read = try RatesCommand.read(files)
+            let composition = try await hub.open()
+            let principal = Principal(merchant: try await composition.merchant(named: merchant), name: "command line")
+            var (hasErrors, hasConflicts) = (false, false)
+            for file in read {
+                let report = try await composition.hub.importRates(file, by: principal)
+                hasErrors = hasErrors || !report.errors.isEmpty
+                hasConflicts = hasConflicts || !report.conflicts.isEmpty
+                for error in report.errors { RatesCommand.warn("\(report.file): \(error)") }
+                print(json ? String(decoding: try HubJSON.encode(report), as: UTF8.self) : Self.text(report))
+            }
+            await composition.store.close()
+            if hasErrors { throw Stop.rejected }
+            if hasConflicts { throw Stop.no }
+        }
+
+        static func text(_ report: RateImport) -> String {
+            let counts = "\(report.read) rates read, \(report.added) new, \(report.known) stored already"
+            var lines = ["\(report.file): \(counts), \(report.conflicts.count) in conflict"]
+            for conflict in report.conflicts {
+                lines.append(
+                    "  \(conflict.currency) on \(conflict.date): \(conflict.told) here, \(conflict.stored) stays "
+                        + "(from \(conflict.storedFrom))"
+                )
+            }
+            return lines.joined(separator: "\n")
+        }
+    }
+}
+
+extension Composition {
+    /// The merchant of this name, or the only one.
+    ///
+    /// - Throws: an exit code, after telling which there are.
+    func merchant(named name: String?) async throws -> MerchantID {
+        let merchants = try await store.read { try Merchant.list($0) }
+        guard let chosen = merchants.first(where: { $0.id.text == name ?? $0.id.text }),
+            name != nil || merchants.count == 1
+        else {
+            throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
+        }
+        return chosen.id
+    }
+}

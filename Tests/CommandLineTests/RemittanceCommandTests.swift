@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// Amounts that are booked in one, from statement entries and from `--remittance`.
+@Suite("remittance from outside") struct RemittanceCommandTests {
+    private static let invoices = """
+        number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference
+        7321239,invoice,W1,Your Company,,USD,1000.00,1000.00,2026-03-01,2026-03-31,,
+        7321511,invoice,W1,Your Company,,USD,7036.54,7036.54,2026-03-01,2026-03-31,,
+        INV-1,invoice,C1,Acme GmbH,,EUR,100.00,100.00,2026-03-01,2026-03-31,2/30 net 30,
+        INV-2,invoice,C1,Acme GmbH,,EUR,50.00,50.00,2026-03-01,2026-03-31,,
+        CN-1,credit_note,C1,Acme GmbH,,EUR,20.00,20.00,2026-03-01,2026-03-31,,
+        INV-5,invoice,C5,Five GmbH,,EUR,30.00,30.00,2026-03-01,2026-03-31,,
+
+        """
+
+    /// A payer's advice over 7,989.73 with two documents.
+    private static let advice = """
+        ISA*00*          *00*          *ZZ*PAYER          *ZZ*PAYEE          *260318*1200*U*00401*000000001*0*P*>~
+        GS*RA*PAYER*PAYEE*20260318*1200*1*X*004010~
+        ST*820*0001~
+        BPR*C*7989.73*C*ACH*CTX*****1657777777**01*148529553*DA*92283334*20260318~
+        TRN*1*12053011440000192~
+        N1*PR*YOUR COMPANY~
+        N1*PE*WALMART~
+        ENT*1~
+        RMR*IV*7321239**953.19~
+        RMR*IV*7321511**7036.54~
+        SE*9*0001~
+        GE*1*1~
+        IEA*1*000000001~
+
+        """
+
+    private static let collection = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.008.001.02"><CstmrDrctDbtInitn>
+        <GrpHdr><MsgId>MSG-2026-03-17</MsgId><CreDtTm>2026-03-17T10:00:00</CreDtTm><NbOfTxs>2</NbOfTxs>
+        <CtrlSum>42.00</CtrlSum><InitgPty><Nm>We</Nm></InitgPty></GrpHdr>
+        <PmtInf><PmtInfId>BLOCK-0317</PmtInfId><PmtMtd>DD</PmtMtd><BtchBookg>true</BtchBookg><NbOfTxs>2</NbOfTxs>
+        <CtrlSum>42.00</CtrlSum><ReqdColltnDt>2026-03-19</ReqdColltnDt><Cdtr><Nm>We</Nm></Cdtr>
+        <CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>
+        <DrctDbtTxInf><PmtId><EndToEndId>INV-5</EndToEndId></PmtId><InstdAmt Ccy="EUR">30.00</InstdAmt>
+        <Dbtr><Nm>Five GmbH</Nm></Dbtr></DrctDbtTxInf>
+        <DrctDbtTxInf><PmtId><EndToEndId>OLD-1</EndToEndId></PmtId><InstdAmt Ccy="EUR">12.00</InstdAmt>
+        <Dbtr><Nm>Six GmbH</Nm></Dbtr></DrctDbtTxInf>
+        </PmtInf></CstmrDrctDbtInitn></Document>
+        """
+
+    /// A statement whose one entry of `amount` tells what is paid for each document, and a collection booked in one.
+    private static func statement(_ amount: String) -> String {
+        func document(_ type: String, _ number: String, _ amounts: String) -> String {
+            "<Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>\(type)</Cd></CdOrPrtry></Tp><Nb>\(number)</Nb></RfrdDocInf>"
+                + "<RfrdDocAmt>\(amounts)</RfrdDocAmt></Strd>"
+        }
+        func entry(_ amount: String, _ details: String) -> String {
+            "<Ntry><Amt Ccy=\"EUR\">\(amount)</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+                + "<BookgDt><Dt>2026-03-19</Dt></BookgDt><ValDt><Dt>2026-03-19</Dt></ValDt>"
+                + "<AcctSvcrRef>A\(amount)</AcctSvcrRef><NtryDtls>\(details)</NtryDtls></Ntry>"
+        }
+        let first = document(
+            "CINV",
+            "INV-1",
+            "<DuePyblAmt Ccy=\"EUR\">100.00</DuePyblAmt><DscntApldAmt><Amt Ccy=\"EUR\">2.00</Amt></DscntApldAmt><RmtdAmt Ccy=\"EUR\">98.00</RmtdAmt>"
+        )
+        let second = document(
+            "CINV",
+            "INV-2",
+            "<DuePyblAmt Ccy=\"EUR\">50.00</DuePyblAmt><RmtdAmt Ccy=\"EUR\">30.00</RmtdAmt>"
+        )
+        let third = document("CREN", "CN-1", "<CdtNoteAmt Ccy=\"EUR\">20.00</CdtNoteAmt>")
+        let details =
+            "<TxDtls><RltdPties><Dbtr><Pty><Nm>Acme GmbH</Nm></Pty></Dbtr></RltdPties>"
+            + "<RmtInf>\(first)\(second)\(third)</RmtInf></TxDtls>"
+        let batch = "<Btch><PmtInfId>BLOCK-0317</PmtInfId><NbOfTxs>2</NbOfTxs></Btch>"
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+            + "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>"
+            + "<GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-03-20T06:00:00</CreDtTm></GrpHdr><Stmt><Id>S1</Id>"
+            + "<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>"
+            + entry(amount, details) + entry("42.00", batch) + "</Stmt></BkToCstmrStmt></Document>"
+    }
+
+    private static func parts(_ report: [String: Any]) -> [[String]] {
+        (report["matches"] as? [[String: Any]] ?? []).map { match in
+            ["\(match["rule"] ?? "")"]
+                + (match["allocations"] as? [[String: Any]] ?? []).map { part in
+                    "\(part["kind"] ?? "") \(part["invoice"] as? String ?? "-") \(part["amount"] ?? "")"
+                }
+        }
+    }
+
+    @Test("every document gets its own amount, and a collection booked in one is exploded")
+    func exploded() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("invoices.csv", Self.invoices)
+        try folder.write("advice.txt", Self.advice)
+        try folder.write("debits.xml", Self.collection)
+        try folder.write("bank.xml", Self.statement("108.00"))
+        try folder.write(
+            "usd.csv",
+            "Date,Amount,Currency,Counterparty,Description,Reference\n"
+                + "2026-03-19,+7989.73,USD,YOUR COMPANY,ACH CTX 12053011440000192,U1\n"
+                + "2026-03-19,-1.00,USD,Bank,charges,U2\n"
+        )
+        let arguments = [
+            "reconcile", "--statement", "bank.xml", "usd.csv", "--invoices", "invoices.csv", "--json", "--remittance",
+        ]
+        let found = try await run(Programs.quittance, arguments + ["advice.txt", "debits.xml"], in: folder.url)
+        #expect(found.code == 0, "\(found.output) \(found.errors)")
+        #expect(
+            Self.parts(try #require(try found.objects().first)) == [
+                [
+                    "remittance", "invoice INV-1 98.00", "discount INV-1 2.00", "invoice INV-2 30.00",
+                    "credit_note CN-1 -20.00",
+                ],
+                ["batch", "invoice INV-5 30.00", "payment - 12.00"],
+                ["remittance", "invoice 7321239 953.19", "invoice 7321511 7036.54"],
+            ]
+        )
+        let turned = try await run(Programs.quittance, arguments + ["debits.xml", "advice.txt"], in: folder.url)
+        #expect(turned.output == found.output)
+        let refused = try await run(Programs.quittance, arguments + ["usd.csv"], in: folder.url)
+        #expect(refused.code == 3 && refused.errors.contains("does not say what one amount is made of"))
+    }
+
+    @Test("documents that do not make the entry are an exception that names the difference")
+    func difference() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("invoices.csv", Self.invoices)
+        try folder.write("bank.xml", Self.statement("107.00"))
+        let found = try await run(
+            Programs.quittance,
+            ["reconcile", "--statement", "bank.xml", "--invoices", "invoices.csv", "--json"],
+            in: folder.url
+        )
+        let report = try #require(try found.objects().first)
+        let exception = try #require((report["exceptions"] as? [[String: Any]])?.first)
+        let words = exception["explanation"] as? String ?? ""
+        #expect(found.code == 1 && exception["reason"] as? String == "under", "\(found.output)")
+        #expect(words.contains("107.00 EUR") && words.contains("108.00"), "\(words)")
+    }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+/// `reconcile --settlement` on reports of providers and statements that our own camt writer makes.
+@Suite("provider reports from outside") struct SettlementCommandTests {
+    private static let stripe = """
+        balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,automatic_payout_id,automatic_payout_effective_at_utc,payment_metadata[order_id]
+        txn_1,2026-03-08 08:00:00,eur,100.00,1.75,98.25,charge,ch_1,po_1QxAbCdEfGh,2026-03-12 00:00:00,INV-1
+        txn_2,2026-03-08 09:00:00,eur,120.00,1.93,118.07,charge,ch_2,po_1QxAbCdEfGh,2026-03-12 00:00:00,
+        txn_3,2026-03-09 09:00:00,eur,-20.00,0.00,-20.00,refund,re_1,po_1QxAbCdEfGh,2026-03-12 00:00:00,
+        txn_4,2026-03-09 10:00:00,eur,-5.00,15.00,-20.00,dispute,dp_1,po_1QxAbCdEfGh,2026-03-12 00:00:00,
+        txn_5,2026-03-09 11:00:00,eur,-0.90,0.00,-0.90,fee,,po_1QxAbCdEfGh,2026-03-12 00:00:00,
+        txn_6,2026-03-10 11:00:00,eur,10.00,0.30,9.70,charge,ch_6,,,
+
+        """
+    private static let adyen = """
+        Company Account,Merchant Account,Psp Reference,Merchant Reference,Creation Date,TimeZone,Type,Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,Net Debit (NC),Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC),Batch Number
+        Acme,ACME,8816000000000001,INV-3,2026-03-10 10:00:00,CET,Settled,8816000000000001,EUR,,200.00,1,EUR,,198.10,,0.50,0.40,1.00,381
+        Acme,ACME,8816000000000002,INV-4,2026-03-10 10:10:00,CET,Settled,8816000000000002,USD,,110.00,0.909091,EUR,,98.80,,0.50,0.40,0.30,381
+        Acme,ACME,8816000000000000,INV-0,2026-03-10 11:10:00,CET,Refunded,8816000000000009,EUR,8.00,,1,EUR,8.00,,,,,,381
+        Acme,ACME,,,2026-03-11 02:00:00,CET,Fee,Transaction Fees March 11 2026,,,,,EUR,0.80,,,,,,381
+        Acme,ACME,,,2026-03-11 02:00:00,CET,MerchantPayout,TX4711,,,,,EUR,288.10,,,,,,381
+
+        """
+    private static let invoices = """
+        number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference
+        INV-1,invoice,C1,One GmbH,,EUR,100.00,100.00,2026-03-01,2026-03-31,,
+        INV-3,invoice,C3,Three GmbH,,EUR,200.00,200.00,2026-03-01,2026-03-31,,
+        INV-9,invoice,C9,Beta AG,,EUR,50.00,50.00,2026-03-01,2026-03-31,,
+
+        """
+
+    /// Reconciles in a folder of its own.
+    ///
+    /// - Parameter bank: rows of date, signed amount, counterparty and text.
+    private static func reconcile(
+        _ bank: [String],
+        stripe: String = Self.stripe,
+        _ more: [String] = []
+    ) async throws -> (report: [String: Any], found: Finished) {
+        let folder = try TemporaryFolder()
+        let rows = ["Date,Amount,Currency,Counterparty,Description,Reference"] + bank
+        try folder.write("bank.csv", rows.joined(separator: "\n") + "\n")
+        for (name, text) in [("stripe.csv", stripe), ("adyen.csv", adyen), ("invoices.csv", invoices)] {
+            try folder.write(name, text)
+        }
+        let written = try await run(
+            Programs.quittance,
+            ["statement", "convert", "bank.csv", "--to", "camt053", "--out", "bank.xml"],
+            in: folder.url
+        )
+        #expect(written.code == 0, "\(written.errors)")
+        let arguments = ["reconcile", "--statement", "bank.xml", "--invoices", "invoices.csv", "--settlement"]
+        let found = try await run(
+            Programs.quittance,
+            arguments + ["stripe.csv", "adyen.csv", "--json"] + more,
+            in: folder.url
+        )
+        let turned = try await run(
+            Programs.quittance,
+            arguments + ["adyen.csv", "stripe.csv", "--json"] + more,
+            in: folder.url
+        )
+        #expect(turned.output == found.output, "the order of the reports changes nothing")
+        return (try #require(try found.objects().first), found)
+    }
+
+    private static let good = [
+        "2026-03-12,+175.42,EUR,Stripe Technology Europe,STRIPE PAYOUT PO_1QxAbCdEfGh,B1",
+        "2026-03-13,+288.10,EUR,Adyen N.V.,TX4711 ACME BATCH 381 ADYEN,B2", "2026-03-14,+50.00,EUR,Beta AG,INV-9,B3",
+        "2026-03-14,-1.00,EUR,Bank,charges,B4",
+    ]
+
+    @Test("payouts become matches with a part for each line, and three sides are told of each")
+    func threeWay() async throws {
+        let (report, found) = try await Self.reconcile(Self.good)
+        #expect(found.code == 0, "\(found.errors)")
+        let matches = report["matches"] as? [[String: Any]] ?? []
+        #expect(matches.compactMap { $0["rule"] as? String } == ["payout", "payout", "own_reference"])
+        let parts = matches.prefix(2).map { match in
+            (match["allocations"] as? [[String: Any]] ?? []).map { "\($0["kind"] ?? "") \($0["amount"] ?? "")" }
+        }
+        #expect(
+            parts == [
+                ["invoice 100.00", "payment 120.00", "refund -20.00", "dispute -5.00", "fee -19.58"],
+                ["invoice 200.00", "payment 100.00", "refund -8.00", "fee -3.90"],
+            ]
+        )
+        let settlements = try #require(report["settlements"] as? [String: Any])
+        let payouts = try #require(settlements["payouts"] as? [[String: Any]])
+        #expect(payouts.compactMap { $0["payout"] as? String } == ["381", "po_1QxAbCdEfGh"])
+        #expect(payouts.compactMap { $0["gross"] as? String } == ["300.00", "220.00"])
+        #expect(payouts.compactMap { $0["fees"] as? String } == ["-3.90", "-19.58"])
+        #expect(payouts.compactMap { $0["net"] as? String } == ["288.10", "175.42"])
+        #expect(payouts.compactMap { $0["announced"] as? String } == ["288.10"], "Stripe's report has no control total")
+        #expect(payouts.compactMap { ($0["status"] as? [String: String])?["bank"] } == ["present", "present"])
+        #expect((settlements["balances"] as? [[String: Any]])?.compactMap { $0["amount"] as? String } == ["9.70"])
+    }
+
+    @Test("what does not add up is an exception that names both numbers")
+    func differences() async throws {
+        let short = Self.good.map { $0.replacingOccurrences(of: "+175.42", with: "+175.40") }
+        let (report, found) = try await Self.reconcile(short)
+        #expect(found.code == 1)
+        let exception = try #require((report["exceptions"] as? [[String: Any]])?.first)
+        let words = exception["explanation"] as? String ?? ""
+        #expect(exception["reason"] as? String == "under")
+        #expect(words.contains("175.40 EUR") && words.contains("175.42 EUR"), "\(words)")
+        let broken = Self.stripe.replacingOccurrences(of: "-0.90,0.00,-0.90,fee", with: "-0.80,0.00,-0.80,fee")
+        let (other, _) = try await Self.reconcile(Self.good, stripe: broken)
+        let reason = try #require((other["exceptions"] as? [[String: Any]])?.first)["explanation"] as? String ?? ""
+        #expect(reason.contains("175.42 EUR") && reason.contains("175.52 EUR"), "\(reason)")
+    }
+
+    @Test("what has not arrived is listed with its age, and fees are compared with the contract")
+    func expectedAndFees() async throws {
+        let folder = try TemporaryFolder()
+        for (name, text) in [("stripe.csv", Self.stripe), ("adyen.csv", Self.adyen), ("invoices.csv", Self.invoices)] {
+            try folder.write(name, text)
+        }
+        let rows = ["Date,Amount,Currency,Counterparty,Description,Reference"] + Self.good.dropFirst(1)
+        try folder.write("bank.csv", rows.joined(separator: "\n") + "\n")
+        let contract = """
+            fees:
+              - {name: EU cards, provider: Stripe, currency: EUR, fixed: 0.25, basis_points: 150}
+              - {name: IC++, provider: Adyen, currency: EUR, pricing: interchange_plus, basis_points: 25}
+
+            """
+        try folder.write("contract.yaml", contract)
+        let arguments = [
+            "reconcile", "--statement", "bank.csv", "--invoices", "invoices.csv", "--settlement", "stripe.csv",
+            "adyen.csv", "--json",
+        ]
+        let found = try await run(
+            Programs.quittance,
+            arguments + ["--contract", "contract.yaml", "--as-of", "2026-03-20"],
+            in: folder.url
+        )
+        #expect(found.code == 1, "\(found.errors)")
+        let settlements = try #require(try found.objects().first?["settlements"] as? [String: Any])
+        let expected = settlements["expected"] as? [[String: Any]] ?? []
+        #expect(expected.map { "\($0["name"] ?? "") \($0["state"] ?? "")" } == ["po_1QxAbCdEfGh missing"])
+        #expect(expected.first?["expected_by"] as? String == "2026-03-13" && expected.first?["age_days"] as? Int == 7)
+        let fees = try #require(settlements["fees"] as? [String: Any])
+        let differences = fees["differences"] as? [[String: Any]] ?? []
+        #expect(
+            differences.map {
+                "\($0["id"] ?? "") \($0["charged"] ?? "") \($0["expected"] ?? "") \($0["contract"] ?? "")"
+            }
+                == ["8816000000000002 1.20 0.95 IC++", "ch_2 1.93 2.05 EU cards", "ch_6 0.30 0.40 EU cards"]
+        )
+        #expect(fees["agreeing"] as? Int == 2)
+        try folder.write("contract.yaml", contract.replacingOccurrences(of: "fixed: 0.25", with: "fixed: lots"))
+        let refused = try await run(Programs.quittance, arguments + ["--contract", "contract.yaml"], in: folder.url)
+        #expect(refused.code == 3 && refused.errors.contains("fees[0].fixed"), "\(refused.errors)")
+    }
+
+    @Test("--explain tells of a payout, and a bank file is refused as a report")
+    func explains() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stripe.csv", Self.stripe)
+        try folder.write("invoices.csv", Self.invoices)
+        let rows = ["Date,Amount,Currency,Counterparty,Description,Reference"] + Self.good
+        try folder.write("bank.csv", rows.joined(separator: "\n") + "\n")
+        let arguments = ["reconcile", "--statement", "bank.csv", "--invoices", "invoices.csv", "--settlement"]
+        let told = try await run(Programs.quittance, arguments + ["stripe.csv", "--explain", "0"], in: folder.url)
+        #expect(told.code == 0 && told.output.contains("posted by payout"), "\(told.output)\(told.errors)")
+        let refused = try await run(Programs.quittance, arguments + ["bank.csv", "--json"], in: folder.url)
+        #expect(refused.code == 3 && refused.errors.contains("no report of a payment provider"), "\(refused.errors)")
+    }
+}

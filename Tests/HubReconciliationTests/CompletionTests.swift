@@ -1,0 +1,267 @@
+import HubDomain
+import HubReconciliation
+import PaymentVocabulary
+import Testing
+
+private let acme = "DE02120300000000202051"
+private let bolt = "DE02500105170137075030"
+
+private func invoice(_ number: Int, _ amount: String, customer: String = "C1", name: String = "Acme GmbH") -> OpenItem {
+    item("INV-\(number)", amount, customer: customer, name: name, account: customer == "C1" ? acme : bolt)
+}
+
+private let three = [invoice(10_001, "1049.53"), invoice(20_057, "2311.20"), invoice(30_099, "377.81")]
+private let note = item("CN-9001", "49.10", account: acme, kind: .creditNote, issued: "2026-03-05")
+
+/// A receipt that names less than it pays, or more.
+let completionCases: [MatchingCase] = [
+    MatchingCase(
+        "one more invoice of the payer makes it exact",
+        three,
+        [line("3360.73", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=1049.53 INV-20057=2311.20"]
+    ),
+    MatchingCase(
+        "one more beside two that are named",
+        three,
+        [line("3738.54", "INV-10001, INV-30099", account: acme)],
+        ["0 own_reference INV-10001=1049.53 INV-20057=2311.20 INV-30099=377.81"]
+    ),
+    MatchingCase(
+        "a credit note that is not named",
+        three + [note],
+        [line("1000.43", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=1049.53 CN-9001=-49.10"]
+    ),
+    MatchingCase(
+        "the second number is mistyped",
+        three,
+        [line("3360.73", "INV-10001 und INV-20058", account: acme)],
+        ["0 own_reference INV-10001=1049.53 INV-20057=2311.20"]
+    ),
+    MatchingCase(
+        "the second number is another one that was not given",
+        three,
+        [line("3360.73", "INV-10001 und INV-77777", account: acme)],
+        ["0 !unknown_reference"]
+    ),
+    MatchingCase(
+        "two others have the amount: the rest stays on the account",
+        three + [invoice(40_001, "2311.20")],
+        [line("3360.73", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=1049.53 unapplied=2311.20"]
+    ),
+    MatchingCase(
+        "the other one is named by another receipt with another amount",
+        three,
+        [line("3360.73", "INV-10001", account: acme), line("500.00", "INV-20057", index: 1, account: acme)],
+        ["0 own_reference INV-10001=1049.53 unapplied=2311.20", "1 own_reference INV-20057=500.00"]
+    ),
+    MatchingCase(
+        "another receipt has exactly the amount of the other one and names nothing",
+        three,
+        [line("3360.73", "INV-10001", account: acme), line("2311.20", "danke", index: 1, account: acme)],
+        ["0 own_reference INV-10001=1049.53 unapplied=2311.20", "1 amount_party_date INV-20057=2311.20"]
+    ),
+    MatchingCase(
+        "a number in the text is like a third one",
+        three,
+        [line("3360.73", "INV-10001 30098", account: acme)],
+        ["0 own_reference INV-10001=1049.53 unapplied=2311.20"]
+    ),
+    MatchingCase(
+        "somebody else's invoice has the amount of the rest",
+        [three[0], invoice(20_057, "2311.20", customer: "C2", name: "Bolt AG")],
+        [line("3360.73", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=1049.53 unapplied=2311.20"]
+    ),
+    MatchingCase(
+        "nobody says who paid",
+        three,
+        [line("3360.73", "INV-10001")],
+        ["0 !unknown_payer"]
+    ),
+    MatchingCase(
+        "what is missing is a discount that was late, and a credit note is as large",
+        [
+            item("INV-10001", "1000.00", account: acme, discount: (off: "20.00", until: "2026-03-11")),
+            item("CN-9001", "20.00", account: acme, kind: .creditNote),
+        ],
+        [line("980.00", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=980.00"]
+    ),
+    MatchingCase(
+        "an exact receipt of a later day comes before an inexact one",
+        three,
+        [
+            line("400.00", "INV-10001", account: acme, on: "2026-03-10"),
+            line("1049.53", "INV-10001", index: 1, account: acme, on: "2026-03-12"),
+        ],
+        ["0 !duplicate", "1 own_reference INV-10001=1049.53"]
+    ),
+    MatchingCase(
+        "a part, then the rest",
+        three,
+        [
+            line("400.00", "INV-10001", account: acme, on: "2026-03-10"),
+            line("649.53", "INV-10001", index: 1, account: acme, on: "2026-03-12"),
+        ],
+        ["0 own_reference INV-10001=400.00", "1 own_reference INV-10001=649.53"]
+    ),
+    MatchingCase(
+        "a mistyped number, with payer and amount of one invoice alone",
+        three,
+        [line("2311.20", "INV-20075", account: acme), line("1049.53", "INV-99999", index: 1, account: acme)],
+        ["0 amount_party_date INV-20057=2311.20", "1 !unknown_reference"]
+    ),
+    MatchingCase(
+        "a mistyped number, and the payer has had the amount twice",
+        three + [invoice(40_001, "2311.20")],
+        [line("2311.20", "INV-40001", account: acme), line("2311.20", "INV-20075", index: 1, account: acme)],
+        ["0 own_reference INV-40001=2311.20", "1 !unknown_reference"]
+    ),
+]
+
+@Suite("what is named and what is paid")
+struct CompletionTests {
+    @Test("one document more or less makes it exact, or nothing does", arguments: completionCases)
+    func completes(_ example: MatchingCase) {
+        let result = run(example.lines, example.items)
+        let explanations = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
+        #expect(outcome(result) == example.expected, "\(explanations)")
+    }
+}
+
+private func back(
+    _ amount: String,
+    _ text: String = "",
+    index: Int,
+    on day: String,
+    account: String? = acme,
+    endToEndID: String? = nil
+) -> StatementLine {
+    line(
+        amount,
+        text,
+        index: index,
+        account: account,
+        on: day,
+        direction: .debit,
+        endToEndID: endToEndID,
+        returnReason: "AC04"
+    )
+}
+
+/// A debit takes a receipt back; then it comes again.
+let returnCases: [MatchingCase] = [
+    MatchingCase(
+        "the invoice is open again and is paid a second time",
+        three,
+        [
+            line("1049.53", "INV-10001", account: acme, on: "2026-03-10"),
+            back("1049.53", "INV-10001", index: 1, on: "2026-03-12"),
+            line("1049.53", "INV-10001", index: 2, account: acme, on: "2026-03-14"),
+        ],
+        ["0 own_reference INV-10001=1049.53", "2 own_reference INV-10001=1049.53"]
+    ),
+    MatchingCase(
+        "the second payment names nothing",
+        three,
+        [
+            line("1049.53", "INV-10001", account: acme, on: "2026-03-10"),
+            back("1049.53", index: 1, on: "2026-03-12"),
+            line("1049.53", "nochmal", index: 2, account: acme, on: "2026-03-14"),
+        ],
+        ["0 own_reference INV-10001=1049.53", "2 amount_party_date INV-10001=1049.53"]
+    ),
+    MatchingCase(
+        "paid twice and taken back once: which one is not told, so nothing is open again",
+        three,
+        [
+            line("1049.53", "INV-10001", account: acme, on: "2026-03-10"),
+            line("1049.53", "INV-10001 bitte", index: 1, account: acme, on: "2026-03-11"),
+            back("1049.53", index: 2, on: "2026-03-12"),
+            line("1049.53", "INV-10001", index: 3, account: acme, on: "2026-03-14"),
+        ],
+        ["0 own_reference INV-10001=1049.53", "1 !duplicate", "3 !duplicate"]
+    ),
+    MatchingCase(
+        "the end-to-end id tells which one",
+        three,
+        [
+            line("1049.53", "INV-10001", account: acme, on: "2026-03-10", endToEndID: "A-1"),
+            line("1049.53", "INV-10001 bitte", index: 1, account: acme, on: "2026-03-11", endToEndID: "A-2"),
+            back("1049.53", index: 2, on: "2026-03-12", endToEndID: "A-1"),
+            line("1049.53", "INV-10001", index: 3, account: acme, on: "2026-03-14", endToEndID: "A-3"),
+        ],
+        [
+            "0 own_reference INV-10001=1049.53", "1 !duplicate", "3 own_reference INV-10001=1049.53",
+        ]
+    ),
+    MatchingCase(
+        "somebody else's money of the same amount went back",
+        three,
+        [
+            line("1049.53", "INV-10001", account: acme, on: "2026-03-10"),
+            back("1049.53", index: 1, on: "2026-03-12", account: bolt),
+            line("1049.53", "INV-10001", index: 2, account: acme, on: "2026-03-14"),
+        ],
+        ["0 own_reference INV-10001=1049.53", "2 !duplicate"]
+    ),
+    MatchingCase(
+        "a debit before the receipt takes nothing back",
+        three,
+        [
+            back("1049.53", "INV-10001", index: 0, on: "2026-03-09"),
+            line("1049.53", "INV-10001", index: 1, account: acme, on: "2026-03-10"),
+            line("1049.53", "INV-10001", index: 2, account: acme, on: "2026-03-14"),
+        ],
+        ["1 own_reference INV-10001=1049.53", "2 !duplicate"]
+    ),
+]
+
+@Suite("returns")
+struct ReturnTests {
+    @Test("what is taken back is open again", arguments: returnCases)
+    func reopens(_ example: MatchingCase) {
+        let result = run(example.lines, example.items)
+        let explanations = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
+        #expect(outcome(result) == example.expected, "\(explanations)")
+    }
+
+    @Test("a return without a second payment leaves the document open, and every report says so")
+    func tellsWhatIsOpen() throws {
+        let lines = [
+            line("1049.53", "INV-10001", account: acme, on: "2026-03-10"),
+            back("1049.53", "INV-10001", index: 1, on: "2026-03-12"),
+        ]
+        let result = run(lines, three)
+        let left = try #require(result.openItems.first { $0.invoice.number.text == "INV-10001" })
+        #expect(left.open == money("1049.53") && result.summary.invoicesSettled == 0)
+        let words = "takes back the line at index 0 of s.xml; INV-10001 is open again"
+        let page = result.html(ReportSources(statements: ["s.xml"], invoices: ["i.csv"]))
+        #expect(result.text.contains(words) && result.csv.contains(words) && page.contains(words))
+        #expect(result.json.contains(#""takes_back":{"file":"s.xml","index":0,"bank_reference":"REF-0"}"#))
+    }
+
+    @Test("money of ours by its end-to-end id may come again under the same id once it was taken back")
+    func reopensExpectedPayments() {
+        let share = ExpectedPayment.Share(invoice: InvoiceNumber("INV-10001"), amount: money("1049.53"))
+        let payment = ExpectedPayment(
+            payment: PaymentID("pay-1"),
+            endToEndID: "PAY-1",
+            customer: CustomerID("C1"),
+            amount: money("1049.53"),
+            shares: [share]
+        )
+        let lines = [
+            line("1049.53", account: acme, on: "2026-03-10", endToEndID: "PAY-1"),
+            back("1049.53", index: 1, on: "2026-03-12", endToEndID: "PAY-1"),
+            line("1049.53", index: 2, account: acme, on: "2026-03-20", endToEndID: "PAY-1"),
+        ]
+        let result = run(lines, three, payments: [payment])
+        #expect(
+            outcome(result) == ["0 end_to_end_id INV-10001=1049.53", "2 end_to_end_id INV-10001=1049.53"]
+        )
+    }
+}

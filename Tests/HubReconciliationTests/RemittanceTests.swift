@@ -1,0 +1,209 @@
+import HubDomain
+import HubReconciliation
+import PaymentVocabulary
+import Testing
+
+@Suite("amounts that are booked in one") struct RemittanceTests {
+    private static func document(
+        _ number: String,
+        _ paid: String,
+        discount: String? = nil,
+        isCreditNote: Bool = false
+    ) -> RemittedDocument {
+        RemittedDocument(
+            number: number,
+            isCreditNote: isCreditNote,
+            paid: money(paid),
+            discount: discount.map { money($0) }
+        )
+    }
+
+    private static let items = [
+        item("INV-1", "100.00", discount: ("2.00", "2026-03-25")), item("INV-2", "50.00"),
+        item("CN-1", "20.00", kind: .creditNote), item("INV-8", "70.00", customer: "C8", name: "Other AG"),
+    ]
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let amount: String
+        let documents: [RemittedDocument]
+        let outcome: String
+        var words: [String] = []
+        var payer = "Acme GmbH"
+        var testDescription: String { name }
+    }
+
+    private static let cases = [
+        Case(
+            name: "each with its own amount, a discount that is offered, a credit note",
+            amount: "108.00",
+            documents: [
+                document("INV-1", "98.00", discount: "2.00"), document("INV-2", "30.00"),
+                document("CN-1", "-20.00", isCreditNote: true),
+            ],
+            outcome: "0 remittance INV-1=98.00 discount=2.00 INV-2=30.00 CN-1=-20.00"
+        ),
+        Case(
+            name: "a discount that is not offered stays open",
+            amount: "95.00",
+            documents: [document("INV-1", "95.00", discount: "5.00")],
+            outcome: "0 remittance INV-1=95.00"
+        ),
+        Case(
+            name: "documents that do not make the receipt",
+            amount: "149.00",
+            documents: [document("INV-1", "100.00"), document("INV-2", "50.00")],
+            outcome: "0 !under",
+            words: ["149.00 EUR", "150.00"]
+        ),
+        Case(
+            name: "more for a document than is open",
+            amount: "60.00",
+            documents: [document("INV-2", "60.00")],
+            outcome: "0 !over",
+            words: ["60.00 EUR", "50.00 EUR"]
+        ),
+        Case(
+            name: "a document that nobody knows",
+            amount: "150.00",
+            documents: [document("INV-1", "100.00"), document("INV-77", "50.00")],
+            outcome: "0 !unknown_reference",
+            words: ["INV-77"]
+        ),
+        Case(
+            name: "a document twice",
+            amount: "50.00",
+            documents: [document("INV-2", "25.00"), document("INV-2", "25.00")],
+            outcome: "0 !duplicate"
+        ),
+        Case(
+            name: "documents of two customers",
+            amount: "120.00",
+            documents: [document("INV-2", "50.00"), document("INV-8", "70.00")],
+            outcome: "0 !ambiguous"
+        ),
+        Case(
+            name: "another customer pays",
+            amount: "50.00",
+            documents: [document("INV-2", "50.00")],
+            outcome: "0 !contradicting_payer",
+            payer: "Other AG"
+        ),
+        Case(
+            name: "a part from somebody whom nobody knows",
+            amount: "30.00",
+            documents: [document("INV-2", "30.00")],
+            outcome: "0 !under",
+            payer: "Nobody we know"
+        ),
+    ]
+
+    @Test("the documents of a statement entry", arguments: cases)
+    func documents(_ test: Case) {
+        var receipt = line(test.amount, name: test.payer, documents: test.documents.map(\.number))
+        receipt.documents = test.documents
+        let result = run([receipt], Self.items)
+        #expect(outcome(result) == [test.outcome])
+        for word in test.words {
+            #expect(result.exceptions.first?.explanation.contains(word) == true, "\(word)")
+        }
+        var turned = receipt
+        turned.documents = test.documents.reversed()
+        #expect(run([turned], Self.items.reversed()).summary == result.summary)
+    }
+
+    private static func batch(
+        _ kind: PaymentBatch.Kind,
+        keys: [String],
+        parts: [PaymentBatch.Part],
+        adjustments: Int128 = 0,
+        payer: String? = nil,
+        file: String = "batch.txt"
+    ) -> PaymentBatch {
+        PaymentBatch(
+            kind: kind,
+            file: file,
+            index: 0,
+            keys: keys,
+            currency: .eur,
+            stated: nil,
+            adjustments: adjustments,
+            date: date("2026-03-19"),
+            payerName: payer,
+            parts: parts
+        )
+    }
+
+    private static func part(_ id: String?, _ amount: String, _ documents: [RemittedDocument] = []) -> PaymentBatch.Part
+    {
+        PaymentBatch.Part(endToEndID: id, amount: money(amount), documents: documents, payerName: nil)
+    }
+
+    private static func outcomes(
+        _ lines: [StatementLine],
+        _ batches: [PaymentBatch],
+        payments: [ExpectedPayment] = []
+    ) -> [String] {
+        var groups = GroupSources()
+        groups.batches = batches
+        func result(_ lines: [StatementLine]) -> ReconciliationResult {
+            reconcile(
+                lines: lines,
+                items: items,
+                payments: payments,
+                policy: MatchingPolicy(),
+                asOf: date("2026-04-30"),
+                groups: groups
+            )
+        }
+        let found = result(lines)
+        #expect(result(lines.reversed()).json == found.json)
+        return outcome(found)
+    }
+
+    @Test("a collection of ours, by the key that the bank repeats")
+    func collection() {
+        let parts = [Self.part("pay_1", "150.00"), Self.part("INV-8", "70.00"), Self.part("X-9", "5.00")]
+        let batch = Self.batch(.collection, keys: ["PMT-2026-03"], parts: parts)
+        let own = hubPayment("pay_1", "150.00", provider: "x", invoices: ["INV-1": "100.00", "INV-2": "50.00"])
+        let paid = "batch INV-1=100.00 INV-2=50.00 INV-8=70.00 payment=5.00"
+        var keyed = line("225.00")
+        keyed.groupKeys = ["PMT-2026-03"]
+        #expect(Self.outcomes([keyed], [batch], payments: [own]) == ["0 \(paid)"])
+        let named = line("225.00", "BATCH PMT-2026-03", index: 1)
+        #expect(Self.outcomes([named], [batch], payments: [own]) == ["1 \(paid)"])
+        let copy = Self.batch(.collection, keys: ["PMT-2026-03"], parts: parts, file: "copy.xml")
+        #expect(Self.outcomes([keyed, named], [batch, copy], payments: [own]) == ["0 \(paid)", "1 !duplicate"])
+        #expect(Self.outcomes([line("220.00", "PMT-2026-03")], [batch]) == ["0 !under"], "5.00 came back")
+        #expect(Self.outcomes([line("225.00", "something")], [batch]) == ["0 !unknown_payer"])
+    }
+
+    @Test("a remittance advice by its trace, or by payer, amount and days")
+    func advice() {
+        let parts = [
+            Self.part(nil, "100.00", [Self.document("INV-1", "100.00")]),
+            Self.part(nil, "50.00", [Self.document("INV-2", "50.00")]),
+        ]
+        let advice = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, payer: "ACME GMBH")
+        let paid = "0 remittance INV-1=100.00 INV-2=50.00"
+        #expect(Self.outcomes([line("150.00", "TRN 12053011")], [advice]) == [paid])
+        #expect(Self.outcomes([line("150.00", name: "Acme GmbH")], [advice]) == [paid])
+        var copy = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, payer: "ACME GMBH", file: "copy.txt")
+        #expect(Self.outcomes([line("150.00", "TRN 12053011")], [advice, copy]) == [paid], "given twice")
+        #expect(Self.outcomes([line("149.00", "TRN 12053011")], [advice]) == ["0 !under"])
+        copy = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, adjustments: -500, payer: "ACME GMBH")
+        #expect(Self.outcomes([line("145.00", "TRN 12053011")], [copy]) == ["0 !under"], "a person decides on 5.00")
+    }
+
+    @Test("the deposit of a lockbox; its number names every deposit of it")
+    func lockbox() {
+        let parts = [
+            Self.part(nil, "100.00", [Self.document("INV-1", "100.00")]),
+            Self.part(nil, "50.00", [Self.document("INV-2", "50.00")]),
+        ]
+        let deposit = Self.batch(.lockbox, keys: ["0022222"], parts: parts)
+        #expect(Self.outcomes([line("150.00", "LOCKBOX 0022222")], [deposit]) == ["0 batch INV-1=100.00 INV-2=50.00"])
+        #expect(Self.outcomes([line("150.00", "LOCKBOX DEPOSIT")], [deposit]) == ["0 batch INV-1=100.00 INV-2=50.00"])
+        #expect(Self.outcomes([line("91.00", "LOCKBOX 0022222")], [deposit]) == ["0 !unknown_payer"])
+    }
+}

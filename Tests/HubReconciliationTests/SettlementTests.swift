@@ -1,0 +1,241 @@
+import HubDomain
+import HubReconciliation
+import PaymentVocabulary
+import Testing
+
+@Suite("payouts of payment providers") struct SettlementTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let lines: [StatementLine]
+        let settlement: [SettlementLine]
+        let outcome: [String]
+        /// What every explanation of an exception must say.
+        var words: [String] = []
+        var testDescription: String { name }
+    }
+
+    private static let po = "po_10000001"
+
+    /// 100.00 and 50.00 with fees, less a refund and a fee: 121.75.
+    private static let lines = [
+        settled(0, .payment, "98.25", fee: "1.75", payment: "ch_1", reference: "INV-1", payout: po),
+        settled(1, .payment, "49.00", fee: "1.00", payment: "ch_2", payout: po),
+        settled(2, .refund, "-25.00", payment: "re_1", payout: po), settled(3, .fee, "-0.50", payout: po),
+    ]
+
+    private static func announced(_ amount: String, _ payout: String = po, row: Int = 9) -> SettlementLine {
+        settled(row, .payout, "-\(amount)", id: "txn_\(payout)", payout: payout, arrival: "2026-03-20")
+    }
+
+    private static let cases: [Case] = [
+        Case(
+            name: "the id in the text",
+            lines: [line("121.75", "STRIPE PAYOUT \(po)")],
+            settlement: lines,
+            outcome: ["0 payout INV-1=100.00 payment=50.00 refund=-25.00 fee=-3.25"]
+        ),
+        Case(
+            name: "the trace in the bank's reference",
+            lines: [line("121.75", bankReference: "0260-TRACE-77")],
+            settlement: lines.map { row in
+                var row = row
+                row.trace = "0260TRACE77"
+                return row
+            },
+            outcome: ["0 payout INV-1=100.00 payment=50.00 refund=-25.00 fee=-3.25"]
+        ),
+        Case(
+            name: "amount, days and the provider's name",
+            lines: [line("121.75", name: "Stripe Payments Europe")],
+            settlement: lines + [announced("121.75")],
+            outcome: ["0 payout INV-1=100.00 payment=50.00 refund=-25.00 fee=-3.25"]
+        ),
+        Case(
+            name: "the same amount without the provider's name is no payout",
+            lines: [line("121.75", name: "Somebody else")],
+            settlement: lines + [announced("121.75")],
+            outcome: ["0 !unknown_payer"]
+        ),
+        Case(
+            name: "the same amount outside of the days is no payout",
+            lines: [line("121.75", name: "Stripe", on: "2026-03-27")],
+            settlement: lines + [announced("121.75")],
+            outcome: ["0 !unknown_payer"]
+        ),
+        Case(
+            name: "another amount than the payout's",
+            lines: [line("121.70", "payout \(po)")],
+            settlement: lines,
+            outcome: ["0 !under"],
+            words: ["121.70 EUR", "121.75 EUR"]
+        ),
+        Case(
+            name: "another currency than the payout's",
+            lines: [line("121.75", "payout \(po)", currency: .usd)],
+            settlement: lines,
+            outcome: ["0 !currency"],
+            words: ["121.75 USD", "121.75 EUR"]
+        ),
+        Case(
+            name: "lines that do not make the control total",
+            lines: [line("122.75", "payout \(po)")],
+            settlement: lines + [announced("122.75")],
+            outcome: ["0 !over"],
+            words: ["121.75 EUR", "122.75 EUR"]
+        ),
+        Case(
+            name: "a payout that comes twice",
+            lines: [line("121.75", po), line("121.75", po, index: 1, on: "2026-03-21")],
+            settlement: lines,
+            outcome: ["0 payout INV-1=100.00 payment=50.00 refund=-25.00 fee=-3.25", "1 !duplicate"]
+        ),
+        Case(
+            name: "two payouts of one amount in the same days",
+            lines: [line("10.00", name: "Stripe"), line("10.00", index: 1, name: "Stripe")],
+            settlement: [
+                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
+                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
+            ],
+            outcome: ["0 !ambiguous", "1 !ambiguous"],
+            words: ["po_10000002", "po_10000003"]
+        ),
+        Case(
+            name: "two lines for one payout",
+            lines: [line("10.00", name: "Stripe"), line("10.00", index: 1, name: "Stripe")],
+            settlement: [settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20")],
+            outcome: ["0 !ambiguous", "1 !ambiguous"],
+            words: ["2 lines"]
+        ),
+        Case(
+            name: "the batch number tells two payouts of one amount apart",
+            lines: [line("10.00", "BATCH 382 ADYEN"), line("10.00", "BATCH 381 ADYEN", index: 1)],
+            settlement: [
+                settled(0, .payment, "10.00", payout: "381", provider: "Adyen"),
+                settled(1, .payout, "-10.00", payout: "381", provider: "Adyen"),
+                settled(2, .payment, "8.00", fee: "2.00", payout: "382", provider: "Adyen"),
+                settled(3, .adjustment, "2.00", payout: "382", provider: "Adyen"),
+                settled(4, .payout, "-10.00", payout: "382", provider: "Adyen"),
+            ],
+            outcome: ["0 payout payment=10.00 adjustment=2.00 fee=-2.00", "1 payout payment=10.00"]
+        ),
+        Case(
+            name: "a report that is given twice counts once",
+            lines: [line("121.75", po)],
+            settlement: lines
+                + lines.map { row in
+                    var copy = settled(
+                        row.row,
+                        row.kind,
+                        row.net.decimal,
+                        fee: row.fee.decimal,
+                        id: row.id,
+                        payment: row.payment,
+                        reference: row.reference,
+                        payout: row.payout,
+                        file: "copy.csv"
+                    )
+                    copy.word = row.word
+                    return copy
+                },
+            outcome: ["0 payout INV-1=100.00 payment=50.00 refund=-25.00 fee=-3.25"]
+        ),
+        Case(
+            name: "lines without a payout are those since the payout before, if they make it exactly",
+            lines: [line("30.00", "STRIPE"), line("7.00", "STRIPE", index: 1)],
+            settlement: [
+                settled(0, .payment, "10.00", payment: "ch_1"), settled(1, .payment, "20.00", payment: "ch_2"),
+                announced("30.00", "po_10000004", row: 2), settled(3, .payment, "8.00", payment: "ch_3"),
+                announced("7.00", "po_10000005", row: 4),
+            ],
+            outcome: ["0 payout payment=10.00 payment=20.00", "1 payout provider_balance=7.00"]
+        ),
+        Case(
+            name: "each currency of a batch is a payout of its own",
+            lines: [line("9.00", "ADYEN 381"), line("5.00", "ADYEN 381", index: 1, currency: .usd)],
+            settlement: [
+                settled(0, .payment, "9.00", fee: "1.00", payout: "381", provider: "Adyen"),
+                settled(1, .payout, "-9.00", payout: "381", provider: "Adyen"),
+                settled(2, .payment, "5.00", payout: "381", provider: "Adyen", currency: .usd),
+                settled(3, .payout, "-5.00", payout: "381", provider: "Adyen", currency: .usd),
+            ],
+            outcome: ["0 payout payment=10.00 fee=-1.00", "1 payout payment=5.00"]
+        ),
+    ]
+
+    @Test("what a line becomes beside a report", arguments: cases)
+    func outcomes(_ test: Case) {
+        let result = reconciled(test.lines, test.settlement, [item("INV-1", "100.00")])
+        #expect(outcome(result) == test.outcome)
+        for word in test.words {
+            #expect(result.exceptions.allSatisfy { $0.explanation.contains(word) }, "\(word)")
+        }
+        let turned = reconciled(test.lines.reversed(), test.settlement.reversed(), [item("INV-1", "100.00")])
+        #expect(turned.json == result.json && turned.text == result.text && turned.csv == result.csv)
+    }
+
+    @Test("our own payment leads to its invoices if the provider names its amount, else both numbers are named")
+    func ownPayments() throws {
+        let lines = [
+            settled(0, .payment, "98.25", fee: "1.75", payment: "pi_1", payout: Self.po),
+            settled(1, .payment, "49.00", fee: "1.00", payment: "pi_2", payout: Self.po),
+            settled(2, .payment, "1.00", payment: "pi_3", payout: Self.po),
+        ]
+        let payments = [
+            hubPayment("pay_1", "100.00", provider: "pi_1", invoices: ["INV-1": "60.00", "INV-2": "40.00"]),
+            hubPayment("pay_2", "55.00", provider: "pi_2", invoices: ["INV-3": "55.00"]),
+        ]
+        let items = [item("INV-1", "60.00"), item("INV-2", "90.00"), item("INV-3", "55.00")]
+        let result = reconciled([line("148.25", Self.po)], lines, items, payments: payments)
+        #expect(
+            outcome(result) == ["0 payout INV-1=60.00 INV-2=40.00 payment=50.00 payment=1.00 fee=-2.75"]
+        )
+        let entry = try #require(result.settlements.entries.first)
+        #expect(entry.ledger == .partly && entry.bank == .present && entry.provider == .present)
+        #expect(entry.differences.contains("pi_2 is 50.00 EUR at the provider, and our payment pay_2 is 55.00 EUR"))
+        #expect(entry.differences.contains("pi_3 over 1.00 EUR is no payment of ours"))
+    }
+
+    @Test("a payout below zero is a debit of the bank account, and one that never came is missing")
+    func otherSides() throws {
+        let lines = [
+            settled(0, .refund, "-5.00", payout: "po_10000006"), settled(1, .payment, "5.00", payout: "po_10000007"),
+        ]
+        let result = reconciled([line("5.00", "po_10000006", direction: .debit)], lines)
+        #expect(result.settlements.entries.map(\.bank) == [.present, .missing])
+        #expect(result.settlements.entries.map(\.ledger) == [.notNeeded, .notGiven])
+    }
+
+    @Test("the parts make the receipt, and the order of rows and files changes nothing", arguments: UInt64(0)..<60)
+    func partsMakeReceipt(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var rows: [SettlementLine] = []
+        for row in 0..<Int.random(in: 1...40, using: &random) {
+            let kind = SettlementLine.Kind.allCases.filter { $0 != .payout }.randomElement(using: &random) ?? .payment
+            let units = Int64.random(in: -5_000...20_000, using: &random)
+            let fee = Int64.random(in: -20...400, using: &random)
+            var line = SettlementLine(
+                file: "r\(row % 3).csv",
+                row: row,
+                provider: "Stripe",
+                kind: kind,
+                net: Money(minorUnits: units, currency: .eur),
+                fee: Money(minorUnits: fee, currency: .eur)
+            )
+            line.payout = "po_2000000\(row % 4)"
+            rows.append(line)
+        }
+        let ledger = SettlementLedger(rows)
+        let bank = ledger.payouts.enumerated().compactMap { index, payout -> StatementLine? in
+            guard payout.amount > 0 else { return nil }
+            let amount = Money(minorUnits: Int64(payout.amount), currency: .eur)
+            return line(amount.decimal, payout.id, index: index)
+        }
+        let result = reconciled(bank, rows)
+        #expect(result.matches.count == bank.count)
+        for match in result.matches {
+            #expect(match.allocations.map(\.amount.minorUnits).reduce(0, +) == match.line.amount.minorUnits)
+        }
+        for entry in result.settlements.entries { #expect(entry.totals.net == entry.payout.sum) }
+        #expect(reconciled(bank.shuffled(using: &random), rows.shuffled(using: &random)).json == result.json)
+    }
+}

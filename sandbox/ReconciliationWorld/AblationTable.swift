@@ -1,0 +1,40 @@
+package import HubReconciliation
+
+/// What the passes of the matcher are worth in one world: all of them, all but each one, and each one alone.
+package struct AblationTable: Sendable {
+    package struct Row: Sendable {
+        package let name: String
+        package let passes: Set<MatchingPass>
+        package let total: JudgedClass
+    }
+
+    package let rows: [Row]
+
+    package init(_ world: World) {
+        let sets =
+            [("all", Set<MatchingPass>.all)]
+            + MatchingPass.allCases.map { ("without \($0.rawValue)", Set.all.subtracting([$0])) }
+            + MatchingPass.allCases.map { ("\($0.rawValue) alone", [$0]) }
+        rows = sets.map { name, passes in
+            Row(name: name, passes: passes, total: Judge(world, world.reconciled(passes: passes)).total)
+        }
+    }
+
+    /// Whether all passes together post what is not true: a pass may count on what those before it have settled.
+    package var hasFalse: Bool { rows.contains { $0.passes == .all && $0.total.count(.postedWrong) > 0 } }
+
+    /// A Markdown table, the same bytes for the same world.
+    package var text: String {
+        let head =
+            "| passes | rate | rate by value | recall | posted | posted wrong |\n| --- | ---: | ---: | ---: | ---: | ---: |\n"
+        return rows.reduce(into: head) { text, row in
+            let (rate, value) = (Judge.percent(row.total.rate), Judge.percent(row.total.rateByValue))
+            let cells = [
+                row.name.replacing("_", with: " "), rate, value, Judge.percent(row.total.recall),
+                String(row.total.posted),
+                String(row.total.count(.postedWrong)),
+            ]
+            text += "| \(cells.joined(separator: " | ")) |\n"
+        }
+    }
+}
