@@ -13,9 +13,26 @@ struct ReconcileBooks {
 
     private var principal: Principal { Principal(merchant: merchant, name: "command line") }
 
+    /// Opens the books for `work` and closes them after it, also when it throws.
+    ///
     /// - Parameter merchant: may be `nil` when the configuration has one only.
-    static func open(_ options: HubOptions, merchant: String?) async throws -> ReconcileBooks {
+    static func with<Result>(
+        _ options: HubOptions,
+        merchant: String?,
+        _ work: (ReconcileBooks) async throws -> Result
+    ) async throws -> Result {
         let composition = try await options.open()
+        do {
+            let result = try await work(try await choose(merchant, composition))
+            await composition.store.close()
+            return result
+        } catch {
+            await composition.store.close()
+            throw error
+        }
+    }
+
+    private static func choose(_ merchant: String?, _ composition: Composition) async throws -> ReconcileBooks {
         let merchants = try await composition.store.read { try Merchant.list($0) }
         guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
             merchant != nil || merchants.count == 1
@@ -67,6 +84,4 @@ struct ReconcileBooks {
         }
         return report
     }
-
-    func close() async { await composition.store.close() }
 }

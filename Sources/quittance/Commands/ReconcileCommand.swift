@@ -210,19 +210,25 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private func tellStored(_ place: String, _ date: CalendarDate?) async throws {
-        let books = try await ReconcileBooks.open(hub, merchant: merchant)
         do {
-            let found = try await books.explain(place, asOf: date)
-            await books.close()
+            let found = try await ReconcileBooks.with(hub, merchant: merchant) {
+                try await $0.explain(place, asOf: date)
+            }
             print(json ? try found.json + "\n" : found.text(.ofTerminal), terminator: "")
         } catch let error as LineNotFound {
-            await books.close()
             throw Stop.usage("--explain: \(error)")
         }
     }
 
     private func run(watching folder: String, _ date: CalendarDate?) async throws {
-        let books = store ? try await ReconcileBooks.open(hub, merchant: merchant) : nil
+        if store {
+            try await ReconcileBooks.with(hub, merchant: merchant) { try await run(watching: folder, date, in: $0) }
+        } else {
+            try await run(watching: folder, date, in: nil)
+        }
+    }
+
+    private func run(watching folder: String, _ date: CalendarDate?, in books: ReconcileBooks?) async throws {
         var watch = StatementWatch(
             folder: try DropFolder(folder, killBefore: killBefore),
             inputs: inputs,
@@ -232,27 +238,25 @@ struct ReconcileCommand: AsyncParsableCommand {
             isJSON: json,
             clock: SystemClock()
         )
-        let code = once ? try await watch.runOnce() : 0
-        if !once { try await watch.runUntilSignal() }
-        await books?.close()
+        guard once else { return try await watch.runUntilSignal() }
+        let code = try await watch.runOnce()
         guard code == 0 else { throw ExitCode(code) }
     }
 
     private func runInStore(_ date: CalendarDate?, _ complaints: inout Complaints) async throws -> ReconciliationResult
     {
-        let books = try await ReconcileBooks.open(hub, merchant: merchant)
-        let result: ReconciliationResult
-        if dryRun {
-            result = try await books.preview(try inputs.readStatements(&complaints).flatMap(\.lines), asOf: date)
-        } else {
+        var told = complaints
+        defer { complaints = told }
+        return try await ReconcileBooks.with(hub, merchant: merchant) { books in
+            if dryRun {
+                return try await books.preview(try inputs.readStatements(&told).flatMap(\.lines), asOf: date)
+            }
             for file in statement {
                 let bytes = try ReconcileInputs.bytes(of: file)
-                _ = try await books.importStatement(bytes, name: file, isStrict: strict, &complaints)
+                _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)
             }
-            result = try await books.reconcile(asOf: date)
+            return try await books.reconcile(asOf: date)
         }
-        await books.close()
-        return result
     }
 
     private var inputs: ReconcileInputs {

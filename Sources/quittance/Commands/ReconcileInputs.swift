@@ -46,22 +46,30 @@ struct ReconcileInputs {
     func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
         var seen: [[UInt8]: String] = [:]
         return try statements.flatMap { name in
-            let bytes = try Self.bytes(of: name)
-            if let earlier = seen.updateValue(name, forKey: SHA256.hash(bytes)) {
+            var reader = StatementFileReader(name: name)
+            var hash = RunningSHA256()
+            do {
+                try InputFile(name).readChunks { bytes, _ in
+                    hash.update(bytes)
+                    reader.feed(bytes)
+                }
+            } catch let error as InputFile.Unreadable {
+                throw Stop.cannotRun(error.description)
+            }
+            if let earlier = seen.updateValue(name, forKey: hash.digest()) {
                 complaints.warn(["\(name): has the same bytes as \(earlier); its lines count once"])
             }
-            return Self.statements(in: bytes, name: name, isStrict: isStrict, &complaints)
+            return Self.usable(reader.finish(), isStrict: isStrict, &complaints)
         }
     }
 
-    /// The statements of one file, but those that cannot be used.
-    static func statements(
-        in bytes: [UInt8],
-        name: String,
+    /// All but those that cannot be used; tells what is wrong with them.
+    static func usable(
+        _ files: [StatementFile],
         isStrict: Bool,
         _ complaints: inout Complaints
     ) -> [StatementFile] {
-        StatementFileReader.files(in: bytes, name: name).filter { file in
+        files.filter { file in
             let unbalanced = isStrict ? file.warnings.filter { $0.code == .balance } : []
             complaints.warn(file.warnings.filter { !unbalanced.contains($0) }.map { "\(file.name): \($0)" })
             complaints.tell(file.errors.map { "\(file.name): \($0)" })

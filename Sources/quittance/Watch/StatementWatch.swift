@@ -121,12 +121,11 @@ struct StatementWatch {
             }
             return try await books.reconcile(asOf: asOf)
         }
-        let strict = inputs.isStrict
-        let statements = ReconcileInputs.statements(in: bytes, name: name, isStrict: strict, &complaints)
+        let files = StatementFileReader.files(in: bytes, name: name)
+        let statements = ReconcileInputs.usable(files, isStrict: inputs.isStrict, &complaints)
         // What is wrong with the invoices is no fault of this file.
         var others = Complaints()
-        let files = try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others)
-        return files.reconciled
+        return try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others).reconciled
     }
 }
 
