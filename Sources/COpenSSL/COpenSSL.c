@@ -64,6 +64,33 @@ int copenssl_sha256_once(const void *data, size_t length, uint8_t *result) {
     return written == DIGEST_BYTES;
 }
 
+// The opaque type of the header is libcrypto's own context under our name.
+static EVP_MD_CTX *digest(copenssl_sha256 *context) { return (EVP_MD_CTX *)context; }
+
+copenssl_sha256 *copenssl_sha256_new(void) {
+    pthread_once(&fetched, fetch_algorithms);
+    if (sha256_algorithm == NULL) return NULL;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (context == NULL) return NULL;
+    if (EVP_DigestInit_ex2(context, sha256_algorithm, NULL) != 1) {
+        EVP_MD_CTX_free(context);
+        return NULL;
+    }
+    return (copenssl_sha256 *)context;
+}
+
+void copenssl_sha256_free(copenssl_sha256 *context) { EVP_MD_CTX_free(digest(context)); }
+
+int copenssl_sha256_update(copenssl_sha256 *context, const void *data, size_t length) {
+    return length == 0 || EVP_DigestUpdate(digest(context), data, length) == 1;
+}
+
+int copenssl_sha256_finish(copenssl_sha256 *context, uint8_t *result) {
+    unsigned int written = 0;
+    if (EVP_DigestFinal_ex(digest(context), result, &written) != 1) return 0;
+    return written == DIGEST_BYTES && EVP_DigestInit_ex2(digest(context), sha256_algorithm, NULL) == 1;
+}
+
 int copenssl_equal(const void *left, const void *right, size_t length) {
     return length == 0 || CRYPTO_memcmp(left, right, length) == 0;
 }

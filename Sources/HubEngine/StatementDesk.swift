@@ -17,6 +17,19 @@ package struct StatementImport: Codable, Hashable, Sendable {
     package let warnings: [String]
     /// What could not be read, with its place.
     package let errors: [String]
+    /// The import that brought the same bytes before, if any.
+    package let earlier: Earlier?
+
+    package struct Earlier: Codable, Hashable, Sendable {
+        package let file: String
+        /// As `2026-03-06T08:30:00Z`.
+        package let importedAt: String
+
+        private enum CodingKeys: String, CodingKey {
+            case file
+            case importedAt = "imported_at"
+        }
+    }
 }
 
 extension Hub {
@@ -45,6 +58,7 @@ extension Hub {
                 bytes: bytes,
                 at: moment
             )
+            let earlier = isNew ? nil : try books.statementFile(hash: hash)
             var added = 0
             for (line, identity) in zip(lines, identities) where isNew {
                 let state = StatementLineState(of: line)
@@ -64,7 +78,8 @@ extension Hub {
                 added: added,
                 known: lines.count { $0.status == .booked } - added,
                 warnings: files.flatMap { file in file.warnings.map { Self.told($0, of: file, in: name) } },
-                errors: files.flatMap { file in file.errors.map { Self.told($0, of: file, in: name) } }
+                errors: files.flatMap { file in file.errors.map { Self.told($0, of: file, in: name) } },
+                earlier: earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }
             )
         }
     }
@@ -166,7 +181,7 @@ extension StatementLineState {
 
 extension StatementLine {
     /// The same line under another place.
-    fileprivate func renamed(file: String, index: Int) -> StatementLine {
+    func renamed(file: String, index: Int) -> StatementLine {
         var line = StatementLine(
             file: file,
             index: index,

@@ -19,9 +19,7 @@ struct InputFile {
         let descriptor = name == "-" ? 0 : open(name, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable() }
         defer { if descriptor != 0 { close(descriptor) } }
-        var status = stat()
-        let size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
-        var progress = Progress(name: name, size: size)
+        var progress = Progress(name: name, size: Self.size(of: descriptor))
         defer { progress.hide() }
         var chunk = [UInt8](repeating: 0, count: Self.chunkBytes)
         while true {
@@ -40,6 +38,15 @@ struct InputFile {
         var bytes: [UInt8] = []
         try readChunks { chunk, _ in bytes.append(contentsOf: chunk) }
         return bytes
+    }
+
+    /// - Returns: `nil` when the end cannot be known beforehand, as of a pipe.
+    private static func size(of descriptor: Int32) -> Int? {
+        let here = lseek(descriptor, 0, SEEK_CUR)
+        guard here >= 0 else { return nil }
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard lseek(descriptor, here, SEEK_SET) == here, end > here else { return nil }
+        return Int(end - here)
     }
 
     private func unreadable() -> Unreadable {

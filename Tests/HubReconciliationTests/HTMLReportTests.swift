@@ -67,10 +67,10 @@ struct HTMLReportTests {
         let html = everything().html(Self.sources)
         let found = try elements(html)
         func count(_ name: String) -> Int { found.count { $0.name == name } }
-        #expect(count("h1") == 1 && count("main") == 1 && count("svg") == 3)
+        #expect(count("h1") == 1 && count("main") == 1 && count("svg") == 4)
         #expect(count("table") == count("caption") && count("table") == count("thead"))
         #expect(found.filter { $0.name == "th" }.allSatisfy { $0.tag.contains("scope=") })
-        #expect(count("desc") == 3 && found.filter { $0.name == "svg" }.allSatisfy { $0.tag.contains(#"role="img""#) })
+        #expect(count("desc") == 4 && found.filter { $0.name == "svg" }.allSatisfy { $0.tag.contains(#"role="img""#) })
         let ids = values(of: "id", html)
         #expect(Set(ids).count == ids.count)
         let references = values(of: "aria-labelledby", html).flatMap { $0.split(separator: " ").map(String.init) }

@@ -31,7 +31,7 @@ struct ReportTests {
             + #"names INV-2001 (INV2001); the amount is exact after the discount of 20.00 EUR on INV-2001, offered "#
             + #"until 2026-03-11; the payer's name is the customer's; rule reference_and_amount posts it"}],"#
             + #""exceptions":[{"line":{"file":"s.xml","index":1,"bank_reference":"REF-1"},"amount":"5.00","#
-            + #""currency":"EUR","age_days":41,"reason":"unknown_payer","explanation":"names no document of ours, and "#
+            + #""currency":"EUR","age_days":41,"class":"unknown_payer","reason":"unknown_payer","explanation":"names no document of ours, and "#
             + #"no customer has the payer's account or name","suggestions":[],"margin":null,"#
             + #""is_ranked_greedily":false}],"debits":[{"line":{"file":"s.xml","index":2,"bank_reference":"REF-2"},"#
             + #""amount":"9.00","currency":"EUR","is_return":true,"return_reason":"AC04","takes_back":null}],"#
@@ -41,6 +41,12 @@ struct ReportTests {
             + #""currency":"EUR"}],"repeats":[],"weights":{"documents":1,"none":"0.000","confirmed_pairs":1,"#
             + #""candidate_pairs":0,"levels":[{"field":"amount","level":"exact","m":"0.700000","#
         #expect(result.json.hasPrefix(expected))
+        let classes =
+            #","exception_classes":[{"class":"unknown_payer","number":1,"#
+            + #""amount":{"EUR":"5.00"}}],"exception_ages":[{"days":"up_to_7","number":0,"amount":{}},"#
+            + #"{"days":"8_to_30","number":0,"amount":{}},{"days":"31_to_60","number":1,"amount":{"EUR":"5.00"}},"#
+            + #"{"days":"61_to_90","number":0,"amount":{}},{"days":"over_90","number":0,"amount":{}}]}"#
+        #expect(result.json.hasSuffix(classes))
     }
 
     /// Columns of a terminal, for the scripts of the fixtures.

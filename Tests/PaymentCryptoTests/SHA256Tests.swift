@@ -22,4 +22,17 @@ import Testing
         let digest = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
         #expect(Hexadecimal.encode(SHA256.hash(repeatElement(UInt8(ascii: "a"), count: 1_000_000))) == digest)
     }
+
+    @Test("pieces of any size give the digest of the whole, and the next computation begins anew")
+    func pieces() {
+        let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        var running = RunningSHA256()
+        for size in [1, 7, 63, 64, 65, 1_000] {
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                running.update(bytes[start..<min(start + size, bytes.count)])
+            }
+            #expect(running.digest() == SHA256.hash(bytes), "pieces of \(size) bytes")
+        }
+        #expect(running.digest() == SHA256.hash([]))
+    }
 }

@@ -73,6 +73,11 @@ extension CamtBuilder {
             let entries = net.isEmpty ? "none" : net.joined(separator: " and ")
             message =
                 "opening \(opening.amount) and booked entries (net \(entries)) do not make closing \(closing.amount)"
+            let booked = summary.bookedSums.all.filter { $0.currency == currency }.reduce(Int128(0)) {
+                $0 + $1.credit - $1.debit
+            }
+            let off = Int128(closing.amount.minorUnits) - Int128(opening.amount.minorUnits) - booked
+            message += "; the difference is \(decimal(off, currency)) \(currency)"
         }
         warn(.balance, message, at: closing.position)
     }

@@ -21,6 +21,15 @@ int copenssl_hmac_compute(copenssl_hmac *context, const void *_Nullable data, si
 
 int copenssl_sha256_once(const void *_Nullable data, size_t length, uint8_t *digest_32_bytes);
 
+/// One SHA-256 computation over data that comes in pieces.
+typedef struct copenssl_sha256 copenssl_sha256;
+
+copenssl_sha256 *_Nullable copenssl_sha256_new(void);
+void copenssl_sha256_free(copenssl_sha256 *context);
+int copenssl_sha256_update(copenssl_sha256 *context, const void *_Nullable data, size_t length);
+/// Gives the digest of all pieces and leaves the context ready for the next computation.
+int copenssl_sha256_finish(copenssl_sha256 *context, uint8_t *digest_32_bytes);
+
 /// 1 when both areas hold the same bytes, in a time that depends on `length` alone.
 int copenssl_equal(const void *_Nullable left, const void *_Nullable right, size_t length);
 

@@ -34,6 +34,9 @@ package struct InvoiceFile: Hashable, Sendable {
     /// The header is wrong or the syntax broken: rows after the error were not read.
     package private(set) var isIncomplete = false
 
+    /// Numbers that the file has more than once; the first row of each is among `rows`.
+    package private(set) var repeatedNumbers: Set<InvoiceNumber> = []
+
     package var invoices: [Invoice] { rows.map(\.invoice) }
 
     private var numbers: [InvoiceNumber: Int] = [:]
@@ -78,10 +81,15 @@ package struct InvoiceFile: Hashable, Sendable {
             let row = try row.get()
             let invoice = try Self.invoice(row, dueDate: dueDate)
             if let line = numbers[invoice.number] {
+                repeatedNumbers.insert(invoice.number)
                 throw row.problem("\(quoted(invoice.number.text)) is already on line \(line)", "number")
             }
             numbers[invoice.number] = row.position.line
             rows.append(Row(invoice: invoice, line: row.position.line, kept: row.kept))
+            if invoice.due < invoice.issued {
+                let problem = "\(invoice.due) is before the date of issue \(invoice.issued); taken as written"
+                warnings.append(row.problem(problem, "due").error(in: file))
+            }
         } catch {
             errors.append(error.error(in: file))
         }

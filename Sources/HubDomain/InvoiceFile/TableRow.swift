@@ -31,7 +31,10 @@ struct TableRow: Sendable {
     }
 
     func required(_ field: String) throws(TableProblem) -> String {
-        guard let text = optional(field) else { throw problem("is empty", field) }
+        guard let text = optional(field) else {
+            let like = cells[field] == nil ? nearestName(to: field, among: kept.map(\.name)) : nil
+            throw problem("is empty" + (like.map { "; the key \(quoted($0)) is perhaps meant so" } ?? ""), field)
+        }
         return text
     }
 
@@ -92,7 +95,13 @@ struct TableSchema: Sendable {
         let missing = columns.filter { !names.contains($0) }
         guard missing.isEmpty else {
             let alone = names.count == 1 && names[0].contains(";")
-            let hint = alone ? "; the columns seem to be separated by semicolons" : ""
+            let others = names.filter { !columns.contains($0) }
+            let meant = missing.compactMap { name in
+                nearestName(to: name, among: others).map { "\(quoted($0)) is perhaps \(name)" }
+            }
+            let hint =
+                alone
+                ? "; the columns seem to be separated by semicolons" : meant.map { "; \($0)" }.joined()
             throw TableProblem(
                 "the header lacks \(missing.joined(separator: ", ")); expected \(expected)\(hint)",
                 at: position

@@ -3,6 +3,8 @@ package import HubDomain
 /// No line, or more than one, answers to what was asked for.
 package struct LineNotFound: Error, Hashable, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// The line that a person means by `FILE:INDEX`, by `INDEX` when only one file has it, or by the bank's reference.

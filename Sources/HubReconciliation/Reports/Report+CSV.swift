@@ -8,6 +8,7 @@ extension ReconciliationResult {
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
         "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
         "provider", "payout", "payment", "settled", "allocated_currency", "received",
+        "class", "rate",
     ]
 
     /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
@@ -34,7 +35,23 @@ extension ReconciliationResult {
                 row.text("explanation", "shown already at index \(pair.original.index) of \(pair.original.file)")
             }
         }
+        writeRates("by_receipt", summary.byReceipt, to: &table)
+        writeRates("by_invoice_line", summary.byInvoiceLine, to: &table)
         return table.text
+    }
+
+    private func writeRates(_ name: String, _ rates: ReconciliationSummary.Rates, to table: inout CSVTable) {
+        func write(_ kind: String, _ currency: Currency?, _ rate: ReconciliationSummary.Rate) {
+            table.row { row in
+                row.plain("record", "rate")
+                if let currency { row.plain("currency", currency.code) }
+                row.plain("result", name)
+                row.plain("kind", kind)
+                row.plain("rate", rate.decimal ?? "")
+            }
+        }
+        write("number", nil, rates.number)
+        for (currency, rate) in rates.value.sorted(by: { $0.key < $1.key }) { write("value", currency, rate) }
     }
 
     private func write(_ match: Match, to table: inout CSVTable) {
@@ -74,7 +91,8 @@ extension ReconciliationResult {
             row.plain("reason", exception.reason.rawValue)
             row.text("explanation", exception.explanation)
             row.text("suggestions", exception.suggestions.map(\.words).joined(separator: "; "))
-            row.number("age_days", asOf.days(since: exception.line.bookingDate))
+            row.number("age_days", exception.age(asOf: asOf))
+            row.plain("class", exception.exceptionClass.rawValue)
         }
     }
 

@@ -44,7 +44,8 @@ extension ReconciliationResult {
     }
 
     private var exceptionPart: HTMLTable {
-        HTMLTable(
+        let sorted = exceptionsForPeople
+        return HTMLTable(
             name: "exceptions",
             title: "Exceptions",
             meaning: "Receipts that nobody but a person may post.",
@@ -54,9 +55,13 @@ extension ReconciliationResult {
             ],
             count: exceptions.count
         ) { place in
-            let exception = exceptions[place]
+            let exception = sorted[place]
             return Self.cells(exception.line) + [
-                { $0.write(words(exception.reason.rawValue)) },
+                { cell in
+                    cell.write(words(exception.exceptionClass.rawValue))
+                    guard exception.reason.rawValue != exception.exceptionClass.rawValue else { return }
+                    cell.quiet(words(exception.reason.rawValue))
+                },
                 { cell in
                     cell.outside(exception.explanation, charactersMax: 1_000)
                     cell.list(exception.suggestions) { item, suggestion in
@@ -68,7 +73,7 @@ extension ReconciliationResult {
                         item.outside(suggestion.reason)
                     }
                 },
-                { $0.write("\(asOf.days(since: exception.line.bookingDate))") },
+                { $0.write("\(exception.age(asOf: asOf))") },
             ]
         }
     }

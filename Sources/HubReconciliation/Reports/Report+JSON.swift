@@ -34,6 +34,14 @@ extension ReconciliationResult {
                 }
             }
             report.object("weights") { weights?.write(to: &$0) }
+            report.array("exception_classes") { list in
+                for (exceptionClass, total) in classTotals {
+                    list.object { total.write(to: &$0, "class", exceptionClass.rawValue) }
+                }
+            }
+            report.array("exception_ages") { list in
+                for (age, total) in ageTotals { list.object { total.write(to: &$0, "days", age.rawValue) } }
+            }
         }
         return writer.text
     }
@@ -102,7 +110,8 @@ extension Match {
 extension LineException {
     func write(to writer: inout JSONWriter, asOf: CalendarDate) {
         writer.money(of: line)
-        writer.integer("age_days", asOf.days(since: line.bookingDate))
+        writer.integer("age_days", age(asOf: asOf))
+        writer.string("class", exceptionClass.rawValue)
         writer.string("reason", reason.rawValue)
         writer.string("explanation", explanation)
         writer.array("suggestions") { list in
@@ -119,6 +128,14 @@ extension LineException {
         }
         writer.string("margin", margin.map(bitsText))
         writer.bool("is_ranked_greedily", isRankedGreedily)
+    }
+}
+
+extension ExceptionTotal {
+    fileprivate func write(to writer: inout JSONWriter, _ key: String, _ name: String) {
+        writer.string(key, name)
+        writer.integer("number", number)
+        writer.amounts("amount", amounts)
     }
 }
 

@@ -6,6 +6,7 @@ extension ReconciliationResult {
         main.element("section", ["class": "pictures", "aria-label": "Pictures"]) { section in
             Self.write(coverageChart, "Coverage", "Nothing was received.", to: &section)
             Self.write(classChart, "Exceptions by class", "No exceptions.", to: &section)
+            Self.write(exceptionAgeChart, "Age of exceptions", "No exceptions.", to: &section)
             Self.write(ageingChart, "Age of what stays open", "Nothing stays open.", to: &section)
         }
         main.lineEnd()
@@ -47,32 +48,48 @@ extension ReconciliationResult {
     }
 
     private var classChart: BarChart {
-        var chart = BarChart(name: "classes", title: "Exceptions by class, by number and by amount")
-        let totals = classTotals
-        guard let most = totals.first?.number else { return chart }
-        let bars = totals.map { total in
+        let bars = classTotals.map { (words($0.class.rawValue), $0.total, "bad") }
+        return Self.chart("classes", "Exceptions by class, by number and by amount", bars)
+    }
+
+    private var exceptionAgeChart: BarChart {
+        let bars = ageTotals.enumerated().map { place, age in (age.age.title, age.total, "age-\(place)") }
+        let chart = Self.chart("exception-ages", "Exceptions by days since their booking", bars)
+        return exceptions.isEmpty ? BarChart(name: "exception-ages", title: "") : chart
+    }
+
+    /// By number, then by amount in each currency.
+    private static func chart(
+        _ name: String,
+        _ title: String,
+        _ totals: [(label: String, total: ExceptionTotal, tone: String)]
+    ) -> BarChart {
+        var chart = BarChart(name: name, title: title)
+        guard let most = totals.map(\.total.number).max() else { return chart }
+        let numbers = totals.map { label, total, tone in
             BarChart.Bar(
-                label: words(total.reason.rawValue),
+                label: label,
                 part: Int128(total.number),
                 whole: Int128(most),
                 shown: "\(total.number)",
-                tone: "bad"
+                tone: tone
             )
         }
-        chart.add("Number", bars)
-        for currency in Set(totals.flatMap(\.amounts.keys)).sorted() {
-            let amounts = totals.compactMap { total in total.amounts[currency].map { (total.reason, $0) } }
-            let largest = amounts.map(\.1).max() ?? 0
-            let bars = amounts.sorted { ($1.1, $0.0.rawValue) < ($0.1, $1.0.rawValue) }.map { reason, amount in
-                BarChart.Bar(
-                    label: words(reason.rawValue),
-                    part: amount,
-                    whole: largest,
-                    shown: "\(currency.grouped(amount)) \(currency)",
-                    tone: "bad"
-                )
+        chart.add("Number", numbers)
+        for currency in Set(totals.flatMap(\.total.amounts.keys)).sorted() {
+            let largest = totals.compactMap { $0.total.amounts[currency] }.max() ?? 0
+            let amounts = totals.compactMap { label, total, tone in
+                total.amounts[currency].map { amount in
+                    BarChart.Bar(
+                        label: label,
+                        part: amount,
+                        whole: largest,
+                        shown: "\(currency.grouped(amount)) \(currency)",
+                        tone: tone
+                    )
+                }
             }
-            chart.add("Amount in \(currency)", bars)
+            chart.add("Amount in \(currency)", amounts)
         }
         return chart
     }

@@ -22,8 +22,9 @@ extension ReconciliationResult {
         add("FEES NOT AS CONTRACTED", settlements.fees?.differences.count ?? 0, .problem, settlements.feeTable)
         add("PAYOUTS", settlements.count, .title, settlements.textTable)
         add("STILL OPEN", openItems.count, .title, openTable)
-        if classTotals.count > 1 {
-            add("EXCEPTIONS BY REASON", exceptions.count, .title, classTable)
+        if exceptions.count > 1 {
+            add("EXCEPTIONS BY CLASS", exceptions.count, .title, classTable)
+            add("EXCEPTIONS BY AGE", exceptions.count, .title, ageTable)
         }
         sections.append(totals(style))
         return sections.joined(separator: "\n\n") + "\n"
@@ -32,16 +33,18 @@ extension ReconciliationResult {
     /// A row each, with why it was not posted and what is perhaps meant below it.
     private var exceptionTable: TextTable {
         var table = TextTable([
-            .number("#"), .text("booked"), .number("amount"), .text("reason", paint: .warning),
+            .number("#"), .text("booked"), .number("days"), .number("amount"), .text("class", paint: .warning),
             .text("payer", widthMin: 10), .text("remittance", widthMin: 10),
         ])
-        for (number, exception) in exceptions.enumerated() {
+        for (number, exception) in exceptionsForPeople.enumerated() {
             let line = exception.line
-            let place = "\(line.file):\(line.index) \(exception.explanation)"
+            let (name, reason) = (exception.exceptionClass.rawValue, exception.reason.rawValue)
+            let finer = reason == name ? "" : " (\(words(reason)))"
+            let place = "\(line.file):\(line.index)\(finer) \(exception.explanation)"
             table.add(
                 [
-                    String(number + 1), line.bookingDate.description, line.amount.description,
-                    exception.reason.rawValue, line.counterpartyName ?? "-", line.remittance,
+                    String(number + 1), line.bookingDate.description, String(exception.age(asOf: asOf)),
+                    line.amount.description, name, line.counterpartyName ?? "-", line.remittance,
                 ],
                 details: [place] + exception.suggestions.map { "perhaps \($0.words)" }
             )
@@ -107,11 +110,21 @@ extension ReconciliationResult {
     }
 
     private var classTable: TextTable {
-        var table = TextTable([.text("reason"), .number("number"), .number("amount")])
-        for total in classTotals {
+        Self.table("class", classTotals.map { ($0.class.rawValue, $0.total) })
+    }
+
+    private var ageTable: TextTable {
+        Self.table("age", ageTotals.filter { $0.total.number > 0 }.map { ($0.age.title, $0.total) })
+    }
+
+    private static func table(_ title: String, _ totals: [(name: String, total: ExceptionTotal)]) -> TextTable {
+        var table = TextTable([.text(title), .number("number"), .number("oldest"), .number("amount")])
+        for (name, total) in totals {
             for (place, amount) in total.amounts.sorted(by: { $0.key < $1.key }).enumerated() {
+                let isFirst = place == 0
                 table.add([
-                    place == 0 ? total.reason.rawValue : "", place == 0 ? String(total.number) : "",
+                    isFirst ? name : "", isFirst ? String(total.number) : "",
+                    isFirst ? total.oldest.map { "\($0) d" } ?? "-" : "",
                     "\(amount.key.decimal(amount.value)) \(amount.key)",
                 ])
             }

@@ -14,14 +14,6 @@ struct CurrencyTotal: Hashable {
     let open: Int128
 }
 
-/// The exceptions of one class.
-struct ClassTotal: Hashable {
-    let reason: LineException.Reason
-    let number: Int
-    /// In minor units.
-    let amounts: [Currency: Int128]
-}
-
 /// What stays open in one currency by how late it is, in minor units.
 struct Ageing: Hashable {
     /// The last day of each bucket but the last one; days overdue, so that 0 is the due date itself.
@@ -65,18 +57,6 @@ extension ReconciliationResult {
                 open: open[currency] ?? 0
             )
         }
-    }
-
-    /// The most frequent first, by name among equals.
-    var classTotals: [ClassTotal] {
-        Dictionary(grouping: exceptions, by: \.reason).map { reason, members in
-            var amounts: [Currency: Int128] = [:]
-            for member in members {
-                amounts[member.line.amount.currency, default: 0] += Int128(member.line.amount.minorUnits)
-            }
-            return ClassTotal(reason: reason, number: members.count, amounts: amounts)
-        }
-        .sorted { ($1.number, $0.reason.rawValue) < ($0.number, $1.reason.rawValue) }
     }
 
     /// In the order of the currencies' codes.

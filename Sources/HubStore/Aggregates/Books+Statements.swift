@@ -33,6 +33,17 @@ extension Books {
         try execute("insertStatementFile", .blob(hash), .text(name), .text(format), .blob(bytes), .moment(now)) == 1
     }
 
+    /// The name under which these bytes were imported first, and when.
+    package func statementFile(hash: [UInt8]) throws -> (name: String, importedAt: Timestamp)? {
+        try row("statementFileImport", .blob(hash)).map { (try $0.text(0), try $0.moment(1)) }
+    }
+
+    /// When the match of a line was posted last; `nil` when nothing was.
+    package func matchPosted(ofLine identity: String) throws -> Timestamp? {
+        guard let row = try row("matchPostedAt", .text("statement/\(identity)/match")) else { return nil }
+        return try row.optionalInt64(0).map(Timestamp.init(milliseconds:))
+    }
+
     /// The bytes of imported files in the order of their hashes, in pages, for the check that nothing changed.
     package func statementFileBytes(
         after hash: [UInt8],

@@ -2,6 +2,9 @@
 INSERT INTO statement_files (merchant_id, file_hash, name, format, bytes, imported_at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (merchant_id, file_hash) DO NOTHING;
 
+-- name: statementFileImport
+SELECT name, imported_at FROM statement_files WHERE merchant_id = $1 AND file_hash = $2;
+
 -- name: statementFileBytes
 SELECT file_hash, name, bytes FROM statement_files WHERE merchant_id = $1 AND file_hash > $2
 ORDER BY file_hash LIMIT $3;
@@ -28,3 +31,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- name: applicationsOfLine
 SELECT kind, number, customer_id, currency, minor_units FROM receipt_applications
 WHERE merchant_id = $1 AND identity = $2 ORDER BY position;
+
+-- name: matchPostedAt
+SELECT MAX(posted_at) FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2;

@@ -1,11 +1,8 @@
 internal import ArgumentParser
-internal import BankFiles
 internal import Foundation
 internal import HubDomain
 internal import HubEngine
 internal import HubReconciliation
-internal import HubStore
-internal import HubStoreSQLite
 internal import PaymentVocabulary
 internal import RulesFile
 
@@ -35,6 +32,11 @@ struct ReconcileCommand: AsyncParsableCommand {
             with pictures, for people; --explain tells of one line why it was posted or not, and what would have \
             posted it. docs/cli-json.md has the columns and the keys.
 
+            --watch reads each file that arrives in a folder once. A file counts as complete when its size and time \
+            stood still for a second, or as soon as a marker NAME.done lies beside it; names that begin with a dot or \
+            end in .tmp, .part, .partial, .filepart or .crdownload wait. Its report goes to OUT/NAME/, the file to \
+            done/, or to rejected/ with NAME.error.txt. It ends on SIGINT or SIGTERM.
+
             Examples:
             quittance reconcile --statement may.xml --invoices open.csv
             quittance reconcile --statement may.xml --invoices open.csv --html may.html
@@ -44,6 +46,8 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --rates eurofxref-hist.zip
             quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
             quittance reconcile --statement may.xml --invoices open.csv --rules rules.yaml
+            quittance reconcile --watch inbox --invoices open.csv --out reports
+            quittance reconcile --store --config hub.yaml --explain 2026030500003
             """
     )
 
@@ -112,13 +116,37 @@ struct ReconcileCommand: AsyncParsableCommand {
     @Flag(help: "With --store: show what would be posted and change nothing.")
     var dryRun = false
 
+    @Flag(help: "Leave out a file whose statement does not balance, and end with 3.")
+    var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Read each statement that arrives in this folder, then move it to done/ or rejected/ in it; needs --out.",
+            valueName: "folder"
+        )
+    )
+    var watch: String?
+
+    @Flag(help: "With --watch: take what is there and end, for cron.")
+    var once = false
+
+    @Option(help: ArgumentHelp("End like a power cut before this step of --watch, for tests.", visibility: .hidden))
+    var killBefore: Int?
+
     @OptionGroup var hub: HubOptions
 
     @Option(help: "With --store: the merchant, unless there is only one.")
     var merchant: String?
 
     func validate() throws {
-        guard !statement.isEmpty else { throw ValidationError("give at least one --statement FILE") }
+        guard watch == nil || statement.isEmpty && explain == nil && !dryRun && csv == nil && html == nil else {
+            throw ValidationError("--watch takes its statements from the folder; use it with --out, --store, --json")
+        }
+        guard watch == nil || out != nil else { throw ValidationError("--watch: say with --out where reports go") }
+        guard watch != nil || !once else { throw ValidationError("--once belongs to --watch") }
+        guard !statement.isEmpty || watch != nil || store && explain != nil else {
+            throw ValidationError("give at least one --statement FILE")
+        }
         guard store || !invoices.isEmpty else { throw ValidationError("give --invoices FILE, or --store") }
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
@@ -132,10 +160,13 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || rates.isEmpty else {
             throw ValidationError("--store takes the rates from the books; use quittance rates import")
         }
-        guard explain == nil || !store && out == nil && csv == nil && html == nil else {
+        guard explain == nil || out == nil && csv == nil && html == nil else {
             throw ValidationError(
-                "--explain prints one line's story from files; leave --store, --out, --csv and --html out"
+                "--explain prints one line's story; leave --out, --csv and --html out"
             )
+        }
+        guard explain == nil || !store || statement.isEmpty else {
+            throw ValidationError("--explain with --store tells of lines in the books; leave --statement out")
         }
         try output.validate()
     }
@@ -147,22 +178,24 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             return date
         }
-        let inputs = statement + invoices + payments + settlement + remittance + rates
-        try output.refuseOverwriting(inputs + [rules].compactMap(\.self))
-        let rulesFile = try rules.map(RulesFile.ofOption)
-        let policy = rulesFile?.policy ?? MatchingPolicy()
+        let files = statement + invoices + payments + settlement + remittance + rates
+        try output.refuseOverwriting(files + [rules].compactMap(\.self))
+        let inputs = inputs(try rules.map(RulesFile.ofOption))
         var complaints = Complaints()
+        if let watch { return try await run(watching: watch, date, inputs) }
+        if let explain, store { return try await tellStored(explain, date, inputs.rules) }
         if let explain {
-            try tell(explain, try readFiles(date, &complaints), policy)
+            try tell(explain, try inputs.read(asOf: date, &complaints))
             if complaints.hasErrors { throw Stop.rejected }
             return
         }
         let result =
             store
-            ? try await inStore(date, rulesFile, &complaints) : try readFiles(date, &complaints).reconciled(policy)
+            ? try await runInStore(date, inputs, &complaints) : try inputs.read(asOf: date, &complaints).reconciled
+        complaints.warn(result.overlaps)
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
-        if !result.exceptions.isEmpty || result.settlements.needsPerson { throw Stop.no }
+        if result.needsPerson { throw Stop.no }
     }
 
     private var output: ReconcileOutput {
@@ -175,237 +208,86 @@ struct ReconcileCommand: AsyncParsableCommand {
         )
     }
 
-    private func tell(_ place: String, _ files: ReconcileFiles, _ policy: MatchingPolicy) throws {
+    private func tell(_ place: String, _ files: ReconcileFiles) throws {
         do {
-            let found = try files.explanation(of: findLine(place, in: files.lines), policy)
+            let found = try files.explanation(of: findLine(place, in: files.lines))
             print(json ? found.json(asOf: files.asOf) + "\n" : found.text(.ofTerminal), terminator: "")
         } catch let error as LineNotFound {
             throw Stop.usage("--explain: \(error)")
         }
     }
 
-    private func readFiles(_ date: CalendarDate?, _ complaints: inout Complaints) throws -> ReconcileFiles {
-        let lines = try readStatements(&complaints).flatMap(\.lines)
-        var items: [OpenItem] = []
-        for file in invoices {
-            let read = InvoiceIntake.reading(try bytes(of: file), file: file, dueDate: OpenItem.dueDate)
-            complaints.warn(read.warnings.map(\.description))
-            complaints.tell(read.errors.map(\.description))
-            items += read.invoices.map { OpenItem(offering: $0) }
+    private func tellStored(_ place: String, _ date: CalendarDate?, _ rules: RulesFile?) async throws {
+        do {
+            let found = try await ReconcileBooks.with(hub, merchant: merchant, rules: rules) {
+                try await $0.explain(place, asOf: date)
+            }
+            print(json ? try found.json + "\n" : found.text(.ofTerminal), terminator: "")
+        } catch let error as LineNotFound {
+            throw Stop.usage("--explain: \(error)")
         }
-        let numbers = Dictionary(grouping: items, by: \.invoice.number)
-        for (number, same) in numbers.sorted(by: { $0.key < $1.key }) where same.count > 1 {
-            complaints.tell(["invoice \(number) is in more than one file; none of them is matched"])
-        }
-        return ReconcileFiles(
-            lines: lines,
-            items: items.filter { numbers[$0.invoice.number]?.count == 1 },
-            payments: try payments.flatMap { try PaymentExport.read(try bytes(of: $0), file: $0) },
-            groups: try readGroups(&complaints),
-            rates: try readRates(&complaints),
-            asOf: date ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
-        )
     }
 
-    private func inStore(
+    private func run(watching folder: String, _ date: CalendarDate?, _ inputs: ReconcileInputs) async throws {
+        if store {
+            try await ReconcileBooks.with(hub, merchant: merchant, rules: inputs.rules) {
+                try await run(watching: folder, date, inputs, in: $0)
+            }
+        } else {
+            try await run(watching: folder, date, inputs, in: nil)
+        }
+    }
+
+    private func run(
+        watching folder: String,
         _ date: CalendarDate?,
-        _ rules: RulesFile?,
+        _ inputs: ReconcileInputs,
+        in books: ReconcileBooks?
+    ) async throws {
+        var watch = StatementWatch(
+            folder: try DropFolder(folder, killBefore: killBefore),
+            inputs: inputs,
+            books: books,
+            asOf: date,
+            out: out ?? ".",
+            isJSON: json,
+            clock: SystemClock()
+        )
+        guard once else { return try await watch.runUntilSignal() }
+        let code = try await watch.runOnce()
+        guard code == 0 else { throw ExitCode(code) }
+    }
+
+    private func runInStore(
+        _ date: CalendarDate?,
+        _ inputs: ReconcileInputs,
         _ complaints: inout Complaints
     ) async throws -> ReconciliationResult {
-        let composition = try await hub.open(rules: rules)
-        let merchants = try await composition.store.read { try Merchant.list($0) }
-        guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
-            merchant != nil || merchants.count == 1
-        else {
-            throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
-        }
-        let principal = Principal(merchant: chosen.id, name: "command line")
-        let result: ReconciliationResult
-        if dryRun {
-            let lines = try readStatements(&complaints).flatMap(\.lines)
-            result = try await composition.hub.previewReconciliation(with: lines, asOf: date, of: chosen.id)
-        } else {
+        var told = complaints
+        defer { complaints = told }
+        return try await ReconcileBooks.with(hub, merchant: merchant, rules: inputs.rules) { books in
+            if dryRun {
+                return try await books.preview(try inputs.readStatements(&told).flatMap(\.lines), asOf: date)
+            }
             for file in statement {
-                let report = try await composition.hub.importStatement(try bytes(of: file), name: file, by: principal)
-                complaints.warn(report.warnings.map { "\(file): \($0)" })
-                complaints.tell(report.errors.map { "\(file): \($0)" })
+                let bytes = try ReconcileInputs.bytes(of: file)
+                _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)
             }
-            result = try await composition.hub.reconcile(asOf: date, by: principal)
-        }
-        await composition.store.close()
-        return result
-    }
-
-    private func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
-        try statement.flatMap { name in
-            var reader = StatementFileReader(name: name)
-            do {
-                try InputFile(name).readChunks { bytes, _ in reader.feed(bytes) }
-            } catch let error as InputFile.Unreadable {
-                throw Stop.cannotRun(error.description)
-            }
-            let files = reader.finish()
-            for file in files {
-                complaints.warn(file.warnings.map { "\(file.name): \($0)" })
-                complaints.tell(file.errors.map { "\(file.name): \($0)" })
-            }
-            return files
+            return try await books.reconcile(asOf: date)
         }
     }
 
-    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
-        var groups = GroupSources()
-        do {
-            groups.contract = try contract.map { try FeeContractFile.read(try bytes(of: $0), file: $0) }
-        } catch let error as ConfigurationError {
-            throw Stop.tell(error.description, Stop.rejected)
-        }
-        let files = try settlement.flatMap { SettlementFile.files(in: try bytes(of: $0), name: $0) }
-        for file in files {
-            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
-            complaints.tell(file.errors.map { "\(file.name): \($0)" })
-        }
-        groups.settlements = SettlementLedger(files.flatMap(\.lines))
-        for file in try remittance.flatMap({ BatchFile.files(in: try bytes(of: $0), name: $0) }) {
-            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
-            complaints.tell(file.errors.map { "\(file.name): \($0)" })
-            groups.batches += file.batches
-        }
-        return groups
-    }
-
-    private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
-        let files = try RatesCommand.read(rates)
-        let known = ReferenceRates(files.flatMap(\.quotes))
-        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
-        complaints.tell(known.conflicts.map(\.words))
-        return known
-    }
-
-    private func bytes(of file: String) throws -> [UInt8] {
-        do {
-            return try InputFile(file).readAll()
-        } catch let error as InputFile.Unreadable {
-            throw Stop.cannotRun(error.description)
-        }
-    }
-}
-
-/// All that a run on files takes.
-private struct ReconcileFiles {
-    let lines: [StatementLine]
-    let items: [OpenItem]
-    let payments: [ExpectedPayment]
-    let groups: GroupSources
-    let rates: ReferenceRates
-    let asOf: CalendarDate
-
-    func reconciled(_ policy: MatchingPolicy) -> ReconciliationResult {
-        reconcile(
-            lines: lines,
-            items: items,
+    private func inputs(_ rules: RulesFile?) -> ReconcileInputs {
+        ReconcileInputs(
+            statements: statement,
+            invoices: invoices,
             payments: payments,
-            policy: policy,
+            settlements: settlement,
+            contract: contract,
+            remittances: remittance,
             rates: rates,
-            asOf: asOf,
-            groups: groups
+            rules: rules,
+            isStrict: strict
         )
-    }
-
-    /// - Throws: `LineNotFound` when the line is none of `lines`.
-    func explanation(of line: StatementLine, _ policy: MatchingPolicy) throws -> LineExplanation {
-        try explain(
-            line,
-            lines: lines,
-            items: items,
-            payments: payments,
-            policy: policy,
-            rates: rates,
-            asOf: asOf,
-            groups: groups
-        )
-    }
-}
-
-/// What was wrong with the input; told at once, remembered for the exit code.
-private struct Complaints {
-    private(set) var hasErrors = false
-
-    mutating func tell(_ lines: [String]) {
-        hasErrors = hasErrors || !lines.isEmpty
-        warn(lines)
-    }
-
-    func warn(_ lines: [String]) {
-        for line in lines { FileHandle.standardError.write(Data("quittance: \(line)\n".utf8)) }
-    }
-}
-
-/// The payments of `GET /v1/payments`, one page or a plain array.
-enum PaymentExport {
-    private struct Page: Decodable {
-        let data: [PaymentView]
-    }
-
-    /// What other systems may add to a payment: the day from which its money is waited for, and how it travels.
-    private struct Dates: Decodable {
-        let id: String
-        let capturedOn: CalendarDate?
-        let rail: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case id, rail
-            case capturedOn = "captured_on"
-        }
-    }
-
-    /// Of payments that bring no money, or not yet.
-    private static let overStatuses: Set<String> = [
-        "created", "requires_action", "declined", "authorised", "refunded", "voided",
-    ]
-
-    private struct DatesPage: Decodable {
-        let data: [Dates]
-    }
-
-    private static func dates(in bytes: [UInt8]) -> [Dates] {
-        if let page = try? HubJSON.decode(DatesPage.self, from: bytes) { return page.data }
-        return (try? HubJSON.decode([Dates].self, from: bytes)) ?? []
-    }
-
-    static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
-        let views: [PaymentView]
-        do {
-            views =
-                try (try? HubJSON.decode(Page.self, from: bytes))?.data
-                ?? HubJSON.decode([PaymentView].self, from: bytes)
-        } catch {
-            throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
-        }
-        let dates = Dictionary(Self.dates(in: bytes).map { ($0.id, $0) }) { first, _ in first }
-        return try views.map { view in
-            guard let currency = Currency(view.currency),
-                let amount = try? Money(parsing: view.amount, currency: currency)
-            else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
-            var payment = ExpectedPayment(
-                payment: PaymentID(view.id),
-                endToEndID: view.id,
-                customer: CustomerID(view.customer),
-                amount: amount,
-                shares: view.allocations.compactMap { share in
-                    (try? Money(parsing: share.amount, currency: currency)).map {
-                        ExpectedPayment.Share(invoice: InvoiceNumber(share.invoice), amount: $0)
-                    }
-                }
-            )
-            payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
-                // Stripe's captures are named after the payment intent: pi_1/capture.
-                Set([object, String(object.prefix { $0 != "/" })]).sorted()
-            }
-            payment.sentOn = dates[view.id]?.capturedOn
-            payment.rail = dates[view.id]?.rail
-            payment.isUnderWay = !Self.overStatuses.contains(view.status)
-            return payment
-        }
     }
 }

@@ -45,22 +45,31 @@ struct ReconcileOutput {
         }
         if let csv, csv != "-" { try Self.write(result.csv, to: csv, "--csv \(csv)") }
         if let html, html != "-" { try Self.write(result.html(sources), to: html, "--html \(html)") }
-        guard let folder else { return }
+        if let folder { try Self.write(result, to: folder, sources) }
+    }
+
+    /// Writes every form into `folder`, each file whole or not at all.
+    static func write(_ result: ReconciliationResult, to folder: String, _ sources: ReportSources) throws {
         let name = "--out \(folder)"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw Stop.cannotRun("\(name): \(error.localizedDescription)")
         }
-        try Self.write(result.json + "\n", to: "\(folder)/report.json", name)
-        try Self.write(result.text, to: "\(folder)/report.txt", name)
-        try Self.write(result.csv, to: "\(folder)/report.csv", name)
-        try Self.write(result.html(sources), to: "\(folder)/report.html", name)
+        try write(result.json + "\n", to: "\(folder)/report.json", name, options: .atomic)
+        try write(result.text, to: "\(folder)/report.txt", name, options: .atomic)
+        try write(result.csv, to: "\(folder)/report.csv", name, options: .atomic)
+        try write(result.html(sources), to: "\(folder)/report.html", name, options: .atomic)
     }
 
-    private static func write(_ text: String, to path: String, _ name: String) throws {
+    private static func write(
+        _ text: String,
+        to path: String,
+        _ name: String,
+        options: Data.WritingOptions = []
+    ) throws {
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
         } catch {
             throw Stop.cannotRun("\(name): \(error.localizedDescription)")
         }

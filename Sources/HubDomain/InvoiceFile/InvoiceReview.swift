@@ -1,0 +1,62 @@
+package import PaymentVocabulary
+
+/// What several files of invoices say together: which documents can be matched, and where the files disagree.
+///
+/// A number that stands twice is nobody's certain debt, so neither document is taken. A customer with two names or two
+/// accounts is only told: both may be right.
+package struct InvoiceReview: Sendable {
+    /// In the order of the files.
+    package private(set) var invoices: [Invoice] = []
+    package private(set) var errors: [TableError] = []
+    package private(set) var warnings: [TableError] = []
+
+    private struct Place {
+        let file: String
+        let row: InvoiceFile.Row
+
+        var words: String { "\(file):\(row.line)" }
+
+        func error(_ field: String, _ problem: String) -> TableError {
+            TableError(file: file, line: row.line, column: 1, field: field, problem: problem)
+        }
+    }
+
+    package init(_ files: [InvoiceFile]) {
+        let places = files.flatMap { file in file.rows.map { Place(file: file.file, row: $0) } }
+        let repeated = Set(files.flatMap(\.repeatedNumbers))
+        let holders = Dictionary(grouping: places, by: \.row.invoice.number)
+        for (number, same) in holders.sorted(by: { $0.key < $1.key }) where same.count > 1 {
+            let sorted = same.sorted { ($0.file, $0.row.line) < ($1.file, $1.row.line) }
+            guard let first = sorted.first else { continue }
+            for place in sorted.dropFirst() {
+                let problem = "\(quoted(number.text)) is already at \(first.words); none of them is matched"
+                errors.append(place.error("number", problem))
+            }
+        }
+        invoices = places.map(\.row.invoice).filter {
+            holders[$0.number]?.count == 1 && !repeated.contains($0.number)
+        }
+        compare("customer_name", places) { $0.customerName }
+        compare("payer_account", places) { $0.payerAccount ?? "" }
+    }
+
+    /// One warning for each further value of a customer, at the first place that has it.
+    private mutating func compare(_ field: String, _ places: [Place], _ value: (Invoice) -> String) {
+        var known: [CustomerID: [(folded: String, place: Place)]] = [:]
+        let sorted = places.sorted { ($0.file, $0.row.line) < ($1.file, $1.row.line) }
+        for place in sorted {
+            let invoice = place.row.invoice
+            let text = value(invoice)
+            let folded = text.lowercased().filter { $0.isLetter || $0.isNumber }
+            guard !folded.isEmpty else { continue }
+            let earlier = known[invoice.customer, default: []]
+            guard !earlier.contains(where: { $0.folded == folded }) else { continue }
+            known[invoice.customer, default: []].append((folded, place))
+            guard let first = earlier.first?.place else { continue }
+            let problem =
+                "customer \(quoted(invoice.customer.text)) has \(quoted(text)) here and "
+                + "\(quoted(value(first.row.invoice))) at \(first.words); both are taken"
+            warnings.append(place.error(field, problem))
+        }
+    }
+}

@@ -1,0 +1,179 @@
+internal import BankFiles
+internal import HubDomain
+internal import HubEngine
+internal import HubReconciliation
+internal import PaymentCrypto
+internal import PaymentVocabulary
+internal import RulesFile
+
+/// The files of a run, as the caller named them.
+struct ReconcileInputs {
+    var statements: [String]
+    let invoices: [String]
+    let payments: [String]
+    /// Reports of payment providers.
+    let settlements: [String]
+    /// What providers may charge.
+    let contract: String?
+    /// What amounts booked in one are made of.
+    let remittances: [String]
+    let rates: [String]
+    /// What may be posted; the built-in rules when `nil`.
+    let rules: RulesFile?
+    /// A statement that does not add up is left out.
+    let isStrict: Bool
+
+    /// - Parameter asOf: the last booking date, else the last due date, when `nil`.
+    func read(asOf: CalendarDate?, _ complaints: inout Complaints) throws -> ReconcileFiles {
+        try reading(try readStatements(&complaints).flatMap(\.lines), asOf: asOf, &complaints)
+    }
+
+    /// With lines that are read already.
+    func reading(
+        _ lines: [StatementLine],
+        asOf: CalendarDate?,
+        _ complaints: inout Complaints
+    ) throws -> ReconcileFiles {
+        let items = try readInvoices(&complaints)
+        let payments = try payments.flatMap { try PaymentExport.read(try Self.bytes(of: $0), file: $0) }
+        return ReconcileFiles(
+            lines: lines,
+            items: items,
+            payments: payments,
+            groups: try readGroups(&complaints),
+            rates: try readRates(&complaints),
+            policy: rules?.policy ?? MatchingPolicy(),
+            asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
+        )
+    }
+
+    func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
+        var seen: [[UInt8]: String] = [:]
+        return try statements.flatMap { name in
+            var reader = StatementFileReader(name: name)
+            var hash = RunningSHA256()
+            do {
+                try InputFile(name).readChunks { bytes, _ in
+                    hash.update(bytes)
+                    reader.feed(bytes)
+                }
+            } catch let error as InputFile.Unreadable {
+                throw Stop.cannotRun(error.description)
+            }
+            if let earlier = seen.updateValue(name, forKey: hash.digest()) {
+                complaints.warn(["\(name): has the same bytes as \(earlier); its lines count once"])
+            }
+            return Self.usable(reader.finish(), isStrict: isStrict, &complaints)
+        }
+    }
+
+    /// All but those that cannot be used; tells what is wrong with them.
+    static func usable(
+        _ files: [StatementFile],
+        isStrict: Bool,
+        _ complaints: inout Complaints
+    ) -> [StatementFile] {
+        files.filter { file in
+            let unbalanced = isStrict ? file.warnings.filter { $0.code == .balance } : []
+            complaints.warn(file.warnings.filter { !unbalanced.contains($0) }.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            complaints.tell(unbalanced.map { "\(file.name): \($0); --strict leaves the file out" })
+            return unbalanced.isEmpty
+        }
+    }
+
+    func readInvoices(_ complaints: inout Complaints) throws -> [OpenItem] {
+        let files = try invoices.map { file in
+            InvoiceIntake.reading(try Self.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+        }
+        for file in files {
+            complaints.warn(file.warnings.map(\.description))
+            complaints.tell(file.errors.map(\.description))
+        }
+        let review = InvoiceReview(files)
+        complaints.tell(review.errors.map(\.description))
+        complaints.warn(review.warnings.map(\.description))
+        return review.invoices.map { OpenItem(offering: $0) }
+    }
+
+    static func bytes(of file: String) throws -> [UInt8] {
+        do {
+            return try InputFile(file).readAll()
+        } catch let error as InputFile.Unreadable {
+            throw Stop.cannotRun(error.description)
+        }
+    }
+}
+
+extension ReconcileInputs {
+    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
+        var groups = GroupSources()
+        do {
+            groups.contract = try contract.map { try FeeContractFile.read(try Self.bytes(of: $0), file: $0) }
+        } catch let error as ConfigurationError {
+            throw Stop.tell(error.description, Stop.rejected)
+        }
+        let files = try settlements.flatMap { SettlementFile.files(in: try Self.bytes(of: $0), name: $0) }
+        for file in files {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+        }
+        groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        for file in try remittances.flatMap({ BatchFile.files(in: try Self.bytes(of: $0), name: $0) }) {
+            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
+            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+            groups.batches += file.batches
+        }
+        return groups
+    }
+
+    private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
+        let files = try RatesCommand.read(rates)
+        let known = ReferenceRates(files.flatMap(\.quotes))
+        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
+        complaints.tell(known.conflicts.map(\.words))
+        return known
+    }
+}
+
+/// All that a run on files takes.
+struct ReconcileFiles {
+    let lines: [StatementLine]
+    let items: [OpenItem]
+    let payments: [ExpectedPayment]
+    let groups: GroupSources
+    let rates: ReferenceRates
+    let policy: MatchingPolicy
+    let asOf: CalendarDate
+
+    var reconciled: ReconciliationResult {
+        reconcile(
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
+    }
+
+    /// - Throws: `LineNotFound` when the line is none of `lines`.
+    func explanation(of line: StatementLine) throws -> LineExplanation {
+        try explain(
+            line,
+            lines: lines,
+            items: items,
+            payments: payments,
+            policy: policy,
+            rates: rates,
+            asOf: asOf,
+            groups: groups
+        )
+    }
+}
+
+extension ReconciliationResult {
+    /// Something is left that a person has to look at.
+    var needsPerson: Bool { !exceptions.isEmpty || settlements.needsPerson }
+}

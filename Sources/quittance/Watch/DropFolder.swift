@@ -1,0 +1,95 @@
+internal import Foundation
+
+/// A folder into which statements are dropped, with `done/` and `rejected/` inside.
+///
+/// A file moves by one rename, so it is always in exactly one place. Everything before that can be done again.
+struct DropFolder {
+    enum Outcome: String, Encodable {
+        case done
+        case rejected
+    }
+
+    let path: String
+    /// Ends the program as a power cut would, before this change of the folder (from 1); for tests.
+    let killBefore: Int?
+    private var changes = 0
+    private let lock: Int32
+
+    /// - Throws: `Stop` when the folder is not there or another process watches it.
+    init(_ path: String, killBefore: Int?) throws {
+        self.path = path
+        self.killBefore = killBefore
+        lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard lock >= 0 else { throw Stop.cannotRun("--watch \(path): \(String(cString: strerror(errno)))") }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            throw Stop.cannotRun("--watch \(path): another quittance watches this folder")
+        }
+        for outcome in [Outcome.done, .rejected] {
+            guard mkdir("\(path)/\(outcome.rawValue)", 0o777) == 0 || errno == EEXIST else {
+                throw Stop.cannotRun("--watch \(path)/\(outcome.rawValue): \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    /// The regular files of the folder; links and folders are left alone.
+    func entries() throws -> [Arrivals.Entry] {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw Stop.cannotRun("--watch \(path): \(error.localizedDescription)")
+        }
+        return names.compactMap { name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+            guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
+                let size = attributes[.size] as? Int64, let changed = attributes[.modificationDate] as? Date
+            else { return nil }
+            return Arrivals.Entry(name: name, size: size, changed: changed)
+        }
+    }
+
+    /// The name under which a file is put away: its own, or with a number behind it when other bytes have that.
+    func finalName(of name: String, _ bytes: [UInt8]) -> String {
+        func isFree(_ name: String) -> Bool {
+            [Outcome.done, .rejected].allSatisfy { outcome in
+                let other = "\(path)/\(outcome.rawValue)/\(name)"
+                guard FileManager.default.fileExists(atPath: other) else { return true }
+                return FileManager.default.contents(atPath: other) == Data(bytes)
+            }
+        }
+        var (candidate, number) = (name, 2)
+        while !isFree(candidate) {
+            candidate = "\(name).\(number)"
+            number += 1
+        }
+        return candidate
+    }
+
+    /// Says why a file is rejected, in `rejected/NAME.error.txt`; whole or not at all.
+    mutating func explain(_ name: String, _ lines: [String]) throws {
+        change()
+        let place = "\(path)/\(Outcome.rejected.rawValue)/\(name).error.txt"
+        do {
+            let text = lines.map { $0 + "\n" }.joined()
+            try Data(text.utf8).write(to: URL(fileURLWithPath: place), options: .atomic)
+        } catch {
+            throw Stop.cannotRun("\(place): \(error.localizedDescription)")
+        }
+    }
+
+    /// The marker goes first: were it left behind, it would vouch for the next file of the name.
+    mutating func putAway(_ name: String, as final: String, _ outcome: Outcome) throws {
+        change()
+        unlink("\(path)/\(name)\(Arrivals.marker)")
+        change()
+        let target = "\(path)/\(outcome.rawValue)/\(final)"
+        guard rename("\(path)/\(name)", target) == 0 else {
+            throw Stop.cannotRun("\(target): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    mutating func change() {
+        changes += 1
+        if changes == killBefore { kill(getpid(), SIGKILL) }
+    }
+}

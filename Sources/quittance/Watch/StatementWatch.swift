@@ -1,0 +1,168 @@
+internal import Foundation
+internal import HubEngine
+internal import HubReconciliation
+internal import PaymentVocabulary
+internal import UnixSignals
+
+/// `quittance reconcile --watch`: reads each statement that arrives in a folder once.
+struct StatementWatch {
+    var folder: DropFolder
+    let inputs: ReconcileInputs
+    /// `nil` on files alone.
+    let books: ReconcileBooks?
+    let asOf: CalendarDate?
+    /// Of the reports; each file's are in a folder of its name.
+    let out: String
+    let isJSON: Bool
+    let clock: any HubClock
+
+    private var arrivals = Arrivals()
+    private var code: Int32 = 0
+
+    init(
+        folder: DropFolder,
+        inputs: ReconcileInputs,
+        books: ReconcileBooks?,
+        asOf: CalendarDate?,
+        out: String,
+        isJSON: Bool,
+        clock: any HubClock
+    ) {
+        (self.folder, self.inputs, self.books, self.asOf) = (folder, inputs, books, asOf)
+        (self.out, self.isJSON, self.clock) = (out, isJSON, clock)
+    }
+
+    /// Looks each second until SIGINT or SIGTERM; the file at hand is finished first.
+    func runUntilSignal() async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                var watch = self
+                do {
+                    while true {
+                        try await watch.look()
+                        try await watch.rest()
+                    }
+                } catch is CancellationError {
+                    return
+                }
+            }
+            group.addTask { for await _ in signals { return } }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Takes what is there in full and ends.
+    ///
+    /// - Returns: the exit code of the worst file.
+    mutating func runOnce() async throws -> Int32 {
+        try await look()
+        try await rest()
+        try await look()
+        return code
+    }
+
+    private func rest() async throws {
+        try await clock.sleep(until: Timestamp(milliseconds: clock.now().milliseconds + Arrivals.stillness))
+    }
+
+    private mutating func look() async throws {
+        for name in arrivals.complete(try folder.entries(), at: clock.now()) {
+            try Task.checkCancellation()
+            try await take(name)
+        }
+    }
+
+    private mutating func take(_ name: String) async throws {
+        let path = "\(folder.path)/\(name)"
+        var complaints = Complaints()
+        var bytes: [UInt8] = []
+        do {
+            bytes = try InputFile(path).readAll()
+        } catch let error as InputFile.Unreadable {
+            complaints.tell([error.description])
+        }
+        let final = folder.finalName(of: name, bytes)
+        var story = WatchedFile(file: name)
+        if !complaints.hasErrors {
+            let result = try await reconcile(bytes, name, &story, &complaints)
+            folder.change()
+            let report = "\(out)/\(final)"
+            try ReconcileOutput.write(result, to: report, ReportSources(statements: [name], invoices: inputs.invoices))
+            story.tell(result, report: report)
+            code = max(code, result.needsPerson ? 1 : 0)
+        }
+        let outcome: DropFolder.Outcome = complaints.hasErrors ? .rejected : .done
+        if outcome == .rejected {
+            code = 3
+            let rest = (story.lines ?? 0) > 0 ? ["what could be read was reconciled; the report has it"] : []
+            try folder.explain(final, complaints.errors + rest)
+        }
+        try folder.putAway(name, as: final, outcome)
+        story.outcome = outcome
+        story.movedTo = "\(outcome.rawValue)/\(final)"
+        (story.errors, story.warnings) = (complaints.errors, complaints.warnings)
+        try story.print(isJSON: isJSON)
+    }
+
+    private func reconcile(
+        _ bytes: [UInt8],
+        _ name: String,
+        _ story: inout WatchedFile,
+        _ complaints: inout Complaints
+    ) async throws -> ReconciliationResult {
+        if let books {
+            do {
+                let done = try await books.importStatement(bytes, name: name, isStrict: inputs.isStrict, &complaints)
+                story.added = done?.added
+            } catch let problem as HubProblem where problem.kind == .invalidRequest {
+                complaints.tell([problem.detail])
+            }
+            return try await books.reconcile(asOf: asOf)
+        }
+        let files = StatementFileReader.files(in: bytes, name: name)
+        let statements = ReconcileInputs.usable(files, isStrict: inputs.isStrict, &complaints)
+        // What is wrong with the invoices is no fault of this file.
+        var others = Complaints()
+        return try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others).reconciled
+    }
+}
+
+/// What became of one file, for the line of progress and the line of JSON.
+struct WatchedFile: Encodable {
+    let file: String
+    var outcome = DropFolder.Outcome.done
+    var movedTo = ""
+    var report: String?
+    var lines: Int?
+    var matched: Int?
+    var exceptions: Int?
+    /// New lines in the books; `nil` on files alone.
+    var added: Int?
+    var errors: [String] = []
+    var warnings: [String] = []
+
+    private enum CodingKeys: String, CodingKey {
+        case file, outcome
+        case movedTo = "moved_to"
+        case report, lines, matched, exceptions, added, errors, warnings
+    }
+
+    init(file: String) { self.file = file }
+
+    mutating func tell(_ result: ReconciliationResult, report: String) {
+        self.report = report
+        lines = result.summary.lines
+        matched = result.summary.matched
+        exceptions = result.exceptions.count
+    }
+
+    func print(isJSON: Bool) throws {
+        let found = lines.map { "\($0) receipts, \(matched ?? 0) matched, \(exceptions ?? 0) exceptions" }
+        let words = [found, report.map { "report in \($0)" }].compactMap(\.self).joined(separator: "; ")
+        let line = "\(file): moved to \(movedTo)\(words.isEmpty ? "" : ": " + words)\n"
+        FileHandle.standardError.write(Data(line.utf8))
+        if isJSON { FileHandle.standardOutput.write(Data(try HubJSON.encode(self) + [0x0A])) }
+    }
+}
