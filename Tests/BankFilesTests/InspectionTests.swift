@@ -8,7 +8,9 @@ import Testing
         let inspection = inspect(Array(statement(entry("1.00"), before: balances).utf8), file: "a\"b.xml")
         let position =
             #"{"line":4,"column":62,"byte":332,"path":"/Document/BkToCstmrStmt/Stmt[1]/Bal"}"#
-        let message = "opening 10.00 EUR and booked entries (net 1.00 EUR) do not make closing 12.00 EUR; the difference is 1.00 EUR"
+        let message =
+            "opening 10.00 EUR and booked entries (net 1.00 EUR) do not make closing 12.00 EUR; "
+            + "the difference is 1.00 EUR"
         let expected =
             #"{"file":"a\"b.xml","format":"camt053","version":"camt.053.001.08","groups":[{"kind":"Stmt","id":"S1","#
             + #""account":"DE89370400440532013000","currency":"EUR","entries":1,"credit_sum":"1.00","#
