@@ -2,7 +2,7 @@ package import BankFiles
 package import HubDomain
 
 /// What was read from one file of reference rates: the rates, and everything that is wrong with it.
-package struct RateFile: Sendable {
+package struct RateFile: UnpackedFile, Sendable {
     /// The file as the caller named it, with the member's name where it is an archive.
     package let name: String
     package private(set) var format = "unknown"
@@ -12,17 +12,19 @@ package struct RateFile: Sendable {
 
     private var reader = ReferenceRateReader()
 
-    init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
-    mutating func feed(_ bytes: [UInt8]) { take(reader.feed(bytes)) }
+    package mutating func feed(_ bytes: [UInt8]) { take(reader.feed(bytes)) }
 
-    mutating func finish(because reason: BankFileFinding?) {
+    package mutating func finish(because reason: BankFileFinding?) {
         take(reader.finish())
         format = reader.format?.rawValue ?? "unknown"
         if let reason { errors.append(reason) }
     }
 
-    mutating func note(_ finding: BankFileFinding) { errors.append(finding) }
+    /// Whatever the archive around it says is told as what could not be read.
+    package mutating func note(warning finding: BankFileFinding) { errors.append(finding) }
+    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
 
     private mutating func take(_ events: [ReferenceRateEvent]) {
         for event in events {
@@ -31,42 +33,6 @@ package struct RateFile: Sendable {
                 quotes.append(ReferenceQuote(currency: rate.currency, date: rate.date, perEuro: rate.perEuro))
             case .error(let finding), .failed(let finding): errors.append(finding)
             }
-        }
-    }
-}
-
-/// Reads the reference rates of one file as it came: itself, or each member of the zip archive that the ECB offers.
-package struct RateFileReader {
-    private let name: String
-    private let decompression = Decompression()
-    private var current: RateFile?
-    private var files: [RateFile] = []
-
-    /// Feed the file in pieces, then `finish()`.
-    package init(name: String) { self.name = name }
-
-    package mutating func feed(_ bytes: [UInt8]) { decompression.feed(bytes) { take($0) } }
-
-    /// - Returns: one file for each content, and one with the archive's name when something is wrong with it outside
-    ///   its members.
-    package mutating func finish() -> [RateFile] {
-        decompression.finish { take($0) }
-        return files
-    }
-
-    private mutating func take(_ event: Decompression.Event) {
-        switch event {
-        case .begin(let member): current = RateFile(name: Decompression.name(name, member: member))
-        case .bytes(let bytes): current?.feed(bytes)
-        case .warning(let finding): current?.note(finding)
-        case .end(let reason):
-            current?.finish(because: reason)
-            if let current { files.append(current) }
-            current = nil
-        case .failed(let finding):
-            var file = RateFile(name: name)
-            file.note(finding)
-            files.append(file)
         }
     }
 }

@@ -4,7 +4,7 @@ package import HubStore
 import PaymentVocabulary
 
 /// What was read from one bank statement: the lines, and everything that is wrong with it.
-package struct StatementFile: Sendable {
+package struct StatementFile: UnpackedFile, Sendable {
     package let name: String
     package private(set) var format = "unknown"
     package private(set) var lines: [StatementLine] = []
@@ -25,7 +25,7 @@ package struct StatementFile: Sendable {
     package init(reading bytes: [UInt8], name: String) {
         self.init(name: name)
         feed(bytes)
-        finish()
+        finish(because: nil)
     }
 
     package mutating func feed(_ bytes: [UInt8]) {
@@ -33,7 +33,7 @@ package struct StatementFile: Sendable {
     }
 
     /// - Parameter reason: why the file ends before its end, such as a damaged archive around it.
-    package mutating func finish(because reason: BankFileFinding? = nil) {
+    package mutating func finish(because reason: BankFileFinding?) {
         for event in reader.finish() { take(event) }
         if let reason { errors.append(reason) }
         format = reader.format?.rawValue ?? "unknown"
@@ -44,8 +44,8 @@ package struct StatementFile: Sendable {
         }
     }
 
-    mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
-    mutating func note(error finding: BankFileFinding) { errors.append(finding) }
+    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
+    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
 
     /// The formats by which a bank says what it has booked.
     ///

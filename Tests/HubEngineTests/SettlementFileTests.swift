@@ -11,7 +11,7 @@ import Testing
         var payouts: [String] = []
         for url in SharedData.files(in: "corpus/provider") where !url.path.hasSuffix(".expected.json") {
             let name = url.lastPathComponent
-            let files = SettlementFile.files(in: [UInt8](try Data(contentsOf: url)), name: name)
+            let files = SettlementFileReader.files(in: [UInt8](try Data(contentsOf: url)), name: name)
             #expect(files.count == 1 && files.allSatisfy { $0.errors.isEmpty }, "\(name): \(files.flatMap(\.errors))")
             let lines = files.flatMap(\.lines)
             let ledger = SettlementLedger(lines)

@@ -4,7 +4,7 @@ package import HubReconciliation
 import PaymentVocabulary
 
 /// What was read from one file about amounts that banks book in one.
-package struct BatchFile: Sendable {
+package struct BatchFile: UnpackedFile, Sendable {
     package let name: String
     package private(set) var batches: [PaymentBatch] = []
     package private(set) var warnings: [BankFileFinding] = []
@@ -13,38 +13,13 @@ package struct BatchFile: Sendable {
     private var reader = BankFileReader()
     private var entries: [BankFileEntry] = []
 
-    init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
-    /// Reads the bytes of one file: itself, what gzip packed, or each member of a zip archive.
-    package static func files(in bytes: [UInt8], name: String) -> [BatchFile] {
-        let decompression = Decompression()
-        var files: [BatchFile] = []
-        var current: BatchFile?
-        func take(_ event: Decompression.Event) {
-            switch event {
-            case .begin(let member): current = BatchFile(name: Decompression.name(name, member: member))
-            case .bytes(let bytes): current?.feed(bytes)
-            case .warning(let finding): current?.warnings.append(finding)
-            case .end(let reason):
-                current?.finish(because: reason)
-                if let current { files.append(current) }
-                current = nil
-            case .failed(let finding):
-                var file = BatchFile(name: name)
-                file.errors.append(finding)
-                files.append(file)
-            }
-        }
-        decompression.feed(bytes) { take($0) }
-        decompression.finish { take($0) }
-        return files
-    }
-
-    private mutating func feed(_ bytes: [UInt8]) {
+    package mutating func feed(_ bytes: [UInt8]) {
         for event in reader.feed(bytes) { take(event) }
     }
 
-    private mutating func finish(because reason: BankFileFinding?) {
+    package mutating func finish(because reason: BankFileFinding?) {
         for event in reader.finish() { take(event) }
         if let reason { errors.append(reason) }
         if let format = reader.format, kind(of: format) == nil {
@@ -53,6 +28,9 @@ package struct BatchFile: Sendable {
             errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
         }
     }
+
+    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
+    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
 
     private func kind(of format: BankFileFormat?) -> PaymentBatch.Kind? {
         switch format {

@@ -3,7 +3,7 @@ package import HubReconciliation
 import PaymentVocabulary
 
 /// What was read from one report of a payment provider: the lines, and everything that is wrong with it.
-package struct SettlementFile: Sendable {
+package struct SettlementFile: UnpackedFile, Sendable {
     package let name: String
     package private(set) var lines: [SettlementLine] = []
     /// What does not add up; nothing was left out because of it.
@@ -13,38 +13,13 @@ package struct SettlementFile: Sendable {
 
     private var reader = BankFileReader()
 
-    init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
-    /// Reads the reports in the bytes of one file: itself, what gzip packed, or each member of a zip archive.
-    package static func files(in bytes: [UInt8], name: String) -> [SettlementFile] {
-        let decompression = Decompression()
-        var files: [SettlementFile] = []
-        var current: SettlementFile?
-        func take(_ event: Decompression.Event) {
-            switch event {
-            case .begin(let member): current = SettlementFile(name: Decompression.name(name, member: member))
-            case .bytes(let bytes): current?.feed(bytes)
-            case .warning(let finding): current?.warnings.append(finding)
-            case .end(let reason):
-                current?.finish(because: reason)
-                if let current { files.append(current) }
-                current = nil
-            case .failed(let finding):
-                var file = SettlementFile(name: name)
-                file.errors.append(finding)
-                files.append(file)
-            }
-        }
-        decompression.feed(bytes) { take($0) }
-        decompression.finish { take($0) }
-        return files
-    }
-
-    mutating func feed(_ bytes: [UInt8]) {
+    package mutating func feed(_ bytes: [UInt8]) {
         for event in reader.feed(bytes) { take(event) }
     }
 
-    mutating func finish(because reason: BankFileFinding? = nil) {
+    package mutating func finish(because reason: BankFileFinding?) {
         for event in reader.finish() { take(event) }
         if let reason { errors.append(reason) }
         if let format = reader.format, format != .provider {
@@ -52,6 +27,9 @@ package struct SettlementFile: Sendable {
             errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
         }
     }
+
+    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
+    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
 
     private mutating func take(_ event: BankFileEvent) {
         guard reader.format ?? .provider == .provider else { return }

@@ -113,13 +113,13 @@ extension ReconcileInputs {
         } catch let error as ConfigurationError {
             throw Stop.tell(error.description, Stop.rejected)
         }
-        let files = try settlements.flatMap { SettlementFile.files(in: try Self.bytes(of: $0), name: $0) }
+        let files = try settlements.flatMap { SettlementFileReader.files(in: try Self.bytes(of: $0), name: $0) }
         for file in files {
             complaints.warn(file.warnings.map { "\(file.name): \($0)" })
             complaints.tell(file.errors.map { "\(file.name): \($0)" })
         }
         groups.settlements = SettlementLedger(files.flatMap(\.lines))
-        for file in try remittances.flatMap({ BatchFile.files(in: try Self.bytes(of: $0), name: $0) }) {
+        for file in try remittances.flatMap({ BatchFileReader.files(in: try Self.bytes(of: $0), name: $0) }) {
             complaints.warn(file.warnings.map { "\(file.name): \($0)" })
             complaints.tell(file.errors.map { "\(file.name): \($0)" })
             groups.batches += file.batches

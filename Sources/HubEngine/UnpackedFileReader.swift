@@ -1,18 +1,31 @@
 package import BankFiles
 
-/// Reads the statements of one file as it came: itself, what gzip packed, or each member of a zip archive.
-package struct StatementFileReader {
+/// What is read of one content, piece by piece.
+package protocol UnpackedFile {
+    init(name: String)
+
+    mutating func feed(_ bytes: [UInt8])
+
+    /// - Parameter reason: why the content ends before its end, such as a damaged archive around it.
+    mutating func finish(because reason: BankFileFinding?)
+
+    mutating func note(warning finding: BankFileFinding)
+    mutating func note(error finding: BankFileFinding)
+}
+
+/// Reads the contents of one file as it came: itself, what gzip packed, or each member of a zip archive.
+package struct UnpackedFileReader<File: UnpackedFile> {
     private let name: String
     private let decompression = Decompression()
-    private var current: StatementFile?
-    private var files: [StatementFile] = []
+    private var current: File?
+    private var files: [File] = []
 
     /// Feed the file in pieces, then `finish()`.
     package init(name: String) { self.name = name }
 
     /// Reads the bytes of a whole file; every bad place is a finding, never a throw.
-    package static func files(in bytes: [UInt8], name: String) -> [StatementFile] {
-        var reader = StatementFileReader(name: name)
+    package static func files(in bytes: [UInt8], name: String) -> [File] {
+        var reader = UnpackedFileReader(name: name)
         var start = 0
         while start < bytes.count {
             let end = min(start + 256 << 10, bytes.count)
@@ -26,14 +39,14 @@ package struct StatementFileReader {
 
     /// - Returns: one file for each content, and one with the archive's name when something is wrong with it outside
     ///   its members.
-    package mutating func finish() -> [StatementFile] {
+    package mutating func finish() -> [File] {
         decompression.finish { take($0) }
         return files
     }
 
     private mutating func take(_ event: Decompression.Event) {
         switch event {
-        case .begin(let member): current = StatementFile(name: Decompression.name(name, member: member))
+        case .begin(let member): current = File(name: Decompression.name(name, member: member))
         case .bytes(let bytes): current?.feed(bytes)
         case .warning(let finding): current?.note(warning: finding)
         case .end(let reason):
@@ -41,9 +54,14 @@ package struct StatementFileReader {
             if let current { files.append(current) }
             current = nil
         case .failed(let finding):
-            var file = StatementFile(name: name)
+            var file = File(name: name)
             file.note(error: finding)
             files.append(file)
         }
     }
 }
+
+package typealias StatementFileReader = UnpackedFileReader<StatementFile>
+package typealias SettlementFileReader = UnpackedFileReader<SettlementFile>
+package typealias BatchFileReader = UnpackedFileReader<BatchFile>
+package typealias RateFileReader = UnpackedFileReader<RateFile>
