@@ -32,24 +32,12 @@ struct MatchCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON, one match a line.")
         var json = false
 
-        /// Opens the books, works, and closes them again whatever happens.
+        /// - Throws: an exit code, with what the hub objects to.
         func use<Output>(_ work: (Hub, MerchantID) async throws -> Output) async throws -> Output {
-            let composition = try await hub.open()
             do {
-                let merchants = try await composition.store.read { try Merchant.list($0) }
-                let chosen = merchants.filter { merchant == nil || $0.id.text == merchant }
-                guard chosen.count == 1 else {
-                    throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
-                }
-                let output = try await work(composition.hub, chosen[0].id)
-                await composition.store.close()
-                return output
+                return try await hub.inBooks(of: merchant) { try await work($0.hub, $1.id) }
             } catch let problem as HubProblem {
-                await composition.store.close()
                 throw Stop.tell("\(problem.field.map { "\($0): " } ?? "")\(problem.detail)", Stop.no)
-            } catch {
-                await composition.store.close()
-                throw error
             }
         }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import HubStore
 internal import HubStoreSQLite
 internal import PaymentVocabulary
+internal import RulesFile
 
 /// The hub's books of one merchant.
 struct MerchantOptions: ParsableArguments {
@@ -10,13 +11,28 @@ struct MerchantOptions: ParsableArguments {
     @Option(help: "The merchant, unless there is only one.")
     var merchant: String?
 
-    /// Opens the hub, does the work in one merchant's books, and closes the store whatever happens.
+    /// Does the work in the merchant's books.
     func inBooks<Output>(_ work: (Composition, Merchant) async throws -> Output) async throws -> Output {
-        let composition = try await hub.open()
+        try await hub.inBooks(of: merchant, work)
+    }
+}
+
+extension HubOptions {
+    /// Opens the hub, does the work in one merchant's books, and closes the store whatever happens.
+    ///
+    /// - Parameters:
+    ///   - name: may be `nil` when the configuration has one merchant only.
+    ///   - rules: instead of those of the configuration.
+    func inBooks<Output>(
+        of name: String?,
+        rules: RulesFile? = nil,
+        _ work: (Composition, Merchant) async throws -> Output
+    ) async throws -> Output {
+        let composition = try await open(rules: rules)
         do {
             let merchants = try await composition.store.read { try Merchant.list($0) }
-            guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
-                merchant != nil || merchants.count == 1
+            guard let chosen = merchants.first(where: { $0.id.text == name ?? $0.id.text }),
+                name != nil || merchants.count == 1
             else {
                 throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
             }

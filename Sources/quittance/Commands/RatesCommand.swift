@@ -65,17 +65,17 @@ extension RatesCommand {
 
         func run() async throws {
             let read = try RatesCommand.read(files)
-            let composition = try await hub.open()
-            let principal = Principal(merchant: try await composition.merchant(named: merchant), name: "command line")
             var (hasErrors, hasConflicts) = (false, false)
-            for file in read {
-                let report = try await composition.hub.importRates(file, by: principal)
-                hasErrors = hasErrors || !report.errors.isEmpty
-                hasConflicts = hasConflicts || !report.conflicts.isEmpty
-                for error in report.errors { RatesCommand.warn("\(report.file): \(error)") }
-                print(json ? String(decoding: try HubJSON.encode(report), as: UTF8.self) : Self.text(report))
+            try await hub.inBooks(of: merchant) { composition, chosen in
+                let principal = Principal(merchant: chosen.id, name: "command line")
+                for file in read {
+                    let report = try await composition.hub.importRates(file, by: principal)
+                    hasErrors = hasErrors || !report.errors.isEmpty
+                    hasConflicts = hasConflicts || !report.conflicts.isEmpty
+                    for error in report.errors { RatesCommand.warn("\(report.file): \(error)") }
+                    print(json ? String(decoding: try HubJSON.encode(report), as: UTF8.self) : Self.text(report))
+                }
             }
-            await composition.store.close()
             if hasErrors { throw Stop.rejected }
             if hasConflicts { throw Stop.no }
         }
@@ -91,20 +91,5 @@ extension RatesCommand {
             }
             return lines.joined(separator: "\n")
         }
-    }
-}
-
-extension Composition {
-    /// The merchant of this name, or the only one.
-    ///
-    /// - Throws: an exit code, after telling which there are.
-    func merchant(named name: String?) async throws -> MerchantID {
-        let merchants = try await store.read { try Merchant.list($0) }
-        guard let chosen = merchants.first(where: { $0.id.text == name ?? $0.id.text }),
-            name != nil || merchants.count == 1
-        else {
-            throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
-        }
-        return chosen.id
     }
 }

@@ -75,10 +75,9 @@ extension RatesCommand {
         }
 
         private func stored(_ day: CalendarDate) async throws -> ReferenceRates {
-            let composition = try await hub.open()
-            let chosen = try await composition.merchant(named: merchant)
-            let stored = try await composition.hub.storedRates(from: day, to: day, of: chosen)
-            await composition.store.close()
+            let stored = try await hub.inBooks(of: merchant) {
+                try await $0.hub.storedRates(from: day, to: day, of: $1.id)
+            }
             for conflict in stored.conflicts where [from, to].contains(conflict.quote.currency.code) {
                 let quote = conflict.quote
                 let other = "\(quote.perEuro) \(quote.currency) for \(quote.date)"

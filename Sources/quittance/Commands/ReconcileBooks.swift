@@ -14,38 +14,6 @@ struct ReconcileBooks {
 
     private var principal: Principal { Principal(merchant: merchant, name: "command line") }
 
-    /// Opens the books for `work` and closes them after it, also when it throws.
-    ///
-    /// - Parameters:
-    ///   - merchant: may be `nil` when the configuration has one only.
-    ///   - rules: instead of those of the configuration.
-    static func with<Result>(
-        _ options: HubOptions,
-        merchant: String?,
-        rules: RulesFile?,
-        _ work: (ReconcileBooks) async throws -> Result
-    ) async throws -> Result {
-        let composition = try await options.open(rules: rules)
-        do {
-            let result = try await work(try await choose(merchant, composition))
-            await composition.store.close()
-            return result
-        } catch {
-            await composition.store.close()
-            throw error
-        }
-    }
-
-    private static func choose(_ merchant: String?, _ composition: Composition) async throws -> ReconcileBooks {
-        let merchants = try await composition.store.read { try Merchant.list($0) }
-        guard let chosen = merchants.first(where: { $0.id.text == merchant ?? $0.id.text }),
-            merchant != nil || merchants.count == 1
-        else {
-            throw Stop.usage("--merchant: one of \(merchants.map(\.id.text).joined(separator: ", "))")
-        }
-        return ReconcileBooks(composition: composition, merchant: chosen.id)
-    }
-
     func preview(_ lines: [StatementLine], asOf: CalendarDate?) async throws -> ReconciliationResult {
         try await composition.hub.previewReconciliation(with: lines, asOf: asOf, of: merchant)
     }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import HubDomain
 internal import HubEngine
 internal import HubReconciliation
+internal import HubStore
 internal import PaymentVocabulary
 internal import RulesFile
 
@@ -217,11 +218,18 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
     }
 
+    private func inBooks<Output>(
+        _ rules: RulesFile?,
+        _ work: (ReconcileBooks) async throws -> Output
+    ) async throws -> Output {
+        try await hub.inBooks(of: merchant, rules: rules) {
+            try await work(ReconcileBooks(composition: $0, merchant: $1.id))
+        }
+    }
+
     private func tellStored(_ place: String, _ date: CalendarDate?, _ rules: RulesFile?) async throws {
         do {
-            let found = try await ReconcileBooks.with(hub, merchant: merchant, rules: rules) {
-                try await $0.explain(place, asOf: date)
-            }
+            let found = try await inBooks(rules) { try await $0.explain(place, asOf: date) }
             print(json ? try found.json + "\n" : found.text(.ofTerminal), terminator: "")
         } catch let error as LineNotFound {
             throw Stop.usage("--explain: \(error)")
@@ -230,7 +238,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     private func run(watching folder: String, _ date: CalendarDate?, _ inputs: ReconcileInputs) async throws {
         if store {
-            try await ReconcileBooks.with(hub, merchant: merchant, rules: inputs.rules) {
+            try await inBooks(inputs.rules) {
                 try await run(watching: folder, date, inputs, in: $0)
             }
         } else {
@@ -265,7 +273,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     ) async throws -> ReconciliationResult {
         var told = complaints
         defer { complaints = told }
-        return try await ReconcileBooks.with(hub, merchant: merchant, rules: inputs.rules) { books in
+        return try await inBooks(inputs.rules) { books in
             if dryRun {
                 return try await books.preview(try inputs.readStatements(&told).flatMap(\.lines), asOf: date)
             }
