@@ -19,9 +19,9 @@ package struct StatementLine: Hashable, Codable, Sendable {
     }
 
     /// The file as the caller named it.
-    package let file: String
+    package var file: String
     /// Position over the file, from 0.
-    package let index: Int
+    package var index: Int
     /// Our account as the statement names it.
     package let account: String
     package let direction: Direction
@@ -32,15 +32,15 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package let valueDate: CalendarDate
     /// The account servicer's reference of the movement; empty when the bank gives none.
     package let bankReference: String
-    package let endToEndID: String?
+    package var endToEndID: String?
     /// Structured creditor references (ISO 11649, QRR, KID …) as written.
-    package let creditorReferences: [String]
+    package var creditorReferences: [String]
     /// Document numbers from structured remittance.
-    package let documentNumbers: [String]
+    package var documentNumbers: [String]
     /// Unstructured remittance text, lines joined by one blank.
-    package let remittance: String
-    package let counterpartyName: String?
-    package let counterpartyAccount: String?
+    package var remittance: String
+    package var counterpartyName: String?
+    package var counterpartyAccount: String?
     /// The reason code when this movement returns an earlier one (`AC04`, `R01` …).
     package let returnReason: String?
     /// The bank marked the movement as a reversal of an earlier one.
@@ -92,10 +92,10 @@ package struct StatementLine: Hashable, Codable, Sendable {
         self.isReversal = isReversal
     }
 
-    /// The same line with what another one says of an exchange.
-    package func exchanged(as other: StatementLine) -> StatementLine {
+    /// The same line under another place.
+    package func placed(file: String, index: Int) -> StatementLine {
         var line = self
-        (line.instructedAmount, line.exchangeRate) = (other.instructedAmount, other.exchangeRate)
+        (line.file, line.index) = (file, index)
         return line
     }
 }

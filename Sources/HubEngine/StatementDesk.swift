@@ -105,7 +105,7 @@ extension Hub {
         let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
         let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
         // Files may share a name; inside a run a line is known by its place among the waiting ones.
-        let lines = waiting.enumerated().map { $1.line.renamed(file: "store", index: $0) }
+        let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
         let result = HubReconciliation.reconcile(
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
@@ -117,20 +117,16 @@ extension Hub {
         let identities = waiting.map(\.identity)
         let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
-        for match in result.matches where identities.indices.contains(match.line.index) {
-            let identity = identities[match.line.index]
-            let applications = match.applications(customers)
-            do {
-                let limit = settings.fourEyesAbove[match.line.amount.currency]
-                let approval = match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
-                try await run(principal.merchant) { books in
-                    try books.post(match, applications, identity: identity, approval: approval, at: moment)
-                }
-            } catch let problem as HubProblem where problem.kind == .conflict {
-                // The books moved since they were read; the line stays as it is and a later run decides.
-                log(.notice, "match not posted", [("line", identity), ("detail", problem.detail)])
-            }
+        let postings = result.matches.filter { identities.indices.contains($0.line.index) }.map { match in
+            let limit = settings.fourEyesAbove[match.line.amount.currency]
+            return MatchPosting(
+                match: match,
+                applications: match.applications(customers),
+                identity: identities[match.line.index],
+                approval: match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
+            )
         }
+        try await post(postings, of: principal.merchant, at: moment)
         try await run(principal.merchant) { books in
             for exception in result.exceptions where identities.indices.contains(exception.line.index) {
                 let identity = identities[exception.line.index]
@@ -179,34 +175,6 @@ extension StatementLineState {
     }
 }
 
-extension StatementLine {
-    /// The same line under another place.
-    func renamed(file: String, index: Int) -> StatementLine {
-        var line = StatementLine(
-            file: file,
-            index: index,
-            account: account,
-            direction: direction,
-            status: status,
-            amount: amount,
-            bookingDate: bookingDate,
-            valueDate: valueDate,
-            bankReference: bankReference,
-            endToEndID: endToEndID,
-            creditorReferences: creditorReferences,
-            documentNumbers: documentNumbers,
-            remittance: remittance,
-            counterpartyName: counterpartyName,
-            counterpartyAccount: counterpartyAccount,
-            returnReason: returnReason,
-            isReversal: isReversal
-        )
-        line.documents = documents
-        line.groupKeys = groupKeys
-        return line.exchanged(as: self)
-    }
-}
-
 extension Books {
     /// Money that was ours is gone again: an exception until its receipt is found, and an event.
     fileprivate func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
@@ -218,15 +186,8 @@ extension Books {
     }
 
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
-    ///
-    /// - Parameter approval: names the approval that a person has to give before it is posted; `nil` posts at once.
-    func post(
-        _ match: Match,
-        _ applications: [ReceiptApplication],
-        identity: String,
-        approval: String? = nil,
-        at now: Timestamp
-    ) throws {
+    func post(_ posting: MatchPosting, at now: Timestamp) throws {
+        let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
         guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
         guard applications.count == match.allocations.count(where: { $0.kind != .exchangeDifference }) else {
             throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
@@ -239,7 +200,7 @@ extension Books {
             parts: try match.storedParts(applications)
         )
         let stored = try insert(draft)
-        guard let approval else {
+        guard let approval = posting.approval else {
             return try post(
                 stored,
                 parts: draft.parts,

@@ -43,7 +43,7 @@ extension Hub {
         case .unmatched where found.line.direction == .credit, .exception where found.line.direction == .credit:
             let waiting = rows.filter { ["unmatched", "exception"].contains($0.state) }
             let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
-            let lines = waiting.enumerated().map { $1.line.renamed(file: "store", index: $0) }
+            let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
             guard let position = waiting.firstIndex(where: { $0.identity == found.identity }) else {
                 throw LineNotFound(description: "no line \(place) waits in the books")
             }

@@ -77,11 +77,8 @@ import Testing
         )
         let stored = try await world.books { try $0.statementLines(after: "", limit: 1) }
         let line = try #require(stored.first)
-        let match = example.match(of: line.line)
-        let applications = match.applications([InvoiceNumber("INV-1"): World.customer])
-        try await world.hub.run(World.merchant.id) {
-            try $0.post(match, applications, identity: line.identity, at: World.start)
-        }
+        let posting = MatchPosting(example.match(of: line.line), of: line)
+        try await world.hub.run(World.merchant.id) { try $0.post(posting, at: World.start) }
         let balances = try await world.hub.ledgerBalances(of: World.merchant.id)
         func balance(_ account: String) -> String? { balances.first { $0.account == account }?.balance }
         #expect(balance(example.account) == eur(example.balance).decimal)
@@ -103,14 +100,49 @@ import Testing
         let before = try await world.digest()
         let line = try #require(try await world.books { try $0.statementLines(after: "", limit: 1) }.first)
         // 90.00 came; a match that gives 99.99 of it to the invoice is not that receipt's.
-        let match = Self.cases[1].match(of: line.line)
+        let posting = MatchPosting(Self.cases[1].match(of: line.line), of: line)
         await #expect(throws: HubProblem.self) {
-            try await world.hub.run(World.merchant.id) {
-                let applications = match.applications([InvoiceNumber("INV-1"): World.customer])
-                try $0.post(match, applications, identity: line.identity, at: World.start)
-            }
+            try await world.hub.run(World.merchant.id) { try $0.post(posting, at: World.start) }
         }
         #expect(try await world.digest() == before)
+    }
+
+    @Test("one match that does not fit any more keeps nobody else in its unit from being posted")
+    func postsTheOthers() async throws {
+        let world = try await World.make(.inline)
+        for number in ["INV-1", "INV-2"] { try await world.issue(number, 10_000) }
+        let receipts = [("INV-1", "R1"), ("INV-1", "R2"), ("INV-2", "R3")].map {
+            BankStatement.Receipt(units: 10_000, text: $0.0, reference: $0.1)
+        }
+        let bytes = BankStatement(receipts: receipts).bytes
+        _ = try await world.hub.importStatement(bytes, name: "s.xml", by: World.alice)
+        let lines = try await world.books { try $0.statementLines(after: "", limit: 3) }
+        let postings = lines.map { row in
+            let paid = Allocation(
+                kind: .invoice,
+                invoice: InvoiceNumber(row.line.remittance),
+                amount: eur(10_000),
+                reason: .paidInFull
+            )
+            let match = Match(line: row.line, allocations: [paid], rule: .ownReference, score: 98, explanation: "")
+            return MatchPosting(match, of: row)
+        }
+        try await world.hub.post(postings, of: World.merchant.id, at: World.start)
+        let states = try await world.books { try $0.statementLines(after: "", limit: 3) }.map(\.state)
+        #expect(states.sorted() == ["matched", "matched", "unmatched"])
+        for number in ["INV-1", "INV-2"] {
+            #expect(try await world.hub.invoice(InvoiceNumber(number), of: World.merchant.id)?.open == "0.00")
+        }
+        try await world.verify()
+    }
+}
+
+extension MatchPosting {
+    fileprivate init(_ match: Match, of row: StatementLineRow) {
+        let owners = Dictionary(match.allocations.compactMap(\.invoice).map { ($0, World.customer) }) { first, _ in
+            first
+        }
+        self.init(match: match, applications: match.applications(owners), identity: row.identity, approval: nil)
     }
 }
 

@@ -130,24 +130,8 @@ struct SeededGenerator: RandomNumberGenerator {
 extension StatementLine {
     /// The same line in another file or with another text.
     func with(file: String? = nil, remittance: String? = nil) -> StatementLine {
-        StatementLine(
-            file: file ?? self.file,
-            index: index,
-            account: account,
-            direction: direction,
-            status: status,
-            amount: amount,
-            bookingDate: bookingDate,
-            valueDate: valueDate,
-            bankReference: bankReference,
-            endToEndID: endToEndID,
-            creditorReferences: creditorReferences,
-            documentNumbers: documentNumbers,
-            remittance: remittance ?? self.remittance,
-            counterpartyName: counterpartyName,
-            counterpartyAccount: counterpartyAccount,
-            returnReason: returnReason,
-            isReversal: isReversal
-        )
+        var line = self
+        (line.file, line.remittance) = (file ?? self.file, remittance ?? self.remittance)
+        return line
     }
 }

@@ -26,6 +26,13 @@ struct MatchingCase: CustomTestStringConvertible, Sendable {
     }
 
     var testDescription: String { name }
+
+    func check(sourceLocation: SourceLocation = #_sourceLocation) {
+        let result = run(lines, items, payments: payments)
+        let explanations = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
+        #expect(outcome(result) == expected, "\(explanations)", sourceLocation: sourceLocation)
+        #expect(!explanations.contains(""), sourceLocation: sourceLocation)
+    }
 }
 
 private let acme = "DE02120300000000202051"
@@ -510,16 +517,16 @@ let partyCases: [MatchingCase] = [
 @Suite("what becomes of a receipt")
 struct MatchingTests {
     @Test("a reference leads to a document", arguments: referenceCases)
-    func references(_ example: MatchingCase) { check(example) }
+    func references(_ example: MatchingCase) { example.check() }
 
     @Test("the amount decides how it is paid", arguments: amountCases)
-    func amounts(_ example: MatchingCase) { check(example) }
+    func amounts(_ example: MatchingCase) { example.check() }
 
     @Test("what once misled the matcher", arguments: misleadingCases)
-    func misleading(example: MatchingCase) { check(example) }
+    func misleading(example: MatchingCase) { example.check() }
 
     @Test("party, amount and date, or our own payment", arguments: partyCases)
-    func parties(_ example: MatchingCase) { check(example) }
+    func parties(_ example: MatchingCase) { example.check() }
 
     @Test("announced lines, debits and returns are never matched")
     func leavesOthersAlone() {
@@ -565,12 +572,5 @@ struct MatchingTests {
         let exception = try #require(result.exceptions.first)
         #expect(exception.explanation.contains("INV-1001") && exception.explanation.contains("C2"))
         #expect(exception.explanation.contains("would have been posted"))
-    }
-
-    private func check(_ example: MatchingCase) {
-        let result = run(example.lines, example.items, payments: example.payments)
-        let explanations = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
-        #expect(outcome(result) == example.expected, "\(explanations)")
-        #expect(!explanations.contains(""))
     }
 }

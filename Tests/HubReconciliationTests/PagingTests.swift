@@ -61,7 +61,7 @@ struct PagingTests {
         var placed: [StatementLine] = []
         for line in lines.shuffled(using: &random) {
             let page = Int.random(in: 0..<pages, using: &random)
-            placed.append(line.with(file: "p\(page).xml", index: counts[page]))
+            placed.append(line.placed(file: "p\(page).xml", index: counts[page]))
             counts[page] += 1
         }
         return placed.shuffled(using: &random)
@@ -93,7 +93,7 @@ struct PagingTests {
         for page in 1...4 {
             let first = Int.random(in: 0..<ordered.count, using: &random)
             let last = Int.random(in: first..<ordered.count, using: &random)
-            pages += ordered[first...last].map { $0.with(file: "p\(page).xml", index: $0.index) }
+            pages += ordered[first...last].map { $0.placed(file: "p\(page).xml", index: $0.index) }
         }
         let after = run((ordered + pages).shuffled(using: &random), trade.items, payments: trade.payments)
         #expect(after.matches == before.matches && after.exceptions == before.exceptions)
@@ -116,29 +116,5 @@ struct PagingTests {
             }
             #expect(cleared == money && given >= 0, "\(match.explanation)")
         }
-    }
-}
-
-extension StatementLine {
-    fileprivate func with(file: String, index: Int) -> StatementLine {
-        StatementLine(
-            file: file,
-            index: index,
-            account: account,
-            direction: direction,
-            status: status,
-            amount: amount,
-            bookingDate: bookingDate,
-            valueDate: valueDate,
-            bankReference: bankReference,
-            endToEndID: endToEndID,
-            creditorReferences: creditorReferences,
-            documentNumbers: documentNumbers,
-            remittance: remittance,
-            counterpartyName: counterpartyName,
-            counterpartyAccount: counterpartyAccount,
-            returnReason: returnReason,
-            isReversal: isReversal
-        )
     }
 }

@@ -166,11 +166,7 @@ let sumCases: [MatchingCase] = [
 @Suite("sums of open items")
 struct SumTests {
     @Test("one natural sum posts", arguments: sumCases)
-    func sums(_ example: MatchingCase) {
-        let result = run(example.lines, example.items)
-        let explanations = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
-        #expect(outcome(result) == example.expected, "\(explanations)")
-    }
+    func sums(_ example: MatchingCase) { example.check() }
 
     @Test("both of two sums are shown, each by its name")
     func showsBoth() throws {

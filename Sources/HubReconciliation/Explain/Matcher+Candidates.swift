@@ -86,25 +86,25 @@ extension Matcher {
         let number = invoice.number.text
         let amount = money(remaining[item], like: invoice.open)
         let also: Change = ("the line also named \(number)", { $0.remittance += " " + number })
-        let only: Change = ("the line named \(number) and nothing else", { $0.name(number) })
+        let only: Change = ("the line named \(number) and nothing else", { $0.name(only: number) })
         let payer: Change = (
             "the payer were customer \(invoice.customer)",
-            { $0.pay(from: invoice.payerAccount, invoice.customerName) }
+            { ($0.counterpartyAccount, $0.counterpartyName) = (invoice.payerAccount, invoice.customerName) }
         )
-        let paid: Change = ("the amount were \(amount)", { $0.amount = amount })
+        let paid: Change = ("the amount were \(amount)", { $0.bring(amount) })
         let choices: [[Change]] = [
             [also], [only], [payer], [paid], [also, payer], [only, payer], [also, paid], [only, paid], [payer, paid],
             [only, payer, paid],
         ]
         for changes in choices {
-            var draft = LineDraft(line)
-            for change in changes { change.apply(&draft) }
-            if pays(draft.line, item) { return list(changes.map(\.words)) }
+            var changed = line
+            for change in changes { change.apply(&changed) }
+            if pays(changed, item) { return list(changes.map(\.words)) }
         }
         return nil
     }
 
-    private typealias Change = (words: String, apply: (inout LineDraft) -> Void)
+    private typealias Change = (words: String, apply: (inout StatementLine) -> Void)
 
     private func pays(_ line: StatementLine, _ item: Int) -> Bool {
         var trial = self
@@ -114,57 +114,20 @@ extension Matcher {
     }
 }
 
-/// A line of which something may be different.
-private struct LineDraft {
-    private let original: StatementLine
-    var amount: Money
-    var remittance: String
-    private var isNamedAlone = false
-    private var counterpartyName: String?
-    private var counterpartyAccount: String?
-
-    init(_ line: StatementLine) {
-        original = line
-        amount = line.amount
-        remittance = line.remittance
-        counterpartyName = line.counterpartyName
-        counterpartyAccount = line.counterpartyAccount
-    }
-
-    mutating func name(_ number: String) {
+extension StatementLine {
+    /// Names one document, in its text, and nothing else.
+    fileprivate mutating func name(only number: String) {
         remittance = number
-        isNamedAlone = true
+        endToEndID = nil
+        (creditorReferences, documentNumbers) = ([], [])
+        (documents, groupKeys) = (nil, nil)
     }
 
-    mutating func pay(from account: String?, _ name: String) {
-        counterpartyAccount = account
-        counterpartyName = name
-    }
-
-    var line: StatementLine {
-        var line = StatementLine(
-            file: original.file,
-            index: original.index,
-            account: original.account,
-            direction: original.direction,
-            status: original.status,
-            amount: amount,
-            bookingDate: original.bookingDate,
-            valueDate: original.valueDate,
-            bankReference: original.bankReference,
-            endToEndID: isNamedAlone ? nil : original.endToEndID,
-            creditorReferences: isNamedAlone ? [] : original.creditorReferences,
-            documentNumbers: isNamedAlone ? [] : original.documentNumbers,
-            remittance: remittance,
-            counterpartyName: counterpartyName,
-            counterpartyAccount: counterpartyAccount,
-            returnReason: original.returnReason,
-            isReversal: original.isReversal
-        )
-        if !isNamedAlone, amount == original.amount {
-            line.documents = original.documents
-            line.groupKeys = original.groupKeys
-        }
-        return amount == original.amount ? line.exchanged(as: original) : line
+    /// Brings another amount; what the statement says of its parts and its exchange is then of the old one.
+    fileprivate mutating func bring(_ other: Money) {
+        guard other != amount else { return }
+        amount = other
+        (documents, groupKeys) = (nil, nil)
+        (instructedAmount, exchangeRate) = (nil, nil)
     }
 }
