@@ -32,8 +32,10 @@ package struct ReceiptExchange: Hashable, Sendable {
 extension ReceiptExchange {
     /// `1000.00 USD are worth 924.64 EUR by the rate of …, 4.64 EUR more than arrived`.
     var words: String {
-        let rate = reference?.words ?? bankRate.map { "rate of the statement: \($0)" }
-        guard let rate else { return "\(received) arrived for \(paid), and no published rate is known" }
+        let told = evidence == .statementRate ? bankRate.map { "rate of the statement: \($0)" } : nil
+        guard let rate = reference?.words ?? told else {
+            return "\(received) arrived for \(paid), and no published rate is known"
+        }
         let off = Money(minorUnits: Int64(clamping: difference.magnitude), currency: received.currency)
         let more = difference == 0 ? "exactly what arrived" : "\(off) \(difference > 0 ? "less" : "more") than arrived"
         return "\(paid) are worth \(value) by the \(rate), \(more)"

@@ -23,16 +23,13 @@ enum ReceiptSolution {
 }
 
 extension ReceiptSolution {
-    /// What is refused is no more than a part of something.
-    var amount: MatchFacts.Amount {
+    /// The amount is what was to be paid: in full or with discounts that were earned.
+    var isExact: Bool {
         switch self {
-        case .paid(_, let amount, _): amount
-        case .refused: .part
+        case .paid(_, let amount, _): amount == .exact || amount == .discount
+        case .refused: false
         }
     }
-
-    /// The amount is what was to be paid: in full or with discounts that were earned.
-    var isExact: Bool { amount == .exact || amount == .discount }
 
     var penalty: Int {
         switch self {
@@ -103,13 +100,16 @@ extension Matcher {
         _ line: StatementLine,
         isGrace: Bool
     ) -> ReceiptSolution {
+        // One of them may bear what all were rounded by.
+        let rounding = policy.discountRoundingMinorUnits.magnitude * UInt64(invoices.count)
         let parts = (invoices + notes).map { item in
             let off = taken[item] ?? 0
+            let isOpen = offersOpen(item, line).contains { ($0 - off).magnitude <= rounding }
             return ReceiptSolution.Part(
                 item: item,
                 cleared: remaining[item] - off,
                 discount: off,
-                isLate: isGrace && off > 0 && !offersOpen(item, line).contains(off)
+                isLate: isGrace && off > 0 && !isOpen
             )
         }
         let isLate = parts.contains(where: \.isLate)

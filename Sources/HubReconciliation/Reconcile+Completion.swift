@@ -4,19 +4,19 @@ import PaymentVocabulary
 /// Receipts that name documents with another amount than what is open, and what else competes for the rest.
 struct InexactReceipts {
     private var mentions: [StatementLine: Mentions] = [:]
-    /// Documents by the number of such receipts that name them.
-    private var named: [Int: Int] = [:]
+    /// Documents that such receipts name.
+    private var named: Set<Int> = []
     /// What receipts that name nothing of ours may pay.
     var unnamed: Set<AmountIndex.Key> = []
 
     mutating func note(_ line: StatementLine, _ found: Mentions, naming items: [Int]) {
         guard mentions.updateValue(found, forKey: line) == nil else { return }
-        for item in items { named[item, default: 0] += 1 }
+        named.formUnion(items)
     }
 
     func mentions(of line: StatementLine) -> Mentions? { mentions[line] }
 
-    func isNamed(_ item: Int) -> Bool { named[item] != nil }
+    func isNamed(_ item: Int) -> Bool { named.contains(item) }
 }
 
 extension Matcher {
@@ -41,7 +41,9 @@ extension Matcher {
         unknown: [String],
         _ amounts: AmountIndex
     ) -> Verdict? {
+        if case .refused(.ambiguous, _) = solution { return nil }
         guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),
+            others(with: line, than: named, amounts).isEmpty,
             let lacking = lacking(line, named),
             let item = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
         else { return nil }
@@ -106,7 +108,14 @@ extension Matcher {
         return item
     }
 
+    /// Whether discounts that were ever offered on what the line names, at most one a document, make the amount.
     private func isLateDiscount(_ amount: Money, _ named: Named) -> Bool {
-        named.items.contains { items[$0].discounts.contains { $0.amount == amount } }
+        var sums: Set<Int128> = [0]
+        for item in named.items where sums.count <= policy.combinationsMax {
+            let offers = items[item].discounts.filter { $0.amount.currency == amount.currency }
+            for off in offers { sums.formUnion(sums.map { $0 + Int128(off.amount.minorUnits) }) }
+        }
+        // So many combinations may make anything.
+        return sums.count > policy.combinationsMax || sums.contains(Int128(amount.minorUnits))
     }
 }

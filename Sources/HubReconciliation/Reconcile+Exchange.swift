@@ -93,6 +93,19 @@ extension Matcher {
             let reading = try soleReading(of: line, named)
             let relation = try relation(of: payer, to: reading, line, named)
             if !reading.isInstructed { try checkRate(line, named, hasUnknown: hasUnknown, amounts: amounts) }
+            let isDiscounted = reading.parts.contains { $0.discount > 0 }
+            let reference = MatchFacts.Reference(named.strength, hasBareNumber: named.hasBareNumber)
+            let amount = isDiscounted ? MatchFacts.Amount.discount : .exact
+            let decision = decide(line, MatchFacts(payer: relation.fact, reference: reference, amount: amount))
+            guard decision.posts else {
+                return held(
+                    line,
+                    decision,
+                    "names \(names); \(reading.words)",
+                    suggesting: named.items.map { (item: $0, reason: "named") },
+                    documents: named.items.count
+                )
+            }
             let allocations = try apply(reading, line)
             let strength = named.strength == .structured ? 100 : 98
             return .match(
@@ -102,7 +115,7 @@ extension Matcher {
                     rule: named.rule,
                     score: strength - (relation == .agreesByAccount ? 0 : 1) - (reading.isInstructed ? 2 : 6),
                     explanation: "\(named.rule.words) names \(names) (\(list(named.texts))); \(reading.words); "
-                        + relation.words,
+                        + "\(relation.words); \(decision.words)",
                     exchange: reading.exchange
                 )
             )

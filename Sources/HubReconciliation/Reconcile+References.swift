@@ -165,11 +165,11 @@ extension Matcher {
         _ relation: PartyIndex.Relation,
         _ solution: ReceiptSolution
     ) -> Verdict {
-        let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: solution.amount)
-        let decision = decide(line, facts)
-        guard decision.posts else { return held(line, named, facts, decision) }
         switch solution {
-        case .paid(let parts, _, let words):
+        case .paid(let parts, let amount, let words):
+            let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: amount)
+            let decision = decide(line, facts)
+            guard decision.posts else { return held(line, named, facts, decision) }
             let explanation =
                 "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(words); \(relation.words); "
                 + decision.words
@@ -182,8 +182,25 @@ extension Matcher {
                     explanation: explanation
                 )
             )
-        case .refused(let reason, let words): return refuse(line, named, reason, "names \(names(named)), \(words)")
+        case .refused(let reason, let words):
+            if !relation.agrees {
+                // Who paid comes before what is wrong with the amount.
+                let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: .part)
+                let decision = decide(line, facts)
+                guard decision.posts else { return held(line, named, facts, decision) }
+            }
+            return refuse(line, named, reason, "names \(names(named)), \(words)")
         }
+    }
+
+    /// Documents of the same customer that the line does not name, and whose amount is exactly the line's.
+    func others(with line: StatementLine, than named: Named, _ amounts: AmountIndex) -> [Int] {
+        let customer = owners[named.items[0]]
+        let inFull = amounts.payableInFull(customer, line.amount).filter { remaining[$0] == line.amount.minorUnits }
+        let lessDiscount = amounts.payableLessDiscount(customer, line.amount).filter { item in
+            offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits }
+        }
+        return (inFull + lessDiscount).filter { !named.items.contains($0) }
     }
 
     /// What speaks against posting another amount than what is open.
@@ -208,12 +225,7 @@ extension Matcher {
             let text = "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
             return refuse(line, named, .unknownReference, text)
         }
-        let customer = owners[named.items[0]]
-        let inFull = amounts.payableInFull(customer, line.amount).filter { remaining[$0] == line.amount.minorUnits }
-        let lessDiscount = amounts.payableLessDiscount(customer, line.amount).filter { item in
-            offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits }
-        }
-        let exact = (inFull + lessDiscount).filter { !named.items.contains($0) }
+        let exact = others(with: line, than: named, amounts)
         guard exact.isEmpty else {
             let others = list(exact.map { items[$0].invoice.number.text })
             return refuse(

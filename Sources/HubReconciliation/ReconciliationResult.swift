@@ -200,7 +200,10 @@ package struct Debit: Hashable, Sendable {
     /// Which receipt it takes back, and what is open again.
     var explanation: String? {
         guard let match = takesBack else { return nil }
-        let documents = match.allocations.filter { $0.kind != .discount }.compactMap { $0.invoice?.text }
+        var documents: [String] = []
+        for number in match.allocations.compactMap({ $0.invoice?.text }) where !documents.contains(number) {
+            documents.append(number)
+        }
         let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
         return "takes back the line at index \(match.line.index) of \(match.line.file)\(open)"
     }

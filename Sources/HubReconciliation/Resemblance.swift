@@ -1,4 +1,5 @@
 import HubDomain
+import HubSuggestion
 import PaymentVocabulary
 
 extension Matcher {
@@ -118,20 +119,4 @@ private func isPart(_ number: ArraySlice<UInt8>, of digits: ArraySlice<UInt8>) -
     return (digits.startIndex...(digits.endIndex - number.count)).contains {
         digits[$0..<($0 + number.count)].elementsEqual(number)
     }
-}
-
-/// Whether two numbers of at least five digits differ by one digit, one more or less, or two neighbours changed.
-private func isOneSlip(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
-    var (short, long) = one.count <= other.count ? (one, other) : (other, one)
-    guard short.count >= 5, long.count - short.count <= 1 else { return false }
-    while let left = short.first, left == long.first {
-        short.removeFirst()
-        long.removeFirst()
-    }
-    guard short.count == long.count else { return short.elementsEqual(long.dropFirst()) }
-    if short.dropFirst().elementsEqual(long.dropFirst()) { return true }
-    guard short.count >= 2 else { return false }
-    let (left, right) = (short.startIndex, long.startIndex)
-    return short[left] == long[right + 1] && short[left + 1] == long[right]
-        && short.dropFirst(2).elementsEqual(long.dropFirst(2))
 }

@@ -23,19 +23,13 @@ struct ReturnIndex {
         for debit in debits.sorted(by: { claimsBefore($0, $1) ?? (($0.file, $0.index) < ($1.file, $1.index)) }) {
             self.debits[debit.amount, default: []].append(Return(line: debit, party: Counterparty(debit)))
         }
-        var places: [Money: [Int]] = [:]
+        var candidates: [Money: Candidates] = [:]
         for (place, line) in receipts.enumerated() where self.debits[line.amount] != nil {
-            places[line.amount, default: []].append(place)
+            candidates[line.amount, default: Candidates()].add(place, line)
         }
-        for (amount, places) in places {
-            var left = places.map { (place: $0, line: receipts[$0], party: Counterparty(receipts[$0])) }
+        for (amount, var candidates) in candidates {
             for (index, debit) in (self.debits[amount] ?? []).enumerated() {
-                let earlier = left.filter {
-                    $0.line.account == debit.line.account && $0.line.bookingDate <= debit.line.bookingDate
-                        && $0.party.mayBe(debit.party)
-                }
-                guard let found = Self.original(of: debit, among: earlier) else { continue }
-                left.removeAll { $0.place == found.place }
+                guard let found = candidates.take(debit) else { continue }
                 self.receipts[debit.line] = found.place
                 self.debits[amount]?[index].receipt = found.line
                 originals.insert(found.line)
@@ -43,21 +37,61 @@ struct ReturnIndex {
         }
     }
 
-    private typealias Receipt = (place: Int, line: StatementLine, party: Counterparty)
+    /// Receipts of one amount that no debit has taken back yet.
+    private struct Candidates {
+        struct Receipt {
+            let place: Int
+            let line: StatementLine
+            let party: Counterparty
+            let endToEndID: String?
+            let text: String
+            var isTaken = false
+        }
 
-    /// The one receipt with the same end-to-end id, else with the same text, else from the same party.
-    private static func original(of debit: Return, among receipts: [Receipt]) -> Receipt? {
-        if let id = debit.line.endToEndID, !isPlaceholder(id) {
-            let same = receipts.filter { $0.line.endToEndID.map(foldedReference) == foldedReference(id) }
-            if !same.isEmpty { return same.count == 1 ? same[0] : nil }
+        private var receipts: [Receipt] = []
+        /// By the payer's account; without one under the empty text.
+        private var byAccount: [String: [Int]] = [:]
+
+        mutating func add(_ place: Int, _ line: StatementLine) {
+            let party = Counterparty(line)
+            byAccount[party.account ?? "", default: []].append(receipts.count)
+            receipts.append(
+                Receipt(
+                    place: place,
+                    line: line,
+                    party: party,
+                    endToEndID: line.endToEndID.map(foldedReference),
+                    text: foldedReference(line.remittance)
+                )
+            )
         }
-        let text = foldedReference(debit.line.remittance)
-        if !text.isEmpty {
-            let same = receipts.filter { foldedReference($0.line.remittance) == text }
-            if !same.isEmpty { return same.count == 1 ? same[0] : nil }
+
+        /// The one receipt with the same end-to-end id, else with the same text, else from the same party.
+        mutating func take(_ debit: Return) -> Receipt? {
+            let places = debit.party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
+            let earlier = (places ?? Array(receipts.indices)).filter { place in
+                let receipt = receipts[place]
+                return !receipt.isTaken && receipt.line.account == debit.line.account
+                    && receipt.line.bookingDate <= debit.line.bookingDate && receipt.party.mayBe(debit.party)
+            }
+            guard let place = original(of: debit, among: earlier) else { return nil }
+            receipts[place].isTaken = true
+            return receipts[place]
         }
-        guard receipts.count == 1, debit.party.isTold, receipts[0].party.isTold else { return nil }
-        return receipts[0]
+
+        private func original(of debit: Return, among places: [Int]) -> Int? {
+            if let id = debit.line.endToEndID, !isPlaceholder(id) {
+                let same = places.filter { receipts[$0].endToEndID == foldedReference(id) }
+                if !same.isEmpty { return same.count == 1 ? same[0] : nil }
+            }
+            let text = foldedReference(debit.line.remittance)
+            if !text.isEmpty {
+                let same = places.filter { receipts[$0].text == text }
+                if !same.isEmpty { return same.count == 1 ? same[0] : nil }
+            }
+            guard places.count == 1, debit.party.isTold, receipts[places[0]].party.isTold else { return nil }
+            return places[0]
+        }
     }
 
     func isTakenBack(_ receipt: StatementLine) -> Bool {
@@ -82,7 +116,7 @@ struct ReturnIndex {
 
 /// Who is on the other side of a line, as far as the line says.
 private struct Counterparty {
-    private let account: String?
+    let account: String?
     /// The name's words in alphabetical order, and as they are written.
     private let key: String
     private let spelled: String

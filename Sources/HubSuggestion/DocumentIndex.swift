@@ -42,7 +42,8 @@ struct DocumentIndex {
     func countDiscounted(_ amount: Money) -> Int { byDiscounted[amount]?.count ?? 0 }
     func all(of party: Int) -> [Int] { ofParty.indices.contains(party) ? ofParty[party] : [] }
 
-    /// Documents that the amount pays, the nearest due dates if there are more than `max`.
+    /// Documents that the amount pays: in full, the nearest due dates if there are more than `max`, and less a discount,
+    /// at most `max`.
     func payable(_ amount: Money, on date: CalendarDate, max: Int) -> [Int] {
         let inFull = byOpen[amount] ?? []
         return window(inFull, max: max) { documents[$0].due < date } + (byDiscounted[amount] ?? []).prefix(max)

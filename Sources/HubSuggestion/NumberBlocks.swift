@@ -54,7 +54,8 @@ struct NumberBlocks {
             for place in whole[Self.hash(form)] ?? [] where numbers[place] == form { levels[place] = .referenceDigits }
             for place in slips(of: form) where levels[place] == nil { levels[place] = .referenceSlip }
         }
-        for (place, level) in levels where hits[place].count <= Self.hitsMax {
+        // Beyond the bound only what is the number itself still counts.
+        for (place, level) in levels where level == .referenceDigits || hits[place].count <= Self.hitsMax {
             hits[place].append(Hit(document: document, level: level))
         }
     }
@@ -99,7 +100,7 @@ struct NumberBlocks {
 
 /// Whether two different numbers of at least five digits differ by one digit, one more or less, or two neighbours
 /// changed.
-func isOneSlip(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
+package func isOneSlip(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
     var (short, long) = one.count <= other.count ? (one, other) : (other, one)
     guard short.count >= 5, long.count - short.count <= 1, !short.elementsEqual(long) else { return false }
     while let left = short.first, left == long.first {

@@ -29,7 +29,7 @@ struct SumSets {
         document.open.currency == receipt.amount.currency
     }
 
-    /// What a document asks for: in full, and less its first discount.
+    /// What a document asks for: in full, and less each discount.
     private func values(_ place: Int) -> [Int64] {
         let document = index.documents[place]
         if document.isCreditNote { return [0 - document.open.minorUnits] }

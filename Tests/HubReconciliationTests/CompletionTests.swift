@@ -91,6 +91,49 @@ let completionCases: [MatchingCase] = [
         ["0 own_reference INV-10001=980.00"]
     ),
     MatchingCase(
+        "with one more it is exact, but the whole amount is that of a third one",
+        [invoice(10_001, "100.37"), invoice(20_057, "50.41"), invoice(31_999, "150.78")],
+        [line("150.78", "INV-10001", account: acme)],
+        ["0 !ambiguous"]
+    ),
+    MatchingCase(
+        "discounts of several choices make the amount, and so does a credit note",
+        [10_001, 20_057, 30_099].map {
+            item("INV-\($0)", "1000.00", account: acme, discount: (off: "10.00", until: "2026-03-31"))
+        } + [item("CN-9001", "20.00", account: acme, kind: .creditNote)],
+        [line("2980.00", "INV-10001 INV-20057 INV-30099", account: acme)],
+        ["0 !ambiguous"]
+    ),
+    MatchingCase(
+        "two late discounts make what is missing, and so does a credit note",
+        [10_001, 20_057].map {
+            item("INV-\($0)", "1000.00", account: acme, discount: (off: "10.00", until: "2026-03-11"))
+        } + [item("CN-9001", "20.00", account: acme, kind: .creditNote)],
+        [line("1980.00", "INV-10001 INV-20057", account: acme)],
+        ["0 !under"]
+    ),
+    MatchingCase(
+        "the one that would make it exact is issued later",
+        [three[0], item("INV-20057", "2311.20", account: acme, issued: "2026-03-25", due: "2026-04-25")],
+        [line("3360.73", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=1049.53 unapplied=2311.20"]
+    ),
+    MatchingCase(
+        "the credit note is of a later day",
+        three + [item("CN-9001", "49.10", account: acme, kind: .creditNote, issued: "2026-03-25")],
+        [line("1000.43", "INV-10001", account: acme)],
+        ["0 own_reference INV-10001=1000.43"]
+    ),
+    MatchingCase(
+        "the amount of the rest was that of an invoice that is paid by now",
+        three + [invoice(40_001, "2311.20")],
+        [
+            line("2311.20", "INV-40001", account: acme, on: "2026-03-10"),
+            line("3360.73", "INV-10001", index: 1, account: acme),
+        ],
+        ["0 own_reference INV-40001=2311.20", "1 own_reference INV-10001=1049.53 unapplied=2311.20"]
+    ),
+    MatchingCase(
         "an exact receipt of a later day comes before an inexact one",
         three,
         [
@@ -124,6 +167,16 @@ let completionCases: [MatchingCase] = [
 
 @Suite("what is named and what is paid")
 struct CompletionTests {
+    @Test("a difference that the policy tolerates and a credit note explains too is left to a person")
+    func toleranceOrCompletion() throws {
+        var policy = MatchingPolicy()
+        policy.tolerances.spans[.bankCharge] = [.eur: try #require(Tolerances.Span(from: 1, to: 5_000))]
+        let receipt = line("1000.43", "INV-10001", account: acme)
+        #expect(outcome(run([receipt], three, policy: policy)).first?.contains("bank_charge=49.10") == true)
+        let held = try #require(run([receipt], three + [note], policy: policy).exceptions.first)
+        #expect(held.reason == .ambiguous && held.explanation.contains("or CN-9001 makes it exact"))
+    }
+
     @Test("one document more or less makes it exact, or nothing does", arguments: completionCases)
     func completes(_ example: MatchingCase) { example.check() }
 }
@@ -220,6 +273,17 @@ let returnCases: [MatchingCase] = [
 struct ReturnTests {
     @Test("what is taken back is open again", arguments: returnCases)
     func reopens(_ example: MatchingCase) { example.check() }
+
+    @Test("a document with several parts is open again once")
+    func namesDocumentsOnce() throws {
+        var policy = MatchingPolicy()
+        policy.tolerances.spans[.bankCharge] = [.eur: try #require(Tolerances.Span(from: 1, to: 5_000))]
+        let lines = [
+            line("1000.43", "INV-10001", account: acme, on: "2026-03-10"),
+            back("1000.43", "INV-10001", index: 1, on: "2026-03-12"),
+        ]
+        #expect(run(lines, three, policy: policy).text.contains("s.xml; INV-10001 is open again"))
+    }
 
     @Test("a return without a second payment leaves the document open, and every report says so")
     func tellsWhatIsOpen() throws {

@@ -256,6 +256,26 @@ private func abroad(
         #expect(!result.openItems.contains { $0.invoice.number.text == "INV-2001" })
     }
 
+    @Test("a rule holds a receipt in another currency like any other, and is named")
+    func obeysRules() throws {
+        let receipt = abroad("920.00", instructed: ("1000.00", .usd))
+        let posted = try #require(run([receipt], Self.items).matches.first)
+        #expect(posted.explanation.hasSuffix("rule reference_and_amount posts it"))
+        var policy = MatchingPolicy()
+        policy.rules = [
+            DecisionRule(
+                name: "small_ones",
+                priority: 1,
+                references: [.strong],
+                amounts: [.exact],
+                decision: .post,
+                postsUpTo: [.eur: 10_000]
+            )
+        ]
+        let held = try #require(run([receipt], Self.items, policy: policy).exceptions.first)
+        #expect(held.reason == .heldByRule && held.explanation.contains("it posts 100.00 EUR at most"))
+    }
+
     @Test("of two statements of one movement the one that tells the instructed amount counts")
     func repeats() {
         let told = abroad("920.00", instructed: ("1000.00", .usd)).with(file: "z.xml")

@@ -119,6 +119,25 @@ struct RulesTests {
         )
     }
 
+    @Test("a rule with the name of a built-in one takes its place")
+    func replacesByName() {
+        var policy = MatchingPolicy()
+        policy.rules = [
+            DecisionRule(
+                name: "amount_and_payer",
+                priority: 90,
+                payers: [.account],
+                references: [.none],
+                amounts: [.exact, .discount],
+                decision: .post
+            )
+        ]
+        let items = [item("INV-1001", "100.00", account: "DE02")]
+        #expect(outcome(run([line("100.00", name: "Acme GmbH")], items, policy: policy)) == ["0 !held_by_rule"])
+        let known = run([line("100.00", account: "DE02")], items, policy: policy)
+        #expect(outcome(known) == ["0 amount_party_date INV-1001=100.00"])
+    }
+
     private static let loosened: [(line: StatementLine, outcome: String)] = [
         (line("60.00", "INV-1001", name: "Zwirner"), "0 own_reference INV-1001=60.00"),
         (line("100.00", "INV-1001", name: "Bolt AG"), "0 !contradicting_payer"),

@@ -5,7 +5,6 @@ struct DecisionTable: Sendable {
     /// What a rule says of one receipt.
     struct Decision: Hashable, Sendable {
         let rule: DecisionRule
-        let facts: MatchFacts
         /// What keeps a rule that would post from posting this receipt.
         let objection: String?
 
@@ -29,10 +28,12 @@ struct DecisionTable: Sendable {
         deciding = MatchFacts.all.map { facts in asked.firstIndex { $0.covers(facts) } ?? asked.count - 1 }
     }
 
-    /// The rules by priority, then those built-in ones that are not among them.
+    /// The rules by priority, then those built-in ones of whose name there is none among them: a rule of the same name
+    /// takes their place.
     static func ordered(_ rules: [DecisionRule]) -> [DecisionRule] {
         let own = rules.sorted { ($0.priority, $0.name) < ($1.priority, $1.name) }
-        return own + DecisionRule.builtIn.filter { !own.contains($0) }
+        let names = Set(own.map(\.name))
+        return own + DecisionRule.builtIn.filter { !names.contains($0.name) }
     }
 
     /// The place in `rules` of the one that decides.
@@ -40,8 +41,8 @@ struct DecisionTable: Sendable {
 
     func decision(_ facts: MatchFacts, amount: Money) -> Decision {
         let rule = rules[place(deciding: facts)]
-        guard rule.decision == .post else { return Decision(rule: rule, facts: facts, objection: nil) }
-        return Decision(rule: rule, facts: facts, objection: facts.limit ?? excess(rule, amount))
+        guard rule.decision == .post else { return Decision(rule: rule, objection: nil) }
+        return Decision(rule: rule, objection: facts.limit ?? excess(rule, amount))
     }
 
     private func excess(_ rule: DecisionRule, _ amount: Money) -> String? {
