@@ -18,41 +18,115 @@ package struct StatementLine: Hashable, Codable, Sendable {
         case information
     }
 
+    /// What the line says.
+    ///
+    /// Copies of a line share it: a run keeps a line in a dozen places.
+    private struct Fields: Hashable, Codable, Sendable {
+        var file: String
+        var index: Int
+        let account: String
+        let direction: Direction
+        let status: Status
+        var amount: Money
+        let bookingDate: CalendarDate
+        let valueDate: CalendarDate
+        let bankReference: String
+        var endToEndID: String?
+        var creditorReferences: [String]
+        var documentNumbers: [String]
+        var remittance: String
+        var counterpartyName: String?
+        var counterpartyAccount: String?
+        let returnReason: String?
+        let isReversal: Bool
+        var instructedAmount: Money?
+        var exchangeRate: DecimalRate?
+        var documents: [RemittedDocument]?
+        var groupKeys: [String]?
+    }
+
+    private final class Storage: Sendable {
+        let fields: Fields
+
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    private var storage: Storage
+
     /// The file as the caller named it.
-    package var file: String
+    package var file: String {
+        get { storage.fields.file }
+        set { change { $0.file = newValue } }
+    }
     /// Position over the file, from 0.
-    package var index: Int
+    package var index: Int {
+        get { storage.fields.index }
+        set { change { $0.index = newValue } }
+    }
     /// Our account as the statement names it.
-    package let account: String
-    package let direction: Direction
-    package let status: Status
+    package var account: String { storage.fields.account }
+    package var direction: Direction { storage.fields.direction }
+    package var status: Status { storage.fields.status }
     /// Positive, in the direction above.
-    package var amount: Money
-    package let bookingDate: CalendarDate
-    package let valueDate: CalendarDate
+    package var amount: Money {
+        get { storage.fields.amount }
+        set { change { $0.amount = newValue } }
+    }
+    package var bookingDate: CalendarDate { storage.fields.bookingDate }
+    package var valueDate: CalendarDate { storage.fields.valueDate }
     /// The account servicer's reference of the movement; empty when the bank gives none.
-    package let bankReference: String
-    package var endToEndID: String?
+    package var bankReference: String { storage.fields.bankReference }
+    package var endToEndID: String? {
+        get { storage.fields.endToEndID }
+        set { change { $0.endToEndID = newValue } }
+    }
     /// Structured creditor references (ISO 11649, QRR, KID …) as written.
-    package var creditorReferences: [String]
+    package var creditorReferences: [String] {
+        get { storage.fields.creditorReferences }
+        set { change { $0.creditorReferences = newValue } }
+    }
     /// Document numbers from structured remittance.
-    package var documentNumbers: [String]
+    package var documentNumbers: [String] {
+        get { storage.fields.documentNumbers }
+        set { change { $0.documentNumbers = newValue } }
+    }
     /// Unstructured remittance text, lines joined by one blank.
-    package var remittance: String
-    package var counterpartyName: String?
-    package var counterpartyAccount: String?
+    package var remittance: String {
+        get { storage.fields.remittance }
+        set { change { $0.remittance = newValue } }
+    }
+    package var counterpartyName: String? {
+        get { storage.fields.counterpartyName }
+        set { change { $0.counterpartyName = newValue } }
+    }
+    package var counterpartyAccount: String? {
+        get { storage.fields.counterpartyAccount }
+        set { change { $0.counterpartyAccount = newValue } }
+    }
     /// The reason code when this movement returns an earlier one (`AC04`, `R01` …).
-    package let returnReason: String?
+    package var returnReason: String? { storage.fields.returnReason }
     /// The bank marked the movement as a reversal of an earlier one.
-    package let isReversal: Bool
+    package var isReversal: Bool { storage.fields.isReversal }
     /// What the payer's bank was told to pay, where the statement says so and it is in another currency than `amount`.
-    package var instructedAmount: Money?
+    package var instructedAmount: Money? {
+        get { storage.fields.instructedAmount }
+        set { change { $0.instructedAmount = newValue } }
+    }
     /// The rate of the bank's own exchange; the formats leave open which currency is the unit.
-    package var exchangeRate: DecimalRate?
+    package var exchangeRate: DecimalRate? {
+        get { storage.fields.exchangeRate }
+        set { change { $0.exchangeRate = newValue } }
+    }
     /// The documents of structured remittance, where every one has an amount of its own.
-    package var documents: [RemittedDocument]?
+    package var documents: [RemittedDocument]? {
+        get { storage.fields.documents }
+        set { change { $0.documents = newValue } }
+    }
     /// What the bank repeats of the batch that the movement is: message id, block id, clearing reference.
-    package var groupKeys: [String]?
+    package var groupKeys: [String]? {
+        get { storage.fields.groupKeys }
+        set { change { $0.groupKeys = newValue } }
+    }
 
     package init(
         file: String,
@@ -73,29 +147,60 @@ package struct StatementLine: Hashable, Codable, Sendable {
         returnReason: String?,
         isReversal: Bool
     ) {
-        self.file = file
-        self.index = index
-        self.account = account
-        self.direction = direction
-        self.status = status
-        self.amount = amount
-        self.bookingDate = bookingDate
-        self.valueDate = valueDate
-        self.bankReference = bankReference
-        self.endToEndID = endToEndID
-        self.creditorReferences = creditorReferences
-        self.documentNumbers = documentNumbers
-        self.remittance = remittance
-        self.counterpartyName = counterpartyName
-        self.counterpartyAccount = counterpartyAccount
-        self.returnReason = returnReason
-        self.isReversal = isReversal
+        storage = Storage(
+            Fields(
+                file: file,
+                index: index,
+                account: account,
+                direction: direction,
+                status: status,
+                amount: amount,
+                bookingDate: bookingDate,
+                valueDate: valueDate,
+                bankReference: bankReference,
+                endToEndID: endToEndID,
+                creditorReferences: creditorReferences,
+                documentNumbers: documentNumbers,
+                remittance: remittance,
+                counterpartyName: counterpartyName,
+                counterpartyAccount: counterpartyAccount,
+                returnReason: returnReason,
+                isReversal: isReversal
+            )
+        )
+    }
+
+    private mutating func change(_ edit: (inout Fields) -> Void) {
+        var fields = storage.fields
+        edit(&fields)
+        storage = Storage(fields)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        storage = Storage(try Fields(from: decoder))
+    }
+
+    package func encode(to encoder: any Encoder) throws { try storage.fields.encode(to: encoder) }
+
+    package static func == (left: StatementLine, right: StatementLine) -> Bool {
+        left.storage === right.storage || left.storage.fields == right.storage.fields
+    }
+
+    /// Lines of one run differ in their place; what else they say would be hashed for nothing.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(file)
+        hasher.combine(index)
+        hasher.combine(amount)
     }
 
     /// The same line under another place.
     package func placed(file: String, index: Int) -> StatementLine {
         var line = self
-        (line.file, line.index) = (file, index)
+        line.change { ($0.file, $0.index) = (file, index) }
         return line
     }
+}
+
+extension StatementLine: CustomStringConvertible {
+    package var description: String { String(describing: storage.fields) }
 }

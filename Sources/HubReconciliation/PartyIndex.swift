@@ -31,6 +31,8 @@ struct PartyIndex {
     }
 
     let customers: [CustomerID]
+    /// The customer of each item.
+    let owners: [Int]
     private var numbers: [CustomerID: Int] = [:]
     private(set) var accounts: [String: [Int]] = [:]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
@@ -41,20 +43,37 @@ struct PartyIndex {
     private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
 
     init(_ items: [OpenItem]) {
-        customers = Set(items.map(\.invoice.customer)).sorted()
-        for (number, customer) in customers.enumerated() { numbers[customer] = number }
+        var places: [CustomerID: Int] = [:]
+        let placesOfItems = items.indices.map { item in
+            let customer = items[item].invoice.customer
+            if let place = places[customer] { return place }
+            let place = places.count
+            places[customer] = place
+            return place
+        }
+        customers = places.keys.sorted()
+        var numberOfPlace = [Int](repeating: 0, count: customers.count)
+        for (number, customer) in customers.enumerated() {
+            numbers[customer] = number
+            if let place = places[customer] { numberOfPlace[place] = number }
+        }
+        owners = placesOfItems.map { numberOfPlace[$0] }
         customerNames = Array(repeating: [], count: customers.count)
-        var seen: Set<String> = []
-        for item in items {
-            guard let customer = numbers[item.invoice.customer] else { continue }
-            if let account = item.invoice.payerAccount {
+        // Most items of a customer repeat what the one before says.
+        var last = [(account: String?, name: String?)](repeating: (nil, nil), count: customers.count)
+        for item in items.indices {
+            let customer = owners[item]
+            if let account = items[item].invoice.payerAccount, account != last[customer].account {
+                last[customer].account = account
                 let folded = foldedReference(account)
                 if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
                     accounts[folded, default: []].append(customer)
                 }
             }
-            if seen.insert("\(customer) \(item.invoice.customerName)").inserted {
-                add(PartyName(item.invoice.customerName), of: customer)
+            let name = items[item].invoice.customerName
+            if name != last[customer].name {
+                last[customer].name = name
+                add(PartyName(name), of: customer)
             }
         }
         for (customer, names) in customerNames.enumerated() {

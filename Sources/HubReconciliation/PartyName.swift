@@ -44,16 +44,16 @@ struct PartyName: Hashable, Sendable {
     private static func fold(_ name: String) -> String {
         var text = ""
         for scalar in name.unicodeScalars {
-            if let replacement = replacements[scalar] {
-                text += replacement
-            } else if scalar.isASCII {
-                let isWord = scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
+            if scalar.isASCII {
+                switch scalar {
+                case "a"..."z", "0"..."9": text.unicodeScalars.append(scalar)
+                case "A"..."Z": text += scalar.properties.lowercaseMapping
                 // A point inside an abbreviation joins (`G.m.b.H.`), an apostrophe too (`O'Neill`).
-                if isWord {
-                    text += scalar.properties.lowercaseMapping
-                } else if !".'".unicodeScalars.contains(scalar) {
-                    text += " "
+                case ".", "'": break
+                default: text += " "
                 }
+            } else if let replacement = replacements[scalar] {
+                text += replacement
             } else {
                 text += scalar.properties.isAlphabetic ? scalar.properties.lowercaseMapping : " "
             }

@@ -15,19 +15,21 @@ struct AmountIndex {
     private var creditNotes: [Key: [Int]] = [:]
 
     init(_ matcher: Matcher) {
-        for (index, item) in matcher.items.enumerated() {
+        for index in matcher.items.indices {
             let customer = matcher.owners[index]
-            guard item.invoice.kind == .invoice else {
-                let left = matcher.money(matcher.remaining[index], like: item.invoice.open)
+            let invoiced = matcher.items[index].invoice.open
+            guard !matcher.isCreditNote(index) else {
+                let left = matcher.money(matcher.remaining[index], like: invoiced)
                 if left.isPositive { creditNotes[Key(customer: customer, amount: left), default: []].append(index) }
                 continue
             }
-            asInvoiced[Key(customer: customer, amount: item.invoice.open), default: []].append(index)
+            asInvoiced[Key(customer: customer, amount: invoiced), default: []].append(index)
             guard matcher.remaining[index] > 0 else { continue }
-            let open = matcher.money(matcher.remaining[index], like: item.invoice.open)
+            let open = matcher.money(matcher.remaining[index], like: invoiced)
             inFull[Key(customer: customer, amount: open), default: []].append(index)
             if byAmount[open, default: []].count < Matcher.suggestionsMax { byAmount[open, default: []].append(index) }
-            for off in Set(item.discounts.map(\.amount.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
+            let discounts = matcher.items[index].discounts
+            for off in Set(discounts.map(\.amount.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
                 let key = Key(customer: customer, amount: matcher.money(open.minorUnits - off, like: open))
                 lessDiscount[key, default: []].append(index)
             }

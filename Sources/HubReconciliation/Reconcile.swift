@@ -72,7 +72,7 @@ struct Matcher {
         rates: ReferenceRates = ReferenceRates(),
         asOf: CalendarDate
     ) {
-        let ordered = Array(Set(items)).sorted(by: isOrderedBefore)
+        let ordered = distinct(items)
         self.items = ordered
         self.policy = policy
         self.rates = rates
@@ -81,9 +81,9 @@ struct Matcher {
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered)
         self.parties = parties
-        owners = ordered.map { parties.number(of: $0.invoice.customer) ?? -1 }
+        owners = parties.owners
         var itemsOfCustomer = [[Int]](repeating: [], count: parties.customers.count)
-        for (item, owner) in owners.enumerated() where owner >= 0 { itemsOfCustomer[owner].append(item) }
+        for (item, owner) in owners.enumerated() { itemsOfCustomer[owner].append(item) }
         self.itemsOfCustomer = itemsOfCustomer
         digits = DocumentDigits(ordered)
         remaining = ordered.map { max(0, $0.invoice.open.minorUnits) }
@@ -267,11 +267,21 @@ extension Matcher {
     static let suggestionsMax = 5
 }
 
-private func isOrderedBefore(_ left: OpenItem, _ right: OpenItem) -> Bool {
-    let (one, two) = (left.invoice, right.invoice)
-    if (one.number, one.customer) != (two.number, two.customer) {
-        return (one.number, one.customer) < (two.number, two.customer)
+/// In the order of their numbers, each once.
+private func distinct(_ items: [OpenItem]) -> [OpenItem] {
+    var distinct: [OpenItem] = []
+    distinct.reserveCapacity(items.count)
+    for place in items.indices.sorted(by: { isOrderedBefore(items[$0], items[$1]) }) {
+        if let last = distinct.last, last == items[place] { continue }
+        distinct.append(items[place])
     }
+    return distinct
+}
+
+private func isOrderedBefore(_ left: OpenItem, _ right: OpenItem) -> Bool {
+    if left.invoice.number != right.invoice.number { return left.invoice.number < right.invoice.number }
+    let (one, two) = (left.invoice, right.invoice)
+    if one.customer != two.customer { return one.customer < two.customer }
     if (one.open.currency, one.open.minorUnits) != (two.open.currency, two.open.minorUnits) {
         return (one.open.currency, one.open.minorUnits) < (two.open.currency, two.open.minorUnits)
     }

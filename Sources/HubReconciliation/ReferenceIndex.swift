@@ -47,9 +47,9 @@ struct ReferenceIndex {
     init(_ items: [OpenItem]) {
         keys.reserveCapacity(items.count)
         heads.reserveCapacity(items.count)
-        for (item, open) in items.enumerated() {
-            add(open.invoice.number.text, item: item, isReference: false)
-            if let reference = open.invoice.reference { add(reference, item: item, isReference: true) }
+        for item in items.indices {
+            add(items[item].invoice.number.text, item: item, isReference: false)
+            if let reference = items[item].invoice.reference { add(reference, item: item, isReference: true) }
         }
         noteSchemes(of: items.compactMap(\.invoice.reference))
     }

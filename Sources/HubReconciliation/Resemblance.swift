@@ -91,10 +91,10 @@ struct DocumentDigits: Sendable {
 
     init(_ items: [OpenItem]) {
         places.reserveCapacity(items.count)
-        for item in items {
+        for item in items.indices {
             var last = bytes.count
             var isInside = false
-            for byte in item.invoice.number.text.utf8 {
+            for byte in items[item].invoice.number.text.utf8 {
                 let isDigit = (0x30...0x39).contains(byte)
                 if isDigit, !isInside { last = bytes.count }
                 if isDigit { bytes.append(byte) }

@@ -39,58 +39,79 @@ struct ReturnIndex {
 
     /// Receipts of one amount that no debit has taken back yet.
     private struct Candidates {
+        /// Most receipts are asked for their account alone.
         struct Receipt {
             let place: Int
             let line: StatementLine
-            let party: Counterparty
-            let endToEndID: String?
-            let text: String
+            let account: String?
             var isTaken = false
+            private lazy var party = Counterparty(line)
+            var isTold: Bool { mutating get { party.isTold } }
+
+            init(place: Int, line: StatementLine) {
+                self.place = place
+                self.line = line
+                account = line.counterpartyAccount.map(foldedReference)
+            }
+
+            /// Whether the debit can take this receipt back.
+            mutating func mayBeTaken(by debit: Return) -> Bool {
+                guard !isTaken, line.account == debit.line.account, line.bookingDate <= debit.line.bookingDate else {
+                    return false
+                }
+                if let account, let another = debit.party.account { return account == another }
+                return party.mayBe(debit.party)
+            }
         }
 
         private var receipts: [Receipt] = []
         /// By the payer's account; without one under the empty text.
         private var byAccount: [String: [Int]] = [:]
+        private lazy var byEndToEndID = places { line in
+            line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
+        }
+        private lazy var byText = places { foldedReference($0.remittance) }
+
+        private func places(by text: (StatementLine) -> String?) -> [String: [Int]] {
+            var places: [String: [Int]] = [:]
+            for (place, receipt) in receipts.enumerated() {
+                guard let text = text(receipt.line), !text.isEmpty else { continue }
+                places[text, default: []].append(place)
+            }
+            return places
+        }
 
         mutating func add(_ place: Int, _ line: StatementLine) {
-            let party = Counterparty(line)
-            byAccount[party.account ?? "", default: []].append(receipts.count)
-            receipts.append(
-                Receipt(
-                    place: place,
-                    line: line,
-                    party: party,
-                    endToEndID: line.endToEndID.map(foldedReference),
-                    text: foldedReference(line.remittance)
-                )
-            )
+            let receipt = Receipt(place: place, line: line)
+            byAccount[receipt.account ?? "", default: []].append(receipts.count)
+            receipts.append(receipt)
         }
 
         /// The one receipt with the same end-to-end id, else with the same text, else from the same party.
-        mutating func take(_ debit: Return) -> Receipt? {
-            let places = debit.party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
-            let earlier = (places ?? Array(receipts.indices)).filter { place in
-                let receipt = receipts[place]
-                return !receipt.isTaken && receipt.line.account == debit.line.account
-                    && receipt.line.bookingDate <= debit.line.bookingDate && receipt.party.mayBe(debit.party)
-            }
-            guard let place = original(of: debit, among: earlier) else { return nil }
+        mutating func take(_ debit: Return) -> (place: Int, line: StatementLine)? {
+            guard let place = original(of: debit) else { return nil }
             receipts[place].isTaken = true
-            return receipts[place]
+            return (receipts[place].place, receipts[place].line)
         }
 
-        private func original(of debit: Return, among places: [Int]) -> Int? {
+        private mutating func original(of debit: Return) -> Int? {
             if let id = debit.line.endToEndID, !isPlaceholder(id) {
-                let same = places.filter { receipts[$0].endToEndID == foldedReference(id) }
+                let same = possible(byEndToEndID[foldedReference(id)] ?? [], debit)
                 if !same.isEmpty { return same.count == 1 ? same[0] : nil }
             }
-            let text = foldedReference(debit.line.remittance)
-            if !text.isEmpty {
-                let same = places.filter { receipts[$0].text == text }
-                if !same.isEmpty { return same.count == 1 ? same[0] : nil }
-            }
-            guard places.count == 1, debit.party.isTold, receipts[places[0]].party.isTold else { return nil }
-            return places[0]
+            let same = possible(byText[foldedReference(debit.line.remittance)] ?? [], debit)
+            if !same.isEmpty { return same.count == 1 ? same[0] : nil }
+            guard debit.party.isTold else { return nil }
+            let places = debit.party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
+            let left = possible(places ?? Array(receipts.indices), debit)
+            guard left.count == 1, receipts[left[0]].isTold else { return nil }
+            return left[0]
+        }
+
+        private mutating func possible(_ places: [Int], _ debit: Return) -> [Int] {
+            var possible: [Int] = []
+            for place in places where receipts[place].mayBeTaken(by: debit) { possible.append(place) }
+            return possible
         }
     }
 

@@ -15,7 +15,7 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
     /// Letters and digits only, in capitals; empty for placeholders such as `NONREF`.
     package let bankReference: String
     /// From 0, over equal lines of one file in the order of their index.
-    package let occurrence: Int
+    package private(set) var occurrence: Int
 
     /// The identities of `lines`, in the order of `lines`.
     ///
@@ -30,21 +30,19 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
             (lines[$0].file, lines[$0].index, $0) < (lines[$1].file, lines[$1].index, $1)
         }
         var counts: [Counted: Int] = [:]
-        var occurrences = [Int](repeating: 0, count: lines.count)
+        var identities = lines.map(StatementLineIdentity.init)
         for position in order {
             let line = lines[position]
-            let key = Counted(
-                file: line.file,
-                status: line.status,
-                identity: StatementLineIdentity(line, occurrence: 0)
-            )
-            occurrences[position] = counts[key, default: 0]
-            counts[key, default: 0] += 1
+            let key = Counted(file: line.file, status: line.status, identity: identities[position])
+            let count = counts[key, default: 0]
+            identities[position].occurrence = count
+            counts[key] = count + 1
         }
-        return zip(lines, occurrences).map { StatementLineIdentity($0, occurrence: $1) }
+        return identities
     }
 
-    private init(_ line: StatementLine, occurrence: Int) {
+    /// The identity of the first of equal lines.
+    private init(_ line: StatementLine) {
         let units = line.amount.minorUnits
         account = foldedReference(line.account)
         bookingDate = line.bookingDate
@@ -53,8 +51,9 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
             minorUnits: line.direction == .debit ? 0 &- units : units,
             currency: line.amount.currency
         )
-        bankReference = isPlaceholder(line.bankReference) ? "" : foldedReference(line.bankReference)
-        self.occurrence = occurrence
+        let reference = foldedReference(line.bankReference)
+        bankReference = isFoldedPlaceholder(reference) ? "" : reference
+        occurrence = 0
     }
 }
 
@@ -62,9 +61,11 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
 func foldedReference(_ text: String) -> String { String(decoding: RunText(text).bytes, as: UTF8.self) }
 
 /// What banks write where a reference is mandatory and nobody gave one.
-func isPlaceholder(_ reference: String) -> Bool {
-    switch foldedReference(reference) {
+func isPlaceholder(_ reference: String) -> Bool { isFoldedPlaceholder(foldedReference(reference)) }
+
+private func isFoldedPlaceholder(_ reference: String) -> Bool {
+    switch reference {
     case "", "NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NOREF", "NONE", "NA", "UNKNOWN": true
-    default: foldedReference(reference).utf8.allSatisfy { $0 == UInt8(ascii: "0") }
+    default: reference.utf8.allSatisfy { $0 == UInt8(ascii: "0") }
     }
 }

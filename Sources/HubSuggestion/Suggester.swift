@@ -124,13 +124,12 @@ package struct Suggester: Sendable {
         assigned: Set<Int>,
         isGreedy: Bool
     ) -> LinkageAnswer {
+        let everything = Rivals(candidates.map(\.score) + [table.noneWeight])
         // What is paid together does not compete.
         func posterior(_ candidate: Candidate) -> Int {
-            let isMember = set.contains(candidate.document)
-            let rivals = candidates.filter {
-                $0.document == candidate.document || !isMember || !set.contains($0.document)
-            }
-            return share(of: candidate.score, among: rivals.map(\.score) + [table.noneWeight])
+            guard set.contains(candidate.document) else { return everything.share(of: candidate.score) }
+            let others = candidates.filter { !set.contains($0.document) }.map(\.score)
+            return Rivals(others + [candidate.score, table.noneWeight]).share(of: candidate.score)
         }
         var shown: [LinkageAnswer.Suggested] = []
         for isFirst in [true, false] {

@@ -78,12 +78,25 @@ package struct WeightTable: Hashable, Sendable {
 /// log2 in thousandths, at most thirty bits either way.
 func bits(_ ratio: Double) -> Int { Int((min(30, max(-30, log2(ratio))) * 1_000).rounded()) }
 
-/// The share of `weight` among all `weights`, one of them itself, in thousandths; the weights in thousandths of a bit.
-func share(of weight: Int, among weights: [Int]) -> Int {
-    let top = weights.reduce(weight, max)
-    func odds(_ weight: Int) -> Double { exp2(Double(weight - top) / 1_000) }
-    let sum = weights.reduce(0) { $0 + odds($1) }
-    return sum > 0 ? Int((odds(weight) / sum * 1_000).rounded(.down)) : 0
+/// How likely each of some rivals is, of which one alone can be true; the weights in thousandths of a bit.
+struct Rivals {
+    private let top: Int
+    private let sum: Double
+
+    init(_ weights: [Int]) {
+        let top = weights.max() ?? 0
+        self.top = top
+        sum = weights.reduce(0) { $0 + Self.odds($1, top) }
+    }
+
+    private static func odds(_ weight: Int, _ top: Int) -> Double { exp2(Double(weight - top) / 1_000) }
+
+    /// In thousandths.
+    ///
+    /// - Parameter weight: one of the rivals'.
+    func share(of weight: Int) -> Int {
+        sum > 0 ? Int((Self.odds(weight, top) / sum * 1_000).rounded(.down)) : 0
+    }
 }
 
 extension LinkageLevel {

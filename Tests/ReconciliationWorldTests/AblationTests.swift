@@ -9,7 +9,7 @@ struct AblationTests {
         arguments: WorldPlan.Mode.allCases
     )
     func everyPassCounts(mode: WorldPlan.Mode) throws {
-        let table = AblationTable(World(WorldPlan(seed: 3, receipts: 3_000, mode: mode)))
+        let table = AblationTable(World(WorldPlan(seed: 3, receipts: 1_000, mode: mode)))
         let all = try #require(table.rows.first { $0.passes == .all })
         #expect(table.rows.count == 1 + 2 * MatchingPass.allCases.count)
         #expect(all.total.count(.postedWrong) == 0 && !table.hasFalse)
