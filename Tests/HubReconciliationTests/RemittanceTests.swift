@@ -125,6 +125,7 @@ import Testing
             file: file,
             index: 0,
             keys: keys,
+            keysRecur: kind == .lockbox,
             currency: .eur,
             stated: nil,
             adjustments: adjustments,

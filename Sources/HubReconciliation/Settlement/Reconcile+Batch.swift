@@ -21,8 +21,14 @@ extension Matcher {
         case .again(let batch, let words):
             let name = plan.batches[batch].name
             return exception(line, .duplicate, "comes again: \(words), and \(name) has come already")
-        case .unclear(let batches):
-            return exception(line, .ambiguous, "may be \(list(batches.map { plan.batches[$0].name }))")
+        case .untimely(let index, let words):
+            let batch = plan.batches[index]
+            let day = batch.date?.description ?? "another day"
+            let text = "is booked on \(line.bookingDate), though \(words), which is of \(day)"
+            return exception(line, .ambiguous, text)
+        case .unclear(let batches, let lines):
+            let others = lines > 1 ? ", and \(lines) lines of the statement fit as well" : ""
+            return exception(line, .ambiguous, "may be \(list(batches.map { plan.batches[$0].name }))\(others)")
         }
     }
 
