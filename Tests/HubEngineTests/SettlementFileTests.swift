@@ -15,7 +15,8 @@ import Testing
             #expect(files.count == 1 && files.allSatisfy { $0.errors.isEmpty }, "\(name): \(files.flatMap(\.errors))")
             let lines = files.flatMap(\.lines)
             let ledger = SettlementLedger(lines)
-            let kept = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
+            let all = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
+            let kept = all.filter { $0.kind != .payout }
             let moved = lines.filter { $0.kind != .payout }
             #expect(kept.count == moved.count, "\(name)")
             for payout in ledger.payouts {

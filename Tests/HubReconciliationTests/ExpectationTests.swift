@@ -12,10 +12,15 @@ import Testing
         var over = hubPayment("pay_3", "12.00", provider: "ch_3", invoices: [:])
         over.isUnderWay = false
         let reported = hubPayment("pay_4", "5.00", provider: "ch_4", invoices: [:])
+        var atProvider = hubPayment("pay_5", "6.00", provider: "ch_5", invoices: [:])
+        atProvider.sentOn = date("2026-04-01")
         let result = reconciled(
             [],
-            [settled(0, .payment, "5.00", payment: "ch_4", payout: "po_10000001", arrival: "2026-04-02")],
-            payments: [dated, undated, over, reported],
+            [
+                settled(0, .payment, "5.00", payment: "ch_4", payout: "po_10000001", arrival: "2026-04-02"),
+                settled(1, .payment, "6.00", payment: "ch_5"),
+            ],
+            payments: [dated, undated, over, reported, atProvider],
             asOf: day
         )
         return result.settlements.expectations.map {
