@@ -93,10 +93,13 @@ import Testing
 
         var told = settled(0, .payment, "98.90", fee: "1.10")
         told.feeParts = [
-            FeePart(name: .interchange, millionths: 300_000), FeePart(name: .scheme, millionths: 104_900),
+            FeePart(name: .interchange, parts: 300_000_000_000), FeePart(name: .scheme, parts: 104_900_000_000),
         ]
         let untold = settled(1, .payment, "98.90", fee: "1.10")
         let plus = try audit([told, untold], Self.rule(.interchangePlus, fixed: 10, share: 6_000))
         #expect(plus.agreeing == 1 && plus.differences.map(\.expected) == [nil], "0.10, 0.6 % and 0.4049 make 1.1049")
+        // 0.4049999999 more is 1.1049999999 and no 1.105.
+        told.feeParts = [FeePart(name: .interchange, parts: 404_999_999_900)]
+        #expect(try audit([told], Self.rule(.interchangePlus, fixed: 10, share: 6_000)).agreeing == 1)
     }
 }

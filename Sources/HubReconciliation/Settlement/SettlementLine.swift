@@ -77,12 +77,16 @@ package struct FeePart: Hashable, Sendable {
     }
 
     package let name: Name
-    /// In millionths of the currency's main unit.
-    package let millionths: Int64
+    /// In `unit`ths of the currency's main unit: exact, for reports write more decimals than the currency has.
+    package let parts: Int128
 
-    package init(name: Name, millionths: Int64) {
+    /// Decimals that a report may write.
+    package static let decimals = 12
+    static let unit: Int128 = 1_000_000_000_000
+
+    package init(name: Name, parts: Int128) {
         self.name = name
-        self.millionths = millionths
+        self.parts = parts
     }
 }
 
