@@ -20,15 +20,11 @@ extension Match {
     func storedParts(_ applications: [ReceiptApplication]) throws -> [Books.Application] {
         guard let exchange else { return applications.map { StoredPart($0, in: line.amount.currency) } }
         let difference = allocations.filter { $0.kind == .exchangeDifference }
-            .reduce(Int64(0)) { $0 + $1.amount.minorUnits }
-        let receipt = ExchangedReceipt(
-            value: line.amount.minorUnits - difference,
-            difference: difference,
-            currency: line.amount.currency
-        )
-        guard applications.allSatisfy({ $0.target.number != nil }), receipt.value > 0 else {
-            throw HubProblem(.conflict, "the parts of the match are not the receipt")
-        }
+            .reduce(Int128(0)) { $0 + Int128($1.amount.minorUnits) }
+        guard applications.allSatisfy({ $0.target.number != nil }), let units = Int64(exactly: difference),
+            let value = Int64(exactly: Int128(line.amount.minorUnits) - difference),
+            let receipt = ExchangedReceipt(value: value, difference: units, currency: line.amount.currency)
+        else { throw HubProblem(.conflict, "the parts of the match are not the receipt") }
         return applications.map { StoredPart($0, in: exchange.paid.currency) }
             + receipt.storedParts(applications.first?.customer)
     }
@@ -54,10 +50,10 @@ extension Books.Application {
     }
 
     /// Positive when it takes of the receipt; `nil` for what is no part of an exchange.
-    fileprivate var exchangedUnits: Int64? {
+    fileprivate var exchangedUnits: Int128? {
         switch kind {
-        case ExchangeKind.value, ExchangeKind.gain: amount.minorUnits
-        case ExchangeKind.loss: -amount.minorUnits
+        case ExchangeKind.value, ExchangeKind.gain: Int128(amount.minorUnits)
+        case ExchangeKind.loss: -Int128(amount.minorUnits)
         default: nil
         }
     }
@@ -101,10 +97,11 @@ extension [Books.Application] {
 
     private var exchanged: ExchangedReceipt? {
         guard let value = first(where: { $0.kind == Books.Application.ExchangeKind.value }) else { return nil }
-        let difference = filter { $0.kind != Books.Application.ExchangeKind.value }.compactMap(\.exchangedUnits)
+        let parts = filter { $0.kind != Books.Application.ExchangeKind.value }.compactMap(\.exchangedUnits)
+        guard let difference = Int64(exactly: parts.reduce(0, +)) else { return nil }
         return ExchangedReceipt(
             value: value.amount.minorUnits,
-            difference: difference.reduce(0, +),
+            difference: difference,
             currency: value.amount.currency
         )
     }

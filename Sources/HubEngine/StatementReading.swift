@@ -4,18 +4,15 @@ package import HubStore
 import PaymentVocabulary
 
 /// What was read from one bank statement: the lines, and everything that is wrong with it.
-package struct StatementFile: UnpackedFile, Sendable {
+package struct StatementFile: BankEntryFile, Sendable {
     package let name: String
-    package private(set) var format = "unknown"
     package private(set) var lines: [StatementLine] = []
     /// What the statements say of their accounts' booked balances, in the order of the file.
     package private(set) var balances: [StatementBalance] = []
-    /// What does not add up; nothing was left out because of it.
-    package private(set) var warnings: [BankFileFinding] = []
-    /// What could not be read; the rest was.
-    package private(set) var errors: [BankFileFinding] = []
+    package var warnings: [BankFileFinding] = []
+    package var errors: [BankFileFinding] = []
+    package var reader = BankFileReader()
 
-    private var reader = BankFileReader()
     private var account = ""
 
     /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.
@@ -28,24 +25,7 @@ package struct StatementFile: UnpackedFile, Sendable {
         finish(because: nil)
     }
 
-    package mutating func feed(_ bytes: [UInt8]) {
-        for event in reader.feed(bytes) { take(event) }
-    }
-
-    /// - Parameter reason: why the file ends before its end, such as a damaged archive around it.
-    package mutating func finish(because reason: BankFileFinding?) {
-        for event in reader.finish() { take(event) }
-        if let reason { errors.append(reason) }
-        format = reader.format?.rawValue ?? "unknown"
-        if let format = reader.format, !Self.statements.contains(format) {
-            let known = Self.statements.map(\.title).joined(separator: ", ")
-            let message = "\(format.title) is not taken as a statement of what is booked; statements are \(known)"
-            errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
-        }
-    }
-
-    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
-    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
+    package var format: String { reader.format?.rawValue ?? "unknown" }
 
     /// The formats by which a bank says what it has booked.
     ///
@@ -56,21 +36,16 @@ package struct StatementFile: UnpackedFile, Sendable {
     ]
 
     /// Nothing of another format becomes a line: an order that looks like a receipt would be money that never came.
-    private var isStatement: Bool { reader.format.map(Self.statements.contains) ?? false }
+    package static func takes(_ format: BankFileFormat) -> Bool { statements.contains(format) }
 
-    private mutating func take(_ event: BankFileEvent) {
-        switch event {
-        case .group(let group): account = group.account.number ?? ""
-        case .entry(let entry): if isStatement { append(entry) }
-        case .unreadable(let entry): errors += entry.findings
-        case .groupEnd(let summary): if isStatement { note(balancesOf: summary) }
-        case .end: break
-        case .warning(let finding): warnings.append(finding)
-        case .error(let finding), .failed(let finding): errors.append(finding)
-        }
+    package static func objection(to format: BankFileFormat) -> String {
+        let known = statements.map(\.title).joined(separator: ", ")
+        return "\(format.title) is not taken as a statement of what is booked; statements are \(known)"
     }
 
-    private mutating func note(balancesOf summary: BankFileGroupSummary) {
+    package mutating func begin(_ group: BankFileGroup) { account = group.account.number ?? "" }
+
+    package mutating func end(_ summary: BankFileGroupSummary) {
         guard let currency = (summary.closing ?? summary.opening)?.amount.currency else { return }
         func dated(_ balance: BankFileBalance?) -> StatementBalance.DatedAmount? {
             guard let balance, let date = balance.date, balance.amount.currency == currency else { return nil }
@@ -87,7 +62,7 @@ package struct StatementFile: UnpackedFile, Sendable {
     }
 
     /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.
-    private mutating func append(_ entry: BankFileEntry) {
+    package mutating func take(_ entry: BankFileEntry) {
         let amounts = entry.details.compactMap(entry.amount(of:))
         let total = amounts.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
         let isSplit =

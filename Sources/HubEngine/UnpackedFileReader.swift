@@ -13,6 +13,53 @@ package protocol UnpackedFile {
     mutating func note(error finding: BankFileFinding)
 }
 
+/// What is read of one bank file, entry by entry.
+package protocol BankEntryFile: UnpackedFile {
+    var reader: BankFileReader { get set }
+    /// What does not add up; nothing was left out because of it.
+    var warnings: [BankFileFinding] { get set }
+    /// What could not be read; the rest was.
+    var errors: [BankFileFinding] { get set }
+
+    /// Groups and entries of other formats are passed over, and `objection` says so.
+    static func takes(_ format: BankFileFormat) -> Bool
+    static func objection(to format: BankFileFormat) -> String
+
+    mutating func begin(_ group: BankFileGroup)
+    mutating func take(_ entry: BankFileEntry)
+    mutating func end(_ summary: BankFileGroupSummary)
+}
+
+extension BankEntryFile {
+    package mutating func feed(_ bytes: [UInt8]) {
+        for event in reader.feed(bytes) { take(event) }
+    }
+
+    package mutating func finish(because reason: BankFileFinding?) {
+        for event in reader.finish() { take(event) }
+        if let reason { errors.append(reason) }
+        guard let format = reader.format, !Self.takes(format) else { return }
+        let position = BankFilePosition(line: 1, column: 1, byte: 0)
+        errors.append(BankFileFinding(.notRecognised, Self.objection(to: format), at: position))
+    }
+
+    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
+    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
+
+    private mutating func take(_ event: BankFileEvent) {
+        let isTaken = reader.format.map(Self.takes) ?? false
+        switch event {
+        case .group(let group): if isTaken { begin(group) }
+        case .entry(let entry): if isTaken { take(entry) }
+        case .groupEnd(let summary): if isTaken { end(summary) }
+        case .end: break
+        case .unreadable(let entry): errors += entry.findings
+        case .warning(let finding): warnings.append(finding)
+        case .error(let finding), .failed(let finding): errors.append(finding)
+        }
+    }
+}
+
 /// Reads the contents of one file as it came: itself, what gzip packed, or each member of a zip archive.
 package struct UnpackedFileReader<File: UnpackedFile> {
     private let name: String

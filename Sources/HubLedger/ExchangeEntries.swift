@@ -13,7 +13,9 @@ package struct ExchangedReceipt: Hashable, Sendable {
     /// The receipt's.
     package let currency: Currency
 
-    package init(value: Int64, difference: Int64, currency: Currency) {
+    /// - Returns: `nil` unless both are a receipt together, and the documents are worth something.
+    package init?(value: Int64, difference: Int64, currency: Currency) {
+        guard value > 0, difference > .min, !value.addingReportingOverflow(difference).overflow else { return nil }
         self.value = value
         self.difference = difference
         self.currency = currency

@@ -111,8 +111,12 @@ struct PartyIndex {
     }
 
     mutating func payer(of line: StatementLine) -> Payer {
-        let account = line.counterpartyAccount.map(foldedReference) ?? ""
-        let name = resolve(line.counterpartyName ?? "")
+        payer(account: line.counterpartyAccount, name: line.counterpartyName)
+    }
+
+    mutating func payer(account: String?, name: String?) -> Payer {
+        let account = account.map(foldedReference) ?? ""
+        let name = resolve(name ?? "")
         return Payer(
             byAccount: accounts[account]?.sorted() ?? [],
             byName: name.exact,

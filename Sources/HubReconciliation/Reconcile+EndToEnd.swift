@@ -107,48 +107,27 @@ extension Matcher {
             return held(line, decision, "carries the end-to-end id \(id) of payment \(payment.payment)")
         }
         expected.arrived.insert(found)
+        var parts = ReceiptParts()
+        let part = ReceiptPart(
+            name: nil,
+            minorUnits: line.amount.minorUnits,
+            payer: payerOfLine,
+            shares: shares(of: payment, in: line.amount.currency),
+            rest: (.unapplied, payment.shares.isEmpty ? .expectedPayment : .overPayment)
+        )
+        claim(part, by: line, into: &parts)
         if returns.isTakenBack(line) { arrivals[line] = found }
         return .match(
             Match(
                 line: line,
-                allocations: allocate(payment, line),
+                allocations: parts.allocations,
                 rule: .endToEndID,
                 score: 100,
                 explanation:
                     "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount); "
-                    + decision.words
+                    + decision.words + parts.heldWords
             )
         )
-    }
-
-    private mutating func allocate(_ payment: ExpectedPayment, _ line: StatementLine) -> [Allocation] {
-        var rest = line.amount.minorUnits
-        var allocations: [Allocation] = []
-        for share in payment.shares where share.amount.currency == line.amount.currency {
-            let holders = items.indices(ofNumber: share.invoice).filter {
-                !isCreditNote($0) && currency(of: $0) == line.amount.currency
-            }
-            guard holders.count == 1, let item = holders.first else { continue }
-            let part = min(share.amount.minorUnits, remaining[item], rest)
-            guard part > 0 else { continue }
-            claim(item, part, by: line)
-            rest -= part
-            allocations.append(
-                Allocation(
-                    kind: .invoice,
-                    invoice: share.invoice,
-                    amount: money(part, like: line.amount),
-                    reason: remaining[item] == 0 ? .paidInFull : .partPayment
-                )
-            )
-        }
-        if rest > 0 {
-            let reason: Allocation.Reason = payment.shares.isEmpty ? .expectedPayment : .overPayment
-            allocations.append(
-                Allocation(kind: .unapplied, invoice: nil, amount: money(rest, like: line.amount), reason: reason)
-            )
-        }
-        return allocations
     }
 
     mutating func claim(_ item: Int, _ minorUnits: Int64, by line: StatementLine) {

@@ -205,28 +205,40 @@ extension Matcher {
     /// - Throws: when an amount is too large to convert; nothing is claimed then.
     private mutating func apply(_ reading: ExchangeReading, _ line: StatementLine) throws(ExchangeGap) -> [Allocation] {
         let paid = reading.exchange.paid
-        guard reading.parts.allSatisfy({ (try? reading.conversion(money($0.cleared, like: paid))) != nil }) else {
-            throw ExchangeGap(reason: .currency, words: "the amounts are beyond what can be converted")
+        var left = Int128(line.amount.minorUnits)
+        var lastValue: Int128 = 0
+        for part in reading.parts {
+            let isAdded = part.item.map(isCreditNote) ?? false
+            let units = isAdded ? 0 - part.cleared : part.cleared
+            guard let value = try? reading.conversion(money(units, like: paid)) else { throw .tooLarge }
+            left -= Int128(value.minorUnits)
+            if part.item != nil, !isAdded { lastValue = Int128(value.minorUnits) }
+        }
+        guard let rest = Int64(exactly: left), let lastTaken = Int64(exactly: lastValue + left) else {
+            throw .tooLarge
         }
         var abroad = line
         abroad.amount = paid
         var allocations = apply(reading.parts, abroad)
-        var left = line.amount.minorUnits
         for place in allocations.indices where allocations[place].kind != .discount {
-            guard let value = try? reading.conversion(allocations[place].amount) else { continue }
-            allocations[place].exchangedFor = value
-            left -= value.minorUnits
+            allocations[place].exchangedFor = try? reading.conversion(allocations[place].amount)
         }
         // The bank's own exchange knows no difference: what rounding leaves belongs to the last document.
         if reading.isImplied, let last = allocations.lastIndex(where: { $0.kind == .invoice }) {
-            let value = allocations[last].exchangedFor?.minorUnits ?? 0
-            allocations[last].exchangedFor = money(value + left, like: line.amount)
-        } else if left != 0 {
-            let difference = money(left, like: line.amount)
+            allocations[last].exchangedFor = money(lastTaken, like: line.amount)
+        } else if rest != 0 {
+            let difference = money(rest, like: line.amount)
             allocations.append(
                 Allocation(kind: .exchangeDifference, invoice: nil, amount: difference, reason: .exchangeRate)
             )
         }
         return allocations
     }
+}
+
+extension ExchangeGap {
+    fileprivate static let tooLarge = ExchangeGap(
+        reason: .currency,
+        words: "the amounts are beyond what can be converted"
+    )
 }

@@ -59,6 +59,8 @@ struct Matcher {
     var inexact = InexactReceipts()
     /// What explains receipts that are many payments in one.
     var groups = GroupSources()
+    /// What the reports of providers leave of the payments in them.
+    var settled = SettledPayments()
     var passes = Set<MatchingPass>.all
     /// Listens to what is said of one line.
     var trace: MatchTrace?
@@ -102,7 +104,10 @@ struct Matcher {
             run.verdicts[position] = setAside(line, original: conflicts[line])
         }
         let payments = expected.firstPayments(of: receipts)
-        if !groups.isEmpty { expected.nameForProviders() }
+        if !groups.isEmpty {
+            expected.nameForProviders()
+            settled = SettledPayments(groups.settlements, expected)
+        }
         pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
         let payouts = PayoutPlan(
             groups.settlements.payouts,

@@ -1,6 +1,7 @@
 import Foundation
 import HubEngine
 import HubReconciliation
+import PaymentVocabulary
 import TestSupport
 import Testing
 
@@ -15,7 +16,8 @@ import Testing
             #expect(files.count == 1 && files.allSatisfy { $0.errors.isEmpty }, "\(name): \(files.flatMap(\.errors))")
             let lines = files.flatMap(\.lines)
             let ledger = SettlementLedger(lines)
-            let kept = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
+            let all = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
+            let kept = all.filter { $0.kind != .payout }
             let moved = lines.filter { $0.kind != .payout }
             #expect(kept.count == moved.count, "\(name)")
             for payout in ledger.payouts {
@@ -28,5 +30,57 @@ import Testing
         #expect(payouts.contains("OCA-bank-sta 238 named 0 0"), "\(payouts)")
         #expect(payouts.contains("pypi-beangul po_300 not_itemised 20000 0"), "\(payouts)")
         #expect(payouts.filter { $0.hasPrefix("jbms-beancou") }.count > 3, "\(payouts)")
+    }
+
+    /// Transaction, amount type, amount description, amount, and what it is.
+    private static let amazon: [(row: [String], kind: SettlementLine.Kind)] = [
+        (["Order", "ItemPrice", "Principal", "20.00"], .payment),
+        (["Order", "ItemPrice", "Shipping", "5.00"], .payment),
+        (["Order", "ItemFees", "Commission", "-3.00"], .fee),
+        (["Order", "ItemFees", "FBAPerUnitFulfillmentFee", "-3.20"], .fee),
+        (["Order", "Promotion", "Shipping", "-5.00"], .adjustment),
+        (["Order", "ItemWithheldTax", "MarketplaceFacilitatorTax-Principal", "-1.60"], .adjustment),
+        (["Refund", "ItemPrice", "Principal", "-10.00"], .refund),
+        (["Refund", "ItemFees", "RefundCommission", "0.60"], .fee),
+        (["Chargeback Refund", "ItemPrice", "Principal", "-4.00"], .dispute),
+        (["A-to-z Guarantee Refund", "ItemPrice", "Principal", "-4.00"], .dispute),
+        (["ServiceFee", "Cost of Advertising", "TransactionTotalAmount", "-12.40"], .fee),
+        (["other-transaction", "other-transaction", "Subscription Fee", "-25.00"], .fee),
+        (["other-transaction", "other-transaction", "Storage Fee", "-1.10"], .fee),
+        (["other-transaction", "FBA Inventory Reimbursement", "WAREHOUSE_DAMAGE", "8.63"], .adjustment),
+        (["other-transaction", "other-transaction", "Previous Reserve Amount Balance", "50.00"], .reserve),
+        (["other-transaction", "other-transaction", "Current Reserve Amount", "-55.00"], .reserve),
+    ]
+
+    @Test("the rows of an Amazon settlement, whose fees and reserves are rows of their own")
+    func amazonRows() throws {
+        let head = [
+            "settlement-id", "settlement-start-date", "settlement-end-date", "deposit-date", "total-amount", "currency",
+            "transaction-type", "order-id", "amount-type", "amount-description", "amount", "posted-date",
+        ]
+        let total = ["12948507001", "2026-08-16", "2026-08-31", "2026-09-02", "-40.07", "USD", "", "", "", "", "", ""]
+        let rows = Self.amazon.map { row, _ in
+            ["12948507001", "", "", "", "", "", row[0], "111-1", row[1], row[2], row[3], "2026-08-20"]
+        }
+        let text = ([head, total] + rows).map { $0.joined(separator: "\t") + "\n" }.joined()
+        let file = try #require(SettlementFileReader.files(in: Array(text.utf8), name: "amazon.txt").first)
+        #expect(file.errors.isEmpty, "\(file.errors)")
+        #expect(file.lines.filter { $0.kind != .payout }.map(\.kind) == Self.amazon.map(\.kind))
+        let payout = try #require(SettlementLedger(file.lines).payouts.first)
+        #expect(payout.amount == -4_007 && payout.difference == 0, "\(payout.sum)")
+    }
+
+    @Test("parts of a fee are read with all their decimals")
+    func feeParts() throws {
+        let text =
+            "Company Account,Merchant Account,Psp Reference,Merchant Reference,Payment Method,Creation Date,TimeZone,"
+            + "Type,Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,"
+            + "Net Debit (NC),Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC),Batch Number\n"
+            + "C,M,881,INV-1,visa,2026-03-17 10:00:00,CET,Settled,882,EUR,,100.00,1,EUR,,98.90,,0.70,0.10499999,0.3,381\n"
+            + "C,M,,,,2026-03-18 10:00:00,CET,MerchantPayout,883,,,,,EUR,98.90,,,,,,381\n"
+        let file = try #require(SettlementFileReader.files(in: Array(text.utf8), name: "adyen.csv").first)
+        let parts = try #require(file.lines.first?.feeParts, "\(file.errors)")
+        #expect(parts.first { $0.name == .scheme }?.parts == 104_999_990_000)
+        #expect(parts.first { $0.name == .interchange }?.parts == 300_000_000_000)
     }
 }

@@ -256,6 +256,20 @@ private func abroad(
         #expect(!result.openItems.contains { $0.invoice.number.text == "INV-2001" })
     }
 
+    @Test("values whose sum on the way is beyond 64 bits")
+    func large() {
+        let items = [
+            item("INV-2101", "0.90", currency: .usd), item("INV-2102", "0.90", currency: .usd),
+            item("CN-2103", "0.60", kind: .creditNote, currency: .usd),
+            item("CN-2104", "0.50", kind: .creditNote, currency: .usd),
+        ]
+        let text = "INV-2101 INV-2102 CN-2103 CN-2104"
+        let result = run([abroad("64563604257983430.60", text, instructed: ("0.70", .usd))], items)
+        #expect(outcome(result) == ["0 own_reference INV-2101=0.90 INV-2102=0.90 CN-2103=-0.60 CN-2104=-0.50"])
+        let taken = result.matches.flatMap(\.allocations).compactMap(\.received)
+        #expect(taken.reduce(Int128(0)) { $0 + Int128($1.minorUnits) } == 6_456_360_425_798_343_060)
+    }
+
     @Test("a rule holds a receipt in another currency like any other, and is named")
     func obeysRules() throws {
         let receipt = abroad("920.00", instructed: ("1000.00", .usd))

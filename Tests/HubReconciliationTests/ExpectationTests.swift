@@ -12,10 +12,15 @@ import Testing
         var over = hubPayment("pay_3", "12.00", provider: "ch_3", invoices: [:])
         over.isUnderWay = false
         let reported = hubPayment("pay_4", "5.00", provider: "ch_4", invoices: [:])
+        var atProvider = hubPayment("pay_5", "6.00", provider: "ch_5", invoices: [:])
+        atProvider.sentOn = date("2026-04-01")
         let result = reconciled(
             [],
-            [settled(0, .payment, "5.00", payment: "ch_4", payout: "po_10000001", arrival: "2026-04-02")],
-            payments: [dated, undated, over, reported],
+            [
+                settled(0, .payment, "5.00", payment: "ch_4", payout: "po_10000001", arrival: "2026-04-02"),
+                settled(1, .payment, "6.00", payment: "ch_5"),
+            ],
+            payments: [dated, undated, over, reported, atProvider],
             asOf: day
         )
         return result.settlements.expectations.map {
@@ -88,10 +93,13 @@ import Testing
 
         var told = settled(0, .payment, "98.90", fee: "1.10")
         told.feeParts = [
-            FeePart(name: .interchange, millionths: 300_000), FeePart(name: .scheme, millionths: 104_900),
+            FeePart(name: .interchange, parts: 300_000_000_000), FeePart(name: .scheme, parts: 104_900_000_000),
         ]
         let untold = settled(1, .payment, "98.90", fee: "1.10")
         let plus = try audit([told, untold], Self.rule(.interchangePlus, fixed: 10, share: 6_000))
         #expect(plus.agreeing == 1 && plus.differences.map(\.expected) == [nil], "0.10, 0.6 % and 0.4049 make 1.1049")
+        // 0.4049999999 more is 1.1049999999 and no 1.105.
+        told.feeParts = [FeePart(name: .interchange, parts: 404_999_999_900)]
+        #expect(try audit([told], Self.rule(.interchangePlus, fixed: 10, share: 6_000)).agreeing == 1)
     }
 }

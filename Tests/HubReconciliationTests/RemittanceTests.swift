@@ -118,31 +118,39 @@ import Testing
         parts: [PaymentBatch.Part],
         adjustments: Int128 = 0,
         payer: String? = nil,
-        file: String = "batch.txt"
+        file: String = "batch.txt",
+        keysRecur: Bool? = nil,
+        on day: String? = "2026-03-19"
     ) -> PaymentBatch {
         PaymentBatch(
             kind: kind,
             file: file,
             index: 0,
             keys: keys,
+            keysRecur: keysRecur ?? (kind == .lockbox),
             currency: .eur,
             stated: nil,
             adjustments: adjustments,
-            date: date("2026-03-19"),
+            date: day.map { date($0) },
             payerName: payer,
             parts: parts
         )
     }
 
-    private static func part(_ id: String?, _ amount: String, _ documents: [RemittedDocument] = []) -> PaymentBatch.Part
-    {
-        PaymentBatch.Part(endToEndID: id, amount: money(amount), documents: documents, payerName: nil)
+    private static func part(
+        _ id: String?,
+        _ amount: String,
+        _ documents: [RemittedDocument] = [],
+        payer: String? = nil
+    ) -> PaymentBatch.Part {
+        PaymentBatch.Part(endToEndID: id, amount: money(amount), documents: documents, payerName: payer)
     }
 
     private static func outcomes(
         _ lines: [StatementLine],
         _ batches: [PaymentBatch],
-        payments: [ExpectedPayment] = []
+        payments: [ExpectedPayment] = [],
+        policy: MatchingPolicy = MatchingPolicy()
     ) -> [String] {
         var groups = GroupSources()
         groups.batches = batches
@@ -151,7 +159,7 @@ import Testing
                 lines: lines,
                 items: items,
                 payments: payments,
-                policy: MatchingPolicy(),
+                policy: policy,
                 asOf: date("2026-04-30"),
                 groups: groups
             )
@@ -205,5 +213,72 @@ import Testing
         #expect(Self.outcomes([line("150.00", "LOCKBOX 0022222")], [deposit]) == ["0 batch INV-1=100.00 INV-2=50.00"])
         #expect(Self.outcomes([line("150.00", "LOCKBOX DEPOSIT")], [deposit]) == ["0 batch INV-1=100.00 INV-2=50.00"])
         #expect(Self.outcomes([line("91.00", "LOCKBOX 0022222")], [deposit]) == ["0 !unknown_payer"])
+    }
+
+    @Test("a key that recurs names a batch only in its days", arguments: [PaymentBatch.Kind.lockbox, .collection])
+    func recurringKey(_ kind: PaymentBatch.Kind) {
+        let parts = [Self.part("INV-1", "100.00", [Self.document("INV-1", "100.00")])]
+        func found(_ lines: [StatementLine], on day: String? = "2026-03-19") -> [String] {
+            Self.outcomes(lines, [Self.batch(kind, keys: ["121042880000001"], parts: parts, keysRecur: true, on: day)])
+        }
+        let paid = "0 batch INV-1=100.00"
+        #expect(found([line("100.00", "121042880000001")]) == [paid])
+        #expect(found([line("100.00", "121042880000001", on: "2026-06-19")]) == ["0 !unknown_payer"])
+        #expect(found([line("100.00", "121042880000001")], on: nil) == ["0 !unknown_payer"])
+        let two = [line("100.00", "121042880000001"), line("100.00", "121042880000001", index: 1, on: "2026-03-23")]
+        #expect(found(two) == ["0 !ambiguous", "1 !ambiguous"], "nothing tells which one it is")
+    }
+
+    @Test("a key of its own names a batch, but not months later")
+    func untimely() {
+        let parts = [Self.part("pay_1", "225.00")]
+        let batch = Self.batch(.collection, keys: ["PMT-2026-03"], parts: parts)
+        #expect(Self.outcomes([line("225.00", "PMT-2026-03", on: "2026-07-20")], [batch]) == ["0 !ambiguous"])
+    }
+
+    @Test("collections that differ in their day or payer alone are two, however often they are given")
+    func repeats() {
+        let parts = [Self.part("X-1", "50.00")]
+        let batches = ["2026-02-19", "2026-03-19"].flatMap { day in
+            ["a.xml", "copy.xml"].map { Self.batch(.collection, keys: ["RENT-01"], parts: parts, file: $0, on: day) }
+        }
+        let lines = [line("50.00", "RENT-01", on: "2026-02-19"), line("50.00", "RENT-01", index: 1)]
+        #expect(Self.outcomes(lines, batches) == ["0 batch payment=50.00", "1 batch payment=50.00"])
+        let advices = ["Acme GmbH", "Other AG"].map {
+            let part = Self.part(nil, "50.00", [Self.document("INV-2", "50.00")])
+            return Self.batch(.remittanceAdvice, keys: [], parts: [part], payer: $0, file: "\($0).txt")
+        }
+        #expect(Self.outcomes([line("50.00", name: "Acme GmbH")], advices) == ["0 remittance INV-2=50.00"])
+    }
+
+    @Test("a payment of a batch pays no invoice of another customer than its payer, nor one that the rules hold")
+    func payers() {
+        func found(_ payer: String?, policy: MatchingPolicy = MatchingPolicy()) -> [String] {
+            let parts = [
+                Self.part(nil, "70.00", [Self.document("INV-8", "70.00")], payer: payer),
+                Self.part("INV-2", "50.00", payer: payer == nil ? nil : "Acme GmbH"),
+            ]
+            let batch = Self.batch(.lockbox, keys: ["0022222"], parts: parts)
+            return Self.outcomes([line("120.00", "LOCKBOX 0022222")], [batch], policy: policy)
+        }
+        #expect(found("Other AG") == ["0 batch INV-8=70.00 INV-2=50.00"])
+        #expect(found(nil) == ["0 batch INV-8=70.00 INV-2=50.00"])
+        #expect(found("Acme GmbH") == ["0 batch payment=70.00 INV-2=50.00"])
+        var policy = MatchingPolicy()
+        policy.rules = [DecisionRule(name: "known_only", priority: 1, payers: [.untold], decision: .suggest)]
+        #expect(found(nil, policy: policy) == ["0 batch payment=70.00 payment=50.00"])
+    }
+
+    @Test("the rules decide about a remittance advice as about any receipt")
+    func rules() {
+        let parts = [Self.part(nil, "100.00", [Self.document("INV-1", "100.00")])]
+        let advice = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, payer: "ACME GMBH")
+        var policy = MatchingPolicy()
+        policy.rules = [
+            DecisionRule(name: "small", priority: 1, amounts: [.exact], decision: .post, postsUpTo: [.eur: 5_000])
+        ]
+        let receipt = line("100.00", "TRN 12053011", name: "Acme GmbH")
+        #expect(Self.outcomes([receipt], [advice], policy: policy) == ["0 !held_by_rule"])
+        #expect(Self.outcomes([receipt], [advice]) == ["0 remittance INV-1=100.00"])
     }
 }

@@ -45,6 +45,7 @@ func reconciled(
     _ settlement: [SettlementLine],
     _ items: [OpenItem] = [],
     payments: [ExpectedPayment] = [],
+    policy: MatchingPolicy = MatchingPolicy(),
     asOf day: String = "2026-04-30"
 ) -> ReconciliationResult {
     var groups = GroupSources()
@@ -53,7 +54,7 @@ func reconciled(
         lines: lines,
         items: items,
         payments: payments,
-        policy: MatchingPolicy(),
+        policy: policy,
         asOf: date(day),
         groups: groups
     )
@@ -72,4 +73,26 @@ func hubPayment(_ id: String, _ amount: String, provider: String, invoices: [Str
     )
     payment.providerIDs = [provider]
     return payment
+}
+
+extension SettlementLine {
+    /// The same row in another report.
+    func with(file: String) -> SettlementLine {
+        var copy = SettlementLine(file: file, row: row, provider: provider, kind: kind, net: net, fee: fee)
+        copy.word = word
+        copy.id = id
+        copy.payment = payment
+        copy.reference = reference
+        copy.names = names
+        copy.payout = payout
+        copy.date = date
+        return copy
+    }
+
+    /// The same row of a report that gives its rows no id.
+    var withoutID: SettlementLine {
+        var row = self
+        row.id = nil
+        return row
+    }
 }

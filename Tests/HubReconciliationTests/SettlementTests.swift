@@ -121,23 +121,48 @@ import Testing
         Case(
             name: "a report that is given twice counts once",
             lines: [line("121.75", po)],
-            settlement: lines
-                + lines.map { row in
-                    var copy = settled(
-                        row.row,
-                        row.kind,
-                        row.net.decimal,
-                        fee: row.fee.decimal,
-                        id: row.id,
-                        payment: row.payment,
-                        reference: row.reference,
-                        payout: row.payout,
-                        file: "copy.csv"
-                    )
-                    copy.word = row.word
-                    return copy
-                },
+            settlement: lines + lines.map { $0.with(file: "copy.csv") },
             outcome: ["0 payout INV-1=100.00 payment=50.00 refund=-25.00 fee=-3.25"]
+        ),
+        Case(
+            name: "so does one whose rows have no ids, and equal rows of one report are two",
+            lines: [line("20.00", po)],
+            settlement: [
+                settled(0, .payment, "10.00", payout: po).withoutID,
+                settled(1, .payment, "10.00", payout: po).withoutID,
+                settled(0, .payment, "10.00", payout: po, file: "copy.csv").withoutID,
+                settled(1, .payment, "10.00", payout: po, file: "copy.csv").withoutID,
+            ],
+            outcome: ["0 payout payment=10.00 payment=10.00"]
+        ),
+        Case(
+            name: "a charge that fails in the same payout pays nothing",
+            lines: [line("20.00", po)],
+            settlement: [
+                settled(0, .payment, "100.00", payment: "ch_1", reference: "INV-1", payout: po),
+                settled(1, .payment, "-100.00", payment: "ch_1", reference: "INV-1", payout: po),
+                settled(2, .payment, "20.00", payment: "ch_2", payout: po),
+            ],
+            outcome: ["0 payout payment=100.00 payment=-100.00 payment=20.00"]
+        ),
+        Case(
+            name: "nor does one that fails in a later payout under an id of its own",
+            lines: [line("100.00", po)],
+            settlement: [
+                settled(0, .payment, "100.00", payment: "py_1", reference: "INV-1", payout: po),
+                settled(1, .payment, "-100.00", payment: "pyr_1", reference: "INV-1", payout: "po_10000009"),
+            ],
+            outcome: ["0 payout payment=100.00"]
+        ),
+        Case(
+            name: "a second try pays after the first one failed",
+            lines: [line("100.00", po)],
+            settlement: [
+                settled(0, .payment, "100.00", payment: "pi_1", reference: "INV-1", payout: po),
+                settled(1, .payment, "-100.00", payment: "pi_1", reference: "INV-1", payout: po),
+                settled(2, .payment, "100.00", payment: "pi_1", reference: "INV-1", payout: po),
+            ],
+            outcome: ["0 payout INV-1=100.00 payment=-100.00 payment=100.00"]
         ),
         Case(
             name: "lines without a payout are those since the payout before, if they make it exactly",
@@ -193,6 +218,37 @@ import Testing
         #expect(entry.ledger == .partly && entry.bank == .present && entry.provider == .present)
         #expect(entry.differences.contains("pi_2 is 50.00 EUR at the provider, and our payment pay_2 is 55.00 EUR"))
         #expect(entry.differences.contains("pi_3 over 1.00 EUR is no payment of ours"))
+    }
+
+    @Test("the rules decide about each payment of a payout, and what they hold is named")
+    func rules() throws {
+        let lines = [
+            settled(0, .payment, "100.00", payment: "ch_1", reference: "INV-1", payout: Self.po),
+            settled(1, .payment, "50.00", payment: "ch_2", reference: "INV-2", payout: Self.po),
+        ]
+        var policy = MatchingPolicy()
+        policy.rules = [
+            DecisionRule(name: "nobody_untold", priority: 1, payers: [.untold], decision: .suggest)
+        ]
+        let items = [item("INV-1", "100.00"), item("INV-2", "80.00")]
+        let held = reconciled([line("150.00", Self.po)], lines, items, policy: policy)
+        #expect(outcome(held) == ["0 payout payment=100.00 payment=50.00"])
+        let words = try #require(held.matches.first?.explanation)
+        #expect(words.contains("left to a person: ch_1 for INV-1") && words.contains("nobody_untold"), "\(words)")
+        let posted = reconciled([line("150.00", Self.po)], lines, items)
+        #expect(outcome(posted) == ["0 payout INV-1=100.00 payment=50.00"], "a part from nobody knows whom")
+    }
+
+    @Test("what was paid out is no balance any more, whether its lines are known or not")
+    func balances() {
+        let lines = [
+            settled(0, .payment, "8.00", payment: "ch_1"), Self.announced("7.00", "po_10000005", row: 1),
+            settled(2, .payment, "9.00", payment: "ch_2"), Self.announced("9.00", "po_10000006", row: 3),
+            settled(4, .payment, "3.00", payment: "ch_3"),
+        ]
+        let ledger = SettlementLedger(lines)
+        #expect(ledger.payouts.map(\.basis) == [.notItemised, .sincePayoutBefore])
+        #expect(ledger.balances.map { $0.lines.map(\.net.decimal) } == [["8.00", "-7.00", "3.00"]])
     }
 
     @Test("a payout below zero is a debit of the bank account, and one that never came is missing")

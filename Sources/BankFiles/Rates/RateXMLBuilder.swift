@@ -30,20 +30,23 @@ struct RateXMLBuilder: XMLSink, Sendable {
             guard day?.date == nil else { return }
             let message = "time \"\(text.prefix(20))\" is no date YYYY-MM-DD; the rates of this day are left out"
             events.append(.error(BankFileFinding(.date, message, at: context.position(at: offset, window: window))))
-        } else if value(Self.currency) != nil || value(Self.rate) != nil {
-            rates += 1
-            let position = context.position(at: offset, window: window)
-            add(value(Self.currency), value(Self.rate), at: position)
-        }
-    }
-
-    private mutating func add(_ code: String?, _ text: String?, at position: BankFilePosition) {
-        guard let day else {
-            events.append(.error(BankFileFinding(.missing, "a rate that stands in no day", at: position)))
             return
         }
+        let (code, text) = (value(Self.currency), value(Self.rate))
+        guard code != nil || text != nil else { return }
+        rates += 1
+        guard let day else {
+            let position = context.position(at: offset, window: window)
+            return events.append(.error(BankFileFinding(.missing, "a rate that stands in no day", at: position)))
+        }
         guard let date = day.date else { return }
-        events.append(.rate(code ?? "", text ?? "", on: date, at: position))
+        let rate = ReferenceRateEvent.rate(
+            code ?? "",
+            text ?? "",
+            on: date,
+            at: context.position(at: offset, window: window)
+        )
+        events.append(rate)
     }
 
     mutating func text(_: Span<UInt8>) {}

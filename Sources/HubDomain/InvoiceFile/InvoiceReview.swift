@@ -42,17 +42,23 @@ package struct InvoiceReview: Sendable {
 
     /// One warning for each further value of a customer, at the first place that has it.
     private mutating func compare(_ field: String, _ places: [Place], _ value: (Invoice) -> String) {
-        var known: [CustomerID: [(folded: String, place: Place)]] = [:]
+        struct Value: Hashable {
+            let customer: CustomerID
+            let folded: String
+        }
+        var known: Set<Value> = []
+        var firsts: [CustomerID: Place] = [:]
         let sorted = places.sorted { ($0.file, $0.row.line) < ($1.file, $1.row.line) }
         for place in sorted {
             let invoice = place.row.invoice
             let text = value(invoice)
             let folded = text.lowercased().filter { $0.isLetter || $0.isNumber }
             guard !folded.isEmpty else { continue }
-            let earlier = known[invoice.customer, default: []]
-            guard !earlier.contains(where: { $0.folded == folded }) else { continue }
-            known[invoice.customer, default: []].append((folded, place))
-            guard let first = earlier.first?.place else { continue }
+            guard known.insert(Value(customer: invoice.customer, folded: folded)).inserted else { continue }
+            guard let first = firsts[invoice.customer] else {
+                firsts[invoice.customer] = place
+                continue
+            }
             let problem =
                 "customer \(quoted(invoice.customer.text)) has \(quoted(text)) here and "
                 + "\(quoted(value(first.row.invoice))) at \(first.words); both are taken"

@@ -4,35 +4,26 @@ package import HubReconciliation
 import PaymentVocabulary
 
 /// What was read from one file about amounts that banks book in one.
-package struct BatchFile: UnpackedFile, Sendable {
+package struct BatchFile: BankEntryFile, Sendable {
     package let name: String
     package private(set) var batches: [PaymentBatch] = []
-    package private(set) var warnings: [BankFileFinding] = []
-    package private(set) var errors: [BankFileFinding] = []
+    package var warnings: [BankFileFinding] = []
+    package var errors: [BankFileFinding] = []
+    package var reader = BankFileReader()
 
-    private var reader = BankFileReader()
     private var entries: [BankFileEntry] = []
+    /// How many errors there were when the group before ended: those of a group may come before its begin.
+    private var errorsBefore = 0
 
     package init(name: String) { self.name = name }
 
-    package mutating func feed(_ bytes: [UInt8]) {
-        for event in reader.feed(bytes) { take(event) }
+    package static func takes(_ format: BankFileFormat) -> Bool { kind(of: format) != nil }
+
+    package static func objection(to format: BankFileFormat) -> String {
+        "\(format.title) does not say what one amount is made of; EDI 820, lockbox, pain.008 and NACHA files do"
     }
 
-    package mutating func finish(because reason: BankFileFinding?) {
-        for event in reader.finish() { take(event) }
-        if let reason { errors.append(reason) }
-        if let format = reader.format, kind(of: format) == nil {
-            let message =
-                "\(format.title) does not say what one amount is made of; EDI 820, lockbox, pain.008 and NACHA files do"
-            errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
-        }
-    }
-
-    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
-    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
-
-    private func kind(of format: BankFileFormat?) -> PaymentBatch.Kind? {
+    private static func kind(of format: BankFileFormat) -> PaymentBatch.Kind? {
         switch format {
         case .edi820: .remittanceAdvice
         case .lockbox: .lockbox
@@ -41,21 +32,19 @@ package struct BatchFile: UnpackedFile, Sendable {
         }
     }
 
-    private mutating func take(_ event: BankFileEvent) {
-        switch event {
-        case .group: entries = []
-        case .entry(let entry): entries.append(entry)
-        case .groupEnd(let summary):
-            if let kind = kind(of: reader.format), let batch = batch(kind, summary) { batches.append(batch) }
-        case .unreadable(let entry): errors += entry.findings
-        case .warning(let finding): warnings.append(finding)
-        case .error(let finding), .failed(let finding): errors.append(finding)
-        case .end: break
-        }
+    package mutating func begin(_: BankFileGroup) { entries = [] }
+
+    package mutating func take(_ entry: BankFileEntry) { entries.append(entry) }
+
+    package mutating func end(_ summary: BankFileGroupSummary) {
+        defer { errorsBefore = errors.count }
+        guard let kind = reader.format.flatMap(Self.kind(of:)), let batch = batch(kind, summary) else { return }
+        // What cannot be read as a whole explains no receipt.
+        if errors.count == errorsBefore { batches.append(batch) }
     }
 
     /// - Returns: `nil` for a group that brings us nothing, or whose entries cannot all be read.
-    private func batch(_ kind: PaymentBatch.Kind, _ summary: BankFileGroupSummary) -> PaymentBatch? {
+    private mutating func batch(_ kind: PaymentBatch.Kind, _ summary: BankFileGroupSummary) -> PaymentBatch? {
         let wanted = entries.filter { entry in
             switch kind {
             // What an advice names without paying it has moved nothing.
@@ -75,10 +64,12 @@ package struct BatchFile: UnpackedFile, Sendable {
             file: name,
             index: group.index,
             keys: keys(group, fields, wanted),
+            keysRecur: kind == .lockbox || reader.format == .ach,
             currency: first.amount.currency,
             stated: kind == .remittanceAdvice ? stated(group, first.amount.currency) : nil,
             adjustments: kind == .remittanceAdvice ? adjustments(group, first.amount.currency) : 0,
-            date: first.bookingDate ?? first.valueDate ?? fields.date("pmtinf/reqdcolltndt"),
+            date: first.bookingDate ?? first.valueDate ?? fields.date("pmtinf/reqdcolltndt")
+                ?? fields.shortDate("effective entry date"),
             payerName: kind == .remittanceAdvice ? first.details.first?.debtor.name : nil,
             parts: wanted.map(part)
         )
@@ -117,19 +108,34 @@ package struct BatchFile: UnpackedFile, Sendable {
         return Set(keys.filter { !$0.isEmpty }).sorted()
     }
 
-    /// The amount of the payment (BPR02).
-    private func stated(_ group: BankFileGroup, _ currency: Currency) -> Int128? {
-        element(2, of: "BPR", group).flatMap { try? Money(parsing: $0, currency: currency) }.map {
-            Int128($0.minorUnits)
-        }
+    /// The amount of the payment (BPR02); `nil` also where there is no such segment.
+    private mutating func stated(_ group: BankFileGroup, _ currency: Currency) -> Int128? {
+        element(2, of: "BPR", group).flatMap { minorUnits($0, "BPR02", group, currency) }
     }
 
     /// Adjustments outside of remittance lines (ADX01).
-    private func adjustments(_ group: BankFileGroup, _ currency: Currency) -> Int128 {
+    private mutating func adjustments(_ group: BankFileGroup, _ currency: Currency) -> Int128 {
         group.fields.filter { $0.name == "ADX" }.reduce(Int128(0)) { sum, field in
             let text = field.value.split(separator: "*", omittingEmptySubsequences: false).first.map(String.init) ?? ""
-            return sum + ((try? Money(parsing: text, currency: currency)).map { Int128($0.minorUnits) } ?? 0)
+            return sum + (minorUnits(text, "ADX01", group, currency) ?? 0)
         }
+    }
+
+    /// - Returns: `nil` for what is no amount, which is an error of the file.
+    private mutating func minorUnits(
+        _ text: String,
+        _ element: String,
+        _ group: BankFileGroup,
+        _ currency: Currency
+    ) -> Int128? {
+        if let money = try? Money(parsing: text, currency: currency) { return Int128(money.minorUnits) }
+        // The reader may have told it already, with the place of the segment.
+        guard errors.count == errorsBefore else { return nil }
+        var position = group.position
+        position.path = element
+        let message = "\"\(text.prefix(24))\" is no amount in \(currency); the payment is left out"
+        errors.append(BankFileFinding(.amount, message, at: position))
+        return nil
     }
 
     private func element(_ number: Int, of tag: String, _ group: BankFileGroup) -> String? {

@@ -3,48 +3,31 @@ package import HubReconciliation
 import PaymentVocabulary
 
 /// What was read from one report of a payment provider: the lines, and everything that is wrong with it.
-package struct SettlementFile: UnpackedFile, Sendable {
+package struct SettlementFile: BankEntryFile, Sendable {
     package let name: String
     package private(set) var lines: [SettlementLine] = []
-    /// What does not add up; nothing was left out because of it.
-    package private(set) var warnings: [BankFileFinding] = []
-    /// What could not be read; the rest was.
-    package private(set) var errors: [BankFileFinding] = []
-
-    private var reader = BankFileReader()
+    package var warnings: [BankFileFinding] = []
+    package var errors: [BankFileFinding] = []
+    package var reader = BankFileReader()
 
     package init(name: String) { self.name = name }
 
-    package mutating func feed(_ bytes: [UInt8]) {
-        for event in reader.feed(bytes) { take(event) }
+    package static func takes(_ format: BankFileFormat) -> Bool { format == .provider }
+
+    package static func objection(to format: BankFileFormat) -> String {
+        "\(format.title) is no report of a payment provider; give it as --statement if it is one"
     }
 
-    package mutating func finish(because reason: BankFileFinding?) {
-        for event in reader.finish() { take(event) }
-        if let reason { errors.append(reason) }
-        if let format = reader.format, format != .provider {
-            let message = "\(format.title) is no report of a payment provider; give it as --statement if it is one"
-            errors.append(BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, column: 1, byte: 0)))
-        }
+    package mutating func begin(_: BankFileGroup) {}
+
+    package mutating func take(_ entry: BankFileEntry) {
+        // What is not booked has not moved the provider's balance.
+        guard entry.status?.isBooked ?? true else { return }
+        lines.append(SettlementLine(entry, file: name, report: reader.version ?? ""))
     }
 
-    package mutating func note(warning finding: BankFileFinding) { warnings.append(finding) }
-    package mutating func note(error finding: BankFileFinding) { errors.append(finding) }
-
-    private mutating func take(_ event: BankFileEvent) {
-        guard reader.format ?? .provider == .provider else { return }
-        switch event {
-        case .group, .end: break
-        case .entry(let entry):
-            // What is not booked has not moved the provider's balance.
-            if entry.status?.isBooked ?? true {
-                lines.append(SettlementLine(entry, file: name, report: reader.version ?? ""))
-            }
-        case .groupEnd(let summary): if let total = statedTotal(of: summary) { lines.append(total) }
-        case .unreadable(let entry): errors += entry.findings
-        case .warning(let finding): warnings.append(finding)
-        case .error(let finding), .failed(let finding): errors.append(finding)
-        }
+    package mutating func end(_ summary: BankFileGroupSummary) {
+        if let total = statedTotal(of: summary) { lines.append(total) }
     }
 
     /// The payout of an Amazon settlement, which stands in its head and not in a row of its own.
@@ -82,4 +65,11 @@ struct ReportFields {
 
     /// A date that begins with YYYY-MM-DD.
     func date(_ names: String...) -> CalendarDate? { first(names).flatMap { CalendarDate($0.prefix(10)) } }
+
+    /// A date YYMMDD of this century.
+    func shortDate(_ name: String) -> CalendarDate? {
+        guard let digits = values[name], digits.utf8.count == 6, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return CalendarDate("20\(digits.prefix(2))-\(digits.dropFirst(2).prefix(2))-\(digits.suffix(2))")
+    }
 }

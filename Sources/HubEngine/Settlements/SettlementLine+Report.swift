@@ -81,21 +81,19 @@ extension SettlementLine {
             (.processing, ["processing fee (nc)"]),
         ]
         return columns.compactMap { name, heads in
-            guard let text = fields.first(heads), let millionths = millionths(text) else { return nil }
-            return FeePart(name: name, millionths: millionths)
+            guard let text = fields.first(heads), let parts = parts(text) else { return nil }
+            return FeePart(name: name, parts: parts)
         }
     }
 
-    /// A decimal with a point and at most six decimals, in millionths.
-    private static func millionths(_ text: String) -> Int64? {
+    /// A decimal with a point, in the parts of a `FeePart`; nothing is rounded.
+    private static func parts(_ text: String) -> Int128? {
         let isNegative = text.hasPrefix("-")
-        let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, let units = Int64(whole) else { return nil }
-        let decimals = parts.count == 2 ? String(parts[1].prefix(6)) : ""
-        guard decimals.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-        let padded = decimals + String(repeating: "0", count: 6 - decimals.count)
-        let (scaled, overflow) = units.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow, let rest = Int64(padded), scaled <= .max - rest else { return nil }
-        return isNegative ? -(scaled + rest) : scaled + rest
+        let halves = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+        guard halves.count <= 2, let whole = halves.first, Int64(whole) != nil else { return nil }
+        let decimals = halves.count == 2 ? halves[1].utf8.count : 0
+        guard decimals <= FeePart.decimals, var parts = Int128(halves.joined()), parts >= 0 else { return nil }
+        for _ in decimals..<FeePart.decimals { parts *= 10 }
+        return isNegative ? -parts : parts
     }
 }

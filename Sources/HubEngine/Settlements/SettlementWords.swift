@@ -13,13 +13,16 @@ extension SettlementLine {
         let known = word.lowercased().replacing("-", with: "_")
         if let kind = SettlementWords.exact[provider]?[known] { return kind }
         if provider == "PayPal", let kind = SettlementWords.payPalEvent(known) { return kind }
+        if provider == "Amazon" {
+            return SettlementWords.amazon(known, fields["amount-type"] ?? "", fields["amount-description"] ?? "")
+        }
         for (part, kind) in SettlementWords.parts where known.contains(part) { return kind }
         return isDebit ? .adjustment : .payment
     }
 }
 
 /// Source: Stripe's reporting categories and types of balance transactions; Adyen's journal types in settlement details;
-/// PayPal's transaction event codes (Settlement Report Specification, appendix).
+/// PayPal's transaction event codes (Settlement Report Specification, appendix); Amazon's settlement report, flat file V2.
 enum SettlementWords {
     static let exact: [String: [String: SettlementLine.Kind]] = [
         "Stripe": [
@@ -69,8 +72,23 @@ enum SettlementWords {
         }
     }
 
+    /// Amazon writes a row for each amount of an order: the kind of amount tells a fee from the price, and the
+    /// description the reserve, which is held at the end of one settlement and given free in the next.
+    static func amazon(_ transaction: String, _ amount: String, _ description: String) -> SettlementLine.Kind {
+        let (amount, description) = (amount.lowercased(), description.lowercased())
+        let texts = [transaction, amount, description]
+        func isSaid(_ words: String...) -> Bool { words.contains { word in texts.contains { $0.contains(word) } } }
+        if isSaid("reserve") { return .reserve }
+        if isSaid("reimbursement", "promotion", "withheld") { return .adjustment }
+        if isSaid("itemfees", "fee", "cost of advertising", "commission") { return .fee }
+        if isSaid("chargeback", "a_to_z", "a-to-z") { return .dispute }
+        if isSaid("refund") { return .refund }
+        return transaction == "order" && amount == "itemprice" ? .payment : .adjustment
+    }
+
     /// Parts of words in the languages of the reports; the first that fits counts.
     static let parts: [(String, SettlementLine.Kind)] = [
+        ("chargeback fee", .fee), ("dispute fee", .fee),
         ("chargeback", .dispute), ("dispute", .dispute), ("rückbuchung", .dispute), ("contracargo", .dispute),
         ("refund", .refund), ("rückzahlung", .refund), ("reembolso", .refund), ("remboursement", .refund),
         ("rimborso", .refund), ("退款", .refund), ("currency conversion", .exchange), ("conversion", .exchange),
@@ -80,6 +98,6 @@ enum SettlementWords {
         ("payout", .payout), ("standard transfer", .payout), ("instant transfer", .payout),
         ("transfer to bank", .payout), ("abbuchung", .payout), ("retirada", .payout), ("retiro", .payout),
         ("virement", .payout), ("bonifico", .payout), ("提现", .payout), ("提款", .payout),
-        ("previous reserve", .carried), ("adjustment", .adjustment),
+        ("adjustment", .adjustment),
     ]
 }

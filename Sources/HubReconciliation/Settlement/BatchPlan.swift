@@ -6,12 +6,16 @@ struct BatchPlan {
     enum Finding {
         case pays(batch: Int, words: String)
         case differs(batch: Int, words: String)
+        /// The amount is that of the batch, and the day is none on which the bank books it.
+        case untimely(batch: Int, words: String)
         case again(batch: Int, words: String)
-        case unclear([Int])
+        case unclear([Int], lines: Int)
     }
 
     /// Days from the date of the batch in which the bank books it.
     static let days = -1...5
+    /// The same where a key of its own names it: an advice is of the day of a cheque that is cashed weeks later.
+    static let daysOfNamed = -5...30
     static let keyLengthMin = 6
 
     let batches: [PaymentBatch]
@@ -19,12 +23,7 @@ struct BatchPlan {
     private(set) var places: [Int: Int] = [:]
 
     init(_ given: [PaymentBatch], lines: [StatementLine], order: [Int]) {
-        var unique: [PaymentBatch] = []
-        for batch in given.sorted(by: { ($0.file, $0.index) < ($1.file, $1.index) })
-        where !unique.contains(where: { $0.file != batch.file && $0.isSame(as: batch) }) {
-            unique.append(batch)
-        }
-        batches = unique
+        batches = given.withoutRepeats()
         guard !batches.isEmpty else { return }
         var keys: [String: [Int]] = [:]
         for (index, batch) in batches.enumerated() {
@@ -32,53 +31,62 @@ struct BatchPlan {
                 keys[key, default: []].append(index)
             }
         }
-        var unnamed: [Int] = []
+        var others: [(place: Int, carried: Set<Int>)] = []
         for place in order {
-            let named = Set(lines[place].groupWords.flatMap { keys[$0] ?? [] }).sorted()
-            if named.isEmpty { unnamed.append(place) } else { take(named, lines[place], place) }
+            let carried = Set(lines[place].groupWords.flatMap { keys[$0] ?? [] })
+            let named = carried.filter { !batches[$0].keysRecur }.sorted()
+            if named.isEmpty { others.append((place, carried)) } else { take(named, lines[place], place) }
         }
-        takeByAmount(unnamed, lines)
+        takeByAmount(others, lines)
     }
 
     /// A line that names batches: the block of a message may be named by the message's id, so the amount decides among
     /// several.
     private mutating func take(_ named: [Int], _ line: StatementLine, _ place: Int) {
         let fitting = named.filter { fits(line, batches[$0]) }
-        let free = fitting.filter { places[$0] == nil }
-        let words = "it carries a key of \(batches[(fitting.first ?? named[0])].name)"
+        let timely = fitting.filter { isBooked(line, Self.daysOfNamed, of: batches[$0]) ?? true }
+        let free = timely.filter { places[$0] == nil }
+        func words(_ batch: Int) -> String { "it carries a key of \(batches[batch].name)" }
         if free.count == 1, let batch = free.first {
             places[batch] = place
-            findings[place] = .pays(batch: batch, words: words)
+            findings[place] = .pays(batch: batch, words: words(batch))
         } else if !free.isEmpty {
-            findings[place] = .unclear(free)
+            findings[place] = .unclear(free, lines: 1)
+        } else if let batch = timely.first {
+            findings[place] = .again(batch: batch, words: words(batch))
         } else if let batch = fitting.first {
-            findings[place] = .again(batch: batch, words: words)
-        } else if let other = named.first(where: { batches[$0].kind != .lockbox }) {
-            // The number of a lockbox names every deposit of it, also those of other days.
-            findings[place] = .differs(batch: other, words: "it carries a key of \(batches[other].name)")
+            findings[place] = .untimely(batch: batch, words: words(batch))
+        } else if let batch = named.first {
+            findings[place] = .differs(batch: batch, words: words(batch))
         }
     }
 
-    /// Exactly the amount, in the days of the batch, from its payer or named as a lockbox: and only one such pair.
-    private mutating func takeByAmount(_ unnamed: [Int], _ lines: [StatementLine]) {
+    /// Exactly the amount, in the days of the batch, with a key that recurs, from its payer or named as a lockbox: and
+    /// only one such pair.
+    private mutating func takeByAmount(_ others: [(place: Int, carried: Set<Int>)], _ lines: [StatementLine]) {
         let free = batches.indices.filter { places[$0] == nil }
         let byAmount = Dictionary(grouping: free) { batches[$0].amount }
-        var choices: [Int: [Int]] = [:]
-        for place in unnamed {
-            let fitting = (byAmount[Int128(lines[place].amount.minorUnits)] ?? []).filter {
-                fits(lines[place], batches[$0]) && isTold(lines[place], batches[$0])
+        var choices: [(place: Int, batches: [Int], words: String)] = []
+        for (place, carried) in others {
+            let line = lines[place]
+            let timely = (byAmount[Int128(line.amount.minorUnits)] ?? []).filter {
+                fits(line, batches[$0]) && isBooked(line, Self.days, of: batches[$0]) == true
             }
-            if !fitting.isEmpty { choices[place] = fitting }
+            let keyed = timely.filter(carried.contains)
+            let fitting = keyed.isEmpty ? timely.filter { isTold(line, batches[$0]) } : keyed
+            guard !fitting.isEmpty else { continue }
+            let words = keyed.isEmpty ? "it has its amount, its payer" : "it carries a key of it, has its amount"
+            choices.append((place, fitting, words + " and comes in its days"))
         }
         var takers: [Int: Int] = [:]
-        for batch in choices.values.joined() { takers[batch, default: 0] += 1 }
-        for (place, fitting) in choices {
+        for batch in choices.flatMap(\.batches) { takers[batch, default: 0] += 1 }
+        for (place, fitting, words) in choices {
             guard fitting.count == 1, let batch = fitting.first, takers[batch] == 1 else {
-                findings[place] = .unclear(fitting)
+                findings[place] = .unclear(fitting, lines: fitting.map { takers[$0] ?? 1 }.max() ?? 1)
                 continue
             }
             places[batch] = place
-            findings[place] = .pays(batch: batch, words: "it has its amount, its payer and comes in its days")
+            findings[place] = .pays(batch: batch, words: words)
         }
     }
 
@@ -86,8 +94,12 @@ struct BatchPlan {
         line.amount.currency == batch.currency && Int128(line.amount.minorUnits) == batch.amount
     }
 
+    /// - Returns: `nil` when nothing tells the day of the batch.
+    private func isBooked(_ line: StatementLine, _ days: ClosedRange<Int>, of batch: PaymentBatch) -> Bool? {
+        batch.date.map { days.contains(line.bookingDate.days(since: $0)) }
+    }
+
     private func isTold(_ line: StatementLine, _ batch: PaymentBatch) -> Bool {
-        guard let date = batch.date, Self.days.contains(line.bookingDate.days(since: date)) else { return false }
         if batch.kind == .lockbox { return foldedReference(line.remittance).contains("LOCKBOX") }
         let (payer, name) = (PartyName(line.counterpartyName ?? ""), PartyName(batch.payerName ?? ""))
         return !payer.isEmpty && payer.key == name.key

@@ -52,8 +52,8 @@ enum ExpectedDays {
 
 extension Matcher {
     /// What has not arrived of payouts and of our own payments: nothing that is waited for is passed over in silence.
-    func expectations(_ entries: [SettlementReport.Entry]) -> [Expectation] {
-        let payouts = entries.filter { $0.bank == .missing && $0.payout.amount > 0 }.map { entry in
+    func expectations(_ report: SettlementReport) -> [Expectation] {
+        let payouts = report.entries.filter { $0.bank == .missing && $0.payout.amount > 0 }.map { entry in
             let payout = entry.payout
             let calendar = BusinessCalendar(of: payout.currency)
             let day =
@@ -61,11 +61,13 @@ extension Matcher {
                 ?? payout.lastDate.map { calendar.date(ExpectedDays.provider(payout.provider), after: $0) }
             return expectation(.payout, payout.provider, payout.id, payout.amount, payout.currency, by: day)
         }
-        let reported = Set(entries.flatMap(\.lines).compactMap { expected.payment(of: $0.line) })
+        let lines = report.entries.flatMap(\.payout.lines) + report.balances.flatMap(\.lines)
+        let reported = Set(lines.filter { $0.kind == .payment }.compactMap { expected.payment(of: $0) })
+        let isReporting = !report.entries.isEmpty || !report.balances.isEmpty
         let waiting = expected.payments.indices.filter { index in
             let payment = expected.payments[index]
             guard payment.isUnderWay, !reported.contains(index), !expected.arrived.contains(index) else { return false }
-            return payment.sentOn != nil || !payment.providerIDs.isEmpty && !entries.isEmpty
+            return payment.sentOn != nil || !payment.providerIDs.isEmpty && isReporting
         }
         return payouts
             + waiting.map { index in

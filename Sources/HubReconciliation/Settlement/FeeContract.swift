@@ -62,18 +62,18 @@ package struct FeeContract: Hashable, Sendable {
 extension FeeContract.Rule {
     /// The fee in minor units, rounded once; `nil` when the report does not tell interchange and scheme fee.
     func fee(for line: SettlementLine) -> Int128? {
-        var millionths: Int128 = 0
+        var passedOn: Int128 = 0
         if pricing == .interchangePlus {
             let passed = line.feeParts.filter { $0.name == .interchange || $0.name == .scheme }
             guard passed.contains(where: { $0.name == .interchange }) else { return nil }
-            millionths = passed.reduce(0) { $0 + Int128($1.millionths) }
+            passedOn = passed.reduce(0) { $0 + $1.parts }
         }
-        var unit: Int128 = 1
-        for _ in 0..<line.net.currency.exponent { unit *= 10 }
-        // Everything in millionths of a minor unit: a share counts in 1/1,000,000 of the gross amount.
-        let gross = Int128(line.gross.magnitude)
-        let exact = Int128(fixed) * 1_000_000 + gross * Int128(share) + millionths * unit
-        return rounding.quotient(exact, 1_000_000)
+        var minorUnits: Int128 = 1
+        for _ in 0..<line.net.currency.exponent { minorUnits *= 10 }
+        // A share counts in millionths of the gross amount.
+        let (unit, gross) = (FeePart.unit, Int128(line.gross.magnitude))
+        let exact = Int128(fixed) * unit + gross * Int128(share) * (unit / 1_000_000) + passedOn * minorUnits
+        return rounding.quotient(exact, unit)
     }
 }
 

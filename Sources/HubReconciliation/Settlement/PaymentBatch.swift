@@ -32,6 +32,9 @@ package struct PaymentBatch: Hashable, Sendable {
     package let index: Int
     /// By which a statement may name the batch: message id, block id, trace, number of the lockbox.
     package let keys: [String]
+    /// The keys name other batches too: a lockbox has one number for all its deposits, and an ACH file counts its batches
+    /// and traces from one again.
+    package let keysRecur: Bool
     package let currency: Currency
     /// The amount that the file states for all parts together, in minor units.
     package let stated: Int128?
@@ -46,6 +49,7 @@ package struct PaymentBatch: Hashable, Sendable {
         file: String,
         index: Int,
         keys: [String],
+        keysRecur: Bool,
         currency: Currency,
         stated: Int128?,
         adjustments: Int128,
@@ -57,6 +61,7 @@ package struct PaymentBatch: Hashable, Sendable {
         self.file = file
         self.index = index
         self.keys = keys
+        self.keysRecur = keysRecur
         self.currency = currency
         self.stated = stated
         self.adjustments = adjustments
@@ -77,10 +82,32 @@ package struct PaymentBatch: Hashable, Sendable {
     func shown(_ minorUnits: Int128) -> String {
         "\(decimalText(minorUnits, exponent: Int(currency.exponent))) \(currency)"
     }
+}
 
-    /// Whether two files tell of the same batch.
-    func isSame(as other: PaymentBatch) -> Bool {
-        kind == other.kind && keys == other.keys && currency == other.currency && amount == other.amount
-            && parts == other.parts
+/// What makes two batches of different files the same one.
+private struct BatchIdentity: Hashable {
+    let kind: PaymentBatch.Kind
+    let keys: [String]
+    let currency: Currency
+    let amount: Int128
+    let date: CalendarDate?
+    let payerName: String?
+    let parts: [PaymentBatch.Part]
+
+    init(_ batch: PaymentBatch) {
+        kind = batch.kind
+        keys = batch.keys
+        currency = batch.currency
+        amount = batch.amount
+        date = batch.date
+        payerName = batch.payerName
+        parts = batch.parts
+    }
+}
+
+extension [PaymentBatch] {
+    /// The batches in the order of their places, those that several files tell only once.
+    func withoutRepeats() -> [PaymentBatch] {
+        withoutRepeats(of: \.file, by: BatchIdentity.init).sorted { ($0.file, $0.index) < ($1.file, $1.index) }
     }
 }

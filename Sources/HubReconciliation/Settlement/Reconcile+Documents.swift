@@ -21,7 +21,9 @@ extension Matcher {
             return leave("the amounts of the documents are in another currency")
         }
         let sum = documents.reduce(adjustments) { $0 + Int128($1.paid.minorUnits) }
-        let found = documents.map { only($0.number, line.amount.currency, isCreditNote: $0.isCreditNote) }
+        let found = documents.map {
+            only(InvoiceNumber($0.number), line.amount.currency, isCreditNote: $0.isCreditNote)
+        }
         let known = found.compactMap(\.self)
         let suggestions = known.map { (item: $0, reason: "named with its amount") }
         func refuse(_ reason: LineException.Reason, _ words: String) -> Verdict {
@@ -86,24 +88,37 @@ extension Matcher {
             if part.cleared + part.discount != remaining[item] { isExact = false }
             parts.append(part)
         }
+        let suggested = found.map { (item: $0, reason: "named with its amount") }
         guard isExact || relation.agrees else {
-            return exception(
-                line,
-                .under,
-                "\(source) pays a part only, and \(relation.words)",
-                suggesting: found.map { (item: $0, reason: "named with its amount") },
-                documents: documents.count
-            )
+            let text = "\(source) pays a part only, and \(relation.words)"
+            return exception(line, .under, text, suggesting: suggested, documents: documents.count)
         }
         let words = "\(source) gives each of \(documents.count) documents its amount, \(line.amount) in all; "
+        let facts = MatchFacts(
+            payer: relation.fact,
+            reference: zip(documents, found).map { reference(naming: $1, as: $0.number, isDeclared: true) }.weakest,
+            amount: !isExact ? .part : parts.contains { $0.discount > 0 } ? .discount : .exact
+        )
+        let decision = decide(line, facts)
+        guard decision.posts, facts.isPossible else {
+            return held(line, decision, words + relation.words, suggesting: suggested, documents: documents.count)
+        }
         return .match(
             Match(
                 line: line,
                 allocations: apply(parts, line),
                 rule: .remittance,
                 score: isExact ? 99 : 94,
-                explanation: words + relation.words
+                explanation: "\(words)\(relation.words); \(decision.words)"
             )
         )
+    }
+}
+
+extension [MatchFacts.Reference] {
+    /// The one that means something else most easily.
+    fileprivate var weakest: MatchFacts.Reference {
+        let order: [MatchFacts.Reference] = [.fragile, .weak, .digits, .strong, .structured, .endToEnd]
+        return order.first(where: contains) ?? .none
     }
 }

@@ -42,7 +42,7 @@ extension Matcher {
             )
         }
         var trial = self
-        guard let allocations = trial.explode(payout, line) else {
+        guard let parts = trial.explode(payout, line) else {
             return exception(line, .noMatch, "is \(payout.name), whose lines do not make its amount")
         }
         self = trial
@@ -50,10 +50,10 @@ extension Matcher {
         return .match(
             Match(
                 line: line,
-                allocations: allocations,
+                allocations: parts.allocations,
                 rule: .payout,
                 score: 100,
-                explanation: "is \(payout.name), \(lines): \(words)"
+                explanation: "is \(payout.name), \(lines): \(words)\(parts.heldWords)"
             )
         )
     }
@@ -61,99 +61,71 @@ extension Matcher {
     /// What the receipt pays, fees and what was taken back negative.
     ///
     /// - Returns: `nil` unless the parts make exactly the receipt.
-    private mutating func explode(_ payout: Payout, _ line: StatementLine) -> [Allocation]? {
+    private mutating func explode(_ payout: Payout, _ line: StatementLine) -> ReceiptParts? {
+        var parts = ReceiptParts()
         guard payout.basis != .notItemised else {
-            return [Allocation(kind: .providerBalance, invoice: nil, amount: line.amount, reason: .notItemised)]
+            parts.append(
+                Allocation(kind: .providerBalance, invoice: nil, amount: line.amount, reason: .notItemised)
+            )
+            return parts
         }
-        var allocations: [Allocation] = []
         var fees: Int128 = 0
         for part in payout.lines {
             fees -= Int128(part.fee.minorUnits)
             guard let gross = Int64(exactly: part.gross) else { return nil }
             switch part.kind {
-            case .payment: allocations += claim(part, gross, by: line)
+            case .payment: claim(part, gross, by: line, into: &parts)
             case .fee: fees += part.gross
             case .refund, .dispute, .reserve, .exchange, .adjustment, .carried:
                 guard gross != 0 else { continue }
                 let (kind, reason) = part.kind.allocation
-                allocations.append(
-                    Allocation(
-                        kind: kind,
-                        invoice: nil,
-                        amount: money(gross, like: line.amount),
-                        reason: reason,
-                        payment: part.payment ?? part.id
-                    )
-                )
+                let amount = money(gross, like: line.amount)
+                let name = part.payment ?? part.id
+                parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: name))
             case .payout: continue
             }
         }
         guard let units = Int64(exactly: fees) else { return nil }
         if units != 0 {
             let amount = money(units, like: line.amount)
-            allocations.append(Allocation(kind: .fee, invoice: nil, amount: amount, reason: .providerFee))
+            parts.append(Allocation(kind: .fee, invoice: nil, amount: amount, reason: .providerFee))
         }
-        let sum = allocations.reduce(Int128(0)) { $0 + Int128($1.amount.minorUnits) }
-        return sum == Int128(line.amount.minorUnits) ? allocations : nil
+        return parts.sum == Int128(line.amount.minorUnits) ? parts : nil
     }
 
     /// One payment of a customer inside a payout: the invoices that it was for, as far as they are open, and what is
     /// left for the payment itself.
-    private mutating func claim(_ part: SettlementLine, _ gross: Int64, by line: StatementLine) -> [Allocation] {
-        var rest = gross
-        var allocations: [Allocation] = []
+    private mutating func claim(
+        _ part: SettlementLine,
+        _ gross: Int64,
+        by line: StatementLine,
+        into parts: inout ReceiptParts
+    ) {
+        let isStanding = settled.take(part, expected)
         let name = part.payment ?? part.id
-        for share in shares(of: part) {
-            let units = min(share.minorUnits, remaining[share.item], rest)
-            guard units > 0 else { continue }
-            claim(share.item, units, by: line)
-            rest -= units
-            allocations.append(
-                Allocation(
-                    kind: .invoice,
-                    invoice: items[share.item].invoice.number,
-                    amount: money(units, like: line.amount),
-                    reason: remaining[share.item] == 0 ? .paidInFull : .partPayment,
-                    payment: name
-                )
-            )
-        }
-        if rest != 0 {
-            allocations.append(
-                Allocation(
-                    kind: .payment,
-                    invoice: nil,
-                    amount: money(rest, like: line.amount),
-                    reason: .providerPayment,
-                    payment: name
-                )
-            )
-        }
-        return allocations
+        if gross > 0, !isStanding { parts.hold("\(name ?? part.place), which did not last") }
+        let part = ReceiptPart(
+            name: name,
+            minorUnits: gross,
+            payer: parties.payer(account: nil, name: nil),
+            shares: isStanding ? shares(of: part) : [],
+            rest: (.payment, .providerPayment)
+        )
+        claim(part, by: line, into: &parts)
     }
 
     /// The open invoices that a payment was for: those of our own payment, if its amount is the provider's, or the one
     /// whose number we gave the provider as reference.
-    private mutating func shares(of part: SettlementLine) -> [(item: Int, minorUnits: Int64)] {
+    private mutating func shares(of part: SettlementLine) -> [ReceiptPart.Share] {
         if let index = expected.payment(of: part) {
             let payment = expected.payments[index]
             guard expected.arrived.insert(index).inserted, payment.amount == part.charged else { return [] }
-            return payment.shares.compactMap { share in
-                guard share.amount.currency == part.net.currency,
-                    let item = onlyInvoice(share.invoice, part.net.currency)
-                else { return nil }
-                return (item, share.amount.minorUnits)
-            }
+            return shares(of: payment, in: part.net.currency)
         }
-        guard let reference = part.reference, part.presented == nil, let gross = Int64(exactly: part.gross),
-            let item = onlyInvoice(InvoiceNumber(reference), part.net.currency), gross <= remaining[item]
+        guard let reference = part.reference, let charged = part.charged, part.presented == nil,
+            let share = share(of: reference, charged, isDeclared: true), share.minorUnits <= remaining[share.item]
         else { return [] }
-        return [(item, gross)]
-    }
-
-    private func onlyInvoice(_ number: InvoiceNumber, _ currency: Currency) -> Int? {
-        let holders = items.indices(ofNumber: number).filter { !isCreditNote($0) && self.currency(of: $0) == currency }
-        return holders.count == 1 ? holders.first : nil
+        return [share]
     }
 }
 

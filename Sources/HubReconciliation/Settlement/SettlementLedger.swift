@@ -4,7 +4,7 @@ package import PaymentVocabulary
 ///
 /// A pure function of the set of lines: neither the order of the files nor a report that is given twice matters.
 package struct SettlementLedger: Hashable, Sendable {
-    /// What no payout has taken along yet.
+    /// What no payout has taken along yet: lines, and payouts of which nobody knows what they took.
     package struct Balance: Hashable, Sendable {
         package let provider: String
         package let currency: Currency
@@ -84,6 +84,8 @@ package struct SettlementLedger: Hashable, Sendable {
 
         /// Reports of one balance in the order of time: what came since the payout before is what the next one takes
         /// along, if it makes exactly its amount.
+        ///
+        /// If not, nobody knows what it took, and it lessens the balance.
         mutating func takeSincePayoutBefore() {
             for (pool, lines) in unnamed.sorted(by: { $0.key < $1.key }) {
                 var since: [SettlementLine] = []
@@ -93,17 +95,19 @@ package struct SettlementLedger: Hashable, Sendable {
                         continue
                     }
                     let key = Key(provider: pool.provider, id: id, currency: pool.currency)
-                    guard named[key] == nil, announcements[key]?.first == line else { continue }
-                    let announced = amount(of: announcements[key] ?? [])
+                    let told = announcements[key] ?? []
+                    guard named[key] == nil, told.first == line else { continue }
+                    let announced = amount(of: told)
                     let sum = since.reduce(Int128(0)) { $0 + Int128($1.net.minorUnits) }
                     if !since.isEmpty, sum == announced {
                         payouts.append(payout(key, since, announced: announced, .sincePayoutBefore))
-                        since = []
                     } else {
                         payouts.append(payout(key, [], announced: announced, .notItemised))
+                        left[pool, default: []] += since + Self.counted(told)
                     }
+                    since = []
                 }
-                if !since.isEmpty { left[pool] = since }
+                if !since.isEmpty { left[pool, default: []] += since }
             }
         }
 
@@ -113,13 +117,17 @@ package struct SettlementLedger: Hashable, Sendable {
             }
         }
 
-        /// Two announcements of one payout say the same or are added up: a batch may be paid out in two amounts.
         private func amount(of announcements: [SettlementLine]) -> Int128? {
             guard !announcements.isEmpty else { return nil }
-            let files = Dictionary(grouping: announcements, by: \.file).mapValues { lines in
-                lines.reduce(Int128(0)) { $0 - Int128($1.net.minorUnits) }
-            }
-            return files.max { ($0.value.magnitude, $1.key) < ($1.value.magnitude, $0.key) }?.value
+            return Self.counted(announcements).reduce(Int128(0)) { $0 - Int128($1.net.minorUnits) }
+        }
+
+        /// Announcements of one payout in several files say the same, those of one file are added up: a batch may be paid
+        /// out in two amounts.
+        private static func counted(_ announcements: [SettlementLine]) -> [SettlementLine] {
+            func sum(_ lines: [SettlementLine]) -> Int128 { lines.reduce(0) { $0 + Int128($1.net.minorUnits) } }
+            let files = Dictionary(grouping: announcements, by: \.file)
+            return files.max { (sum($0.value).magnitude, $1.key) < (sum($1.value).magnitude, $0.key) }?.value ?? []
         }
 
         private func payout(

@@ -77,12 +77,16 @@ package struct FeePart: Hashable, Sendable {
     }
 
     package let name: Name
-    /// In millionths of the currency's main unit.
-    package let millionths: Int64
+    /// In `unit`ths of the currency's main unit: exact, for reports write more decimals than the currency has.
+    package let parts: Int128
 
-    package init(name: Name, millionths: Int64) {
+    /// Decimals that a report may write.
+    package static let decimals = 12
+    static let unit: Int128 = 1_000_000_000_000
+
+    package init(name: Name, parts: Int128) {
         self.name = name
-        self.millionths = millionths
+        self.parts = parts
     }
 }
 
@@ -94,7 +98,9 @@ private struct LineIdentity: Hashable {
     let date: CalendarDate?
 
     init(_ line: SettlementLine) {
-        texts = [line.provider, line.word, line.id, line.payment, line.payout]
+        // Reports of two kinds may tell more or less of a line that has an id; without one, all that is told has to agree.
+        let others = line.id == nil ? [line.reference] + line.names : []
+        texts = [line.provider, line.word, line.id, line.payment, line.payout] + others
         kind = line.kind
         amounts = [line.net, line.fee]
         date = line.date
@@ -103,15 +109,7 @@ private struct LineIdentity: Hashable {
 
 extension [SettlementLine] {
     /// The lines in the order of their places, those that several reports show only once.
-    ///
-    /// One report may hold equal lines: of each line as many are kept as the report has that holds most of them.
     func withoutRepeats() -> [SettlementLine] {
-        let named = filter { $0.id != nil }
-        let groups = Dictionary(grouping: named, by: LineIdentity.init)
-        let kept = groups.values.flatMap { lines -> [SettlementLine] in
-            let files = Dictionary(grouping: lines, by: \.file)
-            return files.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.value ?? []
-        }
-        return (kept + filter { $0.id == nil }).sorted { ($0.file, $0.row) < ($1.file, $1.row) }
+        withoutRepeats(of: \.file, by: LineIdentity.init).sorted { ($0.file, $0.row) < ($1.file, $1.row) }
     }
 }

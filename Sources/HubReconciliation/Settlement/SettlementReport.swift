@@ -61,17 +61,19 @@ extension Matcher {
     func report(_ credits: PayoutPlan, _ receipts: [StatementLine], _ debits: [StatementLine]) -> SettlementReport {
         let order = debits.indices.sorted { (debits[$0].bookingDate, $0) < (debits[$1].bookingDate, $1) }
         let collected = PayoutPlan(groups.settlements.payouts, lines: debits, order: order, direction: .debit)
+        let claims = (credits.claims(receipts), collected.claims(debits))
         var report = SettlementReport()
         report.entries = groups.settlements.payouts.enumerated().map { index, payout in
             let isCredit = payout.amount > 0
             let plan = isCredit ? credits : collected
             let lines = isCredit ? receipts : debits
-            return entry(payout, bank: plan.places[index].map { lines[$0] }, claims: plan.claims(on: index, lines))
+            let claims = (isCredit ? claims.0 : claims.1)[index] ?? []
+            return entry(payout, bank: plan.places[index].map { lines[$0] }, claims: claims)
         }
         report.balances = groups.settlements.balances
-        report.expectations = expectations(report.entries)
+        report.expectations = expectations(report)
         let lines = groups.settlements.payouts.flatMap(\.lines) + report.balances.flatMap(\.lines)
-        report.fees = groups.contract.map { FeeAudit(lines, $0) }
+        report.fees = groups.contract.map { FeeAudit(lines.filter { $0.kind != .payout }, $0) }
         return report
     }
 
@@ -116,19 +118,22 @@ extension Matcher {
 }
 
 extension PayoutPlan {
-    /// The lines that lay a claim on the payout and do not get it, in words.
-    fileprivate func claims(on payout: Int, _ lines: [StatementLine]) -> [String] {
-        findings.sorted { $0.key < $1.key }.compactMap { place, finding in
+    /// For each payout the lines that lay a claim on it and do not get it, in words.
+    fileprivate func claims(_ lines: [StatementLine]) -> [Int: [String]] {
+        var claims: [Int: [String]] = [:]
+        for (place, finding) in findings.sorted(by: { $0.key < $1.key }) {
             let line = lines[place]
             let name = "the line at index \(line.index) of \(line.file)"
             switch finding {
-            case .differs(let index, _) where index == payout:
+            case .pays: continue
+            case .differs(let payout, _):
                 let amount = payouts[payout].shown(payouts[payout].amount)
-                return "\(name) names it with \(line.amount), and it is \(amount)"
-            case .again(let index, _) where index == payout: return "\(name) brings it a second time"
-            case .unclear(let others, _) where others.contains(payout): return "\(name) may be it, or another one is"
-            case .pays, .differs, .again, .unclear: return nil
+                claims[payout, default: []].append("\(name) names it with \(line.amount), and it is \(amount)")
+            case .again(let payout, _): claims[payout, default: []].append("\(name) brings it a second time")
+            case .unclear(let others, _):
+                for payout in others { claims[payout, default: []].append("\(name) may be it, or another one is") }
             }
         }
+        return claims
     }
 }

@@ -1,0 +1,118 @@
+import HubDomain
+import PaymentVocabulary
+
+/// What a receipt that is many payments is made of, and why some of them clear no document.
+struct ReceiptParts {
+    private(set) var allocations: [Allocation] = []
+    /// For the explanation, a payment each.
+    private(set) var held: [String] = []
+
+    /// In minor units.
+    var sum: Int128 { allocations.reduce(0) { $0 + Int128($1.amount.minorUnits) } }
+
+    /// For the end of an explanation.
+    var heldWords: String { held.isEmpty ? "" : "; left to a person: \(list(held))" }
+
+    mutating func append(_ allocation: Allocation) { allocations.append(allocation) }
+
+    mutating func hold(_ words: String) { held.append(words) }
+}
+
+/// One payment inside a receipt.
+struct ReceiptPart {
+    /// What a document is to get of the payment.
+    struct Share {
+        let item: Int
+        let minorUnits: Int64
+        /// What leads to the document; `endToEnd` for what a payment of our own was for.
+        let reference: MatchFacts.Reference
+    }
+
+    /// By which the allocations name it.
+    let name: String?
+    let minorUnits: Int64
+    let payer: PartyIndex.Payer
+    let shares: [Share]
+    /// What the money is that clears no document.
+    let rest: (kind: Allocation.Kind, reason: Allocation.Reason)
+}
+
+extension Matcher {
+    /// Clears the documents of a payment as far as they are open and the rules post them; the rest is the payment itself.
+    mutating func claim(_ part: ReceiptPart, by line: StatementLine, into parts: inout ReceiptParts) {
+        var rest = part.minorUnits
+        for share in part.shares {
+            let units = min(share.minorUnits, remaining[share.item], rest)
+            guard units > 0 else { continue }
+            let number = items[share.item].invoice.number
+            let facts = facts(of: share, payer: part.payer)
+            let decision = decide(line, facts)
+            guard decision.posts, facts.isPossible else {
+                parts.hold("\(part.name ?? "a payment") for \(number) (\(facts.words); \(decision.words))")
+                continue
+            }
+            claim(share.item, units, by: line)
+            rest -= units
+            parts.append(
+                Allocation(
+                    kind: .invoice,
+                    invoice: number,
+                    amount: money(units, like: line.amount),
+                    reason: remaining[share.item] == 0 ? .paidInFull : .partPayment,
+                    payment: part.name
+                )
+            )
+        }
+        guard rest != 0 else { return }
+        let amount = money(rest, like: line.amount)
+        let (kind, reason) = part.rest
+        parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: part.name))
+    }
+
+    private func facts(of share: ReceiptPart.Share, payer: PartyIndex.Payer) -> MatchFacts {
+        let open = remaining[share.item]
+        let isExact = share.reference == .endToEnd || share.minorUnits == open
+        return MatchFacts(
+            payer: parties.relation(of: payer, to: owners[share.item]).fact,
+            reference: share.reference,
+            amount: isExact ? .exact : share.minorUnits < open ? .part : .over
+        )
+    }
+
+    /// The documents that a payment of our own was for.
+    func shares(of payment: ExpectedPayment, in currency: Currency) -> [ReceiptPart.Share] {
+        payment.shares.compactMap { share in
+            guard share.amount.currency == currency, let item = only(share.invoice, currency) else { return nil }
+            return ReceiptPart.Share(item: item, minorUnits: share.amount.minorUnits, reference: .endToEnd)
+        }
+    }
+
+    /// The document of which somebody else gives the number.
+    ///
+    /// - Parameter isDeclared: as in `reference`.
+    func share(of number: String, _ amount: Money, isDeclared: Bool) -> ReceiptPart.Share? {
+        only(InvoiceNumber(number), amount.currency).map { item in
+            let reference = reference(naming: item, as: number, isDeclared: isDeclared)
+            return ReceiptPart.Share(item: item, minorUnits: amount.minorUnits, reference: reference)
+        }
+    }
+
+    /// The only document of a number and currency.
+    func only(_ number: InvoiceNumber, _ currency: Currency, isCreditNote: Bool = false) -> Int? {
+        let holders = items.indices(ofNumber: number).filter {
+            self.isCreditNote($0) == isCreditNote && self.currency(of: $0) == currency
+        }
+        return holders.count == 1 ? holders.first : nil
+    }
+
+    /// How unlikely it is that a number which leads to a document means something else.
+    ///
+    /// - Parameter isDeclared: it stands beside its own amount as the number of a document, so that digits alone mean it.
+    func reference(naming item: Int, as number: String, isDeclared: Bool) -> MatchFacts.Reference {
+        let bytes = RunText(number).bytes[...]
+        let keys = references.matching(bytes, hash: FoldedHash(bytes).value).map { references.keys[$0] }
+        guard let strength = keys.first(where: { $0.item == item })?.strength else { return .fragile }
+        let isBare = !isDeclared && strength < .structured && ReferenceIndex.isNumeric(bytes)
+        return MatchFacts.Reference(strength, hasBareNumber: isBare)
+    }
+}
