@@ -22,6 +22,8 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var file: String
     /// Position over the file, from 0.
     package var index: Int
+    /// Its name in the books; `nil` on files alone.
+    package var identity: String?
     /// Our account as the statement names it.
     package let account: String
     package let direction: Direction
