@@ -24,6 +24,7 @@ package struct StatementLine: Hashable, Codable, Sendable {
     private struct Fields: Hashable, Codable, Sendable {
         var file: String
         var index: Int
+        var identity: String?
         let account: String
         let direction: Direction
         let status: Status
@@ -62,6 +63,11 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var index: Int {
         get { storage.fields.index }
         set { change { $0.index = newValue } }
+    }
+    /// Its name in the books; `nil` on files alone.
+    package var identity: String? {
+        get { storage.fields.identity }
+        set { change { $0.identity = newValue } }
     }
     /// Our account as the statement names it.
     package var account: String { storage.fields.account }

@@ -51,28 +51,10 @@ extension Hub {
     /// cancels it, dated today; with a replacement the corrected document is issued in the same transaction.
     ///
     /// - Throws: `HubProblem`: `notFound`; `conflict` when money was applied, with the way out; `invalidRequest`.
-    package func cancel(_ cancellation: InvoiceCancellation, by principal: Principal) async throws -> CorrectionView {
-        let moment = now
-        return try await run(principal.merchant) { try $0.carryOut(cancellation, by: principal.name, at: moment) }
-    }
-
-    /// The same for a request that may come again: a repeat gets the stored answer.
-    package func cancel(
-        _ cancellation: InvoiceCancellation,
-        by principal: Principal,
-        key: RequestKey
-    ) async throws -> StoredAnswer {
-        let moment = now
-        return try await run(principal.merchant) { books in
-            switch try books.admit(key, subject: cancellation.number.text, at: moment, patience: moment) {
-            case .replay(let answer)?: return answer
-            case .recovered?, .submit?:
-                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
-            case nil: break
-            }
-            let body = try HubJSON.encode(books.carryOut(cancellation, by: principal.name, at: moment))
-            try books.answer(key.key, status: 201, body: body)
-            return StoredAnswer(status: 201, body: body, isReplay: false)
+    package func cancel(_ cancellation: InvoiceCancellation, _ request: ChangeRequest) async throws -> StoredAnswer {
+        let (moment, principal) = (now, request.principal.name)
+        return try await change(request, subject: cancellation.number.text, status: 201) { books in
+            try books.carryOut(cancellation, by: principal, at: moment)
         }
     }
 }

@@ -45,40 +45,16 @@ extension Hub {
     /// Stores what is new; a rate that is there stays, whatever this file says, because documents are booked with it.
     ///
     /// - Parameter file: one content as `RateFileReader` gives it.
-    package func importRates(_ file: RateFile, by principal: Principal) async throws -> RateImport {
+    package func importRates(_ file: RateFile, _ request: ChangeRequest) async throws -> RateImport {
         let offered = ReferenceRates(file.quotes)
-        let moment = now
-        return try await run(principal.merchant) { books in
-            var (added, known) = (0, 0)
-            var conflicts: [RateImport.Conflict] = []
-            for quote in offered.quotes {
-                switch try books.insert(quote, file: file.name, at: moment) {
-                case .added: added += 1
-                case .known: known += 1
-                case .conflict(let stored, let origin):
-                    conflicts.append(
-                        RateImport.Conflict(
-                            currency: quote.currency.code,
-                            date: quote.date.description,
-                            stored: stored.description,
-                            storedFrom: origin,
-                            told: quote.perEuro.description
-                        )
-                    )
-                }
-            }
-            let detail = "\(file.name): \(added) new rates, \(conflicts.count) conflicts"
-            try books.auditSigned(by: principal.name, "rates.import", file.name, detail: detail, at: moment)
-            return RateImport(
-                file: file.name,
-                format: file.format,
-                read: file.quotes.count,
-                added: added,
-                known: known,
-                conflicts: conflicts,
-                errors: file.errors.map(\.description) + offered.conflicts.map(\.words)
-            )
+        let (moment, principal) = (now, request.principal.name)
+        let stored = try await change(request, subject: file.name, status: 201) { books in
+            let report = try books.store(offered, of: file, at: moment)
+            let detail = "\(file.name): \(report.added) new rates, \(report.conflicts.count) conflicts"
+            try books.auditSigned(by: principal, "rates.import", file.name, detail: detail, at: moment)
+            return report
         }
+        return try HubJSON.decode(RateImport.self, from: stored.body)
     }
 
     /// The stored rates that may be used for these days, both ends included.
@@ -94,6 +70,38 @@ extension Hub {
                 conflicts: try books.rateConflicts(from: start, to: last)
             )
         }
+    }
+}
+
+extension Books {
+    fileprivate func store(_ offered: ReferenceRates, of file: RateFile, at moment: Timestamp) throws -> RateImport {
+        var (added, known) = (0, 0)
+        var conflicts: [RateImport.Conflict] = []
+        for quote in offered.quotes {
+            switch try insert(quote, file: file.name, at: moment) {
+            case .added: added += 1
+            case .known: known += 1
+            case .conflict(let stored, let origin):
+                conflicts.append(
+                    RateImport.Conflict(
+                        currency: quote.currency.code,
+                        date: quote.date.description,
+                        stored: stored.description,
+                        storedFrom: origin,
+                        told: quote.perEuro.description
+                    )
+                )
+            }
+        }
+        return RateImport(
+            file: file.name,
+            format: file.format,
+            read: file.quotes.count,
+            added: added,
+            known: known,
+            conflicts: conflicts,
+            errors: file.errors.map(\.description) + offered.conflicts.map(\.words)
+        )
     }
 }
 

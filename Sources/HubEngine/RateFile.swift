@@ -22,6 +22,8 @@ package struct RateFile: UnpackedFile, Sendable {
         if let reason { errors.append(reason) }
     }
 
+    package var warnings: [BankFileFinding] { [] }
+
     /// Whatever the archive around it says is told as what could not be read.
     package mutating func note(warning finding: BankFileFinding) { errors.append(finding) }
     package mutating func note(error finding: BankFileFinding) { errors.append(finding) }

@@ -106,7 +106,7 @@ extension Hub {
         let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
         // Files may share a name; inside a run a line is known by its place among the waiting ones.
         let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
-        let result = HubReconciliation.reconcile(
+        var result = HubReconciliation.reconcile(
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
             payments: [],
@@ -127,8 +127,10 @@ extension Hub {
             )
         }
         try await post(postings, of: principal.merchant, at: moment)
+        let exceptions = result.exceptions
+        let detail = "\(result.matches.count) matched, \(exceptions.count) exceptions"
         try await run(principal.merchant) { books in
-            for exception in result.exceptions where identities.indices.contains(exception.line.index) {
+            for exception in exceptions where identities.indices.contains(exception.line.index) {
                 let identity = identities[exception.line.index]
                 _ = try books.decide(
                     identity,
@@ -137,9 +139,9 @@ extension Hub {
                     explanation: exception.explanation
                 )
             }
-            let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
             try books.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
         }
+        result.placeLines { $0.placeBack(in: waiting) }
         return result
     }
 }
@@ -284,6 +286,17 @@ extension ReceiptApplication.Target {
         case .invoice(let number), .discount(let number), .creditNote(let number), .difference(_, let number): number
         case .unapplied, .excess: nil
         }
+    }
+}
+
+extension StatementLine {
+    /// From its place in a run back to the file that brought it, with its name in the books.
+    ///
+    /// - Parameter rows: all lines of the run.
+    mutating func placeBack(in rows: [(identity: String, line: StatementLine)]) {
+        guard rows.indices.contains(index) else { return }
+        let row = rows[index]
+        (file, index, identity) = (row.line.file, row.line.index, row.identity)
     }
 }
 

@@ -47,7 +47,7 @@ extension Hub {
             guard let position = waiting.firstIndex(where: { $0.identity == found.identity }) else {
                 throw LineNotFound(description: "no line \(place) waits in the books")
             }
-            let explanation = try explain(
+            var explanation = try explain(
                 lines[position],
                 lines: lines,
                 items: open.map { OpenItem(offering: $0.invoice) },
@@ -56,6 +56,8 @@ extension Hub {
                 rates: try await rates(for: lines, of: merchant),
                 asOf: date
             )
+            let rows = waiting.map { ($0.identity, $0.line) }
+            explanation.placeLines { $0.placeBack(in: rows) }
             return .waiting(explanation, identity: found.identity, asOf: date)
         case .unmatched, .exception, .noted, .returned, nil:
             return .noted(found.line, identity: found.identity, explanation: found.explanation)

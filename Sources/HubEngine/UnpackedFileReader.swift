@@ -2,6 +2,12 @@ package import BankFiles
 
 /// What is read of one content, piece by piece.
 package protocol UnpackedFile {
+    var name: String { get }
+    /// What does not add up; nothing was left out because of it.
+    var warnings: [BankFileFinding] { get }
+    /// What could not be read; the rest was.
+    var errors: [BankFileFinding] { get }
+
     init(name: String)
 
     mutating func feed(_ bytes: [UInt8])

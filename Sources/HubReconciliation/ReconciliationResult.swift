@@ -6,13 +6,13 @@ package import PaymentVocabulary
 package struct ReconciliationResult: Hashable, Sendable {
     package let asOf: CalendarDate
     package let summary: ReconciliationSummary
-    package let matches: [Match]
+    package internal(set) var matches: [Match]
     package internal(set) var exceptions: [LineException]
-    package let debits: [Debit]
+    package internal(set) var debits: [Debit]
     /// Announced or for information only: not money yet, so never matched.
-    package let pending: [StatementLine]
+    package internal(set) var pending: [StatementLine]
     /// Movements that another statement of this run has already shown.
-    package let repeats: [Repeat]
+    package internal(set) var repeats: [Repeat]
     /// What is still open after the matches above.
     package let openItems: [RemainingItem]
     /// All that was matched against, in the order of the numbers.
@@ -45,7 +45,7 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 /// The receipt equals the sum of what the allocations that are money (`Allocation.Kind.isMoney`) take of it, credit notes
 /// counting negative; the allocations of one invoice, of whatever kind, never exceed its open amount.
 package struct Match: Hashable, Sendable {
-    package let line: StatementLine
+    package internal(set) var line: StatementLine
     package let allocations: [Allocation]
     package let rule: MatchingRule
     /// In hundredths: 100 is certain.
@@ -160,7 +160,7 @@ package struct LineException: Hashable, Sendable {
         case heldByRule = "held_by_rule"
     }
 
-    package let line: StatementLine
+    package internal(set) var line: StatementLine
     package let reason: Reason
     /// Why it was not posted, and what would have changed that.
     package let explanation: String
@@ -185,9 +185,9 @@ package struct Suggestion: Hashable, Sendable {
 }
 
 package struct Debit: Hashable, Sendable {
-    package let line: StatementLine
+    package internal(set) var line: StatementLine
     /// The posted receipt that it takes back: what that one paid is open again from the debit's day on.
-    package let takesBack: Match?
+    package internal(set) var takesBack: Match?
 
     package init(line: StatementLine, takesBack: Match? = nil) {
         self.line = line
@@ -210,8 +210,8 @@ package struct Debit: Hashable, Sendable {
 }
 
 package struct Repeat: Hashable, Sendable {
-    package let line: StatementLine
-    package let original: StatementLine
+    package internal(set) var line: StatementLine
+    package internal(set) var original: StatementLine
 }
 
 package struct RemainingItem: Hashable, Sendable {

@@ -3,7 +3,11 @@ internal import Foundation
 /// A file named on the command line, `-` for standard input, read in pieces with a progress line for people.
 struct InputFile {
     struct Unreadable: Error, CustomStringConvertible {
-        let description: String
+        let name: String
+        /// The system's.
+        let reason: String
+
+        var description: String { "\(name): cannot be read: \(reason)" }
     }
 
     private static let chunkBytes = 256 << 10
@@ -34,10 +38,20 @@ struct InputFile {
         }
     }
 
+    /// - Throws: `Unreadable`.
     func readAll() throws -> [UInt8] {
         var bytes: [UInt8] = []
         try readChunks { chunk, _ in bytes.append(contentsOf: chunk) }
         return bytes
+    }
+
+    /// The whole file, or the end of the command with exit code 5 and the system's reason.
+    static func bytes(of name: String) throws -> [UInt8] {
+        do {
+            return try InputFile(name).readAll()
+        } catch let error as Unreadable {
+            throw Stop.cannotRun(error.description)
+        }
     }
 
     /// - Returns: `nil` when the end cannot be known beforehand, as of a pipe.
@@ -50,6 +64,6 @@ struct InputFile {
     }
 
     private func unreadable() -> Unreadable {
-        Unreadable(description: "\(name): cannot be read: \(String(cString: strerror(errno)))")
+        Unreadable(name: name, reason: String(cString: strerror(errno)))
     }
 }

@@ -15,7 +15,12 @@ enum Stop {
     static func cannotRun(_ message: String) -> ExitCode { tell(message, ExitCode(5)) }
 
     static func tell(_ message: String, _ code: ExitCode) -> ExitCode {
-        FileHandle.standardError.write(Data("quittance: \(message)\n".utf8))
+        warn(message)
         return code
+    }
+
+    /// A line on standard error; the command goes on.
+    static func warn(_ message: String) {
+        FileHandle.standardError.write(Data("quittance: \(message)\n".utf8))
     }
 }

@@ -95,6 +95,9 @@ import Testing
     func corrections() async throws {
         let books = try await begun()
         _ = try await cutOver(books, "EUR=160.00")
+        let rehearsed = try await books.object("invoice", "cancel", "INV-1003", "--reason", "no", "--dry-run")
+        #expect((rehearsed["cancelled"] as? [String: Any])?["cancelled_by"] as? String == "INV-1003-CANCELLED")
+        #expect(try await books.object("invoice", "show", "INV-1003")["cancelled_by"] == nil)
         let cancelled = try await books.object("invoice", "cancel", "INV-1003", "--reason", "wrong customer")
         let document = cancelled["document"] as? [String: Any]
         #expect(document?["number"] as? String == "INV-1003-CANCELLED" && document?["open"] as? String == "0.00")

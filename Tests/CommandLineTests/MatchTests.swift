@@ -53,13 +53,30 @@ import Testing
         #expect(try database.rows(Self.dump) == before)
         let shown = try await quittance(shop, ["match", "list", "--json"]).objects()
         let steps = (shown.first?["versions"] as? [[String: Any]] ?? []).map { "\($0["step"] ?? "") \($0["by"] ?? "")" }
-        #expect(steps == ["posted command line", "undone ann"])
+        #expect(steps == ["posted \(NSUserName())", "undone ann"])
         let again = try await quittance(shop, ["match", "undo", "1", "--reason", "wrong"])
         #expect(again.code == 1 && again.errors.contains("only a posted one"), "\(again.errors)")
         #expect(try await shop.verify().code == 0)
     }
 
-    @Test("above the limit a second person posts")
+    @Test(
+        "what says nothing is refused",
+        arguments: [
+            (["propose", "--line", "l", "--pay", "I-1=", "--reason", "r"], "I-1=: no amount in EUR behind the ="),
+            (["propose", "--line", "l", "--pay", "=5.00", "--reason", "r"], "=5.00: names no document"),
+            (["propose", "--line", "l", "--pay", "", "--reason", "r"], "names no document"),
+            (["propose", "--line", "l", "--use", "C-1=-5.00", "--reason", "r"], "C-1=-5.00: no amount in EUR"),
+            (["undo", "1", "--reason", ""], "--reason: say why"),
+            (["post", "1", "--reason", " "], "--reason: say why"),
+            (["undo", "1", "--reason", "r", "--by", ""], "--by: say who"),
+        ]
+    )
+    func refusals(_ words: [String], _ told: String) async throws {
+        let found = try await quittance(try Shop(), ["match"] + words)
+        #expect(found.code == 2 && found.errors.contains(told), "\(found.errors)")
+    }
+
+    @Test("above the limit a second person posts, and a second person undoes")
     func fourEyes() async throws {
         let shop = try Shop()
         let yaml = Shop.yaml() + "reconciliation:\n  four_eyes_above: {EUR: 50.00}\n"
@@ -81,6 +98,15 @@ import Testing
         let undo = ["match", "undo", "1", "--reason", "no", "--by", "ann", "--json"]
         let asked = try await quittance(shop, undo).objects().first
         #expect(asked?["state"] as? String == "posted" && asked?["approval"] is String)
+        let alone = try await quittance(shop, undo)
+        #expect(alone.code == 1 && alone.errors.contains("waits for somebody else"), "\(alone.errors)")
+        let other = ["match", "undo", "1", "--reason", "no", "--by", "bert", "--json"]
+        let shown = try await quittance(shop, other + ["--dry-run"]).objects().first
+        #expect(try shown?["state"] as? String == "undone" && database.number("SELECT open_minor FROM invoices") == 0)
+        let undone = try await quittance(shop, other).objects().first
+        #expect(undone?["state"] as? String == "undone" && undone?["approval"] == nil)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 7_000)
+        #expect(try database.number("SELECT count(*) FROM approvals WHERE decided_by IS NULL") == 0)
         #expect(try await shop.verify().code == 0)
     }
 }

@@ -20,8 +20,8 @@ import Testing
     func imports() async throws {
         let shop = try Shop()
         let file = try shop.folder.write("eurofxref-hist.csv", Self.history).path
-        for (added, known) in [(5, 0), (0, 5)] {
-            let found = try await Self.rates(["import", file, "--json"], in: shop)
+        for (added, known, more) in [(5, 0, ["--dry-run"]), (5, 0, []), (0, 5, [])] {
+            let found = try await Self.rates(["import", file, "--json"] + more, in: shop)
             #expect(found.code == 0 && found.errors.isEmpty, "\(found.errors)")
             let report = try #require(try found.objects().first)
             #expect(report["read"] as? Int == 5 && report["added"] as? Int == added && report["known"] as? Int == known)

@@ -94,15 +94,106 @@ import Testing
     @Test("the same bytes twice, and statements that overlap, are told; the lines count once")
     func repeats() async throws {
         let folder = try TemporaryFolder()
-        let copy = try folder.write("copy.xml", try DemoFiles.text(DemoFiles.first)).path
-        let once = try await reconcile([DemoFiles.first], [DemoFiles.invoices])
-        let found = try await reconcile([DemoFiles.first, copy], [DemoFiles.invoices])
-        #expect(found.code == 1 && found.errors.contains("\(copy): has the same bytes as \(DemoFiles.first)"))
-        #expect(found.errors.contains(": 4 lines repeat lines of "), "\(found.errors)")
+        let text = try DemoFiles.text(DemoFiles.first)
+        let copy = try folder.write("copy.xml", text).path
+        let link = folder.url.appending(path: "link.xml").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: copy)
+        let once = try await reconcile([copy], [DemoFiles.invoices])
+        for other in [copy, "\(folder.url.path)/./copy.xml", link, DemoFiles.first] {
+            let found = try await reconcile([copy, other], [DemoFiles.invoices])
+            #expect(found.errors == "quittance: \(other): has the same bytes as \(copy) and is read once\n")
+            #expect(found.output == once.output && found.code == once.code, "\(other)")
+        }
+        let later = try folder.write("later.xml", text + "\n").path
+        let found = try await reconcile([copy, later], [DemoFiles.invoices])
+        #expect(found.code == 1 && found.errors.contains(": 4 lines repeat lines of "), "\(found.errors)")
         func summary(_ finished: Finished) throws -> [String: Any]? {
             try finished.objects().first?["summary"] as? [String: Any]
         }
         #expect(try summary(found)?["lines"] as? Int == summary(once)?["lines"] as? Int)
+    }
+
+    private static let payment = #"""
+        {"id":"pay_9","customer":"c1","account":"a","amount":"9.00","currency":"EUR","status":"captured",
+        "authorised":"9.00","captured":"9.00","refunded":"0.00","disputed":"0.00","returned":"0.00","operations":[],
+        "allocations":[{"invoice":"A-1001","amount":"9.00"}]}
+        """#
+
+    @Test(
+        "a payment that cannot be used is told with line, record and field; the rest is used",
+        arguments: [
+            ("[{\"id\":\"p\"},\n\(payment)]", "1:2: [0].customer: is missing"),
+            ("{\"data\":[\(payment),\n{\"id\":7}]}", "4:7: data[1].id: is of another kind"),
+            ("[\(payment.replacing("EUR", with: "EUX"))]", "1:73: [0].currency: EUX is no ISO 4217 currency"),
+            (
+                "[\(payment.replacing("\"A-1001\",\"amount\":\"9.00\"", with: "\"A-1001\",\"amount\":\"-9\""))]",
+                "3:45: [0].allocations[0].amount: -9 is no amount in EUR"
+            ),
+            (
+                "[\(payment.replacing("\"captured\",\n", with: "\"captured\",\"captured_on\":\"May\",\n"))]",
+                "[0].captured_on: May is no date"
+            ),
+            ("[\(payment)", "3:54: the text ends before its last bracket"),
+            ("{\"payments\":[]}", "1:1: is neither a list of payments nor a page of them"),
+        ]
+    )
+    func payments(_ text: String, _ told: String) async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("p.json", text).path
+        let found = try await reconcile([DemoFiles.first], [DemoFiles.invoices], ["--payments", file])
+        #expect(found.errors.hasPrefix("quittance: \(file):") && found.errors.contains(told), "\(found.errors)")
+        #expect(found.code == 3 && found.output.contains(#""matched":2"#))
+        let good = try folder.write("good.json", "[\(Self.payment)]").path
+        #expect(try await reconcile([DemoFiles.first], [DemoFiles.invoices], ["--payments", good, good]).code == 1)
+    }
+
+    @Test(
+        "no report is written over what is read, or over another report",
+        arguments: [
+            ["--csv", "in.csv"], ["--html", "./in.csv"], ["--csv", "link.csv"], ["--html", "report.csv"],
+            ["--csv", "fees.yaml"], ["--html", "rules.yaml"], ["--out", "."], ["--csv", "new", "--html", "./new"],
+            ["--out", "new", "--csv", "new/report.csv"],
+        ]
+    )
+    func overwriting(_ more: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let files = ["in.csv", "report.csv", "fees.yaml", "rules.yaml"]
+        let csv = Self.header + "\n" + Self.row("A-1001") + "\n"
+        for file in files { try folder.write(file, file.hasSuffix("csv") ? csv : "fees: []\n") }
+        try folder.write("rules.yaml", "rules: []\n")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.url.appending(path: "link.csv").path,
+            withDestinationPath: "in.csv"
+        )
+        let before = try files.map { try String(contentsOf: folder.url.appending(path: $0), encoding: .utf8) }
+        let arguments = [
+            "reconcile", "--statement", DemoFiles.second, "--invoices", "in.csv", "report.csv", "--settlement",
+            "in.csv",
+            "--contract", "fees.yaml", "--rules", "rules.yaml",
+        ]
+        let found = try await run(Programs.quittance, arguments + more, in: folder.url)
+        #expect(found.code == 2 && found.output.isEmpty && found.errors.contains("\(more[0])"), "\(found.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "new").path))
+        let after = try files.map { try String(contentsOf: folder.url.appending(path: $0), encoding: .utf8) }
+        #expect(after == before)
+    }
+
+    @Test("what is asked for in vain is refused")
+    func refusals() async throws {
+        let dry = try await reconcile([DemoFiles.first], [DemoFiles.invoices], ["--dry-run"])
+        #expect(dry.code == 2 && dry.errors.contains("a run on files alone changes no books"), "\(dry.errors)")
+        let shop = try Shop()
+        for path in [shop.configuration, shop.database] {
+            let found = try await run(
+                Programs.quittance,
+                [
+                    "reconcile", "--store", "--statement", DemoFiles.first, "--config", shop.configuration, "--csv",
+                    path,
+                ],
+                environment: Shop.environment
+            )
+            #expect(found.code == 2 && found.errors.contains("which is read"), "\(found.errors)")
+        }
     }
 
     @Test("a statement that does not balance is told with the difference; --strict leaves it out")

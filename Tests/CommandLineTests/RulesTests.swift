@@ -72,6 +72,47 @@ import Testing
         #expect(why.output.contains("amount bank_charge: rule within_tolerance posts it"), "\(why.output)\(why.errors)")
     }
 
+    @Test("with --store the tolerances of the file are posted, each to its account")
+    func store() async throws {
+        let shop = try Shop()
+        let hub = try await shop.serve()
+        try hub.startShopping(invoices: [("INV-2001", "100.00"), ("INV-2002", "200.00"), ("INV-2003", "300.00")])
+        hub.kill()
+        let statement = try Self.statement(
+            [
+                "2026-11-09,99.97,EUR,One,INV-2001", "2026-11-09,185.00,EUR,One,INV-2002",
+                "2026-11-09,300.40,EUR,One,INV-2003",
+            ],
+            in: shop.folder
+        )
+        let rules = """
+            tolerances: {percent_of_open: 10, rounding: {EUR: 0.05}, over_payment: {EUR: 0.50},
+              bank_charge: {EUR: {from: 1.00, to: 25.00}}}
+            """
+        let file = try shop.folder.write("rules.yaml", rules).path
+        let found = try await run(
+            Programs.quittance,
+            [
+                "reconcile", "--store", "--statement", statement, "--rules", file, "--json", "--config",
+                shop.configuration,
+            ],
+            environment: Shop.environment
+        )
+        #expect(found.code == 0, "\(found.output)\(found.errors)")
+        let database = try Database(shop.database)
+        let balances = try database.rows(
+            "SELECT account, SUM(minor_units) FROM ledger_lines GROUP BY account HAVING SUM(minor_units) <> 0 ORDER BY 1"
+        )
+        #expect(
+            balances == [
+                ["bank:", "58537"], ["bank_charges", "1500"], ["billed", "-60000"], ["over_payment_gains", "-40"],
+                ["rounding", "3"],
+            ]
+        )
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 0)
+        #expect(try await shop.verify().code == 0)
+    }
+
     @Test("the built-in rules as a file change no byte")
     func roundTrips() async throws {
         let folder = try TemporaryFolder()

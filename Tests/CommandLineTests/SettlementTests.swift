@@ -151,8 +151,15 @@ import Testing
         )
         #expect(fees["agreeing"] as? Int == 2)
         try folder.write("contract.yaml", contract.replacingOccurrences(of: "fixed: 0.25", with: "fixed: lots"))
-        let refused = try await run(Programs.quittance, arguments + ["--contract", "contract.yaml"], in: folder.url)
-        #expect(refused.code == 3 && refused.errors.contains("fees[0].fixed"), "\(refused.errors)")
+        try folder.write("no.yaml", "fees: [")
+        let faults = [
+            ("contract.yaml", "fees[0].fixed"), ("no.yaml", "no YAML"), ("none.yaml", "No such file"),
+        ]
+        for (file, told) in faults {
+            let refused = try await run(Programs.quittance, arguments + ["--contract", file], in: folder.url)
+            #expect(refused.code == 2 && refused.errors.contains("\(file): "), "\(refused.errors)")
+            #expect(refused.errors.contains(told) && refused.output.isEmpty, "\(refused.errors)")
+        }
     }
 
     @Test("--explain tells of a payout, and a bank file is refused as a report")

@@ -52,6 +52,34 @@ import Testing
         #expect(again.code == 0 && again.output.isEmpty)
     }
 
+    @Test(
+        "a file beside the statement that is of no use stops the run, and the statement stays",
+        arguments: [("none.csv", nil, 5), ("bad.csv", "no header\n", 3)]
+    )
+    func stays(_ name: String, _ text: String?, _ code: Int32) async throws {
+        try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
+        if let text { try folder.write(name, text) }
+        let found = try await watch(["--invoices", folder.url.appending(path: name).path])
+        #expect(found.code == code && found.output.isEmpty && found.errors.contains(name), "\(found.errors)")
+        #expect(names() == ["a.xml", "done", "rejected"] && names("done").isEmpty && names("rejected").isEmpty)
+        #expect(try await watch().code == 1 && names("done") == ["a.xml"])
+    }
+
+    @Test("with a bad row the rest of the invoices is used; reports do not go into the folder itself")
+    func partly() async throws {
+        try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
+        let invoices = try DemoFiles.text(DemoFiles.invoices) + "X,invoice,c,C,,EUX,1,1,2026-01-01,,,\n"
+        let file = try folder.write("open.csv", invoices).path
+        let found = try await watch(["--invoices", file])
+        #expect(found.code == 3 && found.errors.contains("EUX"), "\(found.errors)")
+        #expect(try found.objects().first?["matched"] as? Int == 2 && names("done") == ["a.xml"])
+        for place in [inbox, inbox.appending(path: "done")] {
+            let arguments = ["reconcile", "--watch", inbox.path, "--out", place.path, "--once", "--invoices", file]
+            let refused = try await run(Programs.quittance, arguments)
+            #expect(refused.code == 2 && refused.errors.contains("is a folder of --watch"), "\(refused.errors)")
+        }
+    }
+
     @Test("other bytes under the same name take neither the file nor the report of the first")
     func keepsBoth() async throws {
         try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
@@ -121,6 +149,9 @@ import Testing
         #expect(try found.objects().first?["added"] as? Int == 0, "\(found.errors)")
         #expect(found.errors.contains("the same bytes were imported as a.xml on "), "\(found.errors)")
         #expect(names("done") == ["a.xml"])
+        let told = try report("a.xml")
+        #expect(told.contains(#""line":{"file":"a.xml","index":2,"bank_reference":"2026030500003","identity":"DE75"#))
+        #expect(!told.contains(#""file":"store""#), "\(told)")
         #expect(try Database(shop.database).number("SELECT count(*) FROM statement_lines") == 4)
         #expect(try await shop.verify().code == 0)
         let why = try await run(

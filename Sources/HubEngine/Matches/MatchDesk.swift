@@ -74,7 +74,7 @@ extension Hub {
 
     /// Takes a posted match back, or withdraws a proposed one.
     ///
-    /// Above the limit the undoing is proposed, and somebody else has to approve it.
+    /// Above the limit the undoing is proposed, and is done when somebody else asks for it too or approves it.
     package func undoMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
         let approval = environment.identifiers.next("apr")
@@ -86,11 +86,7 @@ extension Hub {
             } else if let obstacle = try books.obstacle(toUndoing: match) {
                 throw HubProblem(.conflict, obstacle)
             } else if match.amount.isAbove(limits[match.amount.currency]) {
-                if let open = try books.openApproval(about: match.subject) {
-                    throw HubProblem(.conflict, "approval \(open.id) about match \(number) waits for a decision")
-                }
-                let proposal = MatchProposal(match, action: .undo, note: reason)
-                try books.ask(for: proposal, about: match, approval, by: principal, moment)
+                try books.askOrUndo(match, approval, by: principal, reason: reason, at: moment)
             } else {
                 try books.takeBack(match, as: .undone, by: principal, reason: reason, cause: "", at: moment)
             }
@@ -145,6 +141,26 @@ extension Books {
     ) throws -> MatchView {
         try auditSigned(by: principal, action, match.identity, detail: "match \(match.number): \(reason)", at: now)
         return try view(of: match)
+    }
+
+    /// The second person who wants the match undone undoes it; the first one asks for a second.
+    fileprivate func askOrUndo(
+        _ match: MatchRow,
+        _ approval: String,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws {
+        guard let open = try openApproval(about: match.subject) else {
+            let proposal = MatchProposal(match, action: .undo, note: reason)
+            return try ask(for: proposal, about: match, approval, by: principal, now)
+        }
+        guard open.proposedBy != principal, try StoredProposal(open).match?.action == .undo else {
+            throw HubProblem(.conflict, "approval \(open.id) about match \(match.number) waits for somebody else")
+        }
+        try close(match, approved: true, by: principal, at: now)
+        let told = "\(reason) (\(open.id), proposed by \(open.proposedBy))"
+        try takeBack(match, as: .undone, by: principal, reason: told, cause: "", at: now)
     }
 
     /// Decides what waits for a decision about a match; its own proposer leaves it open, and it can be rejected later.

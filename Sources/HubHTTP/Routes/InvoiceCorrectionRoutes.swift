@@ -20,7 +20,9 @@ extension APIRoutes {
                 document: try object.optionalName("document").map { InvoiceNumber($0) },
                 reason: try object.name("reason")
             )
-            return APIAnswer(stored: try await call.hub.cancel(cancellation, by: call.principal, key: key))
+            return APIAnswer(
+                stored: try await call.hub.cancel(cancellation, ChangeRequest(by: call.principal, key: key))
+            )
         },
         APIRoute(
             .post,
@@ -46,7 +48,9 @@ extension APIRoutes {
                 reason: try object.name("reason"),
                 replacement: replacement
             )
-            return APIAnswer(stored: try await call.hub.cancel(cancellation, by: call.principal, key: key))
+            return APIAnswer(
+                stored: try await call.hub.cancel(cancellation, ChangeRequest(by: call.principal, key: key))
+            )
         },
     ]
 

@@ -34,8 +34,8 @@ package struct LineExplanation: Hashable, Sendable {
         case repeated(original: StatementLine)
     }
 
-    package let line: StatementLine
-    package let outcome: Outcome
+    package internal(set) var line: StatementLine
+    package internal(set) var outcome: Outcome
     /// What the line names, and what that is taken for.
     package let named: [String]
     /// What the line tells about its payer.

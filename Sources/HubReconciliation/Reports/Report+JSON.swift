@@ -167,6 +167,7 @@ extension JSONWriter {
             entry.string("file", line.file)
             entry.integer("index", line.index)
             entry.string("bank_reference", line.bankReference)
+            if let identity = line.identity { entry.string("identity", identity) }
         }
     }
 

@@ -41,12 +41,13 @@ extension ReconciliationResult {
             let (name, reason) = (exception.exceptionClass.rawValue, exception.reason.rawValue)
             let finer = reason == name ? "" : " (\(words(reason)))"
             let place = "\(line.file):\(line.index)\(finer) \(exception.explanation)"
+            let stored = line.identity.map { ["in the books \($0)"] } ?? []
             table.add(
                 [
                     String(number + 1), line.bookingDate.description, String(exception.age(asOf: asOf)),
                     line.amount.description, name, line.counterpartyName ?? "-", line.remittance,
                 ],
-                details: [place] + exception.suggestions.map { "perhaps \($0.words)" }
+                details: [place] + stored + exception.suggestions.map { "perhaps \($0.words)" }
             )
         }
         return table

@@ -69,6 +69,7 @@ struct CloseCommand: AsyncParsableCommand {
         guard let month = AccountingPeriod(period) else {
             throw Stop.usage("--period \(period): no such month; write it as 2026-03")
         }
+        if let html { try OutputFile.refuse([OutputFile(option: "--html", path: html)], over: try books.hub.files) }
         let view = try await books.inBooks { composition, merchant in
             do {
                 if !dryRun { try await act(on: month, composition, merchant) }

@@ -11,10 +11,13 @@ final class ConversionPlace {
     }
 
     private let kind: Kind
+    /// What is read, and must not be written over.
+    private let inputs: [String]
     private var used: Set<String> = []
 
-    /// - Throws: `Stop.cannotRun` when the folder cannot be made.
-    init(out: String?) throws {
+    /// - Throws: `Stop.cannotRun` when the folder cannot be made, `Stop.usage` when `out` is one of the inputs.
+    init(out: String?, inputs: [String]) throws {
+        self.inputs = inputs
         guard let out else {
             kind = .standardOutput
             return
@@ -23,6 +26,7 @@ final class ConversionPlace {
         let exists = FileManager.default.fileExists(atPath: out, isDirectory: &isFolder)
         guard out.hasSuffix("/") || exists && isFolder.boolValue else {
             kind = .file(out)
+            try OutputFile.refuse([OutputFile(option: "--out", path: out)], over: inputs)
             return
         }
         kind = .folder(out.hasSuffix("/") ? out : out + "/")
@@ -35,28 +39,15 @@ final class ConversionPlace {
 
     var isFolder: Bool { if case .folder = kind { true } else { false } }
 
-    /// - Throws: `Stop.usage` when the result would be written over the file it is read from.
-    func refuse(overwriting input: String) throws {
-        guard case .file(let path) = kind else { return }
-        try refuse(overwriting: input, at: path)
-    }
-
+    /// - Throws: `Stop.usage` when the result would be written over a file that is read.
     func output(for name: String, as target: ConversionTarget) throws -> ConversionOutput {
         switch kind {
         case .standardOutput: return ConversionOutput(path: nil)
         case .file(let path): return ConversionOutput(path: path)
         case .folder(let folder):
             let file = folder + freeName(for: name, as: target)
-            try refuse(overwriting: name, at: file)
+            try OutputFile.refuse([OutputFile(option: "--out", path: file)], over: inputs)
             return ConversionOutput(path: file)
-        }
-    }
-
-    private func refuse(overwriting input: String, at path: String) throws {
-        var (from, to) = (stat(), stat())
-        guard stat(input, &from) == 0, stat(path, &to) == 0 else { return }
-        if from.st_dev == to.st_dev, from.st_ino == to.st_ino, from.st_mode & S_IFMT == S_IFREG {
-            throw Stop.usage("--out: \(path) is the file that is read; write to another one")
         }
     }
 

@@ -28,6 +28,9 @@ struct InvoiceCancelCommand: AsyncParsableCommand {
 
     @OptionGroup var books: MerchantOptions
 
+    @Flag(help: "Show what would come of it and change nothing.")
+    var dryRun = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -37,7 +40,7 @@ struct InvoiceCancelCommand: AsyncParsableCommand {
             document: document.map { InvoiceNumber($0) },
             reason: reason
         )
-        try await books.carryOut(cancellation, json: json)
+        try await books.carryOut(cancellation, isDryRun: dryRun, json: json)
     }
 }
 
@@ -84,6 +87,9 @@ struct InvoiceCorrectCommand: AsyncParsableCommand {
 
     @OptionGroup var books: MerchantOptions
 
+    @Flag(help: "Show what would come of it and change nothing.")
+    var dryRun = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -101,6 +107,7 @@ struct InvoiceCorrectCommand: AsyncParsableCommand {
                 replacement: replacement
             ),
             amount: amount,
+            isDryRun: dryRun,
             json: json
         )
     }
@@ -108,18 +115,26 @@ struct InvoiceCorrectCommand: AsyncParsableCommand {
 
 extension MerchantOptions {
     /// - Parameter amount: of the replacement, read in the currency of what is cancelled.
-    fileprivate func carryOut(_ cancellation: InvoiceCancellation, amount: String? = nil, json: Bool) async throws {
-        guard !cancellation.reason.isEmpty else { throw Stop.usage("--reason: say why") }
-        let view = try await inBooks { composition, merchant in
+    fileprivate func carryOut(
+        _ cancellation: InvoiceCancellation,
+        amount: String? = nil,
+        isDryRun: Bool,
+        json: Bool
+    ) async throws {
+        guard !OptionText.isBlank(cancellation.reason) else { throw Stop.usage("--reason: say why") }
+        let stored = try await inBooks { composition, merchant in
             do {
                 let priced = try await cancellation.priced(amount, composition.hub, merchant)
-                let principal = Principal(merchant: merchant.id, name: "command line")
-                return try await composition.hub.cancel(priced, by: principal)
+                let request = ChangeRequest(by: .ofShell(merchant.id), isRehearsal: isDryRun)
+                return try await composition.hub.cancel(priced, request)
             } catch let problem as HubProblem {
                 throw OptionText.told(problem)
             }
         }
-        print(try json ? String(decoding: HubJSON.encode(view), as: UTF8.self) : InvoiceText.text(view))
+        guard !json else { return print(String(decoding: stored.body, as: UTF8.self)) }
+        let view = try HubJSON.decode(CorrectionView.self, from: stored.body)
+        if isDryRun { print("nothing is changed; it would be so:") }
+        print(InvoiceText.text(view))
     }
 }
 

@@ -111,6 +111,8 @@ enum OptionText {
         return date
     }
 
+    static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+
     /// `EUR=12345.67`.
     static func money(_ text: String, of option: String) throws -> Money {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

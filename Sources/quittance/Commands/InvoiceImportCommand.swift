@@ -70,8 +70,8 @@ struct InvoiceImportCommand: AsyncParsableCommand {
         var errors: [String] = []
         let invoices = try readInvoices(&errors)
         guard let date else { return try await issue(invoices, errors) }
-        let money = try deposits.map { DepositFile.reading(try bytes(of: $0), file: $0) }
-        let credit = try limits.map { CustomerFile.reading(try bytes(of: $0), file: $0) }
+        let money = try deposits.map { DepositFile.reading(try InputFile.bytes(of: $0), file: $0) }
+        let credit = try limits.map { CustomerFile.reading(try InputFile.bytes(of: $0), file: $0) }
         errors += (money?.errors ?? []).map(\.description) + (credit?.errors ?? []).map(\.description)
         // A row that is left out would break the proof, or hide behind it.
         guard errors.isEmpty else {
@@ -94,8 +94,7 @@ struct InvoiceImportCommand: AsyncParsableCommand {
     private func begin(_ cutOver: CutOver) async throws {
         let report = try await books.inBooks { composition, merchant in
             do {
-                let principal = Principal(merchant: merchant.id, name: "command line")
-                return try await composition.hub.cutOver(cutOver, isDryRun: dryRun, by: principal)
+                return try await composition.hub.cutOver(cutOver, isDryRun: dryRun, by: .ofShell(merchant.id))
             } catch let problem as HubProblem {
                 throw OptionText.told(problem)
             }
@@ -107,10 +106,10 @@ struct InvoiceImportCommand: AsyncParsableCommand {
 
     private func issue(_ invoices: [Invoice], _ errors: [String]) async throws {
         let report = try await books.inBooks { composition, merchant in
-            try await composition.hub.issue(invoices, by: Principal(merchant: merchant.id, name: "command line"))
+            try await composition.hub.issue(invoices, by: .ofShell(merchant.id))
         }
         let refused = errors + report.refused
-        for line in refused { FileHandle.standardError.write(Data("quittance: \(line)\n".utf8)) }
+        refused.forEach(Stop.warn)
         print(
             try json
                 ? String(decoding: HubJSON.encode(report), as: UTF8.self)
@@ -122,8 +121,8 @@ struct InvoiceImportCommand: AsyncParsableCommand {
     private func readInvoices(_ errors: inout [String]) throws -> [Invoice] {
         var (invoices, places): ([Invoice], [InvoiceNumber: String]) = ([], [:])
         for file in files {
-            let read = InvoiceIntake.reading(try bytes(of: file), file: file, dueDate: OpenItem.dueDate)
-            for warning in read.warnings { FileHandle.standardError.write(Data("quittance: \(warning)\n".utf8)) }
+            let read = InvoiceIntake.reading(try InputFile.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+            read.warnings.map(\.description).forEach(Stop.warn)
             errors += read.errors.map(\.description)
             for row in read.rows {
                 let place = "\(file):\(row.line)"
@@ -135,14 +134,6 @@ struct InvoiceImportCommand: AsyncParsableCommand {
             }
         }
         return invoices
-    }
-
-    private func bytes(of file: String) throws -> [UInt8] {
-        do {
-            return try InputFile(file).readAll()
-        } catch let error as InputFile.Unreadable {
-            throw Stop.cannotRun(error.description)
-        }
     }
 
     private static func text(_ report: CutOverReport, isDryRun: Bool) -> String {

@@ -12,7 +12,11 @@ struct MatchCommand: AsyncParsableCommand {
         abstract: "Look at matches, post them by hand, undo and replace them.",
         discussion: """
             A match is proposed, posted, undone, superseded or rejected; every step is kept with who, when and why. \
-            Above `reconciliation: four_eyes_above` of the configuration a second person has to post or undo it.
+            Above `reconciliation: four_eyes_above` of the configuration a second person has to post or undo it, by the \
+            same command.
+
+            Who that is, the command line cannot prove: whoever may open the database may give any name with --by. \
+            Where four eyes have to hold against people with a shell, let them work over the API, each with an own key.
 
             Examples:
             quittance match list --config hub.yaml
@@ -51,14 +55,20 @@ struct MatchCommand: AsyncParsableCommand {
         @Option(help: "Why, for the next one who asks.")
         var reason: String
 
-        @Option(help: "Who does it.")
-        var by = "command line"
+        @Option(help: "Who does it; the user of the operating system without it.")
+        var by: String?
 
         @Flag(help: "Show what would come of it and change nothing.")
         var dryRun = false
 
+        func validate() throws {
+            guard !OptionText.isBlank(reason) else { throw ValidationError("--reason: say why") }
+            guard by.map({ !OptionText.isBlank($0) }) ?? true else { throw ValidationError("--by: say who") }
+        }
+
         func request(_ merchant: MerchantID) -> ChangeRequest {
-            ChangeRequest(by: Principal(merchant: merchant, name: by), isRehearsal: dryRun)
+            let principal = by.map { Principal(merchant: merchant, name: $0) } ?? .ofShell(merchant)
+            return ChangeRequest(by: principal, isRehearsal: dryRun)
         }
     }
 
@@ -92,11 +102,13 @@ struct MatchCommand: AsyncParsableCommand {
         ) throws
             -> HandAllocation
         {
-            let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard let number = sides.first else { throw Stop.usage("an empty text is no document") }
-            let amount = try sides.dropFirst().first.map { text in
-                guard let amount = try? Money(parsing: text, currency: currency) else {
-                    throw Stop.usage("\(text) is no amount in \(currency); an example: 119.00")
+            let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let number = sides.first, !OptionText.isBlank(number) else {
+                throw Stop.usage("\(text): names no document; write INV-1 or INV-1=119.00")
+            }
+            let amount = try sides.dropFirst().first.map { amount in
+                guard let amount = try? Money(parsing: amount, currency: currency), amount.isPositive else {
+                    throw Stop.usage("\(text): no amount in \(currency) behind the =; an example: \(number)=119.00")
                 }
                 return amount
             }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import HubStore
 internal import HubStoreSQLite
 internal import PaymentVocabulary
@@ -14,6 +15,14 @@ struct MerchantOptions: ParsableArguments {
     /// Does the work in the merchant's books.
     func inBooks<Output>(_ work: (Composition, Merchant) async throws -> Output) async throws -> Output {
         try await hub.inBooks(of: merchant, work)
+    }
+}
+
+extension Principal {
+    /// Who runs the command: the user of the operating system, which is all that a command line can know.
+    static func ofShell(_ merchant: MerchantID) -> Principal {
+        let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
+        return Principal(merchant: merchant, name: user ?? "user \(getuid())")
     }
 }
 

@@ -1,73 +1,147 @@
+internal import BankFiles
 internal import HubDomain
 internal import HubEngine
 internal import HubReconciliation
 internal import PaymentVocabulary
 
-/// The payments of `GET /v1/payments`, one page or a plain array.
-enum PaymentExport {
-    private struct Page: Decodable {
-        let data: [PaymentView]
-    }
+/// The payments of `GET /v1/payments`, one page or a plain array: those that can be used, and what is wrong with others.
+struct PaymentExport {
+    private(set) var payments: [ExpectedPayment] = []
+    /// Each with file, place and field.
+    private(set) var errors: [String] = []
 
-    /// What other systems may add to a payment: the day from which its money is waited for, and how it travels.
-    private struct Dates: Decodable {
-        let id: String
-        let capturedOn: CalendarDate?
-        let rail: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case id, rail
-            case capturedOn = "captured_on"
+    /// - Parameter file: how the file is named in `errors`.
+    init(_ bytes: [UInt8], file: String) {
+        let page = try? HubJSON.decode(Page.self, from: bytes)
+        let attempts = page?.data ?? (try? HubJSON.decode([Attempt].self, from: bytes))
+        var problems: [Problem] = []
+        for (index, attempt) in (attempts ?? []).enumerated() {
+            let place = "\(page == nil ? "" : "data")[\(index)]"
+            do {
+                payments.append(try attempt.record.get().expected)
+            } catch let problem as Problem {
+                problems.append(problem.below(place))
+            } catch {
+                problems.append(Problem(error).below(place))
+            }
+        }
+        if attempts == nil { problems = [Problem("", "is neither a list of payments nor a page of them")] }
+        guard !problems.isEmpty else { return }
+        do throws(OrderFileProblem) {
+            let tree = try OrderTree(json: bytes)
+            errors = problems.map { problem in
+                let position = tree.position(of: problem.path)
+                return Self.told(file, position, [problem.path, problem.words])
+            }
+        } catch {
+            errors = [Self.told(file, error.position, [error.problem])]
         }
     }
 
+    private static func told(_ file: String, _ position: BankFilePosition, _ words: [String]) -> String {
+        let place = [position.line, position.column].compactMap { $0.map(String.init) }
+        return "\(([file] + place).joined(separator: ":")): \(words.filter { !$0.isEmpty }.joined(separator: ": "))"
+    }
+}
+
+private struct Page: Decodable {
+    let data: [Attempt]
+}
+
+/// A record that leaves the others readable when it cannot be read itself.
+private struct Attempt: Decodable {
+    let record: Result<Record, any Error>
+
+    init(from decoder: any Decoder) { record = Result { try Record(from: decoder) } }
+}
+
+/// A payment, and what other systems may add to it: the day from which its money is waited for, and how it travels.
+private struct Record: Decodable {
     /// Of payments that bring no money, or not yet.
     private static let overStatuses: Set<String> = [
         "created", "requires_action", "declined", "authorised", "refunded", "voided",
     ]
 
-    private struct DatesPage: Decodable {
-        let data: [Dates]
+    private enum CodingKeys: String, CodingKey {
+        case rail
+        case capturedOn = "captured_on"
     }
 
-    private static func dates(in bytes: [UInt8]) -> [Dates] {
-        if let page = try? HubJSON.decode(DatesPage.self, from: bytes) { return page.data }
-        return (try? HubJSON.decode([Dates].self, from: bytes)) ?? []
+    let view: PaymentView
+    let capturedOn: CalendarDate?
+    let rail: String?
+
+    init(from decoder: any Decoder) throws {
+        view = try PaymentView(from: decoder)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        capturedOn = try container.decodeIfPresent(CalendarDate.self, forKey: .capturedOn)
+        rail = try container.decodeIfPresent(String.self, forKey: .rail)
     }
 
-    static func read(_ bytes: [UInt8], file: String) throws -> [ExpectedPayment] {
-        let views: [PaymentView]
-        do {
-            views =
-                try (try? HubJSON.decode(Page.self, from: bytes))?.data
-                ?? HubJSON.decode([PaymentView].self, from: bytes)
-        } catch {
-            throw Stop.tell("\(file): no export of payments: \(error)", Stop.rejected)
-        }
-        let dates = Dictionary(Self.dates(in: bytes).map { ($0.id, $0) }) { first, _ in first }
-        return try views.map { view in
-            guard let currency = Currency(view.currency),
-                let amount = try? Money(parsing: view.amount, currency: currency)
-            else { throw Stop.tell("\(file): payment \(view.id): no amount", Stop.rejected) }
+    var expected: ExpectedPayment {
+        get throws {
+            guard let currency = Currency(view.currency) else {
+                throw Problem("currency", "\(view.currency) is no ISO 4217 currency")
+            }
             var payment = ExpectedPayment(
                 payment: PaymentID(view.id),
                 endToEndID: view.id,
                 customer: CustomerID(view.customer),
-                amount: amount,
-                shares: view.allocations.compactMap { share in
-                    (try? Money(parsing: share.amount, currency: currency)).map {
-                        ExpectedPayment.Share(invoice: InvoiceNumber(share.invoice), amount: $0)
-                    }
+                amount: try Self.money(view.amount, currency, "amount"),
+                shares: try view.allocations.enumerated().map { index, share in
+                    let amount = try Self.money(share.amount, currency, "allocations[\(index)].amount")
+                    return ExpectedPayment.Share(invoice: InvoiceNumber(share.invoice), amount: amount)
                 }
             )
             payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
                 // Stripe's captures are named after the payment intent: pi_1/capture.
                 Set([object, String(object.prefix { $0 != "/" })]).sorted()
             }
-            payment.sentOn = dates[view.id]?.capturedOn
-            payment.rail = dates[view.id]?.rail
+            payment.sentOn = capturedOn
+            payment.rail = rail
             payment.isUnderWay = !Self.overStatuses.contains(view.status)
             return payment
+        }
+    }
+
+    private static func money(_ text: String, _ currency: Currency, _ path: String) throws -> Money {
+        guard let amount = try? Money(parsing: text, currency: currency), !amount.isNegative else {
+            throw Problem(path, "\(text) is no amount in \(currency); an example: 119.00")
+        }
+        return amount
+    }
+}
+
+/// What is wrong with a record, and in which of its fields.
+private struct Problem: Error {
+    let path: String
+    let words: String
+
+    init(_ path: String, _ words: String) { (self.path, self.words) = (path, words) }
+
+    init(_ error: any Error) {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            self.init(Self.path(context.codingPath + [key]), "is missing")
+        case DecodingError.valueNotFound(_, let context): self.init(Self.path(context.codingPath), "is null")
+        case DecodingError.typeMismatch(_, let context):
+            self.init(Self.path(context.codingPath), "is of another kind: \(context.debugDescription)")
+        case DecodingError.dataCorrupted(let context):
+            self.init(Self.path(context.codingPath), context.debugDescription)
+        default: self.init("", "\(error)")
+        }
+    }
+
+    func below(_ place: String) -> Problem {
+        Problem(path.isEmpty || path.hasPrefix("[") ? place + path : "\(place).\(path)", words)
+    }
+
+    /// Without the place of the record itself, which stands before it.
+    private static func path(_ keys: [any CodingKey]) -> String {
+        let start = keys.firstIndex { $0.intValue != nil }.map { $0 + 1 } ?? 0
+        return keys.dropFirst(start).reduce("") { text, key in
+            if let index = key.intValue { return "\(text)[\(index)]" }
+            return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
         }
     }
 }

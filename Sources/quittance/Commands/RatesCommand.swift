@@ -26,10 +26,6 @@ struct RatesCommand: AsyncParsableCommand {
             return reader.finish()
         }
     }
-
-    static func warn(_ line: String) {
-        FileHandle.standardError.write(Data("quittance: \(line)\n".utf8))
-    }
 }
 
 extension RatesCommand {
@@ -60,6 +56,9 @@ extension RatesCommand {
         @Option(help: "The merchant, unless there is only one.")
         var merchant: String?
 
+        @Flag(help: "Show what each file would bring and change nothing.")
+        var dryRun = false
+
         @Flag(help: "Print one JSON line a file.")
         var json = false
 
@@ -67,21 +66,26 @@ extension RatesCommand {
             let read = try RatesCommand.read(files)
             var (hasErrors, hasConflicts) = (false, false)
             try await hub.inBooks(of: merchant) { composition, chosen in
-                let principal = Principal(merchant: chosen.id, name: "command line")
+                let request = ChangeRequest(by: .ofShell(chosen.id), isRehearsal: dryRun)
                 for file in read {
-                    let report = try await composition.hub.importRates(file, by: principal)
+                    let report = try await composition.hub.importRates(file, request)
                     hasErrors = hasErrors || !report.errors.isEmpty
                     hasConflicts = hasConflicts || !report.conflicts.isEmpty
-                    for error in report.errors { RatesCommand.warn("\(report.file): \(error)") }
-                    print(json ? String(decoding: try HubJSON.encode(report), as: UTF8.self) : Self.text(report))
+                    for error in report.errors { Stop.warn("\(report.file): \(error)") }
+                    print(
+                        json
+                            ? String(decoding: try HubJSON.encode(report), as: UTF8.self)
+                            : Self.text(report, isDryRun: dryRun)
+                    )
                 }
             }
             if hasErrors { throw Stop.rejected }
             if hasConflicts { throw Stop.no }
         }
 
-        static func text(_ report: RateImport) -> String {
-            let counts = "\(report.read) rates read, \(report.added) new, \(report.known) stored already"
+        static func text(_ report: RateImport, isDryRun: Bool) -> String {
+            let new = isDryRun ? "would be new" : "new"
+            let counts = "\(report.read) rates read, \(report.added) \(new), \(report.known) stored already"
             var lines = ["\(report.file): \(counts), \(report.conflicts.count) in conflict"]
             for conflict in report.conflicts {
                 lines.append(

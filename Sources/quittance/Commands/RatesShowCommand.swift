@@ -50,9 +50,7 @@ extension RatesCommand {
 
         func run() async throws {
             let (from, to) = (try Self.currency("--from", from), try Self.currency("--to", to))
-            guard let day = CalendarDate(date) else {
-                throw Stop.usage("--date \(date): no such date; write it as 2026-03-31")
-            }
+            let day = try OptionText.date(date, of: "--date")
             let given = try amount.map { try Self.money($0, from) }
             guard from != to else { throw Stop.usage("--from and --to are the same currency") }
             let (known, hasErrors) = rates.isEmpty ? (try await stored(day), false) : try inFiles()
@@ -70,7 +68,7 @@ extension RatesCommand {
             let known = ReferenceRates(files.flatMap(\.quotes))
             let unread = files.flatMap { file in file.errors.map { "\(file.name): \($0)" } }
             let errors = unread + known.conflicts.map(\.words)
-            errors.forEach(RatesCommand.warn)
+            errors.forEach(Stop.warn)
             return (known, !errors.isEmpty)
         }
 
@@ -81,7 +79,7 @@ extension RatesCommand {
             for conflict in stored.conflicts where [from, to].contains(conflict.quote.currency.code) {
                 let quote = conflict.quote
                 let other = "\(quote.perEuro) \(quote.currency) for \(quote.date)"
-                RatesCommand.warn("\(conflict.file) says \(other); not used")
+                Stop.warn("\(conflict.file) says \(other); not used")
             }
             return stored.rates
         }

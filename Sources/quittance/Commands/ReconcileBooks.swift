@@ -12,7 +12,7 @@ struct ReconcileBooks {
     let composition: Composition
     let merchant: MerchantID
 
-    private var principal: Principal { Principal(merchant: merchant, name: "command line") }
+    private var principal: Principal { .ofShell(merchant) }
 
     func preview(_ lines: [StatementLine], asOf: CalendarDate?) async throws -> ReconciliationResult {
         try await composition.hub.previewReconciliation(with: lines, asOf: asOf, of: merchant)

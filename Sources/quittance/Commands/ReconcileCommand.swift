@@ -152,6 +152,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || invoices.isEmpty else {
             throw ValidationError("--store takes the invoices from the books; leave --invoices out")
         }
+        guard store || !dryRun else {
+            throw ValidationError("--dry-run belongs to --store; a run on files alone changes no books")
+        }
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
         }
@@ -173,14 +176,8 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let date = try asOf.map { text in
-            guard let date = CalendarDate(text) else {
-                throw Stop.usage("--as-of \(text): no such date; write it as 2026-03-31")
-            }
-            return date
-        }
-        let files = statement + invoices + payments + settlement + remittance + rates
-        try output.refuseOverwriting(files + [rules].compactMap(\.self))
+        let date = try asOf.map { try OptionText.date($0, of: "--as-of") }
+        try refuseOverwriting()
         let inputs = inputs(try rules.map(RulesFile.ofOption))
         var complaints = Complaints()
         if let watch { return try await run(watching: watch, date, inputs) }
@@ -197,6 +194,18 @@ struct ReconcileCommand: AsyncParsableCommand {
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
         if result.needsPerson { throw Stop.no }
+    }
+
+    private func refuseOverwriting() throws {
+        let files = statement + invoices + payments + settlement + remittance + rates
+        try output.refuseOverwriting(
+            files + [contract, rules].compactMap(\.self) + (store ? try hub.files : [])
+        )
+        guard let watch, let out else { return }
+        let own = DropFolder.folders(of: watch)
+        guard !own.contains(where: { DropFolder.isSame($0, out) }) else {
+            throw Stop.usage("--out: \(out) is a folder of --watch; reports go to another one")
+        }
     }
 
     private var output: ReconcileOutput {
@@ -278,7 +287,7 @@ struct ReconcileCommand: AsyncParsableCommand {
                 return try await books.preview(try inputs.readStatements(&told).flatMap(\.lines), asOf: date)
             }
             for file in statement {
-                let bytes = try ReconcileInputs.bytes(of: file)
+                let bytes = try InputFile.bytes(of: file)
                 _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)
             }
             return try await books.reconcile(asOf: date)

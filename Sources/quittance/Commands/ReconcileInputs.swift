@@ -35,7 +35,7 @@ struct ReconcileInputs {
         _ complaints: inout Complaints
     ) throws -> ReconcileFiles {
         let items = try readInvoices(&complaints)
-        let payments = try payments.flatMap { try PaymentExport.read(try Self.bytes(of: $0), file: $0) }
+        let payments = try readPayments(&complaints)
         return ReconcileFiles(
             lines: lines,
             items: items,
@@ -48,8 +48,8 @@ struct ReconcileInputs {
     }
 
     func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
-        var seen: [[UInt8]: String] = [:]
-        return try statements.flatMap { name in
+        var seen = SeenBytes()
+        return try statements.flatMap { name -> [StatementFile] in
             var reader = StatementFileReader(name: name)
             var hash = RunningSHA256()
             do {
@@ -60,9 +60,7 @@ struct ReconcileInputs {
             } catch let error as InputFile.Unreadable {
                 throw Stop.cannotRun(error.description)
             }
-            if let earlier = seen.updateValue(name, forKey: hash.digest()) {
-                complaints.warn(["\(name): has the same bytes as \(earlier); its lines count once"])
-            }
+            guard seen.isNew(hash.digest(), name, &complaints) else { return [] }
             return Self.usable(reader.finish(), isStrict: isStrict, &complaints)
         }
     }
@@ -83,12 +81,12 @@ struct ReconcileInputs {
     }
 
     func readInvoices(_ complaints: inout Complaints) throws -> [OpenItem] {
-        let files = try invoices.map { file in
-            InvoiceIntake.reading(try Self.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+        let files = try distinct(invoices, &complaints).map { name, bytes in
+            InvoiceIntake.reading(bytes, file: name, dueDate: OpenItem.dueDate)
         }
         for file in files {
             complaints.warn(file.warnings.map(\.description))
-            complaints.tell(file.errors.map(\.description))
+            complaints.tell(file.errors.map(\.description), isUseless: file.rows.isEmpty)
         }
         let review = InvoiceReview(files)
         complaints.tell(review.errors.map(\.description))
@@ -96,32 +94,40 @@ struct ReconcileInputs {
         return review.invoices.map { OpenItem(offering: $0) }
     }
 
-    static func bytes(of file: String) throws -> [UInt8] {
-        do {
-            return try InputFile(file).readAll()
-        } catch let error as InputFile.Unreadable {
-            throw Stop.cannotRun(error.description)
+    private func readPayments(_ complaints: inout Complaints) throws -> [ExpectedPayment] {
+        try distinct(payments, &complaints).flatMap { name, bytes in
+            let export = PaymentExport(bytes, file: name)
+            complaints.tell(export.errors, isUseless: export.payments.isEmpty)
+            return export.payments
         }
     }
 }
 
 extension ReconcileInputs {
+    /// The bytes of each file, those of equal ones once.
+    private func distinct(
+        _ names: [String],
+        _ complaints: inout Complaints
+    ) throws -> [(name: String, bytes: [UInt8])] {
+        var seen = SeenBytes()
+        return try names.compactMap { name in
+            let bytes = try InputFile.bytes(of: name)
+            return seen.isNew(SHA256.hash(bytes), name, &complaints) ? (name, bytes) : nil
+        }
+    }
+
     private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
         var groups = GroupSources()
         do {
-            groups.contract = try contract.map { try FeeContractFile.read(try Self.bytes(of: $0), file: $0) }
+            groups.contract = try contract.map(FeeContractFile.read)
         } catch let error as ConfigurationError {
-            throw Stop.tell(error.description, Stop.rejected)
+            throw Stop.usage(error.description)
         }
-        let files = try settlements.flatMap { SettlementFileReader.files(in: try Self.bytes(of: $0), name: $0) }
-        for file in files {
-            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
-            complaints.tell(file.errors.map { "\(file.name): \($0)" })
-        }
-        groups.settlements = SettlementLedger(files.flatMap(\.lines))
-        for file in try remittances.flatMap({ BatchFileReader.files(in: try Self.bytes(of: $0), name: $0) }) {
-            complaints.warn(file.warnings.map { "\(file.name): \($0)" })
-            complaints.tell(file.errors.map { "\(file.name): \($0)" })
+        let reports = try distinct(settlements, &complaints).flatMap { SettlementFileReader.files(in: $1, name: $0) }
+        for file in reports { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
+        groups.settlements = SettlementLedger(reports.flatMap(\.lines))
+        for file in try distinct(remittances, &complaints).flatMap({ BatchFileReader.files(in: $1, name: $0) }) {
+            complaints.tell(of: file, isUseless: file.batches.isEmpty)
             groups.batches += file.batches
         }
         return groups
@@ -130,7 +136,9 @@ extension ReconcileInputs {
     private func readRates(_ complaints: inout Complaints) throws -> ReferenceRates {
         let files = try RatesCommand.read(rates)
         let known = ReferenceRates(files.flatMap(\.quotes))
-        for file in files { complaints.tell(file.errors.map { "\(file.name): \($0)" }) }
+        for file in files {
+            complaints.tell(file.errors.map { "\(file.name): \($0)" }, isUseless: file.quotes.isEmpty)
+        }
         complaints.tell(known.conflicts.map(\.words))
         return known
     }

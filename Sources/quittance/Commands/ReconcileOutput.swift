@@ -12,25 +12,23 @@ struct ReconcileOutput {
     let folder: String?
     let sources: ReportSources
 
-    /// - Throws: `ValidationError` when two forms would go to the same place.
+    /// - Throws: `ValidationError` when two forms would be printed.
     func validate() throws {
         guard [isJSON, csv == "-", html == "-"].count(where: \.self) <= 1 else {
             throw ValidationError("--json, --csv - and --html - print to the same place; choose one")
         }
-        guard csv == nil || csv == "-" || csv != html else {
-            throw ValidationError("--csv and --html: \(csv ?? "") cannot hold both; name two files")
-        }
     }
 
-    /// - Throws: `Stop.usage` when a report would be written over a file that is read.
+    /// - Throws: `Stop.usage` when a report would be written over a file that is read, or over another report.
     func refuseOverwriting(_ inputs: [String]) throws {
-        for (option, path) in [("--csv", csv), ("--html", html)] {
-            guard let path, path != "-" else { continue }
-            for input in inputs where Self.isSameFile(input, path) {
-                throw Stop.usage("\(option): \(path) is a file that is read; write to another one")
-            }
+        let named = [("--csv", csv), ("--html", html)].compactMap { option, path in
+            path.flatMap { $0 == "-" ? nil : OutputFile(option: option, path: $0) }
         }
+        let inFolder = folder.map { folder in Self.names.map { OutputFile(option: "--out", path: "\(folder)/\($0)") } }
+        try OutputFile.refuse(named + (inFolder ?? []), over: inputs)
     }
+
+    private static let names = ["report.json", "report.txt", "report.csv", "report.html"]
 
     /// Prints the report, and writes it to the files that were asked for.
     ///
@@ -56,10 +54,8 @@ struct ReconcileOutput {
         } catch {
             throw Stop.cannotRun("\(name): \(error.localizedDescription)")
         }
-        try write(result.json + "\n", to: "\(folder)/report.json", name, options: .atomic)
-        try write(result.text, to: "\(folder)/report.txt", name, options: .atomic)
-        try write(result.csv, to: "\(folder)/report.csv", name, options: .atomic)
-        try write(result.html(sources), to: "\(folder)/report.html", name, options: .atomic)
+        let texts = [result.json + "\n", result.text, result.csv, result.html(sources)]
+        for (file, text) in zip(names, texts) { try write(text, to: "\(folder)/\(file)", name, options: .atomic) }
     }
 
     private static func write(
@@ -73,12 +69,6 @@ struct ReconcileOutput {
         } catch {
             throw Stop.cannotRun("\(name): \(error.localizedDescription)")
         }
-    }
-
-    private static func isSameFile(_ left: String, _ right: String) -> Bool {
-        var (one, two) = (stat(), stat())
-        guard stat(left, &one) == 0, stat(right, &two) == 0 else { return false }
-        return one.st_dev == two.st_dev && one.st_ino == two.st_ino && one.st_mode & S_IFMT == S_IFREG
     }
 }
 

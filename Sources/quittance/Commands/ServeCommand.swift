@@ -33,6 +33,14 @@ struct HubOptions: ParsableArguments {
         }
     }
 
+    /// What a hub reads and writes by itself, so that no report may be written over it.
+    var files: [String] {
+        get throws {
+            let database = try configuration().database
+            return [try file, database, "\(database)-wal", "\(database)-shm"]
+        }
+    }
+
     /// Opens the hub, with every refusal turned into a message and an exit code.
     func open(
         sandboxStart: Timestamp? = nil,

@@ -40,7 +40,8 @@ struct StatementConvertCommand: ParsableCommand {
 
     func run() throws {
         let options = try input.readingOptions()
-        var run = ConversionRun(to: to, place: try ConversionPlace(out: out), format: input.format, options: options)
+        let place = try ConversionPlace(out: out, inputs: input.files)
+        var run = ConversionRun(to: to, place: place, format: input.format, options: options)
         for file in input.files { try run.convert(file) }
         try run.finish()
         guard run.code == 0 else { throw ExitCode(run.code) }
@@ -65,7 +66,6 @@ private struct ConversionRun {
     }
 
     mutating func convert(_ file: String) throws {
-        try place.refuse(overwriting: file)
         let decompression = Decompression()
         do {
             try InputFile(file).readChunks { bytes, progress in
@@ -154,6 +154,6 @@ private struct ConversionRun {
 
     private mutating func complain(_ message: String, code: Int32) {
         self.code = max(self.code, code)
-        FileHandle.standardError.write(Data("quittance: \(StatementInspection.printable(message))\n".utf8))
+        Stop.warn(StatementInspection.printable(message))
     }
 }

@@ -43,6 +43,7 @@ extension StatementCommand {
             guard let kind = PaymentFileKind(name: to) else {
                 throw Stop.usage("--to \(to): one of \(PaymentFileKind.names.joined(separator: ", "))")
             }
+            if let out { try OutputFile.refuse([OutputFile(option: "--out", path: out)], over: [input]) }
             let file = PaymentOrderFile(try read(), for: kind, options: try options(for: kind))
             let check = file.check()
             if dryRun { print(file, check) }
@@ -91,11 +92,7 @@ extension StatementCommand {
         }
 
         private func read() throws -> [UInt8] {
-            do {
-                return try InputFile(input).readAll()
-            } catch let error as InputFile.Unreadable {
-                throw Stop.cannotRun(error.description)
-            }
+            try InputFile.bytes(of: input)
         }
 
         /// `order.json:12:20: groups[0].transactions[1].amount: what is wrong; what to do`.
@@ -150,7 +147,7 @@ extension StatementCommand {
         }
 
         private func tell(_ message: String) {
-            FileHandle.standardError.write(Data("quittance: \(message)\n".utf8))
+            Stop.warn(message)
         }
     }
 }

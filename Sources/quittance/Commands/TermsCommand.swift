@@ -44,16 +44,14 @@ extension TermsCommand {
                 let view = try TermsView(schedule: schedule(), terms: terms)
                 print(json ? try view.json() : view.text())
             } catch let error as TermsError {
-                throw Self.stop(error.description)
+                throw Stop.usage(error.description)
             } catch let error as Refusal {
-                throw Self.stop(error.detail)
+                throw Stop.usage(error.detail)
             }
         }
 
         private func schedule() throws -> Schedule {
-            guard let issued = CalendarDate(date) else {
-                throw Refusal(detail: "--date \(date): no such date; write it as 2026-01-15")
-            }
+            let issued = try OptionText.date(date, of: "--date")
             guard let currency = Currency(currency) else {
                 throw Refusal(detail: "--currency \(currency): no ISO 4217 currency; write it as USD")
             }
@@ -64,11 +62,6 @@ extension TermsCommand {
                 let example = Money(minorUnits: 1_000 * currency.minorUnitsPerMajor, currency: currency).decimal
                 throw Refusal(detail: "--amount \(amount): \(error); write it as \(example) for \(currency)")
             }
-        }
-
-        private static func stop(_ message: String) -> ExitCode {
-            FileHandle.standardError.write(Data("quittance: \(message)\n".utf8))
-            return ExitCode(2)
         }
     }
 

@@ -46,22 +46,12 @@ struct Configuration {
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     init(file: String, environment: [String: String]) throws {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw ConfigurationError(file: file, place: "", problem: "the file cannot be read")
-        }
-        try self.init(yaml: String(decoding: data, as: UTF8.self), file: file, environment: environment)
+        let bytes = try ConfigurationError.bytes(of: file)
+        try self.init(yaml: String(decoding: bytes, as: UTF8.self), file: file, environment: environment)
     }
 
     init(yaml: String, file: String, environment: [String: String]) throws {
-        let root: Node
-        do {
-            guard let node = try compose(yaml: yaml) else {
-                throw ConfigurationError(file: file, place: "", problem: "the file is empty")
-            }
-            root = node
-        } catch let error as YamlError {
-            throw ConfigurationError(file: file, place: "", problem: "no YAML: \(error)")
-        }
+        let root = try SectionReader.root(yaml, file: file)
         let base = URL(fileURLWithPath: file).deletingLastPathComponent().path
         let reader = SectionReader(file: file, baseFolder: base, environment: environment)
         let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "reconciliation", "merchants"])
@@ -154,4 +144,15 @@ struct ConfigurationError: Error, CustomStringConvertible {
     let problem: String
 
     var description: String { place.isEmpty ? "\(file): \(problem)" : "\(file): \(place): \(problem)" }
+
+    /// The bytes of a file of settings.
+    ///
+    /// - Throws: `ConfigurationError` with the system's reason.
+    static func bytes(of file: String) throws -> [UInt8] {
+        do {
+            return try InputFile(file).readAll()
+        } catch let error as InputFile.Unreadable {
+            throw ConfigurationError(file: file, place: "", problem: "the file cannot be read: \(error.reason)")
+        }
+    }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import HubReconciliation
 internal import PaymentVocabulary
 internal import Yams
@@ -16,16 +15,11 @@ enum FeeContractFile {
     ]
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
-    static func read(_ bytes: [UInt8], file: String) throws -> FeeContract {
-        let root: Node
-        do {
-            guard let node = try compose(yaml: String(decoding: bytes, as: UTF8.self)) else {
-                throw ConfigurationError(file: file, place: "", problem: "the file is empty")
-            }
-            root = node
-        } catch let error as YamlError {
-            throw ConfigurationError(file: file, place: "", problem: "no YAML: \(error)")
-        }
+    static func read(_ file: String) throws -> FeeContract {
+        let root = try SectionReader.root(
+            String(decoding: try ConfigurationError.bytes(of: file), as: UTF8.self),
+            file: file
+        )
         let reader = SectionReader(file: file, baseFolder: "", environment: [:])
         let top = try reader.section(root, at: "", keys: ["fees"])
         return FeeContract(rules: try top.list("fees").map { try rule($0, reader) })

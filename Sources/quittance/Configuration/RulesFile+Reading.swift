@@ -11,7 +11,8 @@ extension RulesFile {
         do {
             bytes = try InputFile(path).readAll()
         } catch {
-            throw RulesFileError(file: path, place: nil, key: "", problem: "the file cannot be read")
+            let reason = (error as? InputFile.Unreadable)?.reason ?? "\(error)"
+            throw RulesFileError(file: path, place: nil, key: "", problem: "the file cannot be read: \(reason)")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw RulesFileError(file: path, place: nil, key: "", problem: "no UTF-8")
@@ -33,6 +34,6 @@ extension RulesFile {
     }
 
     func tellComplaints() {
-        for complaint in complaints { FileHandle.standardError.write(Data("quittance: \(complaint.text)\n".utf8)) }
+        complaints.map(\.text).forEach(Stop.warn)
     }
 }

@@ -73,6 +73,20 @@ struct SectionReader {
         }
     }
 
+    /// The outermost value of a YAML text.
+    ///
+    /// - Throws: `ConfigurationError`.
+    static func root(_ yaml: String, file: String) throws -> Node {
+        do {
+            guard let node = try compose(yaml: yaml) else {
+                throw ConfigurationError(file: file, place: "", problem: "the file is empty")
+            }
+            return node
+        } catch let error as YamlError {
+            throw ConfigurationError(file: file, place: "", problem: "no YAML: \(error)")
+        }
+    }
+
     func section(_ node: Node, at place: String, keys: [String]) throws -> Section {
         guard let mapping = node.mapping else {
             throw ConfigurationError(file: file, place: place, problem: "a mapping of keys is expected")
@@ -107,10 +121,13 @@ struct SectionReader {
         }
         let path = try reference.text("file")
         let full = path.hasPrefix("/") ? path : "\(baseFolder)/\(path)"
-        guard let data = FileManager.default.contents(atPath: full) else {
-            throw ConfigurationError(file: file, place: place, problem: "secret file \(path) cannot be read")
+        do {
+            let text = String(decoding: try InputFile(full).readAll(), as: UTF8.self)
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch let error as InputFile.Unreadable {
+            let problem = "secret file \(path) cannot be read: \(error.reason)"
+            throw ConfigurationError(file: file, place: place, problem: problem)
         }
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     fileprivate func join(_ place: String, _ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }

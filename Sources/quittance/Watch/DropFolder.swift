@@ -31,6 +31,18 @@ struct DropFolder {
         }
     }
 
+    /// The folder and those in it that it moves files to.
+    static func folders(of path: String) -> [String] {
+        [path] + [Outcome.done, .rejected].map { "\(path)/\($0.rawValue)" }
+    }
+
+    static func isSame(_ left: String, _ right: String) -> Bool {
+        func real(_ path: String) -> String {
+            URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        }
+        return real(left) == real(right)
+    }
+
     /// The regular files of the folder; links and folders are left alone.
     func entries() throws -> [Arrivals.Entry] {
         let names: [String]

@@ -106,7 +106,8 @@ struct StatementWatch {
         try story.print(isJSON: isJSON)
     }
 
-    private func reconcile(
+    /// - Throws: `Stop` when a file beside the statement is of no use; the statement stays where it is.
+    private mutating func reconcile(
         _ bytes: [UInt8],
         _ name: String,
         _ story: inout WatchedFile,
@@ -125,7 +126,10 @@ struct StatementWatch {
         let statements = ReconcileInputs.usable(files, isStrict: inputs.isStrict, &complaints)
         // What is wrong with the invoices is no fault of this file.
         var others = Complaints()
-        return try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others).reconciled
+        let run = try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others)
+        guard !others.hasUselessFile else { throw Stop.tell("\(name): stays in \(folder.path)", Stop.rejected) }
+        if others.hasErrors { code = 3 }
+        return run.reconciled
     }
 }
 

@@ -19,6 +19,11 @@ package struct OrderTree: Sendable {
     var value: Value
     let position: BankFilePosition
 
+    /// - Throws: `OrderFileProblem` with the place where the text is no JSON.
+    package init(json bytes: [UInt8]) throws(OrderFileProblem) { self = try OrderJSON.parse(bytes) }
+
+    init(value: Value, position: BankFilePosition) { (self.value, self.position) = (value, position) }
+
     /// The member of an object; `nil` where there is none or it is `null`.
     subscript(key: String) -> OrderTree? {
         guard case .object(let members) = value, let found = members.first(where: { $0.key == key })?.tree else {
