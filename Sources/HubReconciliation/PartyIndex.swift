@@ -28,6 +28,9 @@ struct PartyIndex {
         /// those whose name begins with this one.
         let byLikeness: [Int]
         let hasName: Bool
+        /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
+        let isAccountUnsure: Bool
+        let isNameUnsure: Bool
     }
 
     let customers: [CustomerID]
@@ -39,20 +42,26 @@ struct PartyIndex {
     private var spelled: [(name: String, customer: Int)] = []
     private(set) var customerNames: [[PartyName]]
     private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
+    let aliases: AliasIndex
 
-    init(_ items: [OpenItem]) {
-        customers = Set(items.map(\.invoice.customer)).sorted()
+    init(_ items: [OpenItem], _ known: KnownPayers) {
+        customers = Set(items.map(\.invoice.customer) + known.aliases.map(\.customer)).sorted()
         for (number, customer) in customers.enumerated() { numbers[customer] = number }
         customerNames = Array(repeating: [], count: customers.count)
+        for item in items {
+            guard let customer = numbers[item.invoice.customer], let account = item.invoice.payerAccount else {
+                continue
+            }
+            let folded = foldedReference(account)
+            if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
+                accounts[folded, default: []].append(customer)
+            }
+        }
+        aliases = AliasIndex(known, numbers: numbers, documented: accounts)
+        accounts.merge(aliases.ownersOfAccounts) { documented, _ in documented }
         var seen: Set<String> = []
         for item in items {
             guard let customer = numbers[item.invoice.customer] else { continue }
-            if let account = item.invoice.payerAccount {
-                let folded = foldedReference(account)
-                if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
-                    accounts[folded, default: []].append(customer)
-                }
-            }
             if seen.insert("\(customer) \(item.invoice.customerName)").inserted {
                 add(PartyName(item.invoice.customerName), of: customer)
             }
@@ -94,11 +103,14 @@ struct PartyIndex {
     mutating func payer(of line: StatementLine) -> Payer {
         let account = line.counterpartyAccount.map(foldedReference) ?? ""
         let name = resolve(line.counterpartyName ?? "")
+        let named = name.exact.isEmpty ? line.counterpartyName.flatMap(aliases.name) : nil
         return Payer(
             byAccount: accounts[account]?.sorted() ?? [],
-            byName: name.exact,
+            byName: named.map { [$0.customer] } ?? name.exact,
             byLikeness: name.like,
-            hasName: !name.isEmpty
+            hasName: !name.isEmpty,
+            isAccountUnsure: aliases.isUnsure(account: account),
+            isNameUnsure: named?.alias.vouchesWithoutReference == false
         )
     }
 
@@ -114,11 +126,11 @@ struct PartyIndex {
 
     /// The one customer whom account and exact name lead to without contradiction.
     func certainCustomer(_ payer: Payer) -> (customer: Int, relation: Relation)? {
-        if payer.byAccount.count == 1 {
+        if payer.byAccount.count == 1, !payer.isAccountUnsure {
             guard payer.byName.isEmpty || payer.byName.contains(payer.byAccount[0]) else { return nil }
             return (payer.byAccount[0], .agreesByAccount)
         }
-        guard payer.byName.count == 1 else { return nil }
+        guard payer.byName.count == 1, !payer.isNameUnsure else { return nil }
         guard payer.byAccount.isEmpty || payer.byAccount.contains(payer.byName[0]) else { return nil }
         return (payer.byName[0], .agreesByName)
     }
