@@ -21,7 +21,7 @@ extension LineException.Reason {
         switch self {
         case .unknownPayer: .unknownPayer
         case .ambiguous: .ambiguous
-        case .contradictingPayer, .heldByRule: .ambiguous
+        case .contradictingPayer, .heldByRule, .changedAccount: .ambiguous
         case .unknownReference: .missing
         case .currency: .currency
         case .duplicate: .duplicate

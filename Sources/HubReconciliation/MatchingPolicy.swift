@@ -33,6 +33,10 @@ package struct MatchingPolicy: Hashable, Sendable {
     package var exchangeToleranceBasisPoints = 0
     /// Days by which a published rate may be older than the value date.
     package var exchangeRateAgeDaysMax = ReferenceRates.ageDaysMax
+    /// A receipt from another account than its customer is known to pay from is left to a person, however well it fits.
+    ///
+    /// Off where nobody keeps what a person has confirmed: on files alone the same account would be new in every run.
+    package var holdsChangedAccounts = false
 
     package init() {}
 }

@@ -28,6 +28,9 @@ struct PartyIndex {
         /// those whose name begins with this one.
         let byLikeness: [Int]
         let hasName: Bool
+        /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
+        let isAccountUnsure: Bool
+        let isNameUnsure: Bool
     }
 
     let customers: [CustomerID]
@@ -41,16 +44,18 @@ struct PartyIndex {
     private var spelled: [(name: String, customer: Int)] = []
     private(set) var customerNames: [[PartyName]]
     private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
+    let aliases: AliasIndex
 
-    init(_ items: [OpenItem]) {
+    init(_ items: [OpenItem], _ known: KnownPayers) {
         var places: [CustomerID: Int] = [:]
-        let placesOfItems = items.indices.map { item in
-            let customer = items[item].invoice.customer
+        func place(of customer: CustomerID) -> Int {
             if let place = places[customer] { return place }
             let place = places.count
             places[customer] = place
             return place
         }
+        let placesOfItems = items.indices.map { place(of: items[$0].invoice.customer) }
+        for alias in known.aliases { _ = place(of: alias.customer) }
         customers = places.keys.sorted()
         var numberOfPlace = [Int](repeating: 0, count: customers.count)
         for (number, customer) in customers.enumerated() {
@@ -63,13 +68,17 @@ struct PartyIndex {
         var last = [(account: String?, name: String?)](repeating: (nil, nil), count: customers.count)
         for item in items.indices {
             let customer = owners[item]
-            if let account = items[item].invoice.payerAccount, account != last[customer].account {
-                last[customer].account = account
-                let folded = foldedReference(account)
-                if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
-                    accounts[folded, default: []].append(customer)
-                }
+            guard let account = items[item].invoice.payerAccount, account != last[customer].account else { continue }
+            last[customer].account = account
+            let folded = foldedReference(account)
+            if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
+                accounts[folded, default: []].append(customer)
             }
+        }
+        aliases = AliasIndex(known, numbers: numbers, documented: accounts)
+        accounts.merge(aliases.ownersOfAccounts) { documented, _ in documented }
+        for item in items.indices {
+            let customer = owners[item]
             let name = items[item].invoice.customerName
             if name != last[customer].name {
                 last[customer].name = name
@@ -114,14 +123,17 @@ struct PartyIndex {
         payer(account: line.counterpartyAccount, name: line.counterpartyName)
     }
 
-    mutating func payer(account: String?, name: String?) -> Payer {
+    mutating func payer(account: String?, name written: String?) -> Payer {
         let account = account.map(foldedReference) ?? ""
-        let name = resolve(name ?? "")
+        let name = resolve(written ?? "")
+        let named = name.exact.isEmpty ? written.flatMap(aliases.name) : nil
         return Payer(
             byAccount: accounts[account]?.sorted() ?? [],
-            byName: name.exact,
+            byName: named.map { [$0.customer] } ?? name.exact,
             byLikeness: name.like,
-            hasName: !name.isEmpty
+            hasName: !name.isEmpty,
+            isAccountUnsure: aliases.isUnsure(account: account),
+            isNameUnsure: named?.alias.vouchesWithoutReference == false
         )
     }
 
@@ -137,11 +149,11 @@ struct PartyIndex {
 
     /// The one customer whom account and exact name lead to without contradiction.
     func certainCustomer(_ payer: Payer) -> (customer: Int, relation: Relation)? {
-        if payer.byAccount.count == 1 {
+        if payer.byAccount.count == 1, !payer.isAccountUnsure {
             guard payer.byName.isEmpty || payer.byName.contains(payer.byAccount[0]) else { return nil }
             return (payer.byAccount[0], .agreesByAccount)
         }
-        guard payer.byName.count == 1 else { return nil }
+        guard payer.byName.count == 1, !payer.isNameUnsure else { return nil }
         guard payer.byAccount.isEmpty || payer.byAccount.contains(payer.byName[0]) else { return nil }
         return (payer.byName[0], .agreesByName)
     }

@@ -14,9 +14,10 @@ package func reconcile(
     rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate,
     groups: GroupSources = GroupSources(),
+    payers: KnownPayers = KnownPayers(),
     passes: Set<MatchingPass> = .all
 ) -> ReconciliationResult {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
     let result = matcher.run(lines)
@@ -72,7 +73,8 @@ struct Matcher {
         payments: [ExpectedPayment],
         policy: MatchingPolicy,
         rates: ReferenceRates = ReferenceRates(),
-        asOf: CalendarDate
+        asOf: CalendarDate,
+        payers: KnownPayers = KnownPayers()
     ) {
         let ordered = distinct(items)
         self.items = ordered
@@ -81,7 +83,7 @@ struct Matcher {
         table = DecisionTable(policy.rules)
         self.asOf = asOf
         references = ReferenceIndex(ordered)
-        let parties = PartyIndex(ordered)
+        let parties = PartyIndex(ordered, payers)
         self.parties = parties
         owners = parties.owners
         var itemsOfCustomer = [[Int]](repeating: [], count: parties.customers.count)
@@ -248,7 +250,8 @@ extension Matcher {
         _ explanation: String,
         suggesting suggested: [(item: Int, reason: String)] = [],
         documents: Int = 1,
-        max suggestionsMax: Int = Self.suggestionsMax
+        max suggestionsMax: Int = Self.suggestionsMax,
+        holding held: Match? = nil
     ) -> Verdict {
         let suggestions = suggested.prefix(suggestionsMax).map { item, reason in
             Suggestion(
@@ -264,7 +267,8 @@ extension Matcher {
                 reason: reason,
                 explanation: explanation,
                 suggestions: suggestions,
-                documents: max(1, documents)
+                documents: max(1, documents),
+                held: held
             )
         )
     }

@@ -158,6 +158,8 @@ package struct LineException: Hashable, Sendable {
         case noMatch = "no_match"
         /// Nothing but a rule of the merchant keeps it from being posted.
         case heldByRule = "held_by_rule"
+        /// It would have been posted, but comes from another account than its customer is known to pay from.
+        case changedAccount = "changed_account"
     }
 
     package internal(set) var line: StatementLine
@@ -173,6 +175,8 @@ package struct LineException: Hashable, Sendable {
     package internal(set) var margin: Int?
     /// So many receipts hang together that the order of the suggestions is not the best assignment for sure.
     package internal(set) var isRankedGreedily = false
+    /// What a second person has only to agree to.
+    package internal(set) var held: Match?
 }
 
 package struct Suggestion: Hashable, Sendable {

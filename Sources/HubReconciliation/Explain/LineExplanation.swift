@@ -59,9 +59,10 @@ package func explain(
     policy: MatchingPolicy,
     rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate,
-    groups: GroupSources = GroupSources()
+    groups: GroupSources = GroupSources(),
+    payers: KnownPayers = KnownPayers()
 ) throws(LineNotFound) -> LineExplanation {
-    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf)
+    var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     let trace = MatchTrace(line)
     matcher.trace = trace

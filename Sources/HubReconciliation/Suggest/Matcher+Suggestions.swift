@@ -177,7 +177,8 @@ extension LineException {
             suggestions: answer.suggestions.map(suggestion),
             documents: documents,
             margin: answer.suggestions.isEmpty ? nil : answer.margin,
-            isRankedGreedily: answer.isGreedy
+            isRankedGreedily: answer.isGreedy,
+            held: held
         )
     }
 }

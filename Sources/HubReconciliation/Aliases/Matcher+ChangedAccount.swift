@@ -1,0 +1,100 @@
+import HubDomain
+import PaymentVocabulary
+
+extension Matcher {
+    /// What a pass says, once the payer's account is looked at: a changed one is held for a person, and what an alias has
+    /// done for a match is told.
+    func reviewed(_ verdict: Verdict?) -> Verdict? {
+        guard policy.holdsChangedAccounts || !parties.aliases.isEmpty,
+            case .match(let match) = verdict, match.rule.restsOnPayer
+        else { return verdict }
+        let paid = paidItems(match)
+        let customers = Set(paid.map { owners[$0] }).sorted()
+        if let known = changedAccount(of: match.line, customers) {
+            let last = known.count == 1 ? "one that ends with" : "\(known.count), one of which ends with"
+            let text =
+                "fits \(list(paid.map { items[$0].invoice.number.text })), but comes from an account that ends with "
+                + "\(ending(match.line.counterpartyAccount ?? "")), and customer "
+                + "\(list(customers.map { parties.customers[$0].text })) is known to pay from \(last) "
+                + "\(ending(known.min() ?? "")): once somebody has agreed, it is known too; \(match.explanation)"
+            let suggested = paid.map { (item: $0, reason: "it would be paid") }
+            return exception(
+                match.line,
+                .changedAccount,
+                text,
+                suggesting: suggested,
+                documents: paid.count,
+                holding: match
+            )
+        }
+        guard let alias = customers.lazy.compactMap({ parties.aliases.alias(of: match.line, for: $0) }).first else {
+            return verdict
+        }
+        return .match(match.explained(by: alias))
+    }
+
+    private func paidItems(_ match: Match) -> [Int] {
+        var found: [Int] = []
+        for number in match.allocations.compactMap(\.invoice) {
+            for item in items.indices(ofNumber: number) where !found.contains(item) { found.append(item) }
+        }
+        return found
+    }
+
+    /// The accounts that one of these customers is known to pay from, folded, if the line comes from none of them all.
+    ///
+    /// - Returns: `nil` also when no account of theirs is known, or the line tells none.
+    private func changedAccount(of line: StatementLine, _ customers: [Int]) -> Set<String>? {
+        guard policy.holdsChangedAccounts,
+            let own = line.counterpartyAccount.flatMap(PayerKey.init(account:))?.text
+        else { return nil }
+        let known = customers.reduce(into: Set<String>()) { known, customer in
+            known.formUnion(parties.aliases.accounts(of: customer))
+            for item in itemsOfCustomer[customer] {
+                if let account = items[item].invoice.payerAccount.flatMap(PayerKey.init(account:)) {
+                    known.insert(account.text)
+                }
+            }
+        }
+        return known.contains(where: { isSameAccount($0, own) }) || known.isEmpty ? nil : known
+    }
+
+    /// Accounts are equal, or the shorter is the national number at the end of the longer.
+    private func isSameAccount(_ left: String, _ right: String) -> Bool {
+        guard left != right else { return true }
+        let (short, long) = left.utf8.count < right.utf8.count ? (left, right) : (right, left)
+        let digits = short.drop { $0 == "0" }
+        return digits.utf8.count >= 6 && long.utf8.count > short.utf8.count && long.hasSuffix(digits)
+    }
+
+    /// Enough to compare with, and too little to copy.
+    private func ending(_ account: String) -> String { String(account.suffix(4)) }
+}
+
+extension Match {
+    fileprivate func explained(by alias: PayerAlias) -> Match {
+        let times = alias.confirmations == 1 ? "once" : "\(alias.confirmations) times"
+        var match = Match(
+            line: line,
+            allocations: allocations,
+            rule: rule,
+            score: score,
+            explanation:
+                "\(explanation); people have confirmed \(times) that this payer's \(alias.payer.kind.rawValue) is "
+                + "\(alias.customer)'s"
+        )
+        match.exchange = exchange
+        return match
+    }
+}
+
+extension MatchingRule {
+    /// The money comes from the customer himself, by his own hand: our own collections and the payouts of providers do
+    /// not.
+    fileprivate var restsOnPayer: Bool {
+        switch self {
+        case .structuredReference, .documentNumber, .ownReference, .amountPartyDate, .openItemsSum, .remittance: true
+        case .endToEndID, .payout, .batch: false
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import HubDomain
+
+/// What a payer is known by: an account or a name, in the form in which two spellings of it are equal.
+package struct PayerKey: Hashable, Comparable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        case account
+        case name
+    }
+
+    package let kind: Kind
+    /// Capitals and digits of an account; a name as `foldedPartyName` gives it.
+    package let text: String
+
+    /// - Parameter text: folded already, as it is stored.
+    package init(kind: Kind, folded text: String) { (self.kind, self.text) = (kind, text) }
+
+    /// - Returns: `nil` for what is no account: too short, without a digit, or a word for "not told".
+    package init?(account written: String) {
+        let folded = foldedReference(written)
+        guard folded.utf8.count >= Self.accountLengthMin, !isPlaceholder(written),
+            folded.utf8.contains(where: { (0x30...0x39).contains($0) })
+        else { return nil }
+        self.init(kind: .account, folded: folded)
+    }
+
+    /// - Returns: `nil` for a name without any word, or a word for "not told".
+    package init?(name written: String) {
+        let folded = foldedPartyName(written)
+        guard !folded.isEmpty, !isPlaceholder(written) else { return nil }
+        self.init(kind: .name, folded: folded)
+    }
+
+    /// The account that a receipt came from, or the payer's name where the bank tells no account.
+    ///
+    /// - Returns: `nil` where it tells neither, or the account is our own.
+    package init?(payerOf line: StatementLine) {
+        if let account = line.counterpartyAccount.flatMap(PayerKey.init(account:)) {
+            guard account.text != foldedReference(line.account) else { return nil }
+            self = account
+        } else if let name = line.counterpartyName.flatMap(PayerKey.init(name:)) {
+            self = name
+        } else {
+            return nil
+        }
+    }
+
+    package static func < (left: PayerKey, right: PayerKey) -> Bool {
+        (left.kind.rawValue, left.text) < (right.kind.rawValue, right.text)
+    }
+
+    private static let accountLengthMin = 5
+}
+
+extension StatementLine {
+    /// The payer as the statement writes it, account before name.
+    package var writtenPayer: String {
+        switch PayerKey(payerOf: self)?.kind {
+        case .account: counterpartyAccount ?? ""
+        case .name: counterpartyName ?? ""
+        case nil: ""
+        }
+    }
+}
