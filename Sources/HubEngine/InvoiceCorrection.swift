@@ -63,17 +63,13 @@ extension Hub {
         key: RequestKey
     ) async throws -> StoredAnswer {
         let moment = now
-        return try await run(principal.merchant) { books in
-            switch try books.admit(key, subject: cancellation.number.text, at: moment, patience: moment) {
-            case .replay(let answer)?: return answer
-            case .recovered?, .submit?:
-                throw HubProblem(.stillRunning, "ask again in a moment", field: "Idempotency-Key")
-            case nil: break
-            }
-            let body = try HubJSON.encode(books.carryOut(cancellation, by: principal.name, at: moment))
-            try books.answer(key.key, status: 201, body: body)
-            return StoredAnswer(status: 201, body: body, isReplay: false)
-        }
+        return try await keyed(
+            key,
+            subject: cancellation.number.text,
+            of: principal.merchant,
+            at: moment,
+            status: 201
+        ) { try $0.carryOut(cancellation, by: principal.name, at: moment) }
     }
 }
 
@@ -130,7 +126,8 @@ extension Books {
         if let document = row.correction.cancelledBy {
             throw HubProblem(.conflict, "invoice \(number) is cancelled already, by \(document)")
         }
-        if row.invoice.kind == .creditNote, let cancelled = row.correction.corrects {
+        // A credit note that was issued anew corrects another one too, and can be cancelled as that one was.
+        if let cancelled = row.correction.corrects, try invoice(cancelled)?.correction.cancelledBy == number {
             throw HubProblem(.conflict, "\(number) is what cancels \(cancelled); issue that one anew instead")
         }
         if row.importedOpen < row.invoice.amount.minorUnits {
