@@ -4,8 +4,7 @@ import PaymentVocabulary
 /// Which receipt a debit takes back, where one alone comes into question.
 struct ReturnIndex {
     private struct Return {
-        let line: StatementLine
-        let party: Counterparty
+        let side: ReturnSide
         var receipt: StatementLine?
     }
 
@@ -21,7 +20,7 @@ struct ReturnIndex {
     init(_ debits: [StatementLine], receipts: [StatementLine]) {
         guard !debits.isEmpty else { return }
         for debit in debits.sorted(by: { claimsBefore($0, $1) ?? (($0.file, $0.index) < ($1.file, $1.index)) }) {
-            self.debits[debit.amount, default: []].append(Return(line: debit, party: Counterparty(debit)))
+            self.debits[debit.amount, default: []].append(Return(side: ReturnSide(debit)))
         }
         var candidates: [Money: Candidates] = [:]
         for (place, line) in receipts.enumerated() where self.debits[line.amount] != nil {
@@ -29,8 +28,8 @@ struct ReturnIndex {
         }
         for (amount, var candidates) in candidates {
             for (index, debit) in (self.debits[amount] ?? []).enumerated() {
-                guard let found = candidates.take(debit) else { continue }
-                self.receipts[debit.line] = found.place
+                guard let found = candidates.take(debit.side) else { continue }
+                self.receipts[debit.side.line] = found.place
                 self.debits[amount]?[index].receipt = found.line
                 originals.insert(found.line)
             }
@@ -39,58 +38,29 @@ struct ReturnIndex {
 
     /// Receipts of one amount that no debit has taken back yet.
     private struct Candidates {
-        struct Receipt {
-            let place: Int
-            let line: StatementLine
-            let party: Counterparty
-            let endToEndID: String?
-            let text: String
-            var isTaken = false
-        }
-
-        private var receipts: [Receipt] = []
+        private var places: [Int] = []
+        private var receipts: [ReturnSide] = []
+        private var isTaken: [Bool] = []
         /// By the payer's account; without one under the empty text.
         private var byAccount: [String: [Int]] = [:]
 
         mutating func add(_ place: Int, _ line: StatementLine) {
-            let party = Counterparty(line)
-            byAccount[party.account ?? "", default: []].append(receipts.count)
-            receipts.append(
-                Receipt(
-                    place: place,
-                    line: line,
-                    party: party,
-                    endToEndID: line.endToEndID.map(foldedReference),
-                    text: foldedReference(line.remittance)
-                )
-            )
+            let side = ReturnSide(line)
+            byAccount[side.party.account ?? "", default: []].append(receipts.count)
+            places.append(place)
+            receipts.append(side)
+            isTaken.append(false)
         }
 
-        /// The one receipt with the same end-to-end id, else with the same text, else from the same party.
-        mutating func take(_ debit: Return) -> Receipt? {
-            let places = debit.party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
-            let earlier = (places ?? Array(receipts.indices)).filter { place in
-                let receipt = receipts[place]
-                return !receipt.isTaken && receipt.line.account == debit.line.account
-                    && receipt.line.bookingDate <= debit.line.bookingDate && receipt.party.mayBe(debit.party)
+        /// The place and the line of the one that the debit has taken back.
+        mutating func take(_ debit: ReturnSide) -> (place: Int, line: StatementLine)? {
+            let known = debit.party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
+            let left = (known ?? Array(receipts.indices)).filter { !isTaken[$0] }
+            guard case .found(let position, _) = ReturnedReceipt.find(for: debit, among: left, of: receipts) else {
+                return nil
             }
-            guard let place = original(of: debit, among: earlier) else { return nil }
-            receipts[place].isTaken = true
-            return receipts[place]
-        }
-
-        private func original(of debit: Return, among places: [Int]) -> Int? {
-            if let id = debit.line.endToEndID, !isPlaceholder(id) {
-                let same = places.filter { receipts[$0].endToEndID == foldedReference(id) }
-                if !same.isEmpty { return same.count == 1 ? same[0] : nil }
-            }
-            let text = foldedReference(debit.line.remittance)
-            if !text.isEmpty {
-                let same = places.filter { receipts[$0].text == text }
-                if !same.isEmpty { return same.count == 1 ? same[0] : nil }
-            }
-            guard places.count == 1, debit.party.isTold, receipts[places[0]].party.isTold else { return nil }
-            return places[0]
+            isTaken[position] = true
+            return (places[position], receipts[position].line)
         }
     }
 
@@ -109,32 +79,7 @@ struct ReturnIndex {
         let party = Counterparty(line)
         return debits.first { debit in
             if let receipt = debit.receipt { return receipt == line }
-            return debit.line.bookingDate >= line.bookingDate && debit.party.mayBe(party)
-        }?.line
-    }
-}
-
-/// Who is on the other side of a line, as far as the line says.
-private struct Counterparty {
-    let account: String?
-    /// The name's words in alphabetical order, and as they are written.
-    private let key: String
-    private let spelled: String
-
-    init(_ line: StatementLine) {
-        account = line.counterpartyAccount.map(foldedReference)
-        let name = PartyName(line.counterpartyName ?? "")
-        key = name.key
-        spelled = name.spelled
-    }
-
-    var isTold: Bool { account != nil || !key.isEmpty }
-
-    /// Whether nothing says that two are different ones: the accounts, else the names.
-    func mayBe(_ other: Counterparty) -> Bool {
-        if let account, let another = other.account { return account == another }
-        // A name that one of them has cut is the begin of the other's.
-        return key.isEmpty || other.key.isEmpty || key == other.key
-            || spelled.hasPrefix(other.spelled) || other.spelled.hasPrefix(spelled)
+            return debit.side.line.bookingDate >= line.bookingDate && debit.side.party.mayBe(party)
+        }?.side.line
     }
 }
