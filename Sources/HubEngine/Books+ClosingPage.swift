@@ -5,129 +5,116 @@ import PaymentVocabulary
 
 extension Books {
     /// The page of a period, from the books as they are now.
+    ///
+    /// - Throws: `HubProblem` of kind `conflict` when a sum does not fit into 64 bits.
     func page(of period: AccountingPeriod) throws -> PeriodPage {
-        let closing = try balances(before: period.next.first)
+        let closing = try accountSums(of: period)
+        let later = try movedLater(closing)
         return PeriodPage(
             merchant: merchant.text,
             period: period,
-            accounts: try accounts(of: period, closing: closing),
-            comparisons: try receivablesComparisons(closing) + unidentifiedComparisons(closing)
+            accounts: closing.map(\.shown),
+            comparisons: try receivablesComparisons(closing, later) + unidentifiedComparisons(closing, later)
                 + bankComparisons(closing, until: period.last) + providerComparisons(closing),
             exceptions: try exceptions(until: period.last),
             late: try lateEntries(of: period)
         )
     }
 
-    private func accounts(of period: AccountingPeriod, closing: [LedgerBalance]) throws -> [PeriodPage.Account] {
-        var opening: [Key: Int64] = [:]
-        for balance in try balances(before: period.first) { opening[Key(balance)] = balance.minorUnits }
-        var moved: [Key: LedgerMovement] = [:]
+    /// The accounts of a period as its page shows them.
+    func accounts(of period: AccountingPeriod) throws -> [PeriodPage.Account] {
+        try accountSums(of: period).map(\.shown)
+    }
+
+    /// What was before the period and what moved in it: together they are what is after it.
+    private func accountSums(of period: AccountingPeriod) throws -> [AccountSums] {
+        var sums: [Key: AccountSums] = [:]
+        for balance in try balances(before: period.first) {
+            sums[Key(balance)] = AccountSums(key: Key(balance), opening: balance.minorUnits)
+        }
         for movement in try movements(in: period) {
-            moved[Key(account: movement.account, currency: movement.currency)] = movement
+            let key = Key(account: movement.account, currency: movement.currency)
+            sums[key, default: AccountSums(key: key, opening: 0)].add(movement)
         }
-        return closing.map { balance in
-            let key = Key(balance)
-            return PeriodPage.Account(
-                code: balance.account,
-                currency: balance.currency,
-                opening: opening[key] ?? 0,
-                debits: moved[key]?.debits ?? 0,
-                credits: moved[key]?.credits ?? 0,
-                closing: balance.minorUnits
-            )
-        }
+        for sum in sums.values where sum.exact != Int128(sum.closing) { throw sum.key.overflow("its balance") }
+        return sums.values.sorted { $0.key < $1.key }
     }
 
     /// What the documents say now, taken back by what is posted after the period, beside the control accounts: each
     /// customer's that differs, and their sum.
-    private func receivablesComparisons(_ closing: [LedgerBalance]) throws -> [PeriodPage.Comparison] {
-        let later = try movedLater(closing)
-        var owed: [Key: Int64] = [:]
+    private func receivablesComparisons(
+        _ closing: [AccountSums],
+        _ later: [Key: Int128]
+    ) throws -> [PeriodPage.Comparison] {
+        var owed: [Key: Int128] = [:]
         for open in try openByCustomer() {
-            owed[Key(account: LedgerAccount.receivables(open.customer).code, currency: open.currency)] = open.minorUnits
+            let account = LedgerAccount.receivables(open.customer).code
+            owed[Key(account: account, currency: open.currency)] = Int128(open.minorUnits)
         }
-        let prefix = "receivables:"
-        var books: [Key: Int64] = [:]
-        for balance in closing where balance.account.hasPrefix(prefix) { books[Key(balance)] = balance.minorUnits }
-        var (found, sums): ([PeriodPage.Comparison], [Currency: (books: Int64, other: Int64)]) = ([], [:])
+        var books: [Key: Int128] = [:]
+        for sums in closing where sums.key.account.hasPrefix("receivables:") { books[sums.key] = Int128(sums.closing) }
+        var (found, sums): ([PeriodPage.Comparison], [Currency: (books: Int128, other: Int128)]) = ([], [:])
         for key in Set(books.keys).union(owed.keys).sorted() {
             let (held, other) = (books[key] ?? 0, (owed[key] ?? 0) - (later[key] ?? 0))
             sums[key.currency, default: (0, 0)].books += held
             sums[key.currency, default: (0, 0)].other += other
             guard held != other else { continue }
-            found.append(
-                PeriodPage.Comparison(
-                    account: key.account,
-                    currency: key.currency,
-                    with: "open invoices",
-                    books: held,
-                    other: other
-                )
-            )
+            found.append(try key.comparison(with: "open invoices", books: held, other: other))
         }
-        return found
+        return try found
             + sums.sorted { $0.key < $1.key }.map { currency, sum in
-                PeriodPage.Comparison(
-                    account: "receivables",
-                    currency: currency,
-                    with: "open invoices by customer",
-                    books: sum.books,
-                    other: sum.other
-                )
+                try Key(account: "receivables", currency: currency)
+                    .comparison(with: "open invoices by customer", books: sum.books, other: sum.other)
             }
     }
 
-    private func unidentifiedComparisons(_ closing: [LedgerBalance]) throws -> [PeriodPage.Comparison] {
-        let later = try movedLater(closing)
+    private func unidentifiedComparisons(
+        _ closing: [AccountSums],
+        _ later: [Key: Int128]
+    ) throws -> [PeriodPage.Comparison] {
         let account = LedgerAccount.unidentifiedReceipts.code
-        var lines: [Currency: Int64] = [:]
+        var lines: [Currency: Int128] = [:]
         for row in try unexplainedLines() where row.line.status == .booked {
-            let units = row.line.amount.minorUnits
+            let units = Int128(row.line.amount.minorUnits)
             lines[row.line.amount.currency, default: 0] += row.line.direction == .credit ? -units : units
         }
-        let balances = closing.filter { $0.account == account }
-        return Set(balances.map(\.currency)).union(lines.keys).sorted().map { currency in
-            PeriodPage.Comparison(
-                account: account,
-                currency: currency,
+        let balances = closing.filter { $0.key.account == account }
+        return try Set(balances.map(\.key.currency)).union(lines.keys).sorted().map { currency in
+            let key = Key(account: account, currency: currency)
+            return try key.comparison(
                 with: "lines without a match",
-                books: balances.first { $0.currency == currency }?.minorUnits ?? 0,
-                other: (lines[currency] ?? 0) - (later[Key(account: account, currency: currency)] ?? 0)
+                books: Int128(balances.first { $0.key == key }?.closing ?? 0),
+                other: (lines[currency] ?? 0) - (later[key] ?? 0)
             )
         }
     }
 
     private func bankComparisons(
-        _ closing: [LedgerBalance],
+        _ closing: [AccountSums],
         until last: CalendarDate
     ) throws -> [PeriodPage.Comparison] {
         let told = try statementBalances()
         let prefix = "bank:"
-        return try closing.filter { $0.account.hasPrefix(prefix) }.map { balance in
-            let own = told.filter {
-                $0.account == balance.account.dropFirst(prefix.count) && $0.currency == balance.currency
-            }
+        return try closing.filter { $0.key.account.hasPrefix(prefix) }.map { sums in
+            let (account, currency) = (sums.key.account, sums.key.currency)
+            let own = told.filter { $0.account == account.dropFirst(prefix.count) && $0.currency == currency }
             guard let end = Self.lastClosing(own, until: last) else {
-                return PeriodPage.Comparison(
-                    account: balance.account,
-                    currency: balance.currency,
+                return try sums.key.comparison(
                     with: "last statement",
-                    books: balance.minorUnits,
+                    books: Int128(sums.closing),
                     other: nil,
                     note: "no statement with a closing balance until \(last)"
                 )
             }
             // What the account held before the first statement that these books know is in none of their entries.
             let brought = own.compactMap(\.opening).min { $0.date < $1.date }?.minorUnits ?? 0
-            let booked = try self.balance(of: balance.account, balance.currency, countingUntil: end.date)
-            let before = Money(minorUnits: brought, currency: balance.currency)
-            return PeriodPage.Comparison(
-                account: balance.account,
-                currency: balance.currency,
+            let booked = try balance(of: account, currency, countingUntil: end.date)
+            let before = Money(minorUnits: brought, currency: currency)
+            return try sums.key.comparison(
                 with: "last statement",
                 on: end.date,
-                books: booked + brought,
-                other: end.minorUnits,
+                books: Int128(booked) + Int128(brought),
+                other: Int128(end.minorUnits),
                 note: brought == 0 ? "" : "the books' side has \(before) from before the first statement"
             )
         }
@@ -149,16 +136,9 @@ extension Books {
         return (final.isEmpty ? candidates : final).last?.closing
     }
 
-    private func providerComparisons(_ closing: [LedgerBalance]) -> [PeriodPage.Comparison] {
-        closing.filter { $0.account.hasPrefix("provider_clearing:") }.map {
-            PeriodPage.Comparison(
-                account: $0.account,
-                currency: $0.currency,
-                with: "provider's report",
-                books: $0.minorUnits,
-                other: nil,
-                note: "not told"
-            )
+    private func providerComparisons(_ closing: [AccountSums]) throws -> [PeriodPage.Comparison] {
+        try closing.filter { $0.key.account.hasPrefix("provider_clearing:") }.map {
+            try $0.key.comparison(with: "provider's report", books: Int128($0.closing), other: nil, note: "not told")
         }
     }
 
@@ -181,26 +161,79 @@ extension Books {
     }
 
     /// What is posted after the period, by account.
-    private func movedLater(_ closing: [LedgerBalance]) throws -> [Key: Int64] {
-        var later: [Key: Int64] = [:]
-        for balance in try balances() { later[Key(balance)] = balance.minorUnits }
-        for balance in closing { later[Key(balance), default: 0] -= balance.minorUnits }
+    private func movedLater(_ closing: [AccountSums]) throws -> [Key: Int128] {
+        var later: [Key: Int128] = [:]
+        for balance in try balances() { later[Key(balance)] = Int128(balance.minorUnits) }
+        for sums in closing { later[sums.key, default: 0] -= Int128(sums.closing) }
         return later
     }
+}
 
-    private struct Key: Hashable, Comparable {
-        let account: String
-        let currency: Currency
+/// An account in one currency.
+private struct Key: Hashable, Comparable {
+    let account: String
+    let currency: Currency
 
-        init(account: String, currency: Currency) {
-            self.account = account
-            self.currency = currency
+    init(account: String, currency: Currency) {
+        self.account = account
+        self.currency = currency
+    }
+
+    init(_ balance: LedgerBalance) { self.init(account: balance.account, currency: balance.currency) }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.account, left.currency) < (right.account, right.currency)
+    }
+
+    func overflow(_ what: String) -> HubProblem {
+        HubProblem(.conflict, "\(account) \(currency): \(what) does not fit into 64 bits")
+    }
+
+    func comparison(
+        with other: String,
+        on date: CalendarDate? = nil,
+        books: Int128,
+        other units: Int128?,
+        note: String = ""
+    ) throws(HubProblem) -> PeriodPage.Comparison {
+        do throws(MoneyError) {
+            return try PeriodPage.Comparison(
+                account: account,
+                currency: currency,
+                with: other,
+                on: date,
+                books: books,
+                other: units,
+                note: note
+            )
+        } catch {
+            throw overflow("the difference between the books and \(other)")
         }
+    }
+}
 
-        init(_ balance: LedgerBalance) { self.init(account: balance.account, currency: balance.currency) }
+/// Minor units of one account over a period.
+private struct AccountSums {
+    let key: Key
+    let opening: Int64
+    private(set) var debits: Int64 = 0
+    private(set) var credits: Int64 = 0
 
-        static func < (left: Self, right: Self) -> Bool {
-            (left.account, left.currency) < (right.account, right.currency)
-        }
+    init(key: Key, opening: Int64) { (self.key, self.opening) = (key, opening) }
+
+    mutating func add(_ movement: LedgerMovement) { (debits, credits) = (movement.debits, movement.credits) }
+
+    var exact: Int128 { Int128(opening) + Int128(debits) - Int128(credits) }
+    var closing: Int64 { Int64(clamping: exact) }
+
+    var shown: PeriodPage.Account {
+        PeriodPage.Account(
+            code: key.account,
+            currency: key.currency,
+            opening: opening,
+            debits: debits,
+            credits: credits,
+            closing: closing
+        )
     }
 }

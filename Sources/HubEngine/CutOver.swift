@@ -119,7 +119,9 @@ extension Hub {
             guard plan.report.isStored else { return plan.report }
             for invoice in plan.invoices {
                 try books.know(invoice.customer, name: invoice.customerName, invoice.payerAccount, at: moment)
-                _ = try books.enter(invoice, cutOver: cutOver.date, at: moment)
+                guard try books.enter(invoice, cutOver: cutOver.date, at: moment) else {
+                    throw HubProblem(.conflict, "\(invoice.number): is in the books already")
+                }
             }
             for deposit in plan.deposits {
                 try books.know(deposit.customer, name: deposit.customerName, nil, at: moment)
@@ -161,6 +163,10 @@ extension Books {
             refused.append("\(cutOver.date): the period is closed; the first open day is \(open.first)")
         }
         var (invoices, deposits): ([Invoice], [OpeningDeposit]) = ([], [])
+        for numbers in [cutOver.invoices.map(\.number.text), cutOver.deposits.map(\.number)] {
+            let times = Dictionary(grouping: numbers) { $0 }.mapValues(\.count).filter { $0.value > 1 }
+            refused += times.sorted { $0.key < $1.key }.map { "\($0.key): is there \($0.value) times" }
+        }
         for invoice in cutOver.invoices {
             switch try standing(of: invoice, on: cutOver.date) {
             case .new: invoices.append(invoice)

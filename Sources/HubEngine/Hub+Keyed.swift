@@ -15,8 +15,8 @@ package struct ChangeRequest: Sendable {
 }
 
 /// Carries the answer of a rehearsal out of the unit that it undoes.
-private struct Rehearsed: Error {
-    let body: [UInt8]
+private struct Rehearsed<Output: Sendable>: Error {
+    let output: Output
 }
 
 extension Hub {
@@ -53,15 +53,21 @@ extension Hub {
         if let key = request.key, !request.isRehearsal {
             return try await keyed(key, subject: subject, of: merchant, at: now, status: status, work)
         }
+        let isRehearsal = request.isRehearsal
+        let unit: @Sendable (Books) throws -> [UInt8] = { try HubJSON.encode(try work($0)) }
+        let body = isRehearsal ? try await rehearse(merchant, unit) : try await run(merchant, unit)
+        return StoredAnswer(status: status, body: body, isReplay: false)
+    }
+
+    /// Does the work in a unit that is undone, and gives what came of it.
+    func rehearse<Output: Sendable>(
+        _ merchant: MerchantID,
+        _ work: @escaping @Sendable (Books) throws -> Output
+    ) async throws -> Output {
         do {
-            let isRehearsal = request.isRehearsal
-            return try await run(merchant) { books in
-                let body = try HubJSON.encode(try work(books))
-                guard !isRehearsal else { throw Rehearsed(body: body) }
-                return StoredAnswer(status: status, body: body, isReplay: false)
-            }
-        } catch let rehearsed as Rehearsed {
-            return StoredAnswer(status: status, body: rehearsed.body, isReplay: false)
+            return try await run(merchant) { books in throw Rehearsed(output: try work(books)) }
+        } catch let rehearsed as Rehearsed<Output> {
+            return rehearsed.output
         }
     }
 }

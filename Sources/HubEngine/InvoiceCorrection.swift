@@ -112,7 +112,8 @@ extension Books {
         if let document = row.correction.cancelledBy {
             throw HubProblem(.conflict, "invoice \(number) is cancelled already, by \(document)")
         }
-        if row.invoice.kind == .creditNote, let cancelled = row.correction.corrects {
+        // A credit note that was issued anew corrects another one too, and can be cancelled as that one was.
+        if let cancelled = row.correction.corrects, try invoice(cancelled)?.correction.cancelledBy == number {
             throw HubProblem(.conflict, "\(number) is what cancels \(cancelled); issue that one anew instead")
         }
         if row.importedOpen < row.invoice.amount.minorUnits {

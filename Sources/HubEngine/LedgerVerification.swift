@@ -38,7 +38,8 @@ extension Hub {
                         examined: evidence.matchedReceipts,
                         differences: evidence.tornReceipts
                     ),
-                    try books.checkMatches(), try books.checkFacts(evidence), try books.checkRawBytes(),
+                    try books.checkMatches(), try books.checkReturns(), try books.checkPeriods(),
+                    try books.checkFacts(evidence), try books.checkRawBytes(),
                     try books.checkStatementFiles(),
                     try books.checkAudit(),
                 ]

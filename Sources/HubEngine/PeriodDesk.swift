@@ -93,8 +93,7 @@ extension Hub {
     }
 
     package func period(_ period: AccountingPeriod, of merchant: MerchantID) async throws -> PeriodView {
-        try await readStatementBalances(of: merchant)
-        return try await read(merchant) { try $0.view(of: period) }
+        try await read(merchant) { try $0.view(of: period) }
     }
 
     /// Proposes to close a period, or to open the last closed one again; somebody else has to approve it.
@@ -109,15 +108,16 @@ extension Hub {
         by principal: Principal,
         key: RequestKey
     ) async throws -> StoredAnswer {
-        try await readStatementBalances(of: principal.merchant)
         let id = environment.identifiers.next("apr")
         let moment = now
         return try await keyed(key, subject: id, of: principal.merchant, at: moment, status: 201) { books in
             let subject = "\(PeriodProposal.prefix)\(period)"
-            if let waiting = try books.openApprovals(of: subject).first {
+            if let waiting = try books.openApproval(about: subject) {
                 throw HubProblem(.conflict, "\(waiting.id) by \(waiting.proposedBy) waits for a decision on \(period)")
             }
-            let page = try books.requireDecidable(action, period, note: note, at: moment)
+            try books.requireDecidable(action, period, note: note, at: moment)
+            let page = try books.page(of: period)
+            if action == .close { try page.requireExplained(by: note) }
             let proposal = PeriodProposal(action: action, period: "\(period)", note: note, page: page)
             let stored = try HubJSON.encode(proposal)
             try books.propose(id: id, subject: subject, proposal: stored, by: principal.name, at: moment)
@@ -129,42 +129,34 @@ extension Hub {
 
     /// The approval that waits for a decision about this period.
     package func openProposal(of period: AccountingPeriod, for merchant: MerchantID) async throws -> String? {
-        try await read(merchant) { try $0.openApprovals(of: "\(PeriodProposal.prefix)\(period)").first?.id }
-    }
-
-    /// Reads the balances of the statement files whose balances were not read yet, one file at a time.
-    private func readStatementBalances(of merchant: MerchantID) async throws {
-        for hash in try await read(merchant, { try $0.unreadStatementFiles() }) {
-            guard let file = try await read(merchant, { try $0.statementFile(hash) }) else { continue }
-            let balances = StatementFileReader.files(in: file.bytes, name: file.name).flatMap(\.balances)
-            try await run(merchant) { try $0.keep(balances, ofFile: hash) }
-        }
+        try await read(merchant) { try $0.openApproval(about: "\(PeriodProposal.prefix)\(period)")?.id }
     }
 }
 
 extension Books {
     fileprivate func view(of period: AccountingPeriod) throws -> PeriodView {
         let decisions = try periodDecisions().filter { $0.period == period }
-        let waiting = try openApprovals(of: "\(PeriodProposal.prefix)\(period)").first
-        let (isClosed, late) = (decisions.last?.kind == .closed, try lateEntries(of: period))
+        let waiting = try openApproval(about: "\(PeriodProposal.prefix)\(period)")
+        let isClosed = decisions.last?.kind == .closed
         let signed = try isClosed ? decisions.last.map { try HubJSON.decode(PeriodPage.self, from: $0.page) } : nil
         return PeriodView(
             period: "\(period)",
             state: waiting != nil ? "proposed" : isClosed ? "closed" : "open",
             page: try signed ?? page(of: period),
-            lateSinceSigned: signed.map { signed in late.filter { !signed.late.contains($0) } } ?? [],
+            lateSinceSigned: try signed.map { signed in
+                try lateEntries(of: period).filter { !signed.late.contains($0) }
+            } ?? [],
             proposal: waiting?.id,
             signatures: decisions.map(PeriodSignature.init)
         )
     }
 
-    /// - Returns: the page as it is now.
     fileprivate func requireDecidable(
         _ action: PeriodProposal.Action,
         _ period: AccountingPeriod,
         note: String,
         at now: Timestamp
-    ) throws -> PeriodPage {
+    ) throws {
         switch action {
         case .close: try requireClosable(period, at: now)
         case .reopen:
@@ -177,12 +169,6 @@ extension Books {
                 throw HubProblem(.invalidRequest, "say why \(period) has to be opened again", field: "/note")
             }
         }
-        let page = try page(of: period)
-        if action == .close, let first = page.differences.first, note.isEmpty {
-            let what = "\(first.account) \(first.currency) differs from \(first.with) by \(first.difference ?? "")"
-            throw HubProblem(.invalidRequest, "\(what); explain it in a note, or put it right first", field: "/note")
-        }
-        return page
     }
 
     private func requireClosable(_ period: AccountingPeriod, at now: Timestamp) throws {
@@ -204,10 +190,11 @@ extension Books {
         guard let period = AccountingPeriod(proposal.period) else {
             throw HubProblem(.conflict, "approval \(approval.id) names no period")
         }
-        guard try proposal.action == .reopen || page(of: period) == proposal.page else {
+        try requireDecidable(proposal.action, period, note: proposal.note, at: now)
+        let page = try page(of: period)
+        guard proposal.action == .reopen || page == proposal.page else {
             throw HubProblem(.conflict, "the books of \(period) moved since \(approval.id); reject it and propose anew")
         }
-        let page = try requireDecidable(proposal.action, period, note: proposal.note, at: now)
         let kind: PeriodDecision.Kind = proposal.action == .close ? .closed : .reopened
         try record(
             PeriodDecision(
@@ -226,5 +213,14 @@ extension Books {
         try emit("period.\(kind.rawValue)", subject: "\(period)", payload: payload, at: now)
         let detail = "\(approval.id), proposed by \(approval.proposedBy): \(proposal.note)"
         try auditSigned(by: principal, "period.\(kind.rawValue)", "\(period)", detail: detail, at: now)
+    }
+}
+
+extension PeriodPage {
+    /// - Throws: `HubProblem` of kind `invalidRequest` when something differs and nobody says why.
+    fileprivate func requireExplained(by note: String) throws {
+        guard let first = differences.first, note.isEmpty else { return }
+        let what = "\(first.account) \(first.currency) differs from \(first.with) by \(first.difference ?? "")"
+        throw HubProblem(.invalidRequest, "\(what); explain it in a note, or put it right first", field: "/note")
     }
 }

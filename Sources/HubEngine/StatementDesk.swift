@@ -34,59 +34,16 @@ package struct StatementImport: Codable, Hashable, Sendable {
 
 extension Hub {
     /// Stores a statement's bytes, then its lines; the same movement again adds nothing, in whichever file it comes.
+    ///
+    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
     package func importStatement(
         _ bytes: [UInt8],
         name: String,
         by principal: Principal
     ) async throws -> StatementImport {
-        let hash = SHA256.hash(bytes)
-        let files = StatementFileReader.files(in: bytes, name: name)
-        let lines = files.flatMap(\.lines)
-        // Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
-        let identities = files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
-        let format = Set(files.map(\.format)).sorted().joined(separator: ",")
-        if let line = lines.first(where: { $0.amount.minorUnits > Money.movementMax }) {
-            let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
-            throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
-        }
+        let statement = try ReadStatement(bytes, name: name)
         let moment = now
-        return try await run(principal.merchant) { books in
-            let isNew = try books.insertStatementFile(
-                hash: hash,
-                name: name,
-                format: format,
-                bytes: bytes,
-                at: moment
-            )
-            let earlier = isNew ? nil : try books.statementFile(hash: hash)
-            var added = 0
-            for (line, identity) in zip(lines, identities) where isNew {
-                let state = StatementLineState(of: line)
-                guard line.status == .booked,
-                    try books.insert(line, identity: identity, fileHash: hash, state: state, at: moment)
-                else { continue }
-                added += 1
-                try books.post(line.bookingEntry(identity: identity), at: moment)
-                if state == .exception { try books.report(takenBack: line, identity: identity, at: moment) }
-            }
-            if added > 0 { try books.settleReturns(at: moment) }
-            let detail = "\(name): \(added) new lines"
-            try books.auditSigned(by: principal.name, "statement.import", name, detail: detail, at: moment)
-            return StatementImport(
-                file: name,
-                format: format,
-                added: added,
-                known: lines.count { $0.status == .booked } - added,
-                warnings: files.flatMap { file in file.warnings.map { Self.told($0, of: file, in: name) } },
-                errors: files.flatMap { file in file.errors.map { Self.told($0, of: file, in: name) } },
-                earlier: earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }
-            )
-        }
-    }
-
-    /// With the member's name, where the file is an archive.
-    private static func told(_ finding: BankFileFinding, of file: StatementFile, in name: String) -> String {
-        file.name == name ? finding.description : "\(file.name): \(finding)"
+        return try await run(principal.merchant) { try $0.take(statement, by: principal.name, at: moment) }
     }
 
     /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.
@@ -96,79 +53,51 @@ extension Hub {
         asOf: CalendarDate? = nil,
         by principal: Principal
     ) async throws -> ReconciliationResult {
-        let (waiting, open) = try await read(principal.merchant) { books in
-            let held = try books.linesHeldByPeople()
-            let waiting = try (books.statementLines(in: .unmatched) + books.statementLines(in: .exception))
-                .filter { !held.contains($0.identity) }
-            return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
-        }
-        let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
-        let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
-        // Files may share a name; inside a run a line is known by its place among the waiting ones.
-        let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
-        var result = HubReconciliation.reconcile(
-            lines: lines,
-            items: open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
-            policy: settings.matchingPolicy,
-            rates: rates,
-            asOf: date
-        )
-        let identities = waiting.map(\.identity)
-        let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
-        let postings = result.matches.filter { identities.indices.contains($0.line.index) }.map { match in
-            let limit = settings.fourEyesAbove[match.line.amount.currency]
+        try await run(principal.merchant) { try $0.settleReturns(at: moment) }
+        let input = try await read(principal.merchant) { try $0.runInput(on: moment.date()) }
+        var result = try await matched(input, asOf: asOf, of: principal.merchant)
+        let identities = input.waiting.map(\.identity)
+        // What a return may have taken back is not posted: nobody knows yet whether the money stays.
+        let doubtful = Dictionary(
+            result.debits.compactMap { debit in debit.takesBack.map { ($0.line.index, debit.line.index) } }
+        ) { first, _ in first }
+        let customers = Dictionary(input.open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
+        let fourEyes = FourEyes(above: settings.fourEyesAbove)
+        let certain = result.matches.filter {
+            identities.indices.contains($0.line.index) && doubtful[$0.line.index] == nil
+        }
+        let postings = certain.map { match in
+            let applications = match.applications(customers)
+            let parts = (try? match.storedParts(applications)) ?? []
             return MatchPosting(
                 match: match,
-                applications: match.applications(customers),
+                applications: applications,
                 identity: identities[match.line.index],
-                approval: match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
+                approval: fourEyes.areNeeded(for: match.line.amount, parts) ? environment.identifiers.next("apr") : nil
             )
         }
         try await post(postings, of: principal.merchant, at: moment)
-        let exceptions = result.exceptions
-        let detail = "\(result.matches.count) matched, \(exceptions.count) exceptions"
         try await run(principal.merchant) { books in
-            for exception in exceptions where identities.indices.contains(exception.line.index) {
-                let identity = identities[exception.line.index]
-                _ = try books.decide(
-                    identity,
-                    state: .exception,
-                    rule: exception.reason.rawValue,
-                    explanation: exception.explanation
-                )
+            for exception in result.exceptions where identities.indices.contains(exception.line.index) {
+                let (reason, explanation) = (exception.reason.rawValue, exception.explanation)
+                try books.leave(identities[exception.line.index], as: reason, explanation)
             }
+            for (receipt, debit) in doubtful.sorted(by: { $0.key < $1.key }) {
+                let explanation = "\(identities[debit]) may have taken it back; a person has to name what that one took"
+                try books.leave(identities[receipt], as: LineException.Reason.returned.rawValue, explanation)
+            }
+            let detail = "\(postings.count) matched, \(result.exceptions.count + doubtful.count) exceptions"
             try books.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
         }
-        result.placeLines { $0.placeBack(in: waiting) }
+        result.placeLines { $0.placeBack(in: input.waiting) }
         return result
-    }
-}
-
-extension Hub {
-    /// What `reconcile` would say of these lines and the books as they are; changes nothing.
-    package func previewReconciliation(
-        with lines: [StatementLine],
-        asOf: CalendarDate?,
-        of merchant: MerchantID
-    ) async throws -> ReconciliationResult {
-        let since = now.date().adding(days: -400)
-        let open = try await read(merchant) { try $0.invoicesToMatch(dueSince: since) }
-        return HubReconciliation.reconcile(
-            lines: lines,
-            items: open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
-            policy: settings.matchingPolicy,
-            rates: try await rates(for: lines, of: merchant),
-            asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
-        )
     }
 }
 
 extension StatementLineState {
     /// Receipts wait to be matched; a booked debit that takes money back needs a person; other debits are noted.
-    fileprivate init(of line: StatementLine) {
+    init(of line: StatementLine) {
         switch (line.status, line.direction) {
         case (.booked, .credit): self = .unmatched
         case (.booked, .debit): self = line.returnReason != nil || line.isReversal ? .exception : .noted
@@ -179,7 +108,7 @@ extension StatementLineState {
 
 extension Books {
     /// Money that was ours is gone again: an exception until its receipt is found, and an event.
-    fileprivate func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
+    func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
         let reason = line.returnReason ?? "reversal"
         let explanation = "\(line.amount) was taken back (\(reason)); undo what it had paid"
         _ = try decide(identity, state: .exception, rule: "returned", explanation: explanation)
@@ -187,10 +116,18 @@ extension Books {
         try emit("receipt.returned", subject: identity, payload: payload, at: now)
     }
 
+    /// Marks a receipt that the run could not post, unless a person has looked at it since.
+    fileprivate func leave(_ identity: String, as rule: String, _ explanation: String) throws {
+        guard try !isHeldByPeople(identity) else { return }
+        _ = try decide(identity, state: .exception, rule: rule, explanation: explanation)
+    }
+
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
     func post(_ posting: MatchPosting, at now: Timestamp) throws {
         let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
         guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
+        // What a person has said since the run began comes first.
+        guard try !isHeldByPeople(identity) else { return }
         guard applications.count == match.allocations.count(where: { $0.kind != .exchangeDifference }) else {
             throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
         }

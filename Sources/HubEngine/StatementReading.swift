@@ -85,7 +85,7 @@ package struct StatementFile: BankEntryFile, Sendable {
         _ amount: Money
     ) -> StatementLine {
         let only = details.count == 1 ? details.first : nil
-        let party = only.map { entry.side == .credit ? $0.debtor : $0.creditor }
+        let party = only.map { entry.counterparty($0, of: account) }
         let date = entry.bookingDate ?? entry.valueDate ?? CalendarDate(dayNumber: 0)
         if entry.bookingDate == nil, entry.valueDate == nil {
             warnings.append(
@@ -120,6 +120,20 @@ package struct StatementFile: BankEntryFile, Sendable {
         line.documents = RemittedDocument.documents(of: details)
         line.groupKeys = entry.groupKeys(details)
         return line
+    }
+}
+
+extension BankFileEntry {
+    /// Who is on the other side of our account.
+    ///
+    /// What takes a payment back keeps the parties of that payment, so that we may stand on either side of it.
+    fileprivate func counterparty(_ detail: BankFileDetail, of account: String) -> BankFileParty {
+        let (usual, opposite) = side == .credit ? (detail.debtor, detail.creditor) : (detail.creditor, detail.debtor)
+        guard isReversal || detail.returnReason != nil else { return usual }
+        func isOther(_ party: BankFileParty) -> Bool {
+            (party.name != nil || party.account != nil) && party.account != account
+        }
+        return [opposite, usual].first(where: isOther) ?? usual
     }
 }
 

@@ -11,7 +11,7 @@ package enum StoredExplanation: Sendable {
     case posted(StatementLine, identity: String, rule: String, explanation: String, posted: Timestamp?)
     /// Waits, or is an exception: what the next run would say of it, and the day that it would judge by.
     case waiting(LineExplanation, identity: String, asOf: CalendarDate)
-    /// A debit, or a line that needs no match.
+    /// A debit, a line that needs no match, or one that waits for people and not for a run.
     case noted(StatementLine, identity: String, explanation: String)
 }
 
@@ -24,8 +24,8 @@ extension Hub {
         asOf: CalendarDate?,
         of merchant: MerchantID
     ) async throws -> StoredExplanation {
-        let (rows, open) = try await read(merchant) { books in
-            (try Self.allLines(books), try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
+        let (rows, input) = try await read(merchant) { books in
+            (try Self.allLines(books), try books.runInput(on: now.date()))
         }
         let found =
             try rows.first { $0.identity == place } ?? Self.row(for: findLine(place, in: rows.map(\.line)), rows)
@@ -41,23 +41,21 @@ extension Hub {
                 posted: posted
             )
         case .unmatched where found.line.direction == .credit, .exception where found.line.direction == .credit:
-            let waiting = rows.filter { ["unmatched", "exception"].contains($0.state) }
-            let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
-            let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
-            guard let position = waiting.firstIndex(where: { $0.identity == found.identity }) else {
-                throw LineNotFound(description: "no line \(place) waits in the books")
+            guard let position = input.waiting.firstIndex(where: { $0.identity == found.identity }) else {
+                let held = try await read(merchant) { try $0.heldBecause(of: found.identity) }
+                return .noted(found.line, identity: found.identity, explanation: held)
             }
+            let (lines, date) = (input.lines, input.date(asOf, today: now.date()))
             var explanation = try explain(
                 lines[position],
                 lines: lines,
-                items: open.map { OpenItem(offering: $0.invoice) },
+                items: input.items,
                 payments: [],
                 policy: settings.matchingPolicy,
                 rates: try await rates(for: lines, of: merchant),
                 asOf: date
             )
-            let rows = waiting.map { ($0.identity, $0.line) }
-            explanation.placeLines { $0.placeBack(in: rows) }
+            explanation.placeLines { $0.placeBack(in: input.waiting) }
             return .waiting(explanation, identity: found.identity, asOf: date)
         case .unmatched, .exception, .noted, .returned, nil:
             return .noted(found.line, identity: found.identity, explanation: found.explanation)
@@ -75,5 +73,15 @@ extension Hub {
             rows += page
             guard page.count == 10_000 else { return rows }
         }
+    }
+}
+
+extension Books {
+    /// What a person has said of a line that no run decides any more.
+    fileprivate func heldBecause(of identity: String) throws -> String {
+        let last = try matches(of: identity).last
+        let step = try last.flatMap { try versions(of: $0.number).last?.step.rawValue } ?? "undone"
+        let match = last.map { "match \($0.number)" } ?? "its match"
+        return "\(match) of it is \(step), so no run decides it: a person has to say what it pays"
     }
 }

@@ -40,23 +40,27 @@ package struct PeriodPage: Codable, Hashable, Sendable {
         /// - Parameters:
         ///   - books: minor units in the ledger.
         ///   - other: minor units of the other side; `nil` where nobody has told.
+        /// - Throws: `MoneyError.overflow` when a side or the difference does not fit into 64 bits.
         package init(
             account: String,
             currency: Currency,
             with: String,
             on date: CalendarDate? = nil,
-            books: Int64,
-            other: Int64?,
+            books: Int128,
+            other: Int128?,
             note: String = ""
-        ) {
-            func shown(_ units: Int64) -> String { Money(minorUnits: units, currency: currency).decimal }
+        ) throws(MoneyError) {
+            func shown(_ units: Int128) throws(MoneyError) -> String {
+                guard let units = Int64(exactly: units) else { throw .overflow }
+                return Money(minorUnits: units, currency: currency).decimal
+            }
             self.account = account
             self.currency = currency.code
             self.with = with
             self.on = date.map { "\($0)" }
-            self.books = shown(books)
-            self.other = other.map(shown)
-            difference = other.map { shown($0 - books) }
+            self.books = try shown(books)
+            self.other = try other.map(shown)
+            difference = try other.map { other throws(MoneyError) in try shown(other - books) }
             self.note = note
         }
 

@@ -4,8 +4,7 @@ import PaymentVocabulary
 /// Which receipt a debit takes back, where one alone comes into question.
 struct ReturnIndex {
     private struct Return {
-        let line: StatementLine
-        let party: Counterparty
+        let side: ReturnSide
         var receipt: StatementLine?
     }
 
@@ -21,7 +20,7 @@ struct ReturnIndex {
     init(_ debits: [StatementLine], receipts: [StatementLine]) {
         guard !debits.isEmpty else { return }
         for debit in debits.sorted(by: { claimsBefore($0, $1) ?? (($0.file, $0.index) < ($1.file, $1.index)) }) {
-            self.debits[debit.amount, default: []].append(Return(line: debit, party: Counterparty(debit)))
+            self.debits[debit.amount, default: []].append(Return(side: ReturnSide(debit)))
         }
         var candidates: [Money: Candidates] = [:]
         for (place, line) in receipts.enumerated() where self.debits[line.amount] != nil {
@@ -29,8 +28,8 @@ struct ReturnIndex {
         }
         for (amount, var candidates) in candidates {
             for (index, debit) in (self.debits[amount] ?? []).enumerated() {
-                guard let found = candidates.take(debit) else { continue }
-                self.receipts[debit.line] = found.place
+                guard let found = candidates.take(debit.side) else { continue }
+                self.receipts[debit.side.line] = found.place
                 self.debits[amount]?[index].receipt = found.line
                 originals.insert(found.line)
             }
@@ -39,79 +38,40 @@ struct ReturnIndex {
 
     /// Receipts of one amount that no debit has taken back yet.
     private struct Candidates {
-        /// Most receipts are asked for their account alone.
-        struct Receipt {
-            let place: Int
-            let line: StatementLine
-            let account: String?
-            var isTaken = false
-            private lazy var party = Counterparty(line)
-            var isTold: Bool { mutating get { party.isTold } }
-
-            init(place: Int, line: StatementLine) {
-                self.place = place
-                self.line = line
-                account = line.counterpartyAccount.map(foldedReference)
-            }
-
-            /// Whether the debit can take this receipt back.
-            mutating func mayBeTaken(by debit: Return) -> Bool {
-                guard !isTaken, line.account == debit.line.account, line.bookingDate <= debit.line.bookingDate else {
-                    return false
-                }
-                if let account, let another = debit.party.account { return account == another }
-                return party.mayBe(debit.party)
-            }
-        }
-
-        private var receipts: [Receipt] = []
+        private var places: [Int] = []
+        private var receipts: [ReturnSide] = []
+        private var isTaken: [Bool] = []
         /// By the payer's account; without one under the empty text.
         private var byAccount: [String: [Int]] = [:]
-        private lazy var byEndToEndID = places { line in
-            line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
-        }
-        private lazy var byText = places { foldedReference($0.remittance) }
-
-        private func places(by text: (StatementLine) -> String?) -> [String: [Int]] {
-            var places: [String: [Int]] = [:]
-            for (place, receipt) in receipts.enumerated() {
-                guard let text = text(receipt.line), !text.isEmpty else { continue }
-                places[text, default: []].append(place)
-            }
-            return places
-        }
+        /// By what a return may repeat: end-to-end id, bank reference, text.
+        private var byReference: [String: [Int]] = [:]
 
         mutating func add(_ place: Int, _ line: StatementLine) {
-            let receipt = Receipt(place: place, line: line)
-            byAccount[receipt.account ?? "", default: []].append(receipts.count)
-            receipts.append(receipt)
+            let side = ReturnSide(line)
+            byAccount[side.party.account ?? "", default: []].append(receipts.count)
+            for reference in side.references { byReference[reference, default: []].append(receipts.count) }
+            places.append(place)
+            receipts.append(side)
+            isTaken.append(false)
         }
 
-        /// The one receipt with the same end-to-end id, else with the same text, else from the same party.
-        mutating func take(_ debit: Return) -> (place: Int, line: StatementLine)? {
-            guard let place = original(of: debit) else { return nil }
-            receipts[place].isTaken = true
-            return (receipts[place].place, receipts[place].line)
+        /// The place and the line of the one that the debit has taken back.
+        mutating func take(_ debit: ReturnSide) -> (place: Int, line: StatementLine)? {
+            let named = Set(debit.words.union(debit.references).flatMap { byReference[$0] ?? [] }).sorted()
+            let byReference = ReturnedReceipt.findByReference(
+                for: debit,
+                among: named.filter { !isTaken[$0] },
+                of: receipts
+            )
+            let found = byReference ?? ReturnedReceipt.find(for: debit, among: left(by: debit.party), of: receipts)
+            guard case .found(let position, _) = found else { return nil }
+            isTaken[position] = true
+            return (places[position], receipts[position].line)
         }
 
-        private mutating func original(of debit: Return) -> Int? {
-            if let id = debit.line.endToEndID, !isPlaceholder(id) {
-                let same = possible(byEndToEndID[foldedReference(id)] ?? [], debit)
-                if !same.isEmpty { return same.count == 1 ? same[0] : nil }
-            }
-            let same = possible(byText[foldedReference(debit.line.remittance)] ?? [], debit)
-            if !same.isEmpty { return same.count == 1 ? same[0] : nil }
-            guard debit.party.isTold else { return nil }
-            let places = debit.party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
-            let left = possible(places ?? Array(receipts.indices), debit)
-            guard left.count == 1, receipts[left[0]].isTold else { return nil }
-            return left[0]
-        }
-
-        private mutating func possible(_ places: [Int], _ debit: Return) -> [Int] {
-            var possible: [Int] = []
-            for place in places where receipts[place].mayBeTaken(by: debit) { possible.append(place) }
-            return possible
+        private func left(by party: Counterparty) -> [Int] {
+            let known = party.account.map { (byAccount[$0] ?? []) + (byAccount[""] ?? []) }
+            return (known ?? Array(receipts.indices)).filter { !isTaken[$0] }
         }
     }
 
@@ -130,32 +90,7 @@ struct ReturnIndex {
         let party = Counterparty(line)
         return debits.first { debit in
             if let receipt = debit.receipt { return receipt == line }
-            return debit.line.bookingDate >= line.bookingDate && debit.party.mayBe(party)
-        }?.line
-    }
-}
-
-/// Who is on the other side of a line, as far as the line says.
-private struct Counterparty {
-    let account: String?
-    /// The name's words in alphabetical order, and as they are written.
-    private let key: String
-    private let spelled: String
-
-    init(_ line: StatementLine) {
-        account = line.counterpartyAccount.map(foldedReference)
-        let name = PartyName(line.counterpartyName ?? "")
-        key = name.key
-        spelled = name.spelled
-    }
-
-    var isTold: Bool { account != nil || !key.isEmpty }
-
-    /// Whether nothing says that two are different ones: the accounts, else the names.
-    func mayBe(_ other: Counterparty) -> Bool {
-        if let account, let another = other.account { return account == another }
-        // A name that one of them has cut is the begin of the other's.
-        return key.isEmpty || other.key.isEmpty || key == other.key
-            || spelled.hasPrefix(other.spelled) || other.spelled.hasPrefix(spelled)
+            return debit.side.line.bookingDate >= line.bookingDate && debit.side.party.mayBe(party)
+        }?.side.line
     }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
         "", "serve", "demo", "reconcile", "match", "match list", "match show", "match propose", "match post",
-        "match undo", "match supersede", "statement", "statement inspect", "statement convert", "statement write",
+        "match undo", "match supersede", "match return", "statement", "statement inspect", "statement convert",
+        "statement write",
         "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show", "rules",
         "rules show", "rules check", "close", "invoice",
         "invoice import", "invoice list", "invoice show", "invoice cancel", "invoice correct",

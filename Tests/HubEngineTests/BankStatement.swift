@@ -10,6 +10,8 @@ struct BankStatement {
         var payer = "DE02100500000054540402"
         /// `DBIT` with this reason: the bank takes an earlier receipt back.
         var returned: String?
+        /// `CRDT` with this reason: money of ours that came back.
+        var reason: String?
     }
 
     var id = "S1"
@@ -19,7 +21,7 @@ struct BankStatement {
         let entries = receipts.map { receipt in
             let amount = eur(receipt.units).decimal
             let side = receipt.returned == nil ? "CRDT" : "DBIT"
-            let reason = receipt.returned.map { "<RtrInf><Rsn><Cd>\($0)</Cd></Rsn></RtrInf>" } ?? ""
+            let reason = (receipt.returned ?? receipt.reason).map { "<RtrInf><Rsn><Cd>\($0)</Cd></Rsn></RtrInf>" } ?? ""
             return """
                 <Ntry><Amt Ccy="EUR">\(amount)</Amt><CdtDbtInd>\(side)</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
                 <BookgDt><Dt>\(receipt.date)</Dt></BookgDt><ValDt><Dt>\(receipt.date)</Dt></ValDt>

@@ -92,4 +92,25 @@ import Testing
         }
         try await world.verify()
     }
+
+    @Test(
+        "a closed period that was changed is found",
+        arguments: [
+            (
+                "UPDATE ledger_entries SET accounting_date = accounting_date + 40 WHERE entry_key LIKE 'statement/%/match'",
+                "the ledger has other balances than the page that was signed"
+            ), ("UPDATE approvals SET approved = 0", "says something else"),
+            ("UPDATE period_decisions SET decided_by = 'carl'", "says something else"),
+            ("UPDATE period_decisions SET decision = 'reopened'", "reopened out of order"),
+        ]
+    )
+    func verifies(sql: String, difference: String) async throws {
+        let world = try await paid()
+        try await close(world)
+        try await world.verify()
+        try await world.store.run { try $0.executeScript(sql, name: "tamper") }
+        let report = try await world.hub.verifyLedger(of: World.merchant.id)
+        let found = report.checks.first { $0.name == "closed periods are as they were signed" }?.differences ?? []
+        #expect(found.contains { $0.contains(difference) }, "\(found)")
+    }
 }

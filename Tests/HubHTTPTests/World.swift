@@ -38,6 +38,7 @@ struct World {
         losesAnswers: Bool = false,
         mode: HTTPOptions.Mode = .sandbox,
         store given: (any Store)? = nil,
+        settings: HubSettings = HubSettings(),
         change: (inout HTTPOptions) -> Void = { _ in }
     ) async throws {
         let store: any Store
@@ -60,7 +61,7 @@ struct World {
             identifiers: IdentifierSource(clock: clock, random: SystemRandomNumberGenerator()),
             log: { log.add($0) }
         )
-        let hub = Hub(environment: environment)
+        let hub = Hub(environment: environment, settings: settings)
         try await Self.seed(store)
         var options = HTTPOptions()
         options.mode = mode

@@ -9,92 +9,101 @@ extension Books {
     ///
     /// What cannot be decided, or cannot be undone, stays an exception with its candidates.
     func settleReturns(at now: Timestamp) throws {
-        let waiting = try waitingReturns().sorted {
+        let waiting = try waitingReturns().filter { $0.line.direction == .debit }.sorted {
             ($0.line.bookingDate, $0.identity) < ($1.line.bookingDate, $1.identity)
         }
         for debit in waiting { try settle(debit, at: now) }
     }
 
     private func settle(_ debit: StatementLineRow, at now: Timestamp) throws {
-        let code = debit.line.returnReason ?? "reversal"
-        let amount = "\(debit.line.amount) was taken back (\(code))"
-        let part = "\(debit.line.amount.decimal)\(debit.line.amount.currency)"
-        let receipts = try statementLines(naming: part).filter { try returned($0.identity) == nil }
+        let amount = "\(debit.line.amount) was taken back (\(debit.returnCode))"
+        let receipts = try credits(of: debit.line.amount).filter { try returned($0.identity) == nil }
         switch ReturnedReceipt.find(for: debit.line, among: receipts.map(\.line)) {
         case .none: try leave(debit, "\(amount); no receipt of this amount was booked before")
         case .ambiguous(let positions):
             let names = positions.prefix(5).map { receipts[$0].identity }.joined(separator: ", ")
-            try leave(debit, "\(amount); it is not certain of which receipt: \(names); undo the match of the right one")
+            try leave(debit, "\(amount); it is not certain of which receipt: \(names); a person has to name it")
         case .found(let position, let basis):
             let receipt = receipts[position]
-            let posted = try matches(of: receipt.identity).last { try versions(of: $0.number).last?.step == .posted }
+            let posted = try postedMatch(of: receipt.identity)
             if let posted, let obstacle = try obstacle(toUndoing: posted) {
                 return try leave(debit, "\(amount), of receipt \(receipt.identity); \(obstacle)")
             }
-            try pair(debit, receipt, posted, code: code, basis: basis, at: now)
+            let finding = ReturnFinding(debit: debit, receipt: receipt, posted: posted, basis: "found by \(basis)")
+            try pair(finding, by: MatchDraft.automatic, at: now)
         }
     }
 
-    private func pair(
-        _ debit: StatementLineRow,
-        _ receipt: StatementLineRow,
-        _ posted: MatchRow?,
-        code: String,
-        basis: String,
-        at now: Timestamp
-    ) throws {
-        if let posted {
-            let reason = "returned \(code), found by \(basis)"
-            let cause = debit.identity
+    func postedMatch(of identity: String) throws -> MatchRow? {
+        try matches(of: identity).last { try versions(of: $0.number).last?.step == .posted }
+    }
+
+    /// Notes that a debit has taken a receipt back; undoes what the receipt paid, and ends what was proposed for it.
+    ///
+    /// - Throws: `HubProblem` of kind `conflict` when something depends on the match.
+    func pair(_ found: ReturnFinding, by principal: String, at now: Timestamp) throws {
+        let (debit, receipt, code) = (found.debit, found.receipt, found.debit.returnCode)
+        if let posted = found.posted {
             try takeBack(
                 posted,
                 as: .undone,
-                by: MatchDraft.automatic,
-                reason: reason,
-                cause: cause,
+                by: principal,
+                reason: "returned \(code), \(found.basis)",
+                cause: debit.identity,
                 on: debit.line.bookingDate,
                 at: now
             )
         }
         for proposal in try matches(of: receipt.identity)
         where try versions(of: proposal.number).last?.step == .proposed {
-            let reason = "the receipt was taken back (\(code))"
-            try append(.rejected, to: proposal.number, by: MatchDraft.automatic, reason: reason, at: now)
+            try reject(proposal, by: principal, reason: "the receipt was taken back (\(code))", at: now)
         }
         try insert(
             ReturnRow(
                 debit: debit.identity,
                 receipt: receipt.identity,
-                match: posted?.number,
+                match: found.posted?.number,
                 reason: code,
-                basis: basis
+                basis: found.basis
             ),
             at: now
         )
-        let undone = posted.map { "; match \($0.number) was undone" } ?? ""
-        let state = StatementLineState.returned.rawValue
-        try restore(
-            receipt.identity,
-            StatementLineDecision(
-                state: state,
-                rule: code,
-                explanation: "was taken back by \(debit.identity), found by \(basis)\(undone)"
+        let undone = found.posted.map { "; match \($0.number) was undone" } ?? ""
+        let sides = [
+            (receipt.identity, "was taken back by \(debit.identity)"),
+            (debit.identity, "took \(receipt.identity) back"),
+        ]
+        for (identity, what) in sides {
+            try restore(
+                identity,
+                StatementLineDecision(
+                    state: StatementLineState.returned.rawValue,
+                    rule: code,
+                    explanation: "\(what), \(found.basis)\(undone)"
+                )
             )
-        )
-        try restore(
-            debit.identity,
-            StatementLineDecision(
-                state: state,
-                rule: code,
-                explanation: "took \(receipt.identity) back, found by \(basis)\(undone)"
-            )
-        )
+        }
     }
 
     private func leave(_ debit: StatementLineRow, _ explanation: String) throws {
+        guard explanation != debit.explanation else { return }
         try restore(
             debit.identity,
             StatementLineDecision(state: debit.state, rule: debit.rule, explanation: explanation)
         )
     }
+}
+
+/// A debit with the receipt that it took back, and who or what says so.
+struct ReturnFinding {
+    let debit: StatementLineRow
+    let receipt: StatementLineRow
+    /// What the receipt pays at present.
+    let posted: MatchRow?
+    let basis: String
+}
+
+extension StatementLineRow {
+    /// The bank's reason of a debit that takes money back.
+    fileprivate var returnCode: String { line.returnReason ?? "reversal" }
 }

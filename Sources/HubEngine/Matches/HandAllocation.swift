@@ -75,6 +75,9 @@ private struct HandPlan {
 
     mutating func add(unapplied allocation: HandAllocation, customer: CustomerID?, at place: String) throws {
         try settle(customer, at: place)
+        guard !items.contains(where: { $0.target == .unapplied }) else {
+            throw HubProblem(.invalidRequest, "unapplied money is there twice", field: place)
+        }
         let given = try allocation.amount.map { try units($0, most: receipt.minorUnits, "the receipt", at: place) }
         items.append(Item(target: .unapplied, place: place, most: .max, given: given))
     }
@@ -116,23 +119,22 @@ private struct HandPlan {
         guard try isCustomer(customer) || items.contains(where: { $0.target != .unapplied }) else {
             throw HubProblem(.invalidRequest, "no customer \(customer)", field: "/allocations")
         }
-        var rest = items.reduce(receipt.minorUnits) { rest, item in
-            let part = ReceiptApplication(target: item.target, customer: customer, minorUnits: item.given ?? 0)
-            return rest - Int64(clamping: part.receiptPart)
+        var rest = items.reduce(Int128(receipt.minorUnits)) { rest, item in
+            rest - ReceiptApplication(target: item.target, customer: customer, minorUnits: item.given ?? 0).receiptPart
         }
         var parts: [ReceiptApplication] = []
         for item in items {
             // A discount that stands after its invoice has reserved its part of what is open.
             let most = item.target.number.map { min(item.most, item.most - reserved(of: $0, for: item)) } ?? item.most
-            let units = item.given ?? max(0, min(most, rest))
-            if item.given == nil { rest -= units }
+            let units = item.given ?? Int64(clamping: max(0, min(Int128(most), rest)))
+            if item.given == nil { rest -= Int128(units) }
             guard units > 0 else {
                 throw HubProblem(.amountNotAvailable, "nothing is left for it", field: item.place)
             }
             parts.append(ReceiptApplication(target: item.target, customer: customer, minorUnits: units))
         }
         guard rest == 0 else {
-            let difference = Money(minorUnits: abs(rest), currency: receipt.currency)
+            let difference = Money(minorUnits: Int64(clamping: rest.magnitude), currency: receipt.currency)
             let said =
                 rest > 0 ? "\(difference) of the receipt is for nothing yet" : "\(difference) more than \(receipt)"
             throw HubProblem(

@@ -33,7 +33,7 @@ extension Hub {
         _ request: ChangeRequest
     ) async throws -> StoredAnswer {
         let (moment, principal) = (now, request.principal.name)
-        let (limits, approval) = (settings.fourEyesAbove, environment.identifiers.next("apr"))
+        let (fourEyes, approval) = (FourEyes(above: settings.fourEyesAbove), environment.identifiers.next("apr"))
         return try await change(request, subject: line, status: 201) { books in
             guard let row = try books.statementLine(line) else {
                 throw HubProblem(.notFound, "no statement line \(line)")
@@ -45,7 +45,7 @@ extension Hub {
             let match = try books.insert(
                 MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
             )
-            let needsTwo = receipt.isAbove(limits[receipt.currency])
+            let needsTwo = try books.needsTwo(match, fourEyes)
             if posts && !needsTwo {
                 try books.postProposed(match, by: principal, reason: reason, at: moment)
             } else {
@@ -58,15 +58,14 @@ extension Hub {
 
     /// Posts what was proposed; above the limit another person than the proposer has to.
     package func postMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
-        let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
+        let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         return try await change(request, subject: "match/\(number)", status: 200) { books in
             let match = try books.knownMatch(number)
             let proposer = try books.versions(of: number).first?.principal
-            let needsTwo = match.amount.isAbove(limits[match.amount.currency])
-            guard !needsTwo || proposer != principal else {
+            guard try proposer != principal || !books.needsTwo(match, fourEyes) else {
                 throw HubProblem(.conflict, "match \(number) has to be posted by somebody else than who proposed it")
             }
-            try books.close(match, approved: true, by: principal, at: moment)
+            try books.approve(match, by: principal, at: moment)
             try books.postProposed(match, by: principal, reason: reason, at: moment)
             return try books.told("match.post", match, by: principal, reason, at: moment)
         }
@@ -76,16 +75,15 @@ extension Hub {
     ///
     /// Above the limit the undoing is proposed, and is done when somebody else asks for it too or approves it.
     package func undoMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
-        let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
+        let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let approval = environment.identifiers.next("apr")
         return try await change(request, subject: "match/\(number)", status: 200) { books in
             let match = try books.knownMatch(number)
             if try books.versions(of: number).last?.step == .proposed {
-                try books.close(match, approved: false, by: principal, at: moment)
-                try books.append(.rejected, to: number, by: principal, reason: reason, at: moment)
+                try books.reject(match, by: principal, reason: reason, at: moment)
             } else if let obstacle = try books.obstacle(toUndoing: match) {
                 throw HubProblem(.conflict, obstacle)
-            } else if match.amount.isAbove(limits[match.amount.currency]) {
+            } else if try books.needsTwo(match, fourEyes) {
                 try books.askOrUndo(match, approval, by: principal, reason: reason, at: moment)
             } else {
                 try books.takeBack(match, as: .undone, by: principal, reason: reason, cause: "", at: moment)
@@ -101,7 +99,7 @@ extension Hub {
         reason: String,
         _ request: ChangeRequest
     ) async throws -> StoredAnswer {
-        let (moment, principal, limits) = (now, request.principal.name, settings.fourEyesAbove)
+        let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let approval = environment.identifiers.next("apr")
         return try await change(request, subject: "match/\(number)", status: 201) { books in
             let old = try books.knownMatch(number)
@@ -120,7 +118,7 @@ extension Hub {
                 replaces: number
             )
             let match = try books.insert(draft)
-            if old.amount.isAbove(limits[old.amount.currency]) {
+            if try books.needsTwo(match, fourEyes) {
                 try books.propose(match, approval: approval, by: principal, reason: reason, at: moment)
             } else {
                 try books.postProposed(match, by: principal, reason: reason, at: moment)
@@ -158,14 +156,14 @@ extension Books {
         guard open.proposedBy != principal, try StoredProposal(open).match?.action == .undo else {
             throw HubProblem(.conflict, "approval \(open.id) about match \(match.number) waits for somebody else")
         }
-        try close(match, approved: true, by: principal, at: now)
+        try approve(match, by: principal, at: now)
         let told = "\(reason) (\(open.id), proposed by \(open.proposedBy))"
         try takeBack(match, as: .undone, by: principal, reason: told, cause: "", at: now)
     }
 
-    /// Decides what waits for a decision about a match; its own proposer leaves it open, and it can be rejected later.
-    fileprivate func close(_ match: MatchRow, approved: Bool, by principal: String, at now: Timestamp) throws {
+    /// Approves what waits for a decision about a match, unless it is the person's own proposal.
+    fileprivate func approve(_ match: MatchRow, by principal: String, at now: Timestamp) throws {
         guard let open = try openApproval(about: match.subject), open.proposedBy != principal else { return }
-        _ = try decide(approval: open.id, by: principal, approved: approved, at: now)
+        _ = try decide(approval: open.id, by: principal, approved: true, at: now)
     }
 }

@@ -35,11 +35,6 @@ struct MatchProposal: Codable, Hashable, Sendable {
     }
 }
 
-extension Money {
-    /// - Parameter limit: minor units of this currency; `nil` for no limit.
-    func isAbove(_ limit: Int64?) -> Bool { limit.map { minorUnits > $0 } ?? false }
-}
-
 extension Books {
     func insert(_ draft: MatchDraft) throws -> MatchRow {
         let number = try insertMatch(
@@ -94,6 +89,20 @@ extension Books {
         try post(match, parts: parts, by: principal, reason: reason, at: now)
     }
 
+    /// Ends a proposal, and what waits for a decision about it.
+    func reject(_ match: MatchRow, by principal: String, reason: String, at now: Timestamp) throws {
+        try append(.rejected, to: match.number, by: principal, reason: reason, at: now)
+        try endApprovals(about: match, by: principal, at: now)
+    }
+
+    /// What waits for a decision about a match ends with the step that decides it otherwise.
+    func endApprovals(about match: MatchRow, by principal: String, at now: Timestamp) throws {
+        for approval in try endApprovals(about: match.subject, by: principal, at: now) {
+            let detail = "\(approval): there is nothing to decide about match \(match.number) any more"
+            try auditSigned(by: principal, "approval.end", match.subject, detail: detail, at: now)
+        }
+    }
+
     /// What an approved or rejected proposal about a match does.
     func decide(
         _ proposal: MatchProposal,
@@ -109,7 +118,7 @@ extension Books {
         case (.undo, true): try takeBack(match, as: .undone, by: principal, reason: reason, cause: "", at: now)
         case (.post, false):
             guard try versions(of: match.number).last?.step == .proposed else { return }
-            try append(.rejected, to: match.number, by: principal, reason: reason, at: now)
+            try reject(match, by: principal, reason: reason, at: now)
         case (.undo, false): break
         }
     }

@@ -76,6 +76,23 @@ extension APIRoutes {
             )
             return APIAnswer(stored: stored)
         },
+        APIRoute(
+            .post,
+            "/v1/reconciliation/lines/{id}/return",
+            "Says which receipt a debit has taken back.",
+            body: .json,
+            isKeyed: true
+        ) { call in
+            let key = try call.requestKey()
+            let object = try call.object(["receipt", "reason"])
+            let stored = try await call.hub.nameReturned(
+                try call.name("id"),
+                receipt: try object.name("receipt"),
+                reason: try object.name("reason"),
+                ChangeRequest(by: call.principal, key: key)
+            )
+            return APIAnswer(stored: stored)
+        },
     ]
 
     private static func isOnlyProposed(_ object: RequestObject) throws -> Bool {

@@ -66,6 +66,10 @@ enum RequestSchemas {
                 "propose": ["type": "string", "enum": ["only"]],
             ]
         ),
+        "POST /v1/reconciliation/lines/{id}/return": object(
+            required: ["receipt", "reason"],
+            ["receipt": text, "reason": text]
+        ),
         "POST /v1/reconciliation/matches/{id}/post": object(required: ["reason"], ["reason": text]),
         "POST /v1/reconciliation/matches/{id}/undo": object(required: ["reason"], ["reason": text]),
         "POST /v1/reconciliation/matches/{id}/supersede": object(

@@ -109,6 +109,13 @@ extension Books {
         try row("openApproval", .text(subject)).map(Self.approval)
     }
 
+    /// Rejects all that is proposed about a subject and not decided, because the subject itself is over.
+    ///
+    /// - Returns: the names of the approvals.
+    package func endApprovals(about subject: String, by principal: String, at now: Timestamp) throws -> [String] {
+        try rows("endApprovals", .text(subject), .text(principal), .moment(now)).map { try $0.text(0) }.sorted()
+    }
+
     static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
             id: try row.text(0),

@@ -182,6 +182,16 @@ extension Books {
         Set(try rows("linesHeldByPeople").map { try $0.text(0) })
     }
 
+    /// Whether this is one of them, as `linesHeldByPeople` says it of all.
+    package func isHeldByPeople(_ identity: String) throws -> Bool {
+        try matches(of: identity).contains { match in
+            switch try versions(of: match.number).last?.step {
+            case .proposed?, .undone?, .rejected?: true
+            case .posted?, .superseded?, nil: false
+            }
+        }
+    }
+
     package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }
 
     private static func match(_ row: SQLRow) throws -> MatchRow {
@@ -212,11 +222,10 @@ extension Books {
         )
     }
 
-    /// Lines with this part between two slashes of their identity.
-    ///
-    /// - Precondition: `part` has no `%` and no `_`.
-    package func statementLines(naming part: String) throws -> [StatementLineRow] {
-        try rows("statementLinesLike", .text("%/\(part)/%")).map(Self.statementLine)
+    /// Booked credits of this very amount, on whichever account.
+    package func credits(of amount: Money) throws -> [StatementLineRow] {
+        try rows("statementLinesOfAmount", .text(amount.currency.code), .integer(amount.minorUnits))
+            .map(Self.statementLine)
     }
 
     /// Debits that took money back and have not found their receipt.

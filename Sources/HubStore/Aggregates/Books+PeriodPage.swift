@@ -92,13 +92,6 @@ extension Books {
 
     // MARK: - Balances of statements
 
-    /// The files whose balances nobody has read yet.
-    package func unreadStatementFiles() throws -> [[UInt8]] { try rows("unreadStatementFiles").map { try $0.blob(0) } }
-
-    package func statementFile(_ hash: [UInt8]) throws -> (name: String, bytes: [UInt8])? {
-        try row("statementFile", .blob(hash)).map { (try $0.text(0), try $0.blob(1)) }
-    }
-
     package func keep(_ balances: [StatementBalance], ofFile hash: [UInt8]) throws {
         for (position, balance) in balances.enumerated() {
             try execute(
@@ -113,7 +106,6 @@ extension Books {
                 .optional(balance.closing?.minorUnits)
             )
         }
-        try execute("markBalancesRead", .blob(hash))
     }
 
     /// By account, currency and closing date.

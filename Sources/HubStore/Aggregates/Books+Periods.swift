@@ -107,11 +107,6 @@ extension Books {
         return kind
     }
 
-    /// What is proposed under a subject and not decided.
-    package func openApprovals(of subject: String) throws -> [Approval] {
-        try rows("openApprovals", .text(subject)).map(Self.approval)
-    }
-
     /// The period of the earliest entry.
     package func firstPeriod() throws -> AccountingPeriod? {
         try row("firstAccountingDate")?.optionalDate(0).map(AccountingPeriod.init(of:))

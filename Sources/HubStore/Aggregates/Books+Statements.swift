@@ -67,6 +67,9 @@ extension Books {
             .text(identity),
             .blob(fileHash),
             .blob(Self.encode(line)),
+            .date(line.bookingDate),
+            .text(line.amount.currency.code),
+            .integer(line.direction == .debit ? 0 &- line.amount.minorUnits : line.amount.minorUnits),
             .text(state.rawValue),
             .moment(now)
         ) == 1

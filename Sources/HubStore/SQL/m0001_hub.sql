@@ -20,6 +20,7 @@ CREATE TABLE principals (
 CREATE UNIQUE INDEX principals_by_key ON principals (key_hash);
 
 -- Four eyes: what one principal proposes, another one decides.
+-- Nobody approves what is their own; withdrawing it is theirs.
 CREATE TABLE approvals (
     merchant_id TEXT NOT NULL,
     approval_id TEXT NOT NULL,
@@ -31,7 +32,7 @@ CREATE TABLE approvals (
     decided_at BIGINT,
     approved BIGINT,
     PRIMARY KEY (merchant_id, approval_id),
-    CHECK (decided_by IS NULL OR decided_by <> proposed_by)
+    CHECK (approved = 0 OR decided_by <> proposed_by)
 );
 
 -- Each row's hash covers the row and the hash before it.
@@ -326,12 +327,16 @@ CREATE TABLE statement_files (
     PRIMARY KEY (merchant_id, file_hash)
 );
 
--- State: unmatched, matched, exception.
+-- State: unmatched, matched, exception. booked_on, currency, signed_minor: of the line, for what looks it up; negative
+-- for debits.
 CREATE TABLE statement_lines (
     merchant_id TEXT NOT NULL,
     identity TEXT NOT NULL,
     file_hash BYTEA NOT NULL,
     line BYTEA NOT NULL,
+    booked_on BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    signed_minor BIGINT NOT NULL,
     state TEXT NOT NULL,
     rule TEXT NOT NULL DEFAULT '',
     explanation TEXT NOT NULL DEFAULT '',
@@ -339,6 +344,7 @@ CREATE TABLE statement_lines (
     PRIMARY KEY (merchant_id, identity)
 );
 CREATE INDEX statement_lines_by_state ON statement_lines (merchant_id, state);
+CREATE INDEX statement_lines_by_amount ON statement_lines (merchant_id, currency, signed_minor);
 
 CREATE TABLE receipt_applications (
     merchant_id TEXT NOT NULL,

@@ -58,6 +58,9 @@ CREATE TABLE receipt_returns (
 );
 CREATE UNIQUE INDEX receipt_returns_by_receipt ON receipt_returns (merchant_id, receipt_identity);
 
+CREATE INDEX statement_lines_returns ON statement_lines (merchant_id, identity)
+    WHERE state = 'exception' AND signed_minor < 0;
+
 CREATE INDEX approvals_open ON approvals (merchant_id, subject) WHERE decided_by IS NULL;
 
 -- Receipts that were matched before matches had a life of their own.
@@ -75,5 +78,8 @@ INSERT INTO match_parts (merchant_id, match_number, position, kind, number, cust
 SELECT m.merchant_id, m.match_number, a.position, a.kind, a.number, a.customer_id, a.currency, a.minor_units
 FROM matches m JOIN receipt_applications a ON a.merchant_id = m.merchant_id AND a.identity = m.identity;
 INSERT INTO match_versions (merchant_id, match_number, version, step, at, principal_id, reason, line_state)
-SELECT m.merchant_id, m.match_number, 1, 'posted', l.recorded_at, 'automatic', m.explanation, 'unmatched'
+SELECT m.merchant_id, m.match_number, 1, 'posted',
+    COALESCE((SELECT MAX(e.posted_at) FROM ledger_entries e
+        WHERE e.merchant_id = m.merchant_id AND e.entry_key = 'statement/' || m.identity || '/match'), l.recorded_at),
+    'automatic', m.explanation, 'unmatched'
 FROM matches m JOIN statement_lines l ON l.merchant_id = m.merchant_id AND l.identity = m.identity;

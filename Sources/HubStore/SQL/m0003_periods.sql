@@ -1,8 +1,8 @@
 -- Periods, the beginning of the books, and what cancels or replaces an invoice.
 
 -- value_date is the day from which the fact counts; accounting_date is the same, or the first open day when the period
--- of the value date was closed already. Invoices had their day of issue from the start; of other entries from before
--- this step only the moment of posting is known, so they count from that day in UTC.
+-- of the value date was closed already. Invoices had their day of issue and statement lines their booking day from the
+-- start; of other entries from before this step only the moment of posting is known, so they count from that day in UTC.
 ALTER TABLE ledger_entries ADD COLUMN value_date BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE ledger_entries ADD COLUMN accounting_date BIGINT NOT NULL DEFAULT 0;
 UPDATE ledger_entries SET value_date = posted_at / 86400000;
@@ -12,6 +12,20 @@ UPDATE ledger_entries SET value_date = (
 ) WHERE entry_key LIKE 'invoice/%/issued' AND EXISTS (
     SELECT 1 FROM invoices i WHERE i.merchant_id = ledger_entries.merchant_id
         AND i.number = substr(ledger_entries.entry_key, 9, length(ledger_entries.entry_key) - 15)
+);
+UPDATE ledger_entries SET value_date = (
+    SELECT l.booked_on FROM statement_lines l WHERE l.merchant_id = ledger_entries.merchant_id
+        AND l.identity = substr(ledger_entries.entry_key, 11, length(ledger_entries.entry_key) - 17)
+) WHERE entry_key LIKE 'statement/%/booked' AND EXISTS (
+    SELECT 1 FROM statement_lines l WHERE l.merchant_id = ledger_entries.merchant_id
+        AND l.identity = substr(ledger_entries.entry_key, 11, length(ledger_entries.entry_key) - 17)
+);
+UPDATE ledger_entries SET value_date = (
+    SELECT l.booked_on FROM statement_lines l WHERE l.merchant_id = ledger_entries.merchant_id
+        AND l.identity = substr(ledger_entries.entry_key, 11, length(ledger_entries.entry_key) - 16)
+) WHERE entry_key LIKE 'statement/%/match' AND EXISTS (
+    SELECT 1 FROM statement_lines l WHERE l.merchant_id = ledger_entries.merchant_id
+        AND l.identity = substr(ledger_entries.entry_key, 11, length(ledger_entries.entry_key) - 16)
 );
 UPDATE ledger_entries SET accounting_date = value_date;
 CREATE INDEX ledger_entries_by_date ON ledger_entries (merchant_id, accounting_date);
@@ -34,7 +48,7 @@ CREATE TABLE period_decisions (
     CHECK (decided_by <> proposed_by)
 );
 
--- What each statement of an imported file says of the account's balance, read from the file's bytes.
+-- What each statement of an imported file says of the account's balance.
 CREATE TABLE statement_balances (
     merchant_id TEXT NOT NULL,
     file_hash BYTEA NOT NULL,
@@ -47,7 +61,6 @@ CREATE TABLE statement_balances (
     closing_minor BIGINT,
     PRIMARY KEY (merchant_id, file_hash, position)
 );
-ALTER TABLE statement_files ADD COLUMN balances_read BIGINT NOT NULL DEFAULT 0;
 
 -- cut_over: the day on which the books began with this document open.
 ALTER TABLE invoices ADD COLUMN cut_over BIGINT;

@@ -34,10 +34,10 @@ SELECT version, step, at, principal_id, reason, cause, line_state, line_rule, li
 WHERE merchant_id = $1 AND match_number = $2 ORDER BY version;
 
 -- name: linesHeldByPeople
-SELECT DISTINCT m.identity FROM matches m JOIN match_versions v
-    ON v.merchant_id = m.merchant_id AND v.match_number = m.match_number
-JOIN statement_lines l ON l.merchant_id = m.merchant_id AND l.identity = m.identity
-WHERE m.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
+SELECT DISTINCT m.identity FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
+WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
+    AND m.merchant_id = l.merchant_id AND m.identity = l.identity
+    AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number
     AND v.version = (SELECT MAX(w.version) FROM match_versions w
         WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
     AND v.step IN ('proposed', 'undone', 'rejected')
@@ -52,13 +52,13 @@ SELECT identity, line, state, rule, explanation FROM statement_lines WHERE merch
 -- name: restoreStatementLine
 UPDATE statement_lines SET state = $3, rule = $4, explanation = $5 WHERE merchant_id = $1 AND identity = $2;
 
--- name: statementLinesLike
+-- name: statementLinesOfAmount
 SELECT identity, line, state, rule, explanation FROM statement_lines
-WHERE merchant_id = $1 AND identity LIKE $2 ORDER BY identity;
+WHERE merchant_id = $1 AND currency = $2 AND signed_minor = $3 ORDER BY identity;
 
 -- name: waitingReturns
 SELECT identity, line, state, rule, explanation FROM statement_lines
-WHERE merchant_id = $1 AND state = 'exception' AND rule = 'returned' ORDER BY identity;
+WHERE merchant_id = $1 AND state = 'exception' AND signed_minor < 0 ORDER BY identity;
 
 -- name: insertReturn
 INSERT INTO receipt_returns (merchant_id, return_identity, receipt_identity, match_number, reason_code, basis, at)
@@ -75,3 +75,8 @@ WHERE merchant_id = $1 AND return_identity > $2 ORDER BY return_identity LIMIT $
 -- name: openApproval
 SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
 FROM approvals WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL ORDER BY approval_id LIMIT 1;
+
+-- name: endApprovals
+UPDATE approvals SET decided_by = $3, decided_at = $4, approved = 0
+WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL
+RETURNING approval_id;

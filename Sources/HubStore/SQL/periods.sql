@@ -17,10 +17,6 @@ FROM period_decisions WHERE merchant_id = $1 ORDER BY sequence;
 -- name: firstAccountingDate
 SELECT MIN(accounting_date) FROM ledger_entries WHERE merchant_id = $1;
 
--- name: openApprovals
-SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
-FROM approvals WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL ORDER BY approval_id;
-
 -- name: balancesBefore
 SELECT l.account, l.currency, SUM(l.minor_units) FROM ledger_entries e JOIN ledger_lines l
     ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
@@ -55,19 +51,10 @@ ORDER BY e.value_date, e.entry_key, e.revision;
 SELECT customer_id, currency, SUM(CASE kind WHEN 'invoice' THEN open_minor ELSE -open_minor END) FROM invoices
 WHERE merchant_id = $1 GROUP BY customer_id, currency ORDER BY customer_id, currency;
 
--- name: unreadStatementFiles
-SELECT file_hash FROM statement_files WHERE merchant_id = $1 AND balances_read = 0 ORDER BY file_hash;
-
--- name: statementFile
-SELECT name, bytes FROM statement_files WHERE merchant_id = $1 AND file_hash = $2;
-
 -- name: insertStatementBalance
 INSERT INTO statement_balances (merchant_id, file_hash, position, account, currency, opening_date, opening_minor,
     closing_date, closing_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (merchant_id, file_hash, position) DO NOTHING;
-
--- name: markBalancesRead
-UPDATE statement_files SET balances_read = 1 WHERE merchant_id = $1 AND file_hash = $2;
 
 -- name: statementBalances
 SELECT account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement_balances

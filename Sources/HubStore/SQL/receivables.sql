@@ -100,7 +100,10 @@ WHERE merchant_id = $1 AND number > $2 ORDER BY number LIMIT $3;
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
     reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
 FROM invoices
-WHERE merchant_id = $1 AND (open_minor > 0 OR due >= $2) ORDER BY number;
+WHERE merchant_id = $1 AND (open_minor > 0 OR due >= $2) AND cancelled_by IS NULL
+    AND NOT EXISTS (SELECT 1 FROM invoices c
+        WHERE c.merchant_id = $1 AND c.number = invoices.corrects AND c.cancelled_by = invoices.number)
+ORDER BY number;
 
 -- name: unsecuredInvoices
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,

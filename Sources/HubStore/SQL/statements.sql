@@ -10,8 +10,9 @@ SELECT file_hash, name, bytes FROM statement_files WHERE merchant_id = $1 AND fi
 ORDER BY file_hash LIMIT $3;
 
 -- name: insertStatementLine
-INSERT INTO statement_lines (merchant_id, identity, file_hash, line, state, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (merchant_id, identity) DO NOTHING;
+INSERT INTO statement_lines (merchant_id, identity, file_hash, line, booked_on, currency, signed_minor, state,
+    recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (merchant_id, identity) DO NOTHING;
 
 -- name: statementLinesInState
 SELECT identity, line FROM statement_lines WHERE merchant_id = $1 AND state = $2 ORDER BY identity;

@@ -22,8 +22,9 @@ struct MatchCommand: AsyncParsableCommand {
             quittance match list --config hub.yaml
             quittance match propose --config hub.yaml --line LINE --pay INV-1 --pay INV-2=50.00 --reason "by phone"
             quittance match undo 17 --config hub.yaml --reason "wrong customer"
+            quittance match return --config hub.yaml --line DEBIT --receipt LINE --reason "the bank says so"
             """,
-        subcommands: [List.self, Show.self, Propose.self, Post.self, Undo.self, Supersede.self]
+        subcommands: [List.self, Show.self, Propose.self, Post.self, Undo.self, Supersede.self, Return.self]
     )
 
     /// Which books, and how the answer is shown.
@@ -244,6 +245,37 @@ extension MatchCommand {
                 )
             }
             try place.show(try MatchCommand.decoded(stored))
+        }
+    }
+}
+
+extension MatchCommand {
+    struct Return: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say which receipt a debit has taken back.",
+            discussion: """
+                For returns that the lines alone leave open. What the receipt paid is undone and open again; above the \
+                limit its match has to be undone before, by two people.
+                """
+        )
+
+        @Option(help: "The line of the debit.")
+        var line: String
+
+        @Option(help: "The line of the receipt: of the same account and amount, and not booked later.")
+        var receipt: String
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let stored = try await place.use {
+                try await $0.nameReturned(line, receipt: receipt, reason: change.reason, change.request($1))
+            }
+            guard !place.json else { return print(String(decoding: stored.body, as: UTF8.self)) }
+            let view = try HubJSON.decode(ReturnView.self, from: stored.body)
+            let undone = view.match.map { "; match \($0) is undone" } ?? ""
+            print("\(view.line) took \(view.receipt) back (\(view.code)), \(view.basis)\(undone)")
         }
     }
 }

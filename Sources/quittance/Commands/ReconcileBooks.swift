@@ -14,8 +14,21 @@ struct ReconcileBooks {
 
     private var principal: Principal { .ofShell(merchant) }
 
-    func preview(_ lines: [StatementLine], asOf: CalendarDate?) async throws -> ReconciliationResult {
-        try await composition.hub.previewReconciliation(with: lines, asOf: asOf, of: merchant)
+    /// What the run would do with these files; changes nothing.
+    func preview(
+        _ files: [String],
+        isStrict: Bool,
+        asOf: CalendarDate?,
+        _ complaints: inout Complaints
+    ) async throws -> ReconciliationResult {
+        var statements: [(name: String, bytes: [UInt8])] = []
+        for name in files {
+            let bytes = try ReconcileInputs.bytes(of: name)
+            if !isStrict || Self.balances(bytes, name: name, &complaints) { statements.append((name, bytes)) }
+        }
+        let preview = try await composition.hub.previewReconciliation(with: statements, asOf: asOf, by: principal)
+        for report in preview.imports { Self.tell(report, &complaints) }
+        return preview.result
     }
 
     func explain(_ place: String, asOf: CalendarDate?) async throws -> StoredExplanation {
@@ -35,14 +48,23 @@ struct ReconcileBooks {
         isStrict: Bool,
         _ complaints: inout Complaints
     ) async throws -> StatementImport? {
-        if isStrict {
-            let unbalanced = StatementFileReader.files(in: bytes, name: name).flatMap { file in
-                file.warnings.filter { $0.code == .balance }.map { "\(file.name): \($0); --strict leaves the file out" }
-            }
-            complaints.tell(unbalanced)
-            guard unbalanced.isEmpty else { return nil }
-        }
+        guard !isStrict || Self.balances(bytes, name: name, &complaints) else { return nil }
         let report = try await composition.hub.importStatement(bytes, name: name, by: principal)
+        Self.tell(report, &complaints)
+        return report
+    }
+
+    /// Tells which statements of a file do not balance.
+    private static func balances(_ bytes: [UInt8], name: String, _ complaints: inout Complaints) -> Bool {
+        let unbalanced = StatementFileReader.files(in: bytes, name: name).flatMap { file in
+            file.warnings.filter { $0.code == .balance }.map { "\(file.name): \($0); --strict leaves the file out" }
+        }
+        complaints.tell(unbalanced)
+        return unbalanced.isEmpty
+    }
+
+    private static func tell(_ report: StatementImport, _ complaints: inout Complaints) {
+        let name = report.file
         complaints.warn(report.warnings.map { "\(name): \($0)" })
         complaints.tell(report.errors.map { "\(name): \($0)" })
         if let earlier = report.earlier {
@@ -54,6 +76,5 @@ struct ReconcileBooks {
                 "\(name): \(report.known) of \(all) booked lines are in the books already; they count once"
             ])
         }
-        return report
     }
 }

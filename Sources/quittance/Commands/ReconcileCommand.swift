@@ -284,7 +284,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         defer { complaints = told }
         return try await inBooks(inputs.rules) { books in
             if dryRun {
-                return try await books.preview(try inputs.readStatements(&told).flatMap(\.lines), asOf: date)
+                return try await books.preview(statement, isStrict: strict, asOf: date, &told)
             }
             for file in statement {
                 let bytes = try InputFile.bytes(of: file)

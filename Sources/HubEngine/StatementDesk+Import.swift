@@ -1,0 +1,85 @@
+import BankFiles
+import HubDomain
+import HubLedger
+import HubReconciliation
+import HubStore
+import PaymentCrypto
+import PaymentVocabulary
+
+/// A statement on its way into the books: its bytes, and what was read from them.
+struct ReadStatement: Sendable {
+    let name: String
+    let bytes: [UInt8]
+    private let files: [StatementFile]
+    /// Of all lines, in their order.
+    private let identities: [String]
+
+    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
+    init(_ bytes: [UInt8], name: String) throws(HubProblem) {
+        (self.bytes, self.name) = (bytes, name)
+        files = StatementFileReader.files(in: bytes, name: name)
+        // Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
+        identities = files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
+        for line in files.flatMap(\.lines) where line.amount.minorUnits > Money.movementMax {
+            let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
+            throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
+        }
+        for balance in balances {
+            let units = [balance.opening, balance.closing].compactMap { $0?.minorUnits.magnitude }.max() ?? 0
+            guard units > Money.movementMax.magnitude else { continue }
+            let most = Money(minorUnits: Money.movementMax, currency: balance.currency)
+            throw HubProblem(.invalidRequest, "\(name): account \(balance.account): balance: more than \(most)")
+        }
+    }
+
+    var lines: [(line: StatementLine, identity: String)] {
+        zip(files.flatMap(\.lines), identities).map { ($0, $1) }
+    }
+    var balances: [StatementBalance] { files.flatMap(\.balances) }
+    var format: String { Set(files.map(\.format)).sorted().joined(separator: ",") }
+    var warnings: [String] { files.flatMap { file in file.warnings.map { told($0, of: file) } } }
+    var errors: [String] { files.flatMap { file in file.errors.map { told($0, of: file) } } }
+
+    /// With the member's name, where the file is an archive.
+    private func told(_ finding: BankFileFinding, of file: StatementFile) -> String {
+        file.name == name ? finding.description : "\(file.name): \(finding)"
+    }
+}
+
+extension Books {
+    func take(_ statement: ReadStatement, by principal: String, at now: Timestamp) throws -> StatementImport {
+        let hash = SHA256.hash(statement.bytes)
+        let lines = statement.lines
+        let isNew = try insertStatementFile(
+            hash: hash,
+            name: statement.name,
+            format: statement.format,
+            bytes: statement.bytes,
+            at: now
+        )
+        let earlier = isNew ? nil : try statementFile(hash: hash)
+        var added = 0
+        for (line, identity) in lines where isNew {
+            let state = StatementLineState(of: line)
+            guard line.status == .booked,
+                try insert(line, identity: identity, fileHash: hash, state: state, at: now)
+            else { continue }
+            added += 1
+            try post(line.bookingEntry(identity: identity), at: now)
+            if state == .exception { try report(takenBack: line, identity: identity, at: now) }
+        }
+        if isNew { try keep(statement.balances, ofFile: hash) }
+        if added > 0 { try settleReturns(at: now) }
+        let detail = "\(statement.name): \(added) new lines"
+        try auditSigned(by: principal, "statement.import", statement.name, detail: detail, at: now)
+        return StatementImport(
+            file: statement.name,
+            format: statement.format,
+            added: added,
+            known: lines.count { $0.line.status == .booked } - added,
+            warnings: statement.warnings,
+            errors: statement.errors,
+            earlier: earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }
+        )
+    }
+}

@@ -1,0 +1,80 @@
+package import HubDomain
+package import HubReconciliation
+package import HubStore
+package import PaymentVocabulary
+
+/// What a run of the matcher takes out of the books.
+struct RunInput: Sendable {
+    /// Receipts and returns that wait, without those that a person has looked at; the unmatched ones first.
+    let waiting: [(identity: String, line: StatementLine)]
+    /// What is open, and what was settled not long ago, so that a second payment of it is told.
+    let open: [InvoiceRow]
+
+    /// Files may share a name; inside a run a line is known by its place among the waiting ones.
+    var lines: [StatementLine] { waiting.enumerated().map { $1.line.placed(file: "store", index: $0) } }
+    var items: [OpenItem] { open.map { OpenItem(offering: $0.invoice) } }
+
+    /// The day to judge by.
+    func date(_ told: CalendarDate?, today: CalendarDate) -> CalendarDate {
+        told ?? waiting.map(\.line.bookingDate).max() ?? today
+    }
+}
+
+extension Books {
+    private static let settledDaysMax = 400
+
+    func runInput(on today: CalendarDate) throws -> RunInput {
+        let held = try linesHeldByPeople()
+        return RunInput(
+            waiting: try (statementLines(in: .unmatched) + statementLines(in: .exception))
+                .filter { !held.contains($0.identity) },
+            open: try invoicesToMatch(dueSince: today.adding(days: -Self.settledDaysMax))
+        )
+    }
+}
+
+/// What importing statements and a run after it would say.
+package struct RunPreview: Sendable {
+    /// In the order of the statements.
+    package let imports: [StatementImport]
+    package let result: ReconciliationResult
+}
+
+extension Hub {
+    func matched(
+        _ input: RunInput,
+        asOf: CalendarDate?,
+        of merchant: MerchantID
+    ) async throws -> ReconciliationResult {
+        let lines = input.lines
+        return HubReconciliation.reconcile(
+            lines: lines,
+            items: input.items,
+            payments: [],
+            policy: settings.matchingPolicy,
+            rates: try await rates(for: lines, of: merchant),
+            asOf: input.date(asOf, today: now.date())
+        )
+    }
+
+    /// What importing these statements and then `reconcile` would do; changes nothing.
+    ///
+    /// - Throws: what the import throws.
+    package func previewReconciliation(
+        with statements: [(name: String, bytes: [UInt8])],
+        asOf: CalendarDate?,
+        by principal: Principal
+    ) async throws -> RunPreview {
+        let read = try statements.map { try ReadStatement($0.bytes, name: $0.name) }
+        let moment = now
+        let (imports, input) = try await rehearse(principal.merchant) { books in
+            let imports = try read.map { try books.take($0, by: principal.name, at: moment) }
+            try books.settleReturns(at: moment)
+            return (imports, try books.runInput(on: moment.date()))
+        }
+        return RunPreview(
+            imports: imports,
+            result: try await matched(input, asOf: asOf, of: principal.merchant)
+        )
+    }
+}

@@ -1,0 +1,84 @@
+import HubDomain
+import HubEngine
+import HubStore
+import PaymentVocabulary
+import Testing
+
+/// Documents that are taken back, and those that come instead.
+@Suite("corrections of documents") struct CorrectionTests {
+    private func cancel(_ world: World, _ number: String, anew: String? = nil) async throws -> CorrectionView {
+        try await world.hub.cancel(
+            InvoiceCancellation(
+                InvoiceNumber(number),
+                reason: "wrong",
+                replacement: anew.map { InvoiceReplacement(number: InvoiceNumber($0)) }
+            ),
+            by: World.alice
+        )
+    }
+
+    @Test(
+        "what was issued anew can be cancelled, what cancels can not",
+        arguments: [Invoice.Kind.invoice, .creditNote]
+    )
+    func cancelsAnew(kind: Invoice.Kind) async throws {
+        let world = try await World.make()
+        try await world.issue("A-1", 10_000, kind: kind)
+        #expect(try await cancel(world, "A-1", anew: "A-2").replacement?.number == "A-2")
+        #expect(try await problem { _ = try await cancel(world, "A-1-CANCELLED") } == .conflict)
+        #expect(try await cancel(world, "A-2").cancelled.cancelledBy == "A-2-CANCELLED")
+        #expect(try await problem { _ = try await cancel(world, "A-2-CANCELLED") } == .conflict)
+        try await world.verify()
+    }
+
+    @Test("a repeat of a request gets the stored answer")
+    func repeats() async throws {
+        let world = try await World.make()
+        try await world.issue("A-1", 10_000)
+        let cancellation = InvoiceCancellation(InvoiceNumber("A-1"), reason: "wrong")
+        let first = try await world.hub.cancel(cancellation, by: World.alice, key: World.key("k"))
+        let again = try await world.hub.cancel(cancellation, by: World.alice, key: World.key("k"))
+        #expect(first.status == 201 && !first.isReplay && again.isReplay && again.body == first.body)
+    }
+
+    @Test("nothing is matched with a cancelled document or with what cancels it")
+    func isNotMatched() async throws {
+        let world = try await World.make()
+        for number in ["A-1", "A-2"] { try await world.issue(number, 10_000) }
+        _ = try await cancel(world, "A-1", anew: "A-3")
+        let day = try date("2026-01-01")
+        let items = try await world.books { try $0.invoicesToMatch(dueSince: day) }
+        #expect(items.map(\.invoice.number.text) == ["A-2", "A-3"])
+    }
+
+    @Test("a document that is there twice keeps a cut-over from being stored")
+    func refusesTwins() async throws {
+        let world = try await World.make()
+        let day = try date("2026-03-01")
+        func invoice(_ units: Int64) throws -> Invoice {
+            Invoice(
+                number: InvoiceNumber("A-1"),
+                kind: .invoice,
+                customer: World.customer,
+                customerName: "Müller GmbH",
+                payerAccount: nil,
+                amount: eur(units),
+                open: eur(units),
+                issued: try date("2026-02-20"),
+                due: try date("2026-03-22"),
+                terms: "",
+                reference: nil
+            )
+        }
+        let cutOver = CutOver(
+            date: day,
+            invoices: [try invoice(10_000), try invoice(5_000)],
+            deposits: [],
+            limits: [],
+            proof: [eur(15_000)]
+        )
+        let report = try await world.hub.cutOver(cutOver, isDryRun: false, by: World.alice)
+        #expect(!report.isStored && report.refused == ["A-1: is there 2 times"])
+        #expect(try await world.books { try $0.invoice(InvoiceNumber("A-1")) } == nil)
+    }
+}

@@ -1,0 +1,147 @@
+import HubDomain
+import HubStore
+import PaymentVocabulary
+import Testing
+
+@testable import HubEngine
+@testable import HubReconciliation
+
+/// One pair of eyes is not enough for what a match settles, however little its receipt is.
+@Suite("four eyes about matches") struct FourEyesTests {
+    private static let cents: Int64 = 50_000
+
+    /// A receipt of 1.00, an invoice over 10,000.00 and a credit note over 9,999.00.
+    private func world() async throws -> (world: World, hub: Hub, line: String) {
+        let world = try await World.make()
+        try await world.issue("BIG", 1_000_000)
+        try await world.issue("NOTE", 999_900, kind: .creditNote)
+        try await world.issue("SMALL", 100)
+        try await world.bring([.init(units: 100, text: "hello", reference: "R1")], "S1")
+        return (world, world.hub(fourEyesAbove: Self.cents), try await world.line("R1"))
+    }
+
+    private func propose(
+        _ hub: Hub,
+        _ line: String,
+        _ parts: [HandAllocation],
+        by principal: Principal = World.alice,
+        posts: Bool = true
+    ) async throws -> MatchView {
+        let request = ChangeRequest(by: principal)
+        let stored = try await hub.proposeMatch(
+            of: line,
+            allocations: parts,
+            reason: "phone",
+            posts: posts,
+            request
+        )
+        return try HubJSON.decode(MatchView.self, from: stored.body)
+    }
+
+    @Test(
+        "the gross of the parts counts",
+        arguments: [
+            [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)],
+            [part(.invoice, "BIG", nil), part(.creditNote, "NOTE", nil)],
+        ]
+    )
+    func countsGross(_ parts: [HandAllocation]) async throws {
+        let (world, hub, line) = try await world()
+        let asked = try await propose(hub, line, parts)
+        #expect(asked.state == .proposed && asked.approval != nil)
+        let alone = ChangeRequest(by: World.alice)
+        #expect(try await problem { _ = try await hub.postMatch(1, reason: "me", alone) } == .conflict)
+        #expect(try await world.invoice("BIG").invoice.open == eur(1_000_000))
+        let other = ChangeRequest(by: World.bob)
+        _ = try await hub.postMatch(1, reason: "I saw it", other)
+        #expect(try await world.approvals() == ["approved"])
+        #expect(try await world.invoice("BIG").invoice.open == eur(0))
+        // Undoing it, and replacing it by a small one, frees as much.
+        _ = try await hub.undoMatch(1, reason: "no", alone)
+        #expect(try await hub.match(1, of: World.merchant.id).state == .posted)
+        let small = [part(.invoice, "SMALL", nil)]
+        let next = try await hub.supersedeMatch(1, allocations: small, reason: "no", alone)
+        #expect(try HubJSON.decode(MatchView.self, from: next.body).state == .proposed)
+        #expect(try await problem { _ = try await hub.postMatch(2, reason: "me", alone) } == .conflict)
+        _ = try await hub.postMatch(2, reason: "yes", other)
+        #expect(try await world.invoice("BIG").invoice.open == eur(1_000_000))
+        // Approvals of one moment are in no order; the undoing has nothing left to decide.
+        #expect(try await world.approvals().sorted() == ["approved", "approved", "rejected"])
+        try await world.verify()
+    }
+
+    @Test("what a receipt pays by itself is judged by the receipt")
+    func countsTheReceipt() async throws {
+        let (world, hub, line) = try await world()
+        #expect(try await propose(hub, line, [part(.invoice, "SMALL", nil)]).state == .posted)
+        try await world.verify()
+    }
+
+    @Test("a run asks for a second person by the gross as well")
+    func asksInARun() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000, issued: "2026-02-25", due: "2026-03-27", terms: "2/10 net 30")
+        try await world.bring([.init(units: 9_800, text: "INV-1001", reference: "R1")], "S1")
+        _ = try await world.hub(fourEyesAbove: 9_900).reconcile(by: World.alice)
+        #expect(try await world.approvals() == ["open"])
+        #expect(try await world.invoice("INV-1001").invoice.open == eur(10_000))
+    }
+
+    @Test("an approval ends with its match", arguments: [World.alice, World.bob])
+    func endsApprovals(principal: Principal) async throws {
+        let (world, hub, line) = try await world()
+        let parts = [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)]
+        _ = try await propose(hub, line, parts)
+        _ = try await hub.undoMatch(1, reason: "wrong", ChangeRequest(by: principal))
+        #expect(try await hub.match(1, of: World.merchant.id).state == .rejected)
+        #expect(try await world.approvals() == ["rejected"])
+        let id = try #require(
+            try await hub.approvals(PageRequest(after: "", limit: 1), of: World.merchant.id).data.first?.id
+        )
+        let again = try await problem {
+            _ = try await hub.decideApproval(id, approve: true, by: World.bob, key: World.key("late"))
+        }
+        #expect(again == .conflict)
+        try await world.verify()
+    }
+
+    @Test("a proposal to replace a match ends when that one is undone")
+    func endsReplacements() async throws {
+        let (world, hub, line) = try await world()
+        _ = try await propose(world.hub, line, [part(.invoice, "BIG", 100)])
+        let big = [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)]
+        _ = try await hub.supersedeMatch(1, allocations: big, reason: "r", ChangeRequest(by: World.alice))
+        #expect(try await world.approvals() == ["open"])
+        _ = try await hub.undoMatch(1, reason: "wrong", ChangeRequest(by: World.bob))
+        #expect(try await hub.match(2, of: World.merchant.id).state == .rejected)
+        #expect(try await world.approvals() == ["rejected"])
+        try await world.verify()
+    }
+
+    @Test("a run does not overtake what a person proposed, and posts it no sooner than it is decided")
+    func waitsForPeople() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000)
+        try await world.issue("OTHER", 10_000)
+        try await world.bring([.init(units: 10_000, text: "INV-1001", reference: "R1")], "S1")
+        let row = try #require(try await world.books { try $0.statementLines(after: "", limit: 1) }.first)
+        // The run has read the line; before it posts, a person proposes something else.
+        let paid = Allocation(
+            kind: .invoice,
+            invoice: InvoiceNumber("INV-1001"),
+            amount: eur(10_000),
+            reason: .paidInFull
+        )
+        let match = Match(line: row.line, allocations: [paid], rule: .ownReference, score: 98, explanation: "")
+        let applications = match.applications([InvoiceNumber("INV-1001"): World.customer])
+        let posting = MatchPosting(match: match, applications: applications, identity: row.identity, approval: nil)
+        let proposed = try await propose(world.hub, row.identity, [part(.invoice, "OTHER", nil)], posts: false)
+        #expect(proposed.state == .proposed)
+        try await world.hub.post([posting], of: World.merchant.id, at: World.start)
+        #expect(try await world.states() == ["R1 unmatched"])
+        #expect(try await world.invoice("INV-1001").invoice.open == eur(10_000))
+        _ = try await world.hub.postMatch(1, reason: "yes", ChangeRequest(by: World.alice))
+        #expect(try await world.invoice("OTHER").invoice.open == eur(0))
+        try await world.verify()
+    }
+}

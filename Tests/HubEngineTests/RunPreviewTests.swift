@@ -1,0 +1,75 @@
+import HubDomain
+import HubEngine
+import HubReconciliation
+import HubStore
+import PaymentVocabulary
+import Testing
+
+/// What a rehearsal of a run says is what the run then does.
+@Suite("preview of a run") struct RunPreviewTests {
+    private static let old = [
+        BankStatement.Receipt(units: 10_000, text: "INV-1001", reference: "R1"),
+        BankStatement.Receipt(units: 777, text: "thank you", reference: "R2", payer: "DE89370400440532013000"),
+        BankStatement.Receipt(units: 4_000, text: "INV-1003", reference: "R3"),
+    ]
+    private static let new = [
+        BankStatement.Receipt(units: 10_000, text: "INV-1001", reference: "R1"),
+        BankStatement.Receipt(units: 5_000, text: "INV-1002", reference: "R4", date: "2026-03-05"),
+        BankStatement.Receipt(units: 10_000, text: "x", reference: "B", date: "2026-03-06", returned: "AC04"),
+    ]
+
+    @Test("known lines count once, waiting ones come too, held ones do not, and nothing is kept")
+    func isTheRun() async throws {
+        let world = try await World.make(.file)
+        for (number, units) in [("INV-1001", Int64(10_000)), ("INV-1002", 5_000), ("INV-1003", 4_000)] {
+            try await world.issue(number, units)
+        }
+        try await world.bring(Self.old, "S1")
+        _ = try await world.hub.reconcile(by: World.alice)
+        _ = try await world.hub.undoMatch(2, reason: "wrong", ChangeRequest(by: World.alice))
+        let before = try await world.dump()
+        let bytes = BankStatement(id: "S2", receipts: Self.new).bytes
+        let preview = try await world.hub.previewReconciliation(
+            with: [("S2", bytes), ("again", bytes)],
+            asOf: nil,
+            by: World.alice
+        )
+        #expect(preview.imports.map(\.added) == [2, 0] && preview.imports.map(\.known) == [1, 3])
+        #expect(try await world.dump() == before)
+        _ = try await world.hub.importStatement(bytes, name: "S2", by: World.alice)
+        let result = try await world.hub.reconcile(by: World.alice)
+        #expect(preview.result == result)
+        #expect(result.matches.map(\.line.bankReference) == ["R4"])
+        #expect(result.exceptions.map(\.line.bankReference) == ["R2"])
+        try await world.verify()
+    }
+
+    @Test("a line that a person holds is explained by that, and is no part of other explanations")
+    func explainsHeldLines() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000)
+        try await world.bring(Array(Self.old.prefix(2)), "S1")
+        _ = try await world.hub.reconcile(by: World.alice)
+        _ = try await world.hub.undoMatch(1, reason: "wrong", ChangeRequest(by: World.alice))
+        let held = try await world.hub.explainStored(world.line("R1"), asOf: nil, of: World.merchant.id)
+        guard case .noted(_, _, let why) = held else { throw LineNotFound(description: "\(held)") }
+        #expect(why.contains("match 1 of it is undone"))
+        let waiting = try await world.hub.explainStored(world.line("R2"), asOf: nil, of: World.merchant.id)
+        guard case .waiting(let explanation, _, _) = waiting else { throw LineNotFound(description: "\(waiting)") }
+        #expect(explanation.line.index == 0, "the only line of the run")
+    }
+
+    @Test("a balance beyond all bounds is refused with its account")
+    func refusesBalances() async throws {
+        let world = try await World.make()
+        let text =
+            ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C260301EUR90000000000000000,00\r\n"
+            + ":61:2603050305C100,00NTRFNONREF//B1\r\n:86:x\r\n:62F:C260305EUR90000000000000100,00\r\n-\r\n"
+        do {
+            _ = try await world.hub.importStatement(Array(text.utf8), name: "a.sta", by: World.alice)
+            Issue.record("it was taken")
+        } catch let problem as HubProblem {
+            #expect(problem.detail.contains("DE75512108001245126199") && problem.detail.contains("balance"))
+        }
+    }
+}

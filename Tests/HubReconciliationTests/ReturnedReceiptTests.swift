@@ -1,0 +1,158 @@
+import HubDomain
+import HubReconciliation
+import Testing
+
+private let acme = "DE02100500000054540402"
+private let bolt = "DE89370400440532013001"
+
+/// The one rule by which a debit finds the receipt that it takes back.
+@Suite("the receipt of a return") struct ReturnedReceiptTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let receipts: [StatementLine]
+        let debit: StatementLine
+        let found: ReturnedReceipt
+
+        init(_ name: String, _ receipts: [StatementLine], _ debit: StatementLine, _ found: ReturnedReceipt) {
+            (self.name, self.receipts, self.debit, self.found) = (name, receipts, debit, found)
+        }
+
+        var testDescription: String { name }
+    }
+
+    private static func back(
+        _ text: String = "",
+        name: String? = nil,
+        account: String? = acme,
+        reference: String = "BACK",
+        endToEndID: String? = nil
+    ) -> StatementLine {
+        line(
+            "70.00",
+            text,
+            index: 9,
+            name: name,
+            account: account,
+            on: "2026-03-22",
+            direction: .debit,
+            bankReference: reference,
+            endToEndID: endToEndID,
+            returnReason: "AC04"
+        )
+    }
+
+    private static func receipt(
+        _ text: String = "",
+        _ index: Int = 0,
+        name: String? = nil,
+        account: String? = acme,
+        endToEndID: String? = nil,
+        on day: String = "2026-03-20"
+    ) -> StatementLine {
+        line("70.00", text, index: index, name: name, account: account, on: day, endToEndID: endToEndID)
+    }
+
+    static let cases = [
+        Case(
+            "the end-to-end id, among twins",
+            [receipt(endToEndID: "A"), receipt("", 1, endToEndID: "B")],
+            back(endToEndID: "B"),
+            .found(position: 1, basis: "the end-to-end id")
+        ),
+        Case(
+            "an id that none has, and all have others",
+            [receipt(endToEndID: "A")],
+            back(endToEndID: "X"),
+            .ambiguous(positions: [0])
+        ),
+        Case(
+            "an id twice",
+            [receipt(endToEndID: "A"), receipt("", 1, endToEndID: "A")],
+            back(endToEndID: "A"),
+            .ambiguous(positions: [0, 1])
+        ),
+        Case(
+            "the bank reference in the text",
+            [receipt(), receipt("", 1)],
+            back("returned: REF-1"),
+            .found(position: 1, basis: "the bank reference")
+        ),
+        Case(
+            "the bank reference of its own",
+            [receipt(), receipt("", 1)],
+            back(reference: "REF-0"),
+            .found(position: 0, basis: "the bank reference")
+        ),
+        Case(
+            "the same text",
+            [receipt("INV-1"), receipt("INV-2", 1)],
+            back("INV 2"),
+            .found(position: 1, basis: "the text")
+        ),
+        Case(
+            "amount and payer",
+            [receipt("INV-1"), receipt("INV-2", 1, account: bolt)],
+            back("sorry"),
+            .found(position: 0, basis: "amount and payer")
+        ),
+        Case(
+            "a name that the bank has cut",
+            [receipt("a", name: "Acme Trading Ltd", account: nil)],
+            back(name: "Acme Trad", account: nil),
+            .found(position: 0, basis: "amount and payer")
+        ),
+        Case(
+            "the payer twice",
+            [receipt("INV-1"), receipt("INV-2", 1)],
+            back("sorry"),
+            .ambiguous(positions: [0, 1])
+        ),
+        Case(
+            "the payer, beside somebody who is not told",
+            [receipt("INV-1"), receipt("INV-2", 1, account: nil)],
+            back("sorry"),
+            .ambiguous(positions: [0, 1])
+        ),
+        Case(
+            "nobody is told",
+            [receipt("INV-1", account: nil)],
+            back("sorry", account: nil),
+            .ambiguous(positions: [0])
+        ),
+        Case(
+            "another payer, in spite of the id",
+            [receipt(account: bolt, endToEndID: "A")],
+            back(endToEndID: "A"),
+            .ambiguous(positions: [0])
+        ),
+        Case("booked later", [receipt(on: "2026-03-23")], back(), .none),
+        Case("another amount", [line("70.01", account: acme, on: "2026-03-20")], back(), .none),
+        Case(
+            "money of ours that came back",
+            [line("70.00", account: acme, on: "2026-03-20", returnReason: "AC01")],
+            back(),
+            .none
+        ),
+        Case(
+            "a receipt that is only announced",
+            [line("70.00", account: acme, on: "2026-03-20", status: .pending)],
+            back(),
+            .none
+        ),
+    ]
+
+    @Test("is found by what both say, or left to a person", arguments: cases)
+    func finds(_ example: Case) {
+        #expect(ReturnedReceipt.find(for: example.debit, among: example.receipts) == example.found)
+    }
+
+    /// The run over files names the same receipt as the books, or none.
+    @Test("is the same in a run", arguments: cases)
+    func runs(_ example: Case) {
+        let items = [item("INV-1", "70.00", account: acme), item("INV-2", "70.00", account: bolt)]
+        let result = run(example.receipts + [example.debit], items)
+        let taken = result.debits.compactMap(\.takesBack?.line)
+        guard case .found(let position, _) = example.found else { return #expect(taken.isEmpty) }
+        #expect(taken.isEmpty || taken == [example.receipts[position]])
+    }
+}
