@@ -26,41 +26,63 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Seconds of one measurement in one round.")
     var seconds = 2.0
 
-    @Option(help: "Only these: ingest, credit, start, files, reconciliation, matchers, whole.")
-    var only: [String] = []
+    /// What is measured together.
+    enum Group: String, CaseIterable, ExpressibleByArgument {
+        case ingest, credit, start, files, reconciliation, matchers, whole
+    }
+
+    @Option(help: ArgumentHelp("Only these.", valueName: "group"))
+    var only: [Group] = []
 
     @Option(help: "Receipts of the largest labelled world that is reconciled, up to 1000000.")
     var receipts = 100_000
 
+    @Option(help: "Lines of the statement of `whole`, up to 1000000, which is the full figure.")
+    var lines = 10_000
+
     @Flag(help: "Print the figures as JSON.")
     var json = false
+
+    /// Wrong usage ends with 2, as of all our programs: the parser's own code is another.
+    static func main() async {
+        do {
+            let command = try parse()
+            try await command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+            Foundation.exit(2)
+        }
+    }
 
     func run() async throws {
         guard (1...9).contains(rounds), (0.1...5).contains(seconds) else {
             throw ValidationError("rounds are 1 to 9, seconds 0.1 to 5")
         }
-        guard (10...1_000_000).contains(receipts) else { throw ValidationError("receipts are 10 to 1000000") }
+        guard (10...1_000_000).contains(receipts), (10...1_000_000).contains(lines) else {
+            throw ValidationError("receipts and lines are 10 to 1000000")
+        }
         signal(SIGPIPE, SIG_IGN)
         let world = try BenchWorld()
         defer { world.remove() }
         let plan = BenchPlan(rounds: rounds, seconds: seconds)
         var report = FigureReport()
-        if isWanted("ingest") { try await IngestFigures(world: world, plan: plan).measure(into: &report) }
-        if isWanted("credit") { try CreditFigure(world: world, plan: plan).measure(into: &report) }
-        if isWanted("start") { try StartFigures(world: world).measure(into: &report) }
-        if isWanted("files") { try FileFigures(world: world, plan: plan).measure(into: &report) }
-        if isWanted("reconciliation") { ReconciliationFigures(receipts: receipts).measure(into: &report) }
-        if isWanted("matchers") {
+        if isWanted(.ingest) { try await IngestFigures(world: world, plan: plan).measure(into: &report) }
+        if isWanted(.credit) { try CreditFigure(world: world, plan: plan).measure(into: &report) }
+        if isWanted(.start) { try StartFigures(world: world).measure(into: &report) }
+        if isWanted(.files) { try FileFigures(world: world, plan: plan).measure(into: &report) }
+        if isWanted(.reconciliation) { ReconciliationFigures(receipts: receipts).measure(into: &report) }
+        if isWanted(.matchers) {
             try ExactMatchFigure(world: world, plan: plan, rows: 1_000_000).measure(into: &report)
             try MatcherPeerFigures(world: world).measure(into: &report)
         }
-        if isWanted("whole") { try WholeRunFigures(world: world, lines: receipts).measure(into: &report) }
+        if isWanted(.whole) { try WholeRunFigures(world: world, lines: lines).measure(into: &report) }
         report.notes.append(Self.machine)
         print(json ? try report.json() : report.table)
         if !report.holds { throw ExitCode(1) }
     }
 
-    private func isWanted(_ name: String) -> Bool { only.isEmpty || only.contains(name) }
+    private func isWanted(_ group: Group) -> Bool { only.isEmpty || only.contains(group) }
 
     /// How busy the machine was: a reader has to know before believing a ratio.
     private static var machine: String {

@@ -52,6 +52,8 @@ struct FigureReport {
     var figures: [Figure] = []
     /// What is good to know and holds no floor.
     var notes: [String] = []
+    /// How right postings and suggestions are by kind of receipt, world by world.
+    var classes: [ClassTable] = []
 
     var holds: Bool { figures.allSatisfy(\.holds) }
 
@@ -70,7 +72,8 @@ struct FigureReport {
                 column < widths.count ? text.padding(toLength: widths[column], withPad: " ", startingAt: 0) : text
             }.joined(separator: "  ")
         }
-        return (lines + notes.map { "note: \($0)" }).joined(separator: "\n")
+        let tables = classes.map { "\n\($0.world)\n\n\($0.text)" }
+        return (lines + notes.map { "note: \($0)" } + tables).joined(separator: "\n")
     }
 
     /// - Throws: when a number cannot be written as JSON, which would be a mistake here.
@@ -86,6 +89,7 @@ struct FigureReport {
         struct Document: Encodable {
             let figures: [Line]
             let notes: [String]
+            let classes: [ClassTable]
             let holds: Bool
         }
         let encoder = JSONEncoder()
@@ -102,6 +106,7 @@ struct FigureReport {
                 )
             },
             notes: notes,
+            classes: classes,
             holds: holds
         )
         return String(decoding: try encoder.encode(document), as: UTF8.self)

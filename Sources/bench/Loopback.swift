@@ -16,6 +16,13 @@ enum Loopback {
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
+    /// How long something takes by that clock; more than nothing.
+    static func elapsed(_ work: () throws -> Void) rethrows -> Double {
+        let begin = seconds
+        try work()
+        return max(1e-9, seconds - begin)
+    }
+
     static func connect(port: UInt16) throws -> Int32 {
         #if os(Linux)
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -16,6 +16,8 @@ struct ReconciliationFigures {
             let large = run(mode, receipts: receipts)
             addPrecision(mode, large.judge, into: &report)
             addRate(mode, large.judge, floor: floor, into: &report)
+            let title = "\(Self.name(mode)), \(large.judge.total.lines) receipts"
+            report.classes.append(ClassTable(large.judge, world: title))
             addGrowth(mode, small, large, into: &report)
             guard receipts >= Self.mixed else { continue }
             addTime(mode, receipts == Self.mixed ? large : run(mode, receipts: Self.mixed), into: &report)

@@ -1,6 +1,8 @@
 internal import BankFiles
 internal import Foundation
-internal import GRDBSQLite
+internal import HubDomain
+internal import HubReconciliation
+internal import PaymentVocabulary
 internal import ReconciliationWorld
 
 /// A camt.053 statement read, matched with the invoices in the hub's books and posted there, by one
@@ -19,7 +21,10 @@ struct WholeRunFigures {
         world.removeDatabase()
         try store(labelled)
         let whole = try reconcile(statement)
-        let floors = try (read: Self.seconds { try read(statement) }, join: join, store: storeFloor())
+        let floors = (
+            read: try Loopback.elapsed { try read(statement) }, join: join,
+            store: try StoreFloor(path: "\(world.folder)/floor.sqlite", rows: lines).elapsedSeconds()
+        )
         let sum = floors.read + floors.join + floors.store
         report.figures.append(
             Figure(
@@ -46,7 +51,7 @@ struct WholeRunFigures {
 
     // MARK: The whole
 
-    /// Issues the invoices through the API, in files of a few thousand.
+    /// Saves the customers and issues the invoices through the API, these in files of a few thousand.
     private func store(_ labelled: World) throws {
         var (pieces, head, piece): ([String], String, String) = ([], "", "")
         var rows = 0
@@ -64,25 +69,32 @@ struct WholeRunFigures {
         if !piece.isEmpty { pieces.append(piece) }
         let server = try world.start()
         let load = try LoadGenerator(port: server.port, connections: 1)
-        let requests = ListedRequests(pieces.map { Self.request(head + $0) })
-        let outcome = load.run(requests, seconds: 3_600)
-        guard outcome.acknowledged.count == pieces.count else {
-            throw BenchError("\(pieces.count - outcome.acknowledged.count) files of invoices were refused")
+        let names = Dictionary(labelled.items.map { ($0.invoice.customer.text, $0.invoice.customerName) }) { $1 }
+        let customers = try names.sorted { $0.key < $1.key }.map { customer, name in
+            let body = String(decoding: try JSONEncoder().encode(["name": name]), as: UTF8.self)
+            return Self.request("PUT /v1/customers/\(customer)", "application/json", body)
+        }
+        let invoices = pieces.map { Self.request("POST /v1/invoices", "text/csv", head + $0) }
+        let outcome = load.run(ListedRequests(customers + invoices), seconds: 3_600)
+        guard outcome.acknowledged.count == customers.count + invoices.count else {
+            throw BenchError("\(outcome.refused) of \(customers.count + invoices.count) requests were refused")
         }
         server.kill()
     }
 
-    private static func request(_ body: String) -> String {
+    private static func request(_ target: String, _ type: String, _ body: String) -> String {
         """
-        POST /v1/invoices HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(BenchWorld.apiKey)\r\n\
-        Content-Type: text/csv\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
+        \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(BenchWorld.apiKey)\r\n\
+        Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)
         """
     }
 
     private func reconcile(_ statement: String) throws -> (seconds: Double, megabytes: Double) {
         let process = world.process(["reconcile", "--store", "--config", "\(world.folder)/hub.yaml", "--json"])
         process.arguments?.append(contentsOf: ["--statement", statement])
-        process.standardOutput = FileHandle.nullDevice
+        let report = "\(world.folder)/whole.json"
+        FileManager.default.createFile(atPath: report, contents: nil)
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: report))
         let begin = Loopback.seconds
         try process.run()
         var megabytes = 0.0
@@ -94,7 +106,16 @@ struct WholeRunFigures {
         guard process.terminationStatus < 2, megabytes > 0 else {
             throw BenchError("quittance reconcile --store ended with \(process.terminationStatus)")
         }
+        let matched = try Self.matched(in: report)
+        guard matched > lines / 2 else { throw BenchError("of \(lines) lines only \(matched) were matched") }
         return (seconds, megabytes)
+    }
+
+    /// The number of matched receipts, which stands at the beginning of a report.
+    private static func matched(in report: String) throws -> Int {
+        let head = try FileHandle(forReadingFrom: URL(fileURLWithPath: report)).read(upToCount: 200) ?? Data()
+        let rest = String(decoding: head, as: UTF8.self).split(separator: "\"matched\":").dropFirst().first ?? ""
+        return Int(rest.prefix(while: \.isNumber)) ?? 0
     }
 
     /// The most that a process has had so far; nil when it has ended.
@@ -129,49 +150,7 @@ struct WholeRunFigures {
     }
 
     private var join: Double {
-        ExactMatchFigure(world: world, plan: BenchPlan(rounds: 3, seconds: 1), rows: lines).seconds()
-    }
-
-    private func storeFloor() throws -> Double {
-        let path = "\(world.folder)/floor.sqlite"
-        var database: OpaquePointer?
-        guard sqlite3_open(path, &database) == SQLITE_OK else { throw BenchError("SQLite does not open \(path)") }
-        defer { sqlite3_close(database) }
-        func run(_ statement: String) throws {
-            guard sqlite3_exec(database, statement, nil, nil, nil) == SQLITE_OK else {
-                throw BenchError("SQLite refused \(statement)")
-            }
-        }
-        try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        try run("CREATE TABLE line (identity TEXT, text TEXT, name TEXT, account TEXT, amount INT, day INT, state INT)")
-        var insert: OpaquePointer?
-        sqlite3_prepare_v2(database, "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)", -1, &insert, nil)
-        defer { sqlite3_finalize(insert) }
-        return try Self.seconds {
-            try run("BEGIN")
-            for number in 0..<lines {
-                let texts = [
-                    "DE5150010517\(number)2026-03-20\(number)", "RE-2026-\(1_000_000 + number)",
-                    "Schulz Labortechnik Halle GmbH", "DE78500105170124861847",
-                ]
-                // -1: SQLite copies the text before the call returns.
-                let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-                for (place, text) in texts.enumerated() {
-                    sqlite3_bind_text(insert, Int32(place + 1), text, -1, copies)
-                }
-                for place in 5...7 { sqlite3_bind_int64(insert, Int32(place), Int64(number &* place)) }
-                guard sqlite3_step(insert) == SQLITE_DONE else { throw BenchError("SQLite refused a row") }
-                sqlite3_reset(insert)
-            }
-            try run("COMMIT")
-            try run("CREATE UNIQUE INDEX line_identity ON line (identity)")
-        }
-    }
-
-    private static func seconds(_ work: () throws -> Void) throws -> Double {
-        let begin = Loopback.seconds
-        try work()
-        return max(1e-9, Loopback.seconds - begin)
+        ExactMatchFigure(world: world, plan: BenchPlan(rounds: 3, seconds: 1), rows: lines).elapsedSeconds()
     }
 
     private static func write(_ labelled: World, _ file: WorldFile, to path: String) throws {

@@ -85,6 +85,23 @@ struct JudgeTests {
         #expect(judge.byRule.values.map(\.lines).reduce(0, +) == receipts)
     }
 
+    @Test("precision and recall are told for every kind of receipt and for all", arguments: WorldPlan.Mode.allCases)
+    func tellsClasses(mode: WorldPlan.Mode) throws {
+        let world = World(WorldPlan(seed: 9, receipts: 500, mode: mode))
+        let judge = Judge(world, world.reconciled())
+        let classes = judge.classes
+        let all = try #require(classes.last)
+        #expect(all.name == "all" && all.judged == judge.total && classes.count == judge.byShape.count + 1)
+        let kinds = classes.dropLast()
+        #expect(kinds.map(\.judged.posted).reduce(0, +) == all.judged.posted)
+        #expect(kinds.map(\.suggested.suggestedTrue).reduce(0, +) == all.suggested.suggestedTrue)
+        #expect(kinds.map(\.suggested.withDocuments).reduce(0, +) == all.suggested.withDocuments)
+        for figures in classes where figures.judged.posted > 0 {
+            #expect(figures.judged.precision == 1_000_000, "\(figures.name)")
+        }
+        #expect(judge.classReport.contains("| full | ") && judge.report.contains(judge.classReport))
+    }
+
     @Test("nothing is posted that is not true", arguments: UInt64(0)..<20)
     func postsNothingFalse(seed: UInt64) {
         for mode in WorldPlan.Mode.allCases {

@@ -16,7 +16,7 @@ extension Judge {
         ] {
             text += "\n" + Self.table(title, classes, total)
         }
-        text += "\n" + suggestionReport
+        text += "\n" + classReport + "\n" + suggestionReport
         for example in examples { text += "\n\(example.shape): \(example.text)\n" }
         return text
     }

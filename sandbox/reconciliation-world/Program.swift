@@ -22,7 +22,7 @@ struct Program {
 
     private static func run(_ options: WorldOptions) throws {
         var policy = try options.rules.map(read) ?? MatchingPolicy()
-        policy.exchangeToleranceBasisPoints = options.exchangeTolerance
+        if let tolerance = options.exchangeTolerance { policy.exchangeToleranceBasisPoints = tolerance }
         var hasFalse = false
         for seed in options.seeds {
             for mode in options.modes {
@@ -34,7 +34,7 @@ struct Program {
                 if let folder = options.folder { try write(world, folder) }
                 guard options.isJudged else { continue }
                 if options.isAblation {
-                    let table = AblationTable(world)
+                    let table = AblationTable(world, policy, passes: options.passes)
                     hasFalse = hasFalse || table.hasFalse
                     print(
                         "\n## \(mode.rawValue), seed \(seed), \(options.receipts) receipts\n\n\(table.text)",

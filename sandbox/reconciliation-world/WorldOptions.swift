@@ -14,8 +14,8 @@ struct WorldOptions {
     var modes = WorldPlan.Mode.allCases
     var numbers = WorldPlan.Numbers.prefixed
     var rates: [Corruption: Int] = [:]
-    /// Basis points.
-    var exchangeTolerance = 0
+    /// Basis points; `nil` leaves what the policy says.
+    var exchangeTolerance: Int?
     var folder: String?
     /// A rules file for the matcher.
     var rules: String?
@@ -43,9 +43,10 @@ struct WorldOptions {
           --rate NAME=N  basis points of one corruption; the names, with their usual rates:
         \(rateLines)
           --without PASS leave a pass of the matcher out: \(MatchingPass.allCases.map(\.rawValue).joined(separator: ", "))
-          --ablations    a table instead: all passes, all but each one, and each one alone
+          --ablations    a table instead: all passes but those of --without, all of these but each one, each alone
           --exchange-tolerance N
-                         basis points by which a receipt in another currency may differ from the published rate (0)
+                         basis points by which a receipt in another currency may differ from the published rate; what --rules
+                         says, or 0, without it
           --rules FILE   the merchant's policy for the matcher, and what it tolerates is true then
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)

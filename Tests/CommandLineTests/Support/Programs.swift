@@ -7,6 +7,8 @@ enum Programs {
     static let quittance = built("quittance")
     static let sandbox = built("provider-sandbox")
     static let oracles = built("oracles")
+    static let bench = built("bench")
+    static let world = built("reconciliation-world")
 
     private static func built(_ name: String) -> URL { Bundle.main.bundleURL.appending(path: name) }
 }
