@@ -58,12 +58,12 @@ struct ReturnIndex {
         /// The place and the line of the one that the debit has taken back.
         mutating func take(_ debit: ReturnSide) -> (place: Int, line: StatementLine)? {
             let named = Set(debit.words.union(debit.references).flatMap { byReference[$0] ?? [] }).sorted()
-            let byReference = ReturnedReceipt.findByReference(
+            let repeating = ReturnedReceipt.findByReference(
                 for: debit,
                 among: named.filter { !isTaken[$0] },
                 of: receipts
             )
-            let found = byReference ?? ReturnedReceipt.find(for: debit, among: left(by: debit.party), of: receipts)
+            let found = repeating ?? ReturnedReceipt.find(for: debit, among: left(by: debit.party), of: receipts)
             guard case .found(let position, _) = found else { return nil }
             isTaken[position] = true
             return (places[position], receipts[position].line)
