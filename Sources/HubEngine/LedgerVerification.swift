@@ -38,8 +38,8 @@ extension Hub {
                         examined: evidence.matchedReceipts,
                         differences: evidence.tornReceipts
                     ),
-                    try books.checkMatches(), try books.checkFacts(evidence), try books.checkRawBytes(),
-                    try books.checkStatementFiles(),
+                    try books.checkMatches(), try books.checkAliases(), try books.checkFacts(evidence),
+                    try books.checkRawBytes(), try books.checkStatementFiles(),
                     try books.checkAudit(),
                 ]
             )

@@ -96,36 +96,18 @@ extension Hub {
         asOf: CalendarDate? = nil,
         by principal: Principal
     ) async throws -> ReconciliationResult {
-        let (waiting, open) = try await read(principal.merchant) { books in
-            let held = try books.linesHeldByPeople()
-            let waiting = try (books.statementLines(in: .unmatched) + books.statementLines(in: .exception))
-                .filter { !held.contains($0.identity) }
-            return (waiting, try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
-        }
-        let date = asOf ?? waiting.map(\.line.bookingDate).max() ?? now.date()
-        let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
-        // Files may share a name; inside a run a line is known by its place among the waiting ones.
-        let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
-        let result = HubReconciliation.reconcile(
-            lines: lines,
-            items: open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
-            policy: settings.matchingPolicy,
-            rates: rates,
-            asOf: date
-        )
-        let identities = waiting.map(\.identity)
-        let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
-        let postings = result.matches.filter { identities.indices.contains($0.line.index) }.map { match in
-            let limit = settings.fourEyesAbove[match.line.amount.currency]
-            return MatchPosting(
-                match: match,
-                applications: match.applications(customers),
-                identity: identities[match.line.index],
-                approval: match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
+        let (waiting, material) = try await read(principal.merchant) { books in
+            let held = try books.linesHeldByPeople()
+            return (
+                try books.waitingLines().filter { !held.contains($0.identity) }, try books.matchingMaterial(at: moment)
             )
         }
+        // Files may share a name; inside a run a line is known by its place among the waiting ones.
+        let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
+        let result = try await matched(lines, material, asOf: asOf, of: principal.merchant)
+        let identities = waiting.map(\.identity)
+        let postings = postings(of: result, identities, material)
         try await post(postings, of: principal.merchant, at: moment)
         try await run(principal.merchant) { books in
             for exception in result.exceptions where identities.indices.contains(exception.line.index) {
@@ -151,16 +133,9 @@ extension Hub {
         asOf: CalendarDate?,
         of merchant: MerchantID
     ) async throws -> ReconciliationResult {
-        let since = now.date().adding(days: -400)
-        let open = try await read(merchant) { try $0.invoicesToMatch(dueSince: since) }
-        return HubReconciliation.reconcile(
-            lines: lines,
-            items: open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
-            policy: settings.matchingPolicy,
-            rates: try await rates(for: lines, of: merchant),
-            asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
-        )
+        let moment = now
+        let material = try await read(merchant) { try $0.matchingMaterial(at: moment) }
+        return try await matched(lines, material, asOf: asOf, of: merchant)
     }
 }
 
@@ -201,21 +176,11 @@ extension Books {
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {
-            return try post(
-                stored,
-                parts: draft.parts,
-                by: MatchDraft.automatic,
-                reason: match.explanation,
-                at: now
-            )
+            try post(stored, parts: draft.parts, by: MatchDraft.automatic, reason: match.explanation, at: now)
+            if let alias = posting.alias { try noteUse(of: alias, by: stored, of: match.line, at: now) }
+            return
         }
-        try propose(
-            stored,
-            approval: approval,
-            by: MatchDraft.automatic,
-            reason: "above the limit for one pair of eyes: \(match.explanation)",
-            at: now
-        )
+        try propose(stored, approval: approval, by: MatchDraft.automatic, reason: posting.doubt, at: now)
     }
 }
 

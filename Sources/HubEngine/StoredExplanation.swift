@@ -24,8 +24,9 @@ extension Hub {
         asOf: CalendarDate?,
         of merchant: MerchantID
     ) async throws -> StoredExplanation {
-        let (rows, open) = try await read(merchant) { books in
-            (try Self.allLines(books), try books.invoicesToMatch(dueSince: now.date().adding(days: -400)))
+        let moment = now
+        let (rows, material) = try await read(merchant) { books in
+            (try Self.allLines(books), try books.matchingMaterial(at: moment))
         }
         let found =
             try rows.first { $0.identity == place } ?? Self.row(for: findLine(place, in: rows.map(\.line)), rows)
@@ -50,11 +51,12 @@ extension Hub {
             let explanation = try explain(
                 lines[position],
                 lines: lines,
-                items: open.map { OpenItem(offering: $0.invoice) },
+                items: material.open.map { OpenItem(offering: $0.invoice) },
                 payments: [],
-                policy: settings.matchingPolicy,
+                policy: settings.policyOfBooks,
                 rates: try await rates(for: lines, of: merchant),
-                asOf: date
+                asOf: date,
+                payers: material.payers.live(asOf: date, days: settings.aliasDays)
             )
             return .waiting(explanation, identity: found.identity, asOf: date)
         case .unmatched, .exception, .noted, .returned, nil:

@@ -45,6 +45,7 @@ extension Books {
             StatementLineDecision(state: matched, rule: match.rule, explanation: match.explanation)
         )
         try append(.posted, to: match.number, by: principal, reason: reason, line: row.decision, at: now)
+        try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
         let payload = try HubJSON.encode(MatchEvent(match, parts: parts))
         try emit("receipt.matched", subject: match.identity, payload: payload, at: now)
     }
@@ -83,6 +84,7 @@ extension Books {
         try move(parts, sign: -1)
         try restore(match.identity, posted.line)
         try append(step, to: match.number, by: principal, reason: reason, cause: cause, at: now)
+        try unlearn(from: match, by: principal, reason: reason, at: now)
         let payload = try HubJSON.encode(MatchUndoing(match, step: step, reason: reason, cause: cause))
         try emit("match.\(step.rawValue)", subject: match.identity, payload: payload, at: now)
     }
