@@ -58,6 +58,10 @@ package struct HubSettings: Sendable {
     package var matchingPolicy = MatchingPolicy()
     /// Matches of receipts above this many minor units need two people.
     package var fourEyesAbove: [Currency: Int64] = [:]
+    /// Days without use after which a payer alias counts no more.
+    package var aliasDays = PayerAlias.daysMax
+    /// A receipt from another account than its customer is known to pay from waits for a person.
+    package var holdsChangedAccounts = true
 
     package init() {}
 }

@@ -39,7 +39,7 @@ extension Hub {
                         differences: evidence.tornReceipts
                     ),
                     try books.checkMatches(), try books.checkReturns(), try books.checkPeriods(),
-                    try books.checkFacts(evidence), try books.checkRawBytes(),
+                    try books.checkAliases(), try books.checkFacts(evidence), try books.checkRawBytes(),
                     try books.checkStatementFiles(),
                     try books.checkAudit(),
                 ]

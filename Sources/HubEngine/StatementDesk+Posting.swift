@@ -11,9 +11,43 @@ struct MatchPosting: Sendable {
     let identity: String
     /// Names the approval that a second person has to give; `nil` posts at once.
     let approval: String?
+    /// Why a second person has to.
+    var doubt = ""
+    /// By which the payer is known to be the customer.
+    var alias: PayerAlias?
 }
 
 extension Hub {
+    /// What a run posts, and what it only proposes: receipts above the limit, and those from a changed account.
+    func postings(
+        of result: ReconciliationResult,
+        _ identities: [String],
+        _ material: MatchingMaterial
+    ) -> [MatchPosting] {
+        let customers = Dictionary(material.open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
+        let held = result.exceptions.compactMap { exception in
+            exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
+        }
+        let fourEyes = FourEyes(above: settings.fourEyesAbove)
+        let sure = result.matches.map { match in
+            let parts = (try? match.storedParts(match.applications(customers))) ?? []
+            let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
+            return (match, doubt: isAbove ? "above the limit for one pair of eyes: \(match.explanation)" : "")
+        }
+        return (sure + held).compactMap { match, doubt in
+            guard identities.indices.contains(match.line.index) else { return nil }
+            let applications = match.applications(customers)
+            return MatchPosting(
+                match: match,
+                applications: applications,
+                identity: identities[match.line.index],
+                approval: doubt.isEmpty ? nil : environment.identifiers.next("apr"),
+                doubt: doubt,
+                alias: material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays)
+            )
+        }
+    }
+
     private static let postingsPerUnit = 250
 
     /// Posts matches, many in one unit of work.

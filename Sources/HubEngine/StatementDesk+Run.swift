@@ -7,28 +7,25 @@ package import PaymentVocabulary
 struct RunInput: Sendable {
     /// Receipts and returns that wait, without those that a person has looked at; the unmatched ones first.
     let waiting: [(identity: String, line: StatementLine)]
-    /// What is open, and what was settled not long ago, so that a second payment of it is told.
-    let open: [InvoiceRow]
+    let material: MatchingMaterial
 
     /// Files may share a name; inside a run a line is known by its place among the waiting ones.
     var lines: [StatementLine] { waiting.enumerated().map { $1.line.placed(file: "store", index: $0) } }
-    var items: [OpenItem] { open.map { OpenItem(offering: $0.invoice) } }
 
-    /// The day to judge by.
-    func date(_ told: CalendarDate?, today: CalendarDate) -> CalendarDate {
-        told ?? waiting.map(\.line.bookingDate).max() ?? today
+    /// The result with every line at its place in the file that brought it.
+    func placed(_ result: ReconciliationResult) -> ReconciliationResult {
+        var placed = result
+        placed.placeLines { $0.placeBack(in: waiting) }
+        return placed
     }
 }
 
 extension Books {
-    private static let settledDaysMax = 400
-
-    func runInput(on today: CalendarDate) throws -> RunInput {
+    func runInput(at now: Timestamp) throws -> RunInput {
         let held = try linesHeldByPeople()
         return RunInput(
-            waiting: try (statementLines(in: .unmatched) + statementLines(in: .exception))
-                .filter { !held.contains($0.identity) },
-            open: try invoicesToMatch(dueSince: today.adding(days: -Self.settledDaysMax))
+            waiting: try waitingLines().filter { !held.contains($0.identity) },
+            material: try matchingMaterial(at: now)
         )
     }
 }
@@ -41,22 +38,6 @@ package struct RunPreview: Sendable {
 }
 
 extension Hub {
-    func matched(
-        _ input: RunInput,
-        asOf: CalendarDate?,
-        of merchant: MerchantID
-    ) async throws -> ReconciliationResult {
-        let lines = input.lines
-        return HubReconciliation.reconcile(
-            lines: lines,
-            items: input.items,
-            payments: [],
-            policy: settings.matchingPolicy,
-            rates: try await rates(for: lines, of: merchant),
-            asOf: input.date(asOf, today: now.date())
-        )
-    }
-
     /// What importing these statements and then `reconcile` would do; changes nothing.
     ///
     /// - Throws: what the import throws.
@@ -70,11 +51,9 @@ extension Hub {
         let (imports, input) = try await rehearse(principal.merchant) { books in
             let imports = try read.map { try books.take($0, by: principal.name, at: moment) }
             try books.settleReturns(at: moment)
-            return (imports, try books.runInput(on: moment.date()))
+            return (imports, try books.runInput(at: moment))
         }
-        return RunPreview(
-            imports: imports,
-            result: try await matched(input, asOf: asOf, of: principal.merchant)
-        )
+        let result = try await matched(input.lines, input.material, asOf: asOf, of: principal.merchant)
+        return RunPreview(imports: imports, result: input.placed(result))
     }
 }

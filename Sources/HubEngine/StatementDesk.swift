@@ -55,29 +55,17 @@ extension Hub {
     ) async throws -> ReconciliationResult {
         let moment = now
         try await run(principal.merchant) { try $0.settleReturns(at: moment) }
-        let input = try await read(principal.merchant) { try $0.runInput(on: moment.date()) }
-        var result = try await matched(input, asOf: asOf, of: principal.merchant)
+        let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
+        let result = try await matched(input.lines, input.material, asOf: asOf, of: principal.merchant)
         let identities = input.waiting.map(\.identity)
         // What a return may have taken back is not posted: nobody knows yet whether the money stays.
         let doubtful = Dictionary(
             result.debits.compactMap { debit in debit.takesBack.map { ($0.line.index, debit.line.index) } }
         ) { first, _ in first }
-        let customers = Dictionary(input.open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
-        let fourEyes = FourEyes(above: settings.fourEyesAbove)
-        let certain = result.matches.filter {
-            identities.indices.contains($0.line.index) && doubtful[$0.line.index] == nil
+        let postings = postings(of: result, identities, input.material).filter {
+            doubtful[$0.match.line.index] == nil
         }
-        let postings = certain.map { match in
-            let applications = match.applications(customers)
-            let parts = (try? match.storedParts(applications)) ?? []
-            return MatchPosting(
-                match: match,
-                applications: applications,
-                identity: identities[match.line.index],
-                approval: fourEyes.areNeeded(for: match.line.amount, parts) ? environment.identifiers.next("apr") : nil
-            )
-        }
-        try await post(postings, of: principal.merchant, at: moment)
+        // Before the postings: what is only proposed is a person's from then on.
         try await run(principal.merchant) { books in
             for exception in result.exceptions where identities.indices.contains(exception.line.index) {
                 let (reason, explanation) = (exception.reason.rawValue, exception.explanation)
@@ -87,11 +75,14 @@ extension Hub {
                 let explanation = "\(identities[debit]) may have taken it back; a person has to name what that one took"
                 try books.leave(identities[receipt], as: LineException.Reason.returned.rawValue, explanation)
             }
-            let detail = "\(postings.count) matched, \(result.exceptions.count + doubtful.count) exceptions"
-            try books.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
         }
-        result.placeLines { $0.placeBack(in: input.waiting) }
-        return result
+        try await post(postings, of: principal.merchant, at: moment)
+        let (matched, exceptions) = (result.matches.count - doubtful.count, result.exceptions.count + doubtful.count)
+        let detail = "\(matched) matched, \(exceptions) exceptions"
+        try await run(principal.merchant) {
+            try $0.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
+        }
+        return input.placed(result)
     }
 }
 
@@ -140,21 +131,11 @@ extension Books {
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {
-            return try post(
-                stored,
-                parts: draft.parts,
-                by: MatchDraft.automatic,
-                reason: match.explanation,
-                at: now
-            )
+            try post(stored, parts: draft.parts, by: MatchDraft.automatic, reason: match.explanation, at: now)
+            if let alias = posting.alias { try noteUse(of: alias, by: stored, of: match.line, at: now) }
+            return
         }
-        try propose(
-            stored,
-            approval: approval,
-            by: MatchDraft.automatic,
-            reason: "above the limit for one pair of eyes: \(match.explanation)",
-            at: now
-        )
+        try propose(stored, approval: approval, by: MatchDraft.automatic, reason: posting.doubt, at: now)
     }
 }
 

@@ -24,8 +24,9 @@ extension Hub {
         asOf: CalendarDate?,
         of merchant: MerchantID
     ) async throws -> StoredExplanation {
+        let moment = now
         let (rows, input) = try await read(merchant) { books in
-            (try Self.allLines(books), try books.runInput(on: now.date()))
+            (try Self.allLines(books), try books.runInput(at: moment))
         }
         let found =
             try rows.first { $0.identity == place } ?? Self.row(for: findLine(place, in: rows.map(\.line)), rows)
@@ -45,15 +46,17 @@ extension Hub {
                 let held = try await read(merchant) { try $0.heldBecause(of: found.identity) }
                 return .noted(found.line, identity: found.identity, explanation: held)
             }
-            let (lines, date) = (input.lines, input.date(asOf, today: now.date()))
+            let lines = input.lines
+            let date = asOf ?? lines.map(\.bookingDate).max() ?? moment.date()
             var explanation = try explain(
                 lines[position],
                 lines: lines,
-                items: input.items,
+                items: input.material.open.map { OpenItem(offering: $0.invoice) },
                 payments: [],
-                policy: settings.matchingPolicy,
+                policy: settings.policyOfBooks,
                 rates: try await rates(for: lines, of: merchant),
-                asOf: date
+                asOf: date,
+                payers: input.material.payers.live(asOf: date, days: settings.aliasDays)
             )
             explanation.placeLines { $0.placeBack(in: input.waiting) }
             return .waiting(explanation, identity: found.identity, asOf: date)

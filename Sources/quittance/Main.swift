@@ -12,9 +12,9 @@ struct Quittance: AsyncParsableCommand {
             4 the outcome of money is unknown, 5 cannot run here.
             """,
         subcommands: [
-            ServeCommand.self, ReconcileCommand.self, MatchCommand.self, StatementCommand.self, InvoiceCommand.self,
-            LedgerCommand.self, RatesCommand.self, RulesCommand.self, CloseCommand.self, TermsCommand.self,
-            DemoCommand.self,
+            ServeCommand.self, ReconcileCommand.self, MatchCommand.self, AliasCommand.self, StatementCommand.self,
+            InvoiceCommand.self, LedgerCommand.self, RatesCommand.self, RulesCommand.self, CloseCommand.self,
+            TermsCommand.self, DemoCommand.self,
         ]
     )
 

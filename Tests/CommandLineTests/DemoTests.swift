@@ -35,7 +35,9 @@ import Testing
             "4 invoices issued on credit", "4000.00 EUR captured", "free 6000.00",
             "inbox: 3 verified events, each once",
             "quarantine: 1", "refused: OVERDUE_SUSPENDED", "discount INV-2026-0102 50.00", "exception: unknown_payer",
-            "accepted", "Nordwind asks for 6000.01: refused", "holds    the ledger holds what the facts require",
+            "accepted", "Nordwind asks for 6000.01: refused", "777.00 EUR from Nobody & Sons KG",
+            "DE12500105170648489890 is hansa's", "undone: the receipt waits again",
+            "holds    the ledger holds what the facts require",
         ]
         var rest = text[...]
         for milestone in milestones {
@@ -104,6 +106,7 @@ import Testing
                 "receivables:alpina EUR": "0.00",
                 "receivables:hansa EUR": "200.00",
                 "receivables:nordwind EUR": "0.00",
+                "unapplied_cash:hansa EUR": "0.00",
                 "unapplied_cash:nordwind EUR": "0.00",
                 "unidentified_receipts EUR": "-742.00",  // the stranger's 777 less the bank's charge of 35
             ]

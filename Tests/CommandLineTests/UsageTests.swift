@@ -4,8 +4,9 @@ import Testing
 /// What the programs say about themselves, and to people who use them wrongly.
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
-        "", "serve", "demo", "reconcile", "match", "match list", "match show", "match propose", "match post",
-        "match undo", "match supersede", "match return", "statement", "statement inspect", "statement convert",
+        "", "serve", "demo", "reconcile", "match", "match list", "match show", "match queue", "match whose",
+        "match propose", "match post", "match undo", "match supersede", "match return", "alias", "alias list",
+        "alias show", "alias add", "alias forget", "statement", "statement inspect", "statement convert",
         "statement write",
         "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show", "rules",
         "rules show", "rules check", "close", "invoice",
@@ -28,7 +29,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "match", "statement", "terms", "ledger", "rates", "invoice"] {
+        for parent in ["", "match", "alias", "statement", "terms", "ledger", "rates", "invoice"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
@@ -65,6 +66,8 @@ import Testing
             ["close", "--period", "2026-03"],
             ["close", "--period", "2026-03", "--approve"], ["close", "--period", "2026-3", "--dry-run"],
             ["invoice", "import", "a", "--dry-run"], ["invoice", "import", "a", "--cut-over", "2026-01-01"],
+            ["alias", "add", "--customer", "C1", "--reason", "r"], ["alias", "forget", "DE02"],
+            ["match", "whose", "a", "--reason", "r"], ["match", "queue", "--as-of", "2026-02-30"],
             ["invoice", "cancel", "a"], ["invoice", "correct", "a", "--reason", "b"],
         ]
     )

@@ -8,6 +8,7 @@ struct BankStatement {
         var reference: String
         var date = "2026-03-02"
         var payer = "DE02100500000054540402"
+        var name = "Müller GmbH"
         /// `DBIT` with this reason: the bank takes an earlier receipt back.
         var returned: String?
         /// `CRDT` with this reason: money of ours that came back.
@@ -26,7 +27,7 @@ struct BankStatement {
                 <Ntry><Amt Ccy="EUR">\(amount)</Amt><CdtDbtInd>\(side)</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
                 <BookgDt><Dt>\(receipt.date)</Dt></BookgDt><ValDt><Dt>\(receipt.date)</Dt></ValDt>
                 <AcctSvcrRef>\(receipt.reference)</AcctSvcrRef><NtryDtls><TxDtls><Amt Ccy="EUR">\(amount)</Amt>
-                <CdtDbtInd>\(side)</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>Müller GmbH</Nm></Pty></Dbtr>
+                <CdtDbtInd>\(side)</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>\(receipt.name)</Nm></Pty></Dbtr>
                 <DbtrAcct><Id><IBAN>\(receipt.payer)</IBAN></Id></DbtrAcct></RltdPties>
                 <RmtInf><Ustrd>\(receipt.text)</Ustrd></RmtInf>\(reason)</TxDtls></NtryDtls></Ntry>
                 """

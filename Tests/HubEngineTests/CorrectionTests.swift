@@ -7,14 +7,15 @@ import Testing
 /// Documents that are taken back, and those that come instead.
 @Suite("corrections of documents") struct CorrectionTests {
     private func cancel(_ world: World, _ number: String, anew: String? = nil) async throws -> CorrectionView {
-        try await world.hub.cancel(
+        let answer = try await world.hub.cancel(
             InvoiceCancellation(
                 InvoiceNumber(number),
                 reason: "wrong",
                 replacement: anew.map { InvoiceReplacement(number: InvoiceNumber($0)) }
             ),
-            by: World.alice
+            ChangeRequest(by: World.alice)
         )
+        return try HubJSON.decode(CorrectionView.self, from: answer.body)
     }
 
     @Test(
@@ -36,8 +37,9 @@ import Testing
         let world = try await World.make()
         try await world.issue("A-1", 10_000)
         let cancellation = InvoiceCancellation(InvoiceNumber("A-1"), reason: "wrong")
-        let first = try await world.hub.cancel(cancellation, by: World.alice, key: World.key("k"))
-        let again = try await world.hub.cancel(cancellation, by: World.alice, key: World.key("k"))
+        let request = ChangeRequest(by: World.alice, key: World.key("k"))
+        let first = try await world.hub.cancel(cancellation, request)
+        let again = try await world.hub.cancel(cancellation, request)
         #expect(first.status == 201 && !first.isReplay && again.isReplay && again.body == first.body)
     }
 

@@ -56,7 +56,7 @@ import Testing
         #expect(why.contains("match 1 of it is undone"))
         let waiting = try await world.hub.explainStored(world.line("R2"), asOf: nil, of: World.merchant.id)
         guard case .waiting(let explanation, _, _) = waiting else { throw LineNotFound(description: "\(waiting)") }
-        #expect(explanation.line.index == 0, "the only line of the run")
+        #expect(explanation.line.identity == (try await world.line("R2")), "at its place in its file")
     }
 
     @Test("a balance beyond all bounds is refused with its account")

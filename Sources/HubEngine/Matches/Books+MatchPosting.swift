@@ -45,6 +45,7 @@ extension Books {
             StatementLineDecision(state: matched, rule: match.rule, explanation: match.explanation)
         )
         try append(.posted, to: match.number, by: principal, reason: reason, line: row.decision, at: now)
+        try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
         try endApprovals(about: match, by: principal, at: now)
         let payload = try HubJSON.encode(MatchEvent(match, parts: parts))
         try emit("receipt.matched", subject: match.identity, payload: payload, at: now)
@@ -84,6 +85,7 @@ extension Books {
         try move(parts, sign: -1)
         try restore(match.identity, posted.line)
         try append(step, to: match.number, by: principal, reason: reason, cause: cause, at: now)
+        try unlearn(from: match, by: principal, reason: reason, at: now)
         try endApprovals(about: match, by: principal, at: now)
         for next in try matches(of: match.identity)
         where try next.replaces == match.number && cause != "\(next.number)"

@@ -76,6 +76,18 @@ enum RequestSchemas {
             required: ["currency", "allocations", "reason"],
             ["currency": currency, "allocations": allocations, "reason": text]
         ),
+        "POST /v1/reconciliation/lines/{id}/owner": object(
+            required: ["customer", "reason"],
+            ["customer": text, "reason": text]
+        ),
+        "POST /v1/reconciliation/aliases": object(
+            required: ["customer", "reason"],
+            ["account": text, "name": text, "customer": text, "reason": text]
+        ),
+        "POST /v1/reconciliation/aliases/{payer}/forget": object(
+            required: ["reason"],
+            ["customer": text, "reason": text]
+        ),
         "POST /v1/sandbox/clock": object(required: [], ["now": text, "advance_seconds": ["type": "integer"]]),
     ]
 

@@ -47,13 +47,15 @@ package enum HubSQL {
                 try Migration(name: "m0002_matches", sql: text(PackageResources.m0002_matches_sql)),
                 try Migration(name: "m0003_periods", sql: text(PackageResources.m0003_periods_sql)),
                 try Migration(name: "m0004_exchange_rates", sql: text(PackageResources.m0004_exchange_rates_sql)),
+                try Migration(name: "m0005_payer_aliases", sql: text(PackageResources.m0005_payer_aliases_sql)),
             ]
         }
     }
 
     private static let all: Result<[String: Statement], any Error> = Result {
         let files: [(name: String, bytes: [UInt8])] = [
-            ("access.sql", PackageResources.access_sql), ("corrections.sql", PackageResources.corrections_sql),
+            ("access.sql", PackageResources.access_sql), ("aliases.sql", PackageResources.aliases_sql),
+            ("corrections.sql", PackageResources.corrections_sql),
             ("inbox.sql", PackageResources.inbox_sql), ("ledger.sql", PackageResources.ledger_sql),
             ("matches.sql", PackageResources.matches_sql), ("payments.sql", PackageResources.payments_sql),
             ("periods.sql", PackageResources.periods_sql),

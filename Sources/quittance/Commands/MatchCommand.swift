@@ -23,8 +23,13 @@ struct MatchCommand: AsyncParsableCommand {
             quittance match propose --config hub.yaml --line LINE --pay INV-1 --pay INV-2=50.00 --reason "by phone"
             quittance match undo 17 --config hub.yaml --reason "wrong customer"
             quittance match return --config hub.yaml --line DEBIT --receipt LINE --reason "the bank says so"
+            quittance match queue --config hub.yaml
+            quittance match whose LINE --config hub.yaml --customer C1 --reason "remittance by mail"
             """,
-        subcommands: [List.self, Show.self, Propose.self, Post.self, Undo.self, Supersede.self, Return.self]
+        subcommands: [
+            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Supersede.self,
+            Return.self,
+        ]
     )
 
     /// Which books, and how the answer is shown.
@@ -34,7 +39,7 @@ struct MatchCommand: AsyncParsableCommand {
         @Option(help: "The merchant, unless there is only one.")
         var merchant: String?
 
-        @Flag(help: "Print JSON, one match a line.")
+        @Flag(help: "Print JSON, one object a line.")
         var json = false
 
         /// - Throws: an exit code, with what the hub objects to.
@@ -117,7 +122,7 @@ struct MatchCommand: AsyncParsableCommand {
         }
     }
 
-    fileprivate static func decoded(_ stored: StoredAnswer) throws -> MatchView {
+    static func decoded(_ stored: StoredAnswer) throws -> MatchView {
         try HubJSON.decode(MatchView.self, from: stored.body)
     }
 }

@@ -23,7 +23,7 @@ struct ReconcileBooks {
     ) async throws -> ReconciliationResult {
         var statements: [(name: String, bytes: [UInt8])] = []
         for name in files {
-            let bytes = try ReconcileInputs.bytes(of: name)
+            let bytes = try InputFile.bytes(of: name)
             if !isStrict || Self.balances(bytes, name: name, &complaints) { statements.append((name, bytes)) }
         }
         let preview = try await composition.hub.previewReconciliation(with: statements, asOf: asOf, by: principal)

@@ -53,6 +53,8 @@ struct Composition {
         var settings = HubSettings()
         if let rules = rules ?? configuration.rules { settings.matchingPolicy = rules.policy }
         settings.fourEyesAbove = configuration.fourEyesAbove
+        if let days = configuration.payers.aliasDays { settings.aliasDays = days }
+        settings.holdsChangedAccounts = configuration.payers.holdsChangedAccounts
         let hub = Hub(
             environment: HubEnvironment(
                 store: store,

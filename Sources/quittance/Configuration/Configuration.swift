@@ -43,6 +43,7 @@ struct Configuration {
     let rules: RulesFile?
     /// Matches of receipts above this many minor units need two people.
     let fourEyesAbove: [Currency: Int64]
+    let payers: PayerSettings
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     init(file: String, environment: [String: String]) throws {
@@ -71,9 +72,10 @@ struct Configuration {
         rules = try Self.rules(top, reader)
         merchants = try top.list("merchants").map { try Self.merchant($0, reader) }
         fourEyesAbove = try Self.fourEyes(top)
+        payers = try PayerSettings(top.optionalSection("reconciliation", keys: Self.reconciliationKeys))
     }
 
-    private static let reconciliationKeys = ["four_eyes_above", "rules"]
+    private static let reconciliationKeys = ["four_eyes_above", "rules"] + PayerSettings.keys
 
     private static func fourEyes(_ top: SectionReader.Section) throws -> [Currency: Int64] {
         guard let section = try top.optionalSection("reconciliation", keys: reconciliationKeys) else { return [:] }

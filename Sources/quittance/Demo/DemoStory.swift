@@ -20,6 +20,7 @@ struct DemoStory {
         try await receiveStatement("statement-2026-03-05.xml", "2026-03-05T19:00:00+01:00")
         try await receiveStatement("statement-2026-03-06.xml", "2026-03-06T19:00:00+01:00")
         try await acceptAfterTransfer()
+        try await askWhose()
         try await showBooks()
     }
 
@@ -162,8 +163,40 @@ struct DemoStory {
         say("   (\(reasons.joined(separator: ", ")); 6000.00 would have been accepted)")
     }
 
+    private func askWhose() async throws {
+        say("\n7. Whose is this? A person says so, and takes it back")
+        let queue = try await Array(world.hub.get("/v1/reconciliation/unidentified").json.elements("data"))
+        guard let asked = queue.first, queue.count == 1 else {
+            throw DemoClient.Refused(description: "not so: one receipt is nobody's")
+        }
+        let (line, payer) = (try asked.string("line"), try asked.string("payer_name"))
+        say(
+            "   \(try asked.string("amount")) EUR from \(payer), booked \(try asked.string("booked")): "
+                + "\"\(try asked.string("remittance"))\""
+        )
+        let letters = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._"))
+        let place = line.addingPercentEncoding(withAllowedCharacters: letters) ?? line
+        let match = try await world.hub.post(
+            "/v1/reconciliation/lines/\(place)/owner",
+            "{\"customer\":\"hansa\",\"reason\":\"they say it is theirs\"}",
+            key: "demo-whose"
+        ).json
+        let aliases = try await Array(world.hub.get("/v1/reconciliation/aliases").json.elements("data"))
+        let learned = try aliases.map { "\(try $0.string("payer")) is \(try $0.string("customer"))'s" }
+        try require(learned == ["DE12500105170648489890 is hansa's"], "the payer's account is known")
+        say("   hansa's: unapplied cash; from now on \(learned.joined())")
+        _ = try await world.hub.post(
+            "/v1/reconciliation/matches/\(try match.integer("match"))/undo",
+            "{\"reason\":\"it was not\"}",
+            key: "demo-not-whose"
+        )
+        let left = try await Array(world.hub.get("/v1/reconciliation/aliases").json.elements("data"))
+        try require(left.isEmpty, "undoing the match takes back what it taught")
+        say("   undone: the receipt waits again, and the account is nobody's")
+    }
+
     private func showBooks() async throws {
-        say("\n7. The books")
+        say("\n8. The books")
         let balances = try await world.hub.get("/v1/ledger/balances").json
         for row in try balances.elements("data") {
             let account = try row.string("account")

@@ -1,0 +1,115 @@
+import HubDomain
+import HubReconciliation
+package import HubStore
+package import PaymentVocabulary
+
+/// A receipt that no customer could be found for, with what is known of it.
+package struct UnidentifiedReceipt: Encodable, Hashable, Sendable {
+    package struct Suggested: Encodable, Hashable, Sendable {
+        package let invoice: String
+        package let customer: String
+        package let open: String
+        package let currency: String
+        package let reason: String
+    }
+
+    package let line: String
+    /// As `2026-03-31`.
+    package let booked: String
+    package let ageDays: Int
+    package let amount: String
+    package let currency: String
+    package let payerName: String?
+    package let payerAccount: String?
+    package let remittance: String
+    /// Why nobody could be found.
+    package let explanation: String
+    /// The best first.
+    package let suggestions: [Suggested]
+
+    /// The oldest first.
+    fileprivate var cursor: String { "\(booked) \(line)" }
+
+    private enum CodingKeys: String, CodingKey {
+        case line, booked, amount, currency, remittance, explanation, suggestions
+        case ageDays = "age_days"
+        case payerName = "payer_name"
+        case payerAccount = "payer_account"
+    }
+}
+
+extension Hub {
+    /// The queue "whose is this?": waiting receipts without a customer, the oldest first.
+    ///
+    /// It is computed from the books as they are, so it needs no run before it. Receipts with a proposal that somebody has
+    /// to decide are not in it; those whose match was undone are.
+    ///
+    /// - Parameter asOf: for the ages; the merchant's today without it.
+    package func unidentifiedReceipts(
+        _ page: PageRequest,
+        asOf: CalendarDate? = nil,
+        of merchant: MerchantID
+    ) async throws -> Page<UnidentifiedReceipt> {
+        let moment = now
+        let (waiting, material, today) = try await read(merchant) { books in
+            let proposed = try books.linesProposed()
+            let waiting = try books.waitingLines().filter { !proposed.contains($0.identity) }
+            return (waiting, try books.matchingMaterial(at: moment), try books.day(of: moment))
+        }
+        let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
+        let result = try await matched(lines, material, asOf: nil, of: merchant)
+        let found = result.exceptions.filter {
+            $0.reason == .unknownPayer && waiting.indices.contains($0.line.index)
+        }
+        let queue = found.map { UnidentifiedReceipt($0, waiting[$0.line.index].identity, asOf: asOf ?? today) }
+        // By what they say and not by place, so that one that is answered between two pages hides no other.
+        let rest = queue.filter { $0.cursor > page.after }.sorted { $0.cursor < $1.cursor }
+        return Page(rest, limit: page.limit, cursor: \.cursor)
+    }
+
+    /// A person says whose money a receipt is: it becomes unapplied cash of the customer, and its payer is known from now
+    /// on.
+    ///
+    /// Above the limit for one pair of eyes both wait until somebody else posts it.
+    ///
+    /// - Throws: `HubProblem`: `notFound`, `invalidRequest` for an unknown customer, `conflict` when the line does not
+    ///   wait.
+    package func identifyReceipt(
+        _ line: String,
+        customer: CustomerID,
+        reason: String,
+        _ request: ChangeRequest
+    ) async throws -> StoredAnswer {
+        try await proposeMatch(
+            of: line,
+            allocations: [HandAllocation(kind: .unapplied, invoice: nil, customer: customer, amount: nil)],
+            reason: reason,
+            posts: true,
+            request
+        )
+    }
+}
+
+extension UnidentifiedReceipt {
+    fileprivate init(_ exception: LineException, _ identity: String, asOf date: CalendarDate) {
+        let found = exception.line
+        line = identity
+        booked = "\(found.bookingDate)"
+        ageDays = exception.age(asOf: date)
+        amount = found.amount.decimal
+        currency = found.amount.currency.code
+        payerName = found.counterpartyName
+        payerAccount = found.counterpartyAccount
+        remittance = found.remittance
+        explanation = exception.explanation
+        suggestions = exception.suggestions.map {
+            Suggested(
+                invoice: $0.invoice.text,
+                customer: $0.customer.text,
+                open: $0.open.decimal,
+                currency: $0.open.currency.code,
+                reason: $0.reason
+            )
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import HubDomain
+import HubReconciliation
+import HubStore
+import PaymentVocabulary
+
+/// What a run needs of the books beside the lines.
+struct MatchingMaterial: Sendable {
+    /// What is open, and what was settled not long ago, so that a second payment of it is told.
+    let open: [InvoiceRow]
+    let payers: KnownPayers
+    private let aliases: [PayerKey: [PayerAlias]]
+
+    init(open: [InvoiceRow], payers: KnownPayers) {
+        (self.open, self.payers) = (open, payers)
+        aliases = Dictionary(grouping: payers.aliases, by: \.payer)
+    }
+
+    /// The alias that counts on the day of a receipt and makes its payer this customer.
+    func alias(of line: StatementLine, for customer: CustomerID?, days: Int) -> PayerAlias? {
+        guard !aliases.isEmpty, let payer = PayerKey(payerOf: line) else { return nil }
+        let live = (aliases[payer] ?? []).filter { $0.expires(after: days) >= line.bookingDate }
+        return live.count == 1 && live.first?.customer == customer ? live.first : nil
+    }
+}
+
+extension Books {
+    private static let settledDaysMax = 400
+
+    func matchingMaterial(at now: Timestamp) throws -> MatchingMaterial {
+        let open = try invoicesToMatch(dueSince: now.date().adding(days: -Self.settledDaysMax))
+        return MatchingMaterial(open: open, payers: try knownPayers())
+    }
+
+    /// Receipts and returns that nothing has decided for good; the unmatched ones first.
+    func waitingLines() throws -> [(identity: String, line: StatementLine)] {
+        try statementLines(in: .unmatched) + statementLines(in: .exception)
+    }
+}
+
+extension Hub {
+    /// What the matcher says of lines against the books; changes nothing.
+    ///
+    /// - Parameter asOf: defaults to the last booking date among the lines, never today.
+    func matched(
+        _ lines: [StatementLine],
+        _ material: MatchingMaterial,
+        asOf: CalendarDate?,
+        of merchant: MerchantID
+    ) async throws -> ReconciliationResult {
+        let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
+        return HubReconciliation.reconcile(
+            lines: lines,
+            items: material.open.map { OpenItem(offering: $0.invoice) },
+            payments: [],
+            policy: settings.policyOfBooks,
+            rates: try await rates(for: lines, of: merchant),
+            asOf: date,
+            payers: material.payers.live(asOf: date, days: settings.aliasDays)
+        )
+    }
+}
+
+extension HubSettings {
+    /// The merchant's policy with what only books can promise: that what a person has confirmed is kept.
+    var policyOfBooks: MatchingPolicy {
+        var policy = matchingPolicy
+        policy.holdsChangedAccounts = holdsChangedAccounts
+        return policy
+    }
+}
