@@ -39,7 +39,9 @@ extension Books {
         if !ReturnedReceipt.isPossible(receipt.line, for: debit.line) {
             found.append("it cannot have taken \(row.receipt) back")
         }
-        if let match = try postedMatch(of: row.receipt) { found.append("its receipt is posted by match \(match.number)") }
+        if let match = try postedMatch(of: row.receipt) {
+            found.append("its receipt is posted by match \(match.number)")
+        }
         if let match = row.match, try versions(of: match).last?.step != .undone {
             found.append("match \(match) is not undone")
         }
