@@ -124,6 +124,37 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a match of a closed month is undone in the first open one, and the signed page stays")
+    func undoAfterClosing() async throws {
+        let books = try await march()
+        _ = try await close(books, "--period", "2026-03", "--as", "anna")
+        _ = try await close(books, "--period", "2026-03", "--as", "bert", "--approve")
+        let before = try await books.accounts("2026-03")
+        let undone = try await books.object("match", "undo", "1", "--reason", "another customer's", "--by", "anna")
+        #expect(undone["state"] as? String == "undone", "\(undone)")
+        #expect(try await books.accounts("2026-03") == before)
+        let april = try await books.accounts("2026-04")
+        #expect(april["receivables:C1"] == "0.00 100.00 0.00 100.00", "\(april)")
+        #expect(april["unidentified_receipts"] == "-7.77 0.00 100.00 -107.77", "\(april)")
+        let closed = try await books.object("close", "--period", "2026-03", "--dry-run")
+        let late = try #require(closed["late_since_signed"] as? [[String: Any]])
+        let days = late.map { "\($0["amount"] ?? "") \($0["value_date"] ?? "") \($0["accounting_date"] ?? "")" }
+        #expect(days == ["100.00 2026-03-05 2026-04-01"], "\(late)")
+        try await books.verify()
+        let line = try #require(undone["line"] as? String)
+        let pay = ["--pay", "INV-1001", "--reason", "it was theirs"]
+        let again = try await run(
+            Programs.quittance,
+            ["match", "propose", "--config", books.configuration, "--line", line] + pay,
+            environment: Ledgers.environment,
+            in: books.folder.url
+        )
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(try await books.accounts("2026-03") == before)
+        #expect(try await books.accounts("2026-04")["receivables:C1"] == "0.00 100.00 100.00 0.00")
+        try await books.verify()
+    }
+
     @Test("only the last closed month opens again, by two people and with a reason")
     func reopen() async throws {
         let books = try await march()

@@ -13,7 +13,7 @@ struct MigratorTests {
 
     private let listTables = SQL(
         name: "listTables",
-        sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+        sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
 
     private func tables(_ store: some Store) async throws -> [String] {

@@ -26,9 +26,8 @@ GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
 -- name: movementsBetween
 SELECT l.account, l.currency, SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END),
     SUM(CASE WHEN l.minor_units < 0 THEN -l.minor_units ELSE 0 END)
-FROM ledger_entries e JOIN ledger_lines l
-    ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
-WHERE e.merchant_id = $1 AND e.accounting_date >= $2 AND e.accounting_date <= $3
+FROM ledger_entries e CROSS JOIN ledger_lines l
+WHERE l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision AND e.merchant_id = $1 AND e.accounting_date >= $2 AND e.accounting_date <= $3
 GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
 
 -- name: accountByValueDate
@@ -40,9 +39,9 @@ WHERE l.merchant_id = $1 AND l.account = $2 AND l.currency = $3 AND e.value_date
 -- name: lateEntries
 SELECT e.entry_key, e.revision, e.currency, e.value_date, e.accounting_date, e.posted_at,
     COALESCE(SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END), 0)
-FROM ledger_entries e JOIN ledger_lines l
-    ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
-WHERE e.merchant_id = $1 AND e.value_date <> e.accounting_date
+FROM ledger_entries e CROSS JOIN ledger_lines l
+WHERE l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+    AND e.merchant_id = $1 AND e.value_date <> e.accounting_date
     AND (e.value_date BETWEEN $2 AND $3 OR e.accounting_date BETWEEN $2 AND $3)
 GROUP BY e.entry_key, e.revision, e.currency, e.value_date, e.accounting_date, e.posted_at
 ORDER BY e.value_date, e.entry_key, e.revision;

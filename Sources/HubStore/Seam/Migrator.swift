@@ -44,6 +44,7 @@ package struct Migrator: Sendable {
             }
             if isNew { applied.append(migration.name) }
         }
+        if !applied.isEmpty { try await store.describeKeys() }
         // What another process applied meanwhile must be what this binary would have applied.
         try await check(store)
         return applied

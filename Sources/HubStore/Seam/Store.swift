@@ -51,4 +51,11 @@ package protocol Store: Sendable {
     func read<Output: Sendable>(
         _ unit: @escaping @Sendable (any Transaction) throws -> Output
     ) async throws -> Output
+
+    /// Tells the database after a change of the schema how its keys are filled, where it does not find out by itself.
+    func describeKeys() async throws
+}
+
+extension Store {
+    package func describeKeys() async throws {}
 }

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// Returns and rehearsals in books that the command line keeps.
+@Suite("returns from outside") struct ReturnTests {
+    private static func statement(_ name: String, _ lines: [String]) -> String {
+        ([":20:\(name)", ":25:DE75512108001245126199", ":28C:1/1", ":60F:C260301EUR0,00"] + lines + ["-", ""])
+            .joined(separator: "\r\n")
+    }
+
+    private static func movement(_ day: String, _ mark: String, _ text: String, _ reference: String) -> [String] {
+        [":61:26\(day)\(day)\(mark)100,00NTRFNONREF//\(reference)", ":86:166?20SVWZ+\(text)?32Nordwind"]
+    }
+
+    /// Two invoices over 100.00, and one receipt that has paid the first.
+    private func books() async throws -> Ledgers {
+        let books = try Ledgers()
+        let rows = ["INV-1001", "INV-1002"].map {
+            "\($0),invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
+        }
+        try books.folder.write("open.csv", "\(Ledgers.customers)\n\(rows.joined())")
+        let begun = try await books.quittance(
+            "invoice",
+            "import",
+            "open.csv",
+            "--cut-over",
+            "2026-02-28",
+            "--proof-total",
+            "EUR=200.00"
+        )
+        #expect(begun.code == 0, "\(begun.output)\(begun.errors)")
+        try books.folder.write("a.sta", Self.statement("S1", Self.movement("0305", "C", "INV-1001", "REF1")))
+        #expect(try await books.quittance("reconcile", "--store", "--statement", "a.sta").code == 0)
+        // The second receipt of the payer, and a return that may be of either.
+        try books.folder.write(
+            "b.sta",
+            Self.statement(
+                "S2",
+                Self.movement("0305", "C", "INV-1001", "REF1") + Self.movement("0306", "C", "INV-1002", "REF2")
+                    + Self.movement("0310", "RC", "sorry", "BACK")
+            )
+        )
+        return books
+    }
+
+    @Test("a dry run says what the run then does, and changes nothing")
+    func rehearses() async throws {
+        let books = try await books()
+        let before = try await books.object("ledger", "verify")
+        let run = ["reconcile", "--store", "--statement", "b.sta"]
+        let rehearsed = try await books.quittance(run[0], run[1], run[2], run[3], "--dry-run", "--json")
+        #expect(try await books.object("ledger", "verify") as NSDictionary == before as NSDictionary)
+        let done = try await books.quittance(run[0], run[1], run[2], run[3], "--json")
+        #expect(rehearsed.output == done.output && rehearsed.code == done.code)
+        #expect(rehearsed.errors == done.errors && done.errors.contains("1 of 3 booked lines"), "\(done.errors)")
+        try await books.verify()
+    }
+
+    @Test("a person names the receipt that a return took back")
+    func names() async throws {
+        let books = try await books()
+        _ = try await books.quittance("reconcile", "--store", "--statement", "b.sta")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        func line(_ reference: String) throws -> String {
+            let sql = "SELECT identity FROM statement_lines WHERE identity LIKE '%/\(reference)/%'"
+            return try #require(try database.rows(sql).first?.first)
+        }
+        func name(_ more: String...) async throws -> Finished {
+            let words = ["match", "return", "--config", books.configuration, "--line", try line("BACK")]
+            return try await run(
+                Programs.quittance,
+                words + ["--receipt", try line("REF1"), "--reason", "their letter", "--by", "anna"] + more,
+                environment: Ledgers.environment,
+                in: books.folder.url
+            )
+        }
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 10_000, "the second is not posted")
+        let rehearsed = try await name("--dry-run", "--json")
+        #expect(rehearsed.code == 0, "\(rehearsed.errors)")
+        #expect(try database.number("SELECT COUNT(*) FROM receipt_returns") == 0)
+        let named = try await name()
+        #expect(
+            named.output.contains("said by anna: their letter; match 1 is undone"),
+            "\(named.output)\(named.errors)"
+        )
+        let again = try await name()
+        #expect(again.code == 1 && again.errors.contains("took"), "\(again.errors)")
+        #expect(try await books.quittance("reconcile", "--store", "--statement", "b.sta").code == 0)
+        let open = try database.rows("SELECT number, open_minor FROM invoices ORDER BY number")
+        #expect(open == [["INV-1001", "10000"], ["INV-1002", "0"]])
+        try await books.verify()
+    }
+}

@@ -1,0 +1,41 @@
+import HubStore
+import HubStoreSQLite
+import Testing
+
+/// No statement of a hot path walks through all rows of a merchant.
+struct QueryPlanTests {
+    /// The statement and what its plan has to look up.
+    static let lookups: [(statement: String, terms: String)] = [
+        ("openApproval", "approvals_open (merchant_id=? AND subject=?)"),
+        ("endApprovals", "approvals_open (merchant_id=? AND subject=?)"),
+        ("receiptsOnInvoice", "receipt_applications_by_invoice (merchant_id=? AND number=?)"),
+        ("linesHeldByPeople", "matches_by_line (merchant_id=? AND identity=?)"),
+        ("linesHeldByPeople", "statement_lines_by_state (merchant_id=? AND state=?)"),
+        ("matchesOfLine", "matches_by_line (merchant_id=? AND identity=?)"),
+        ("waitingReturns", "statement_lines_returns (merchant_id=?)"),
+        ("statementLinesOfAmount", "statement_lines_by_amount (merchant_id=? AND currency=? AND signed_minor=?)"),
+        ("statementLinesInState", "statement_lines_by_state (merchant_id=? AND state=?)"),
+        ("returnOfReceipt", "receipt_returns_by_receipt (merchant_id=? AND receipt_identity=?)"),
+        ("postedLines", "ledger_lines_1 (merchant_id=? AND entry_key=?)"),
+        ("lateEntries", "ledger_entries_late (merchant_id=?)"),
+        ("lateEntries", "ledger_lines_1 (merchant_id=? AND entry_key=? AND revision=?)"),
+        ("movementsBetween", "ledger_entries_by_date (merchant_id=? AND accounting_date>? AND accounting_date<?)"),
+        ("paymentOperations", "payment_operations_by_payment (merchant_id=? AND payment_id=?)"),
+        ("claimsOnInvoice", "payment_allocations_by_invoice (merchant_id=? AND number=?)"),
+    ]
+
+    @Test("looks up what it asks for", arguments: lookups)
+    func plans(statement: String, terms: String) async throws {
+        let store = try InlineSQLiteStore()
+        try await Migrator(HubSQL.migrations).migrate(store, at: 0)
+        let sql = try #require(try HubSQL.everyStatement.first { $0.name == statement }).sql
+        let parameters = (1...20).count { sql.contains("$\($0)") }
+        let plan = try store.runNow { transaction in
+            try transaction.rows(
+                Statement(name: statement, sql: "EXPLAIN QUERY PLAN \(sql)"),
+                Array(repeating: .null, count: parameters)
+            ).map { try $0.text(3) }
+        }
+        #expect(plan.contains { $0.hasSuffix(terms) }, "\(plan)")
+    }
+}
