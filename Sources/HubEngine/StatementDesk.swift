@@ -91,10 +91,13 @@ extension Hub {
 
     /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.
     ///
-    /// - Parameter asOf: defaults to the last booking date among the lines, never today.
+    /// - Parameters:
+    ///   - asOf: defaults to the last booking date among the lines, never today.
+    ///   - listener: is told how far the run is.
     package func reconcile(
         asOf: CalendarDate? = nil,
-        by principal: Principal
+        by principal: Principal,
+        listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
         let (waiting, open) = try await read(principal.merchant) { books in
             let held = try books.linesHeldByPeople()
@@ -112,7 +115,8 @@ extension Hub {
             payments: [],
             policy: settings.matchingPolicy,
             rates: rates,
-            asOf: date
+            asOf: date,
+            listener: listener
         )
         let identities = waiting.map(\.identity)
         let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
@@ -126,7 +130,7 @@ extension Hub {
                 approval: match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
             )
         }
-        try await post(postings, of: principal.merchant, at: moment)
+        try await post(postings, of: principal.merchant, at: moment, listener)
         let exceptions = result.exceptions
         let detail = "\(result.matches.count) matched, \(exceptions.count) exceptions"
         try await run(principal.merchant) { books in
