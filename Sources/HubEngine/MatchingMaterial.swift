@@ -45,7 +45,8 @@ extension Hub {
         _ lines: [StatementLine],
         _ material: MatchingMaterial,
         asOf: CalendarDate?,
-        of merchant: MerchantID
+        of merchant: MerchantID,
+        listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
         let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         return HubReconciliation.reconcile(
@@ -55,7 +56,8 @@ extension Hub {
             policy: settings.policyOfBooks,
             rates: try await rates(for: lines, of: merchant),
             asOf: date,
-            payers: material.payers.live(asOf: date, days: settings.aliasDays)
+            payers: material.payers.live(asOf: date, days: settings.aliasDays),
+            listener: listener
         )
     }
 }

@@ -54,8 +54,14 @@ extension Hub {
     ///
     /// Where the books have moved since they were read, those of the unit are posted one by one: the line of one that
     /// does not fit any more stays as it is, and a later run decides.
-    func post(_ postings: [MatchPosting], of merchant: MerchantID, at moment: Timestamp) async throws {
+    func post(
+        _ postings: [MatchPosting],
+        of merchant: MerchantID,
+        at moment: Timestamp,
+        _ listener: RunListener? = nil
+    ) async throws {
         for start in stride(from: 0, to: postings.count, by: Self.postingsPerUnit) {
+            listener?(RunProgress(step: "posting", done: start, total: postings.count))
             let unit = Array(postings[start..<min(start + Self.postingsPerUnit, postings.count)])
             do {
                 try await run(merchant) { books in for posting in unit { try books.post(posting, at: moment) } }

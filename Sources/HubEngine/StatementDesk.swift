@@ -48,15 +48,24 @@ extension Hub {
 
     /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.
     ///
-    /// - Parameter asOf: defaults to the last booking date among the lines, never today.
+    /// - Parameters:
+    ///   - asOf: defaults to the last booking date among the lines, never today.
+    ///   - listener: is told how far the run is.
     package func reconcile(
         asOf: CalendarDate? = nil,
-        by principal: Principal
+        by principal: Principal,
+        listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
         let moment = now
         try await run(principal.merchant) { try $0.settleReturns(at: moment) }
         let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
-        let result = try await matched(input.lines, input.material, asOf: asOf, of: principal.merchant)
+        let result = try await matched(
+            input.lines,
+            input.material,
+            asOf: asOf,
+            of: principal.merchant,
+            listener: listener
+        )
         let identities = input.waiting.map(\.identity)
         // What a return may have taken back is not posted: nobody knows yet whether the money stays.
         let doubtful = Dictionary(
@@ -76,7 +85,7 @@ extension Hub {
                 try books.leave(identities[receipt], as: LineException.Reason.returned.rawValue, explanation)
             }
         }
-        try await post(postings, of: principal.merchant, at: moment)
+        try await post(postings, of: principal.merchant, at: moment, listener)
         let (matched, exceptions) = (result.matches.count - doubtful.count, result.exceptions.count + doubtful.count)
         let detail = "\(matched) matched, \(exceptions) exceptions"
         try await run(principal.merchant) {

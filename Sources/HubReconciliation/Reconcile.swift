@@ -15,11 +15,13 @@ package func reconcile(
     asOf: CalendarDate,
     groups: GroupSources = GroupSources(),
     payers: KnownPayers = KnownPayers(),
-    passes: Set<MatchingPass> = .all
+    passes: Set<MatchingPass> = .all,
+    listener: RunListener? = nil
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
+    matcher.listener = listener
     let result = matcher.run(lines)
     return matcher.suggesting(result)
 }
@@ -65,6 +67,7 @@ struct Matcher {
     var passes = Set<MatchingPass>.all
     /// Listens to what is said of one line.
     var trace: MatchTrace?
+    var listener: RunListener?
     /// What `AmountIndex` says of this state, where somebody knows it already.
     var knownAmounts: AmountIndex?
 

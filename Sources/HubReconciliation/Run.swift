@@ -83,7 +83,11 @@ extension Matcher {
         _ body: (inout Matcher, Int, StatementLine) -> Verdict?
     ) {
         guard passes.contains(pass) else { return }
-        for event in run.order {
+        let order = run.order
+        for (done, event) in order.enumerated() {
+            if let listener, done.isMultiple(of: 256) {
+                listener(RunProgress(step: "matching, \(pass.words)", done: done, total: order.count))
+            }
             switch event {
             case .receipt(let place):
                 guard run.verdicts[place] == nil else { continue }

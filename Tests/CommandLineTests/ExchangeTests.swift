@@ -77,7 +77,9 @@ import Testing
         #expect(story.contains("462.32 EUR"), "\(story)")
     }
 
-    @Test("in the store: each currency balances, the difference is a loss, and a later rate changes nothing")
+    @Test(
+        "10, OCA/account-reconcile#656: in the store each currency balances, and a later rate changes nothing that is booked"
+    )
     func inStore() async throws {
         let shop = try Shop()
         let files = try Self.write(shop.folder)

@@ -120,20 +120,6 @@ import Testing
         #expect(try await Self.reconcile(files, ["--csv", "/proc/none/march.csv"]).code == 5)
     }
 
-    @Test("a report is never written over a file that is read")
-    func keepsInputs() async throws {
-        let folder = try TemporaryFolder()
-        let copy = folder.url.appending(path: "open.csv").path
-        let text = try DemoFiles.text(DemoFiles.invoices)
-        try text.write(toFile: copy, atomically: true, encoding: .utf8)
-        let found = try await run(
-            Programs.quittance,
-            ["reconcile", "--statement", DemoFiles.first, "--invoices", copy, "--csv", copy]
-        )
-        #expect(found.code == 2 && found.errors.contains("--csv") && found.output.isEmpty, "\(found.errors)")
-        #expect(try String(contentsOfFile: copy, encoding: .utf8) == text)
-    }
-
     @Test("--explain tells of one line, for people and for programs")
     func explains() async throws {
         let place = "\(DemoFiles.first):2"

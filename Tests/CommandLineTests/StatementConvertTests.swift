@@ -148,11 +148,13 @@ import Testing
             let rows = try String(contentsOfFile: one, encoding: .utf8)
             #expect(table.code == 0 && table.output.isEmpty && rows.components(separatedBy: "\r\n").count >= 7)
             let source = folder.appending(path: "a.xml").path
-            let over = try await run(
-                Programs.quittance,
-                ["statement", "convert", source, "--to", "camt053", "--out", source]
-            )
-            #expect(over.code == 2 && FileManager.default.contents(atPath: source)?.count ?? 0 > 0)
+            let before = FileManager.default.contents(atPath: source)
+            // Also the second one, when the first has been read.
+            for files in [[source], [DemoFiles.first, source]] {
+                let arguments = ["statement", "convert"] + files + ["--to", "camt053", "--out", source]
+                #expect(try await run(Programs.quittance, arguments).code == 2)
+                #expect(before?.isEmpty == false && FileManager.default.contents(atPath: source) == before)
+            }
         }
     }
 

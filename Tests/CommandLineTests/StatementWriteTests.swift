@@ -162,6 +162,16 @@ import Testing
         }
     }
 
+    @Test("the order is never written over")
+    func keepsOrder() async throws {
+        let folder = try TemporaryFolder()
+        let text = try DemoFiles.text(DemoFiles.path("payment-order.json"))
+        let order = try folder.write("order.json", text).path
+        let arguments = ["statement", "write", "--to", "pain.001.001.09", "--input", order, "--out", order]
+        let found = try await run(Programs.quittance, arguments)
+        #expect(try found.code == 2 && String(contentsOfFile: order, encoding: .utf8) == text, "\(found.errors)")
+    }
+
     @Test("a dry run shows counts, sums and changed texts, and writes nothing")
     func dryRun() async throws {
         let arguments = ["statement", "write", "--to", "pain.001.001.09", "--dry-run", "--input"]

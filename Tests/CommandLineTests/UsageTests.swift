@@ -52,6 +52,8 @@ import Testing
             ["reconcile", "--statement", "a", "--store", "--invoices", "b"],
             ["reconcile", "--statement", "a", "--invoices", "b", "--json", "--csv", "-"],
             ["reconcile", "--statement", "a", "--invoices", "b", "--csv", "c", "--html", "c"],
+            ["reconcile", "--statement", "a", "--store", "--payments", "p"],
+            ["reconcile", "--statement", "a", "--invoices", "b", "--dry-run"],
             ["reconcile", "--statement", "a", "--store", "--explain", "1"], ["statement", "inspect"],
             ["statement", "inspect", "a", "--format", "xls"], ["statement", "inspect", "-", "-"],
             ["statement", "convert", "a"], ["statement", "convert", "a", "--to", "pdf"],

@@ -73,7 +73,8 @@ final class World: Sendable {
         provider: FakeProvider = FakeProvider(),
         file: TemporaryFile? = nil,
         accounts: Bool = true,
-        seed: UInt64 = 1
+        seed: UInt64 = 1,
+        settings: HubSettings = HubSettings()
     ) throws {
         (self.store, self.clock, self.provider, self.file) = (store, clock, provider, file)
         let account = AdapterAccount(
@@ -91,7 +92,8 @@ final class World: Sendable {
                 clock: clock,
                 identifiers: IdentifierSource(clock: clock, random: SeededGenerator(seed: seed)),
                 log: { _ in }
-            )
+            ),
+            settings: settings
         )
     }
 
@@ -130,8 +132,21 @@ final class World: Sendable {
     }
 
     /// The hub as a new process has it, on the same database.
-    func restarted(on store: (any Store)? = nil, accounts: Bool = true) throws -> World {
-        try World(store ?? self.store, clock: clock, provider: provider, file: file, accounts: accounts, seed: 99)
+    func restarted(
+        on store: (any Store)? = nil,
+        accounts: Bool = true,
+        settings: HubSettings = HubSettings()
+    ) throws -> World {
+        let store = store ?? self.store
+        return try World(
+            store,
+            clock: clock,
+            provider: provider,
+            file: file,
+            accounts: accounts,
+            seed: 99,
+            settings: settings
+        )
     }
 
     // MARK: - What people do

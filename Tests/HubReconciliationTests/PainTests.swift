@@ -22,6 +22,27 @@ struct PainTests {
         #expect(outcome(result) == ["0 !unknown_payer"] && result.openItems.count == 2)
     }
 
+    @Test(
+        "2, woocommerce-payments#5316, stripe-go#1723: a payout is found by its trace, or by amount, days and sender",
+        arguments: [
+            (line("146.25", bankReference: "0260-TRACE-77"), "payout"),
+            (line("146.25", name: "Stripe Payments Europe"), "payout"),
+            (line("146.25", name: "Borg AG"), "!unknown_payer"),
+            (line("146.20", name: "Stripe Payments Europe"), "!unknown_payer"),
+        ]
+    )
+    func findsPayouts(_ receipt: StatementLine, _ expected: String) {
+        let id = "po_10000001"
+        let trace = "0260TRACE77"
+        let report = [
+            settled(0, .payment, "98.25", fee: "1.75", payment: "ch_1", payout: id, trace: trace),
+            settled(1, .payment, "48.00", fee: "2.00", payment: "ch_2", payout: id, trace: trace),
+            settled(2, .payout, "-146.25", payout: id, arrival: "2026-03-20", trace: trace),
+        ]
+        let result = reconciled([receipt], report, Self.march)
+        #expect(outcome(result).first?.hasPrefix("0 \(expected)") == true, "\(outcome(result))")
+    }
+
     @Test("3, erpnext#54823: the expected payment comes first, pays all of its invoices, and once")
     func expectedPaymentFirst() {
         let shares = [("INV-1001", "100.00"), ("INV-1002", "250.00")].map {
@@ -96,6 +117,34 @@ struct PainTests {
         let result = run([line("100.00", "INV-1001", name: "Acme GmbH", currency: .usd)], Self.march)
         #expect(outcome(result) == ["0 !currency"] && result.exceptions.first?.suggestions.count == 1)
         #expect(result.openItems.count == 3)
+    }
+
+    @Test("10, OCA/account-reconcile#692: the bank's amount is the truth, and no rate leaves a cent or a thousandfold")
+    func bankAmountIsTruth() throws {
+        let abroad = [item("INV-7001", "1000.00", account: Self.acme, currency: .usd)]
+        var receipt = line("920.00", "INV-7001", name: "Acme GmbH", account: Self.acme)
+        receipt.instructedAmount = money("1000.00", .usd)
+        for rate in ["1.0815", "1.0000", "1081.5"] {
+            let quote = ReferenceQuote(
+                currency: .usd,
+                date: receipt.valueDate,
+                perEuro: try #require(DecimalRate(rate))
+            )
+            let result = reconcile(
+                lines: [receipt],
+                items: abroad,
+                payments: [],
+                policy: MatchingPolicy(),
+                rates: ReferenceRates([quote]),
+                asOf: receipt.bookingDate
+            )
+            for match in result.matches {
+                let taken = match.allocations.compactMap(\.received).map(\.minorUnits)
+                #expect(taken.reduce(0, +) == 92_000, "\(rate): \(match.allocations)")
+            }
+            let isPosted = result.openItems.isEmpty && result.matches.count == 1
+            #expect(isPosted || result.exceptions.map(\.reason) == [.currency], "\(rate): \(outcome(result))")
+        }
     }
 
     @Test("12, OCA/bank-statement-import#475, firefly-iii#2199: twins count twice, and a statement again not at all")

@@ -8,6 +8,7 @@ extension Matcher {
     /// Ranks what is suggested for the exceptions of a run, and adds what is likely besides; nothing is posted by it.
     mutating func suggesting(_ result: ReconciliationResult) -> ReconciliationResult {
         guard !result.exceptions.isEmpty else { return result }
+        listener?(RunProgress(step: "suggesting", done: 0, total: result.exceptions.count))
         var pool = DocumentPool(self)
         // In the order of what they say, so that other files of the same movements lead to the same suggestions.
         let order = result.exceptions.indices.sorted {

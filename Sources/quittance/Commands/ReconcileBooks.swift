@@ -36,7 +36,9 @@ struct ReconcileBooks {
     }
 
     func reconcile(asOf: CalendarDate?) async throws -> ReconciliationResult {
-        try await composition.hub.reconcile(asOf: asOf, by: principal)
+        let progress = ShownProgress()
+        defer { progress.hide() }
+        return try await composition.hub.reconcile(asOf: asOf, by: principal, listener: progress.listener)
     }
 
     /// Imports what an earlier import has not brought; again adds nothing.

@@ -158,8 +158,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
         }
-        guard !store || settlement.isEmpty && remittance.isEmpty else {
-            throw ValidationError("--settlement and --remittance work on files; leave --store out")
+        guard !store || settlement.isEmpty && remittance.isEmpty && payments.isEmpty else {
+            throw ValidationError("--payments, --settlement and --remittance work on files; leave --store out")
         }
         guard !store || rates.isEmpty else {
             throw ValidationError("--store takes the rates from the books; use quittance rates import")

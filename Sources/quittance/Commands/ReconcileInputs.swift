@@ -155,14 +155,17 @@ struct ReconcileFiles {
     let asOf: CalendarDate
 
     var reconciled: ReconciliationResult {
-        reconcile(
+        let progress = ShownProgress()
+        defer { progress.hide() }
+        return reconcile(
             lines: lines,
             items: items,
             payments: payments,
             policy: policy,
             rates: rates,
             asOf: asOf,
-            groups: groups
+            groups: groups,
+            listener: progress.listener
         )
     }
 

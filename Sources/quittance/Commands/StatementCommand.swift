@@ -43,10 +43,8 @@ struct StatementOptions: ParsableArguments {
         var options = BankFileOptions()
         guard let csvProfile else { return options }
         do {
-            let bytes = try InputFile(csvProfile).readAll()
+            let bytes = try InputFile.bytes(of: csvProfile)
             options.csvProfile = try CSVProfile(rules: String(decoding: bytes, as: UTF8.self))
-        } catch let error as InputFile.Unreadable {
-            throw Stop.cannotRun(error.description)
         } catch let error as CSVRulesError {
             throw Stop.usage("\(csvProfile): \(error)")
         }
