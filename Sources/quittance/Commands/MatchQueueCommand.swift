@@ -8,7 +8,7 @@ extension MatchCommand {
     /// `quittance match queue` asks whose a receipt is.
     struct Queue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List receipts that no customer could be found for, the oldest first.",
+            abstract: "List waiting receipts whose payer nobody knows, the oldest first.",
             discussion: """
                 Each with its age, its payer and the documents that may be meant. `match whose` says whose it is, \
                 `match propose` what it pays.
