@@ -23,6 +23,7 @@ struct Program {
     private static func run(_ options: WorldOptions) throws {
         var policy = try options.rules.map(read) ?? MatchingPolicy()
         policy.exchangeToleranceBasisPoints = options.exchangeTolerance
+        policy.holdsChangedAccounts = options.holdsChangedAccounts
         var hasFalse = false
         for seed in options.seeds {
             for mode in options.modes {

@@ -5,10 +5,13 @@ extension Matcher {
     /// What a pass says, once the payer is looked at: a changed account is held for a person, what an alias has done for a
     /// match is told, and so is of an exception whether the payer is known.
     mutating func reviewed(_ verdict: Verdict?) -> Verdict? {
-        if case .exception(var exception) = verdict {
-            exception.isPayerKnown = parties.payer(of: exception.line).isKnown
-            return .exception(exception)
-        }
+        let checked = checkingAccount(verdict)
+        guard case .exception(var exception) = checked else { return checked }
+        exception.isPayerKnown = parties.payer(of: exception.line).isKnown
+        return .exception(exception)
+    }
+
+    private func checkingAccount(_ verdict: Verdict?) -> Verdict? {
         guard policy.holdsChangedAccounts || !parties.aliases.isEmpty,
             case .match(let match) = verdict, match.rule.restsOnPayer
         else { return verdict }
@@ -55,6 +58,8 @@ extension Matcher {
         guard policy.holdsChangedAccounts,
             let own = line.counterpartyAccount.flatMap(PayerKey.init(account:))?.text
         else { return nil }
+        // Nearly every receipt comes from where its customer always pays from.
+        if let owners = parties.accounts[own], customers.contains(where: owners.contains) { return nil }
         let known = customers.reduce(into: Set<String>()) { known, customer in
             known.formUnion(parties.aliases.accounts(of: customer))
             for item in itemsOfCustomer[customer] {
