@@ -31,6 +31,9 @@ struct PartyIndex {
         /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
         let isAccountUnsure: Bool
         let isNameUnsure: Bool
+
+        /// Some customer's, whether or not it is told whose.
+        var isKnown: Bool { !byAccount.isEmpty && !isAccountUnsure || !byName.isEmpty && !isNameUnsure }
     }
 
     let customers: [CustomerID]

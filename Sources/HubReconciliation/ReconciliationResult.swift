@@ -177,6 +177,8 @@ package struct LineException: Hashable, Sendable {
     package internal(set) var isRankedGreedily = false
     /// What a second person has only to agree to.
     package internal(set) var held: Match?
+    /// The payer's account or name is a customer's, beyond the doubt of an alias that was confirmed once.
+    package internal(set) var isPayerKnown = true
 }
 
 package struct Suggestion: Hashable, Sendable {

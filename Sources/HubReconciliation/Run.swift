@@ -92,7 +92,10 @@ extension Matcher {
             case .receipt(let place):
                 guard run.verdicts[place] == nil else { continue }
                 let line = run.receipts[place]
-                run.verdicts[place] = traced(pass.words, line) { $0.reviewed(body(&$0, place, line)) }
+                run.verdicts[place] = traced(pass.words, line) { matcher in
+                    let verdict = body(&matcher, place, line)
+                    return matcher.reviewed(verdict)
+                }
             case .takenBack(let receipt, let debit):
                 if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }
             }

@@ -35,7 +35,7 @@ import Testing
             in: books.folder.url
         )
         #expect(begun.code == 0, "\(begun.errors)")
-        try books.folder.write("march.sta", Self.statement("260305", "25,00", "Abschlag"))
+        try books.folder.write("march.sta", Self.statement("260305", "25,00", "Abschlag 4711"))
         _ = try await books.quittance("reconcile", "--store", "--statement", "march.sta")
         let asked = try await books.object("match", "queue", "--as-of", "2026-03-10")
         #expect(asked["age_days"] as? Int == 5 && asked["payer_account"] as? String == Self.payer, "\(asked)")

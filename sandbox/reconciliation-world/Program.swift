@@ -23,6 +23,7 @@ struct Program {
     private static func run(_ options: WorldOptions) throws {
         var policy = try options.rules.map(read) ?? MatchingPolicy()
         if let tolerance = options.exchangeTolerance { policy.exchangeToleranceBasisPoints = tolerance }
+        policy.holdsChangedAccounts = options.holdsChangedAccounts
         var hasFalse = false
         for seed in options.seeds {
             for mode in options.modes {

@@ -22,6 +22,7 @@ struct WorldOptions {
     var examples = 3
     var isJudged = true
     var isBrief = false
+    var holdsChangedAccounts = false
     var passes = Set<MatchingPass>.all
     /// Instead of a report, what each pass is worth.
     var isAblation = false
@@ -30,7 +31,7 @@ struct WorldOptions {
     static let help = """
         usage: reconciliation-world [--seed N] [--seeds N] [--receipts N] [--customers N] [--mode MODE]
                                     [--numbers FORM] [--rate NAME=BASISPOINTS]… [--rules FILE] [--without PASS]…
-                                    [--ablations] [--out DIR] [--examples N] [--brief] [--no-judge]
+                                    [--hold-changed-accounts] [--ablations] [--out DIR] [--examples N] [--brief] [--no-judge]
 
         Makes a world of invoices and statement lines with the truth attached, lets the matcher have it, and prints
         what became of every class of lines. Exit code 1 when anything was posted that is not true.
@@ -48,6 +49,8 @@ struct WorldOptions {
                          basis points by which a receipt in another currency may differ from the published rate; what --rules
                          says, or 0, without it
           --rules FILE   the merchant's policy for the matcher, and what it tolerates is true then
+          --hold-changed-accounts
+                         leave receipts from an account that is new for their customer to a person, as the books do
           --out DIR      also write \(WorldFile.allCases.map(\.rawValue).joined(separator: ", ")); needs --mode
           --examples N   false postings in words, for each class (3)
           --brief        the figures of the whole only
@@ -100,6 +103,7 @@ struct WorldOptions {
             case "--out": folder = try value(name)
             case "--examples": examples = try number(name, 0...1_000)
             case "--brief": isBrief = true
+            case "--hold-changed-accounts": holdsChangedAccounts = true
             case "--no-judge": isJudged = false
             case "--help", "-h": isHelp = true
             default: throw Problem("\(name): no such option; --help lists them")

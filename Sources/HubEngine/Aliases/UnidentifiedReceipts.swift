@@ -3,7 +3,7 @@ import HubReconciliation
 package import HubStore
 package import PaymentVocabulary
 
-/// A receipt that no customer could be found for, with what is known of it.
+/// A receipt whose payer is no customer that we know, with what is known of it.
 package struct UnidentifiedReceipt: Encodable, Hashable, Sendable {
     package struct Suggested: Encodable, Hashable, Sendable {
         package let invoice: String
@@ -39,7 +39,7 @@ package struct UnidentifiedReceipt: Encodable, Hashable, Sendable {
 }
 
 extension Hub {
-    /// The queue "whose is this?": waiting receipts without a customer, the oldest first.
+    /// The queue "whose is this?": waiting receipts whose payer is no customer that we know, the oldest first.
     ///
     /// It is computed from the books as they are, so it needs no run before it. Receipts with a proposal that somebody has
     /// to decide are not in it; those whose match was undone are.
@@ -58,9 +58,7 @@ extension Hub {
         }
         let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
         let result = try await matched(lines, material, asOf: nil, of: merchant)
-        let found = result.exceptions.filter {
-            $0.reason == .unknownPayer && waiting.indices.contains($0.line.index)
-        }
+        let found = result.exceptions.filter { !$0.isPayerKnown && waiting.indices.contains($0.line.index) }
         let queue = found.map { UnidentifiedReceipt($0, waiting[$0.line.index].identity, asOf: asOf ?? today) }
         // By what they say and not by place, so that one that is answered between two pages hides no other.
         let rest = queue.filter { $0.cursor > page.after }.sorted { $0.cursor < $1.cursor }

@@ -9,7 +9,7 @@ extension APIRoutes {
         APIRoute(
             .get,
             "/v1/reconciliation/unidentified",
-            "Lists receipts that no customer could be found for, the oldest first, with what may be meant.",
+            "Lists waiting receipts whose payer nobody knows, the oldest first, with what may be meant.",
             pages: ["after", "limit"]
         ) { call in
             try APIAnswer(showing: try await call.hub.unidentifiedReceipts(try call.page(), of: call.merchant))

@@ -2,35 +2,45 @@ import HubDomain
 import PaymentVocabulary
 
 extension Matcher {
-    /// What a pass says, once the payer's account is looked at: a changed one is held for a person, and what an alias has
-    /// done for a match is told.
-    func reviewed(_ verdict: Verdict?) -> Verdict? {
+    /// What a pass says, once the payer is looked at: a changed account is held for a person, what an alias has done for a
+    /// match is told, and so is of an exception whether the payer is known.
+    mutating func reviewed(_ verdict: Verdict?) -> Verdict? {
+        let checked = checkingAccount(verdict)
+        guard case .exception(var exception) = checked else { return checked }
+        exception.isPayerKnown = parties.payer(of: exception.line).isKnown
+        return .exception(exception)
+    }
+
+    private func checkingAccount(_ verdict: Verdict?) -> Verdict? {
         guard policy.holdsChangedAccounts || !parties.aliases.isEmpty,
             case .match(let match) = verdict, match.rule.restsOnPayer
         else { return verdict }
         let paid = paidItems(match)
         let customers = Set(paid.map { owners[$0] }).sorted()
-        if let known = changedAccount(of: match.line, customers) {
-            let last = known.count == 1 ? "one that ends with" : "\(known.count), one of which ends with"
-            let text =
-                "fits \(list(paid.map { items[$0].invoice.number.text })), but comes from an account that ends with "
-                + "\(ending(match.line.counterpartyAccount ?? "")), and customer "
-                + "\(list(customers.map { parties.customers[$0].text })) is known to pay from \(last) "
-                + "\(ending(known.min() ?? "")): once somebody has agreed, it is known too; \(match.explanation)"
-            let suggested = paid.map { (item: $0, reason: "it would be paid") }
-            return exception(
-                match.line,
-                .changedAccount,
-                text,
-                suggesting: suggested,
-                documents: paid.count,
-                holding: match
-            )
+        if let known = changedAccount(of: match.line, customers) { return hold(match, paid, customers, known) }
+        for customer in customers {
+            guard let alias = parties.aliases.alias(of: match.line, for: customer) else { continue }
+            return .match(match.explained(by: alias))
         }
-        guard let alias = customers.lazy.compactMap({ parties.aliases.alias(of: match.line, for: $0) }).first else {
-            return verdict
-        }
-        return .match(match.explained(by: alias))
+        return verdict
+    }
+
+    /// - Parameter known: accounts that the customers have paid from, at least one.
+    private func hold(_ match: Match, _ paid: [Int], _ customers: [Int], _ known: Set<String>) -> Verdict {
+        let which = known.count == 1 ? "one that ends with" : "\(known.count), one of which ends with"
+        let text =
+            "fits \(list(paid.map { items[$0].invoice.number.text })), but comes from an account that ends with "
+            + "\(ending(match.line.counterpartyAccount ?? "")), and customer "
+            + "\(list(customers.map { parties.customers[$0].text })) is known to pay from \(which) "
+            + "\(ending(known.min() ?? "")): once somebody has agreed, it is known too; \(match.explanation)"
+        return exception(
+            match.line,
+            .changedAccount,
+            text,
+            suggesting: paid.map { (item: $0, reason: "it would be paid") },
+            documents: paid.count,
+            holding: match
+        )
     }
 
     private func paidItems(_ match: Match) -> [Int] {
@@ -48,6 +58,8 @@ extension Matcher {
         guard policy.holdsChangedAccounts,
             let own = line.counterpartyAccount.flatMap(PayerKey.init(account:))?.text
         else { return nil }
+        // Nearly every receipt comes from where its customer always pays from.
+        if let owners = parties.accounts[own], customers.contains(where: owners.contains) { return nil }
         let known = customers.reduce(into: Set<String>()) { known, customer in
             known.formUnion(parties.aliases.accounts(of: customer))
             for item in itemsOfCustomer[customer] {

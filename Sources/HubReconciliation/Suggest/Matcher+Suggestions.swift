@@ -179,7 +179,8 @@ extension LineException {
             documents: documents,
             margin: answer.suggestions.isEmpty ? nil : answer.margin,
             isRankedGreedily: answer.isGreedy,
-            held: held
+            held: held,
+            isPayerKnown: isPayerKnown
         )
     }
 }

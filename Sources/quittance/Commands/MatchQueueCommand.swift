@@ -8,7 +8,7 @@ extension MatchCommand {
     /// `quittance match queue` asks whose a receipt is.
     struct Queue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List receipts that no customer could be found for, the oldest first.",
+            abstract: "List waiting receipts whose payer nobody knows, the oldest first.",
             discussion: """
                 Each with its age, its payer and the documents that may be meant. `match whose` says whose it is, \
                 `match propose` what it pays.
@@ -31,16 +31,10 @@ extension MatchCommand {
                 }
                 return date
             }
-            try await place.use { hub, merchant in
-                var after = ""
-                while true {
-                    let request = PageRequest(after: after, limit: 200)
-                    let page = try await hub.unidentifiedReceipts(request, asOf: date, of: merchant)
-                    for receipt in page.data { try show(receipt) }
-                    guard let next = page.next else { return }
-                    after = next
-                }
-            }
+            // In one page: each is a run of the matcher.
+            let all = PageRequest(after: "", limit: .max)
+            let page = try await place.use { try await $0.unidentifiedReceipts(all, asOf: date, of: $1) }
+            for receipt in page.data { try show(receipt) }
         }
 
         private func show(_ receipt: UnidentifiedReceipt) throws {
