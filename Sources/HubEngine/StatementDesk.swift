@@ -58,10 +58,7 @@ extension Hub {
         let input = try await read(principal.merchant) { try $0.runInput(on: moment.date()) }
         let result = try await matched(input, asOf: asOf, of: principal.merchant)
         let identities = input.waiting.map(\.identity)
-        // What a return may have taken back is not posted: nobody knows yet whether the money stays.
-        let doubtful = Dictionary(
-            result.debits.compactMap { debit in debit.takesBack.map { ($0.line.index, debit.line.index) } }
-        ) { first, _ in first }
+        let doubtful = result.doubtful
         let customers = Dictionary(input.open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
         let certain = result.matches.filter {
