@@ -30,6 +30,22 @@ extension Books {
     }
 }
 
+extension ReconciliationResult {
+    /// The places of matched receipts that a return may have taken back, each with the return's: nobody knows yet whether
+    /// their money stays, so they are not posted.
+    ///
+    /// - Precondition: the returns among the debits are those that have not found their receipt.
+    var doubtful: [Int: Int] {
+        let returns = Dictionary(grouping: debits.filter(\.isReturn), by: \.line.amount)
+        return matches.reduce(into: [:]) { found, match in
+            let debit = returns[match.line.amount]?.first {
+                $0.takesBack?.line == match.line || ReturnedReceipt.isLikely(match.line, for: $0.line)
+            }
+            if let debit { found[match.line.index] = debit.line.index }
+        }
+    }
+}
+
 /// What importing statements and a run after it would say.
 package struct RunPreview: Sendable {
     /// In the order of the statements.

@@ -67,10 +67,7 @@ extension Hub {
             listener: listener
         )
         let identities = input.waiting.map(\.identity)
-        // What a return may have taken back is not posted: nobody knows yet whether the money stays.
-        let doubtful = Dictionary(
-            result.debits.compactMap { debit in debit.takesBack.map { ($0.line.index, debit.line.index) } }
-        ) { first, _ in first }
+        let doubtful = result.doubtful
         let postings = postings(of: result, identities, input.material).filter {
             doubtful[$0.match.line.index] == nil
         }

@@ -21,6 +21,12 @@ package enum ReturnedReceipt: Hashable, Sendable {
         ReturnSide(receipt).mayBeTakenBack(by: ReturnSide(debit))
     }
 
+    /// Whether this receipt is one of those that the debit has probably taken back: both tell the same payer.
+    package static func isLikely(_ receipt: StatementLine, for debit: StatementLine) -> Bool {
+        let (side, other) = (ReturnSide(receipt), ReturnSide(debit))
+        return side.mayBeTakenBack(by: other) && side.agrees(with: other) && side.party.isSame(as: other.party)
+    }
+
     /// - Parameter places: of the receipts that come into question.
     static func find(for debit: ReturnSide, among places: [Int], of receipts: [ReturnSide]) -> ReturnedReceipt {
         let possible = places.filter { receipts[$0].mayBeTakenBack(by: debit) }

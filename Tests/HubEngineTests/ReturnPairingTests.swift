@@ -81,6 +81,20 @@ import Testing
         try await world.verify()
     }
 
+    @Test("of two receipts that wait, and of which one was taken back, none is posted")
+    func holdsBoth() async throws {
+        let world = try await World.make()
+        for number in ["INV-1001", "INV-1002"] { try await world.issue(number, 10_000) }
+        try await world.bring([Self.receipt("INV-1001", "R1"), Self.receipt("INV-1002", "R2"), Self.back], "S1")
+        let result = try await world.hub.reconcile(by: World.alice)
+        #expect(result.matches.count == 2 && result.debits.allSatisfy { $0.takesBack == nil })
+        #expect(try await world.states() == ["BACK exception", "R1 exception", "R2 exception"])
+        _ = try await name(world, "R2")
+        _ = try await world.hub.reconcile(by: World.alice)
+        #expect(try await world.states() == ["BACK returned", "R1 matched", "R2 returned"])
+        try await world.verify()
+    }
+
     @Test("a person names the receipt once, and only one that the debit can have taken back")
     func names() async throws {
         let world = try await doubtful()
