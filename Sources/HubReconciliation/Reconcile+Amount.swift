@@ -128,7 +128,10 @@ extension Matcher {
             let names = list(owners.map { parties.customers[$0].text })
             let reason: LineException.Reason =
                 payer.byAccount.isEmpty || payer.byName.isEmpty ? .ambiguous : .contradictingPayer
-            return exception(line, reason, "has no reference, and the payer may be \(names)", suggesting: suggested)
+            let isUnsure = payer.isAccountUnsure || payer.isNameUnsure
+            let doubt = isUnsure ? ", which was confirmed once only, or for somebody else too" : ""
+            let text = "has no reference, and the payer may be \(names)\(doubt)"
+            return exception(line, reason, text, suggesting: suggested)
         }
         return exception(
             line,

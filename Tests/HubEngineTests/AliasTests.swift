@@ -3,6 +3,7 @@ import HubEngine
 import HubReconciliation
 import HubStore
 import PaymentVocabulary
+import TestSupport
 import Testing
 
 @Suite("what matches teach of payers")
@@ -227,6 +228,53 @@ struct AliasTests {
         #expect(try await aliases(world).map { $0.contains(" cus_1 1 ") } == [true], "it begins anew")
         world.clock.advance(seconds: 401 * 86_400)
         #expect(try await aliases(world).map { $0.hasSuffix("expired") } == [true])
+        try await world.verify()
+    }
+
+    @Test("whatever people do and undo, the aliases are what is left of it", arguments: UInt64(0)..<12)
+    func anyOrder(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let world = try await World.make()
+        for number in 1...6 {
+            var receipt = stranger(1_000, "thanks", "R\(number)", on: "2026-03-0\(number)")
+            receipt.payer = ["DE89370400440532013000", "DE12500105170648489890"][number % 2]
+            try await bring(world, receipt)
+        }
+        let customers = [World.customer, CustomerID("cus_2")]
+        /// What counts: the source of each confirmation, by payer and customer.
+        var expected: [String: Set<String>] = [:]
+        var posted: [(match: Int64, key: String, reference: String)] = []
+        var waiting = (1...6).map { "R\($0)" }
+        for _ in 0..<24 {
+            let customer = customers[Int.random(in: 0...1, using: &random)]
+            switch Int.random(in: 0...3, using: &random) {
+            case 0, 1:
+                guard let reference = waiting.randomElement(using: &random) else { continue }
+                let account = try #require(await line(world, reference).line.counterpartyAccount)
+                let match = try await identify(world, reference, customer).match
+                waiting.removeAll { $0 == reference }
+                posted.append((match, "\(account) \(customer)", reference))
+                expected["\(account) \(customer)", default: []].insert("\(match)")
+            case 2:
+                guard let position = posted.indices.randomElement(using: &random) else { continue }
+                let undone = posted.remove(at: position)
+                _ = try await world.hub.undoMatch(undone.match, reason: "r", request())
+                waiting.append(undone.reference)
+                expected[undone.key]?.remove("\(undone.match)")
+            default:
+                guard let key = expected.filter({ !$0.value.isEmpty }).keys.sorted().first else { continue }
+                let words = key.split(separator: " ").map(String.init)
+                _ = try await world.hub.forgetAlias(words[0], customer: CustomerID(words[1]), reason: "r", request())
+                expected[key] = nil
+            }
+            let counts = expected.filter { !$0.value.isEmpty }.map { "account \($0.key) \($0.value.count)" }
+            let found = try await aliases(world).map { $0.split(separator: " ").prefix(4).joined(separator: " ") }
+            #expect(Set(found) == Set(counts) && found.count == counts.count)
+        }
+        try await world.verify()
+        for match in posted { _ = try await world.hub.undoMatch(match.match, reason: "r", request()) }
+        #expect(try await aliases(world) == [])
+        #expect(try await queue(world).count == 6)
         try await world.verify()
     }
 
