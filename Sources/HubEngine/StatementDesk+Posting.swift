@@ -11,6 +11,13 @@ struct MatchPosting: Sendable {
     let identity: String
     /// Names the approval that a second person has to give; `nil` posts at once.
     let approval: String?
+    /// Set for a match that is the payout of a provider.
+    var clearing: Clearing?
+
+    struct Clearing: Sendable {
+        let payout: Payout
+        let account: AdapterAccountID
+    }
 }
 
 extension Hub {

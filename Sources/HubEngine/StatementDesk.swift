@@ -91,9 +91,12 @@ extension Hub {
 
     /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.
     ///
-    /// - Parameter asOf: defaults to the last booking date among the lines, never today.
+    /// - Parameters:
+    ///   - asOf: defaults to the last booking date among the lines, never today.
+    ///   - groups: providers' reports; a receipt that is a payout settles the invoices of its payments.
     package func reconcile(
         asOf: CalendarDate? = nil,
+        groups: GroupSources = GroupSources(),
         by principal: Principal
     ) async throws -> ReconciliationResult {
         let (waiting, open) = try await read(principal.merchant) { books in
@@ -106,14 +109,11 @@ extension Hub {
         let rates = try await rates(for: waiting.map(\.line), of: principal.merchant)
         // Files may share a name; inside a run a line is known by its place among the waiting ones.
         let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
-        let result = HubReconciliation.reconcile(
-            lines: lines,
-            items: open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
-            policy: settings.matchingPolicy,
-            rates: rates,
-            asOf: date
-        )
+        let known = try await known(groups, of: principal.merchant)
+        let result = reconciled(lines, open, known, rates, asOf: date)
+        let payouts = result.settlements.entries.reduce(into: [StatementLine: Payout]()) { found, entry in
+            if let line = entry.bankLine { found[line] = entry.payout }
+        }
         let identities = waiting.map(\.identity)
         let customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let moment = now
@@ -123,7 +123,11 @@ extension Hub {
                 match: match,
                 applications: match.applications(customers),
                 identity: identities[match.line.index],
-                approval: match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil
+                approval: match.line.amount.isAbove(limit) ? environment.identifiers.next("apr") : nil,
+                clearing: payouts[match.line].map {
+                    let account = clearingAccount(of: $0.provider, principal.merchant)
+                    return MatchPosting.Clearing(payout: $0, account: account)
+                }
             )
         }
         try await post(postings, of: principal.merchant, at: moment)
@@ -149,17 +153,33 @@ extension Hub {
     package func previewReconciliation(
         with lines: [StatementLine],
         asOf: CalendarDate?,
+        groups: GroupSources = GroupSources(),
         of merchant: MerchantID
     ) async throws -> ReconciliationResult {
         let since = now.date().adding(days: -400)
         let open = try await read(merchant) { try $0.invoicesToMatch(dueSince: since) }
-        return HubReconciliation.reconcile(
+        let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
+        let rates = try await rates(for: lines, of: merchant)
+        return reconciled(lines, open, try await known(groups, of: merchant), rates, asOf: date)
+    }
+
+    private func reconciled(
+        _ lines: [StatementLine],
+        _ open: [InvoiceRow],
+        _ known: (groups: GroupSources, payments: [ExpectedPayment]),
+        _ rates: ReferenceRates,
+        asOf: CalendarDate
+    ) -> ReconciliationResult {
+        HubReconciliation.reconcile(
             lines: lines,
             items: open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
+            payments: known.payments,
             policy: settings.matchingPolicy,
-            rates: try await rates(for: lines, of: merchant),
-            asOf: asOf ?? lines.map(\.bookingDate).max() ?? now.date()
+            rates: rates,
+            asOf: asOf,
+            groups: known.groups,
+            // The books post a payment of the hub's own by its facts; here it is known for the sake of its payout.
+            passes: Set<MatchingPass>.all.subtracting([.endToEndID])
         )
     }
 }
@@ -189,7 +209,8 @@ extension Books {
     func post(_ posting: MatchPosting, at now: Timestamp) throws {
         let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
         guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
-        guard applications.count == match.allocations.count(where: { $0.kind != .exchangeDifference }) else {
+        let isWhole = applications.count == match.allocations.count { $0.kind != .exchangeDifference }
+        guard isWhole || posting.clearing != nil else {
             throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
         }
         let draft = MatchDraft(
@@ -197,7 +218,8 @@ extension Books {
             amount: match.line.amount,
             rule: match.rule.rawValue,
             explanation: match.explanation,
-            parts: try match.storedParts(applications)
+            parts: try posting.clearing.map { try match.storedParts($0, applications) }
+                ?? match.storedParts(applications)
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {
@@ -244,7 +266,7 @@ extension Allocation {
         case .writeOff: difference(.writeOff)
         case .unapplied: .unapplied
         case .overPaymentGain: .excess(.overPaymentGain)
-        // Payouts are matched on files only.
+        // What of a payout is no invoice stays on the clearing account.
         case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
         case .exchangeDifference: nil
         }

@@ -22,6 +22,9 @@ extension Books {
         guard parts.receiptTaken == Int128(row.line.amount.minorUnits) else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
+        if let payout = parts.clearedPayout, try isCleared(payout.name, payout.amount.currency) {
+            throw HubProblem(.conflict, "\(payout.name) has come already")
+        }
         for (position, part) in parts.enumerated() {
             if let number = part.document, try !settle(number, by: part.amount.minorUnits, reversible: 0) {
                 throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
@@ -122,7 +125,7 @@ extension Books {
 
 extension Books.Application {
     /// The document whose open amount this part takes.
-    var document: InvoiceNumber? { number.isEmpty ? nil : InvoiceNumber(number) }
+    var document: InvoiceNumber? { number.isEmpty || isOfPayout ? nil : InvoiceNumber(number) }
 }
 
 extension CreditMovement {

@@ -182,6 +182,11 @@ extension Books {
         Set(try rows("linesHeldByPeople").map { try $0.text(0) })
     }
 
+    /// Whether a posted match is the payout of this name.
+    package func isCleared(_ payout: String, _ currency: Currency) throws -> Bool {
+        try row("clearedPayout", .text(payout), .text(currency.code)) != nil
+    }
+
     package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }
 
     private static func match(_ row: SQLRow) throws -> MatchRow {

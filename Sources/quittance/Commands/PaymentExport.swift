@@ -60,10 +60,7 @@ enum PaymentExport {
                     }
                 }
             )
-            payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
-                // Stripe's captures are named after the payment intent: pi_1/capture.
-                Set([object, String(object.prefix { $0 != "/" })]).sorted()
-            }
+            payment.providerIDs = ExpectedPayment.providerIDs(of: view.operations.compactMap(\.providerObject))
             payment.sentOn = dates[view.id]?.capturedOn
             payment.rail = dates[view.id]?.rail
             payment.isUnderWay = !Self.overStatuses.contains(view.status)

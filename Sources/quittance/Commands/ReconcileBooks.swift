@@ -14,16 +14,24 @@ struct ReconcileBooks {
 
     private var principal: Principal { Principal(merchant: merchant, name: "command line") }
 
-    func preview(_ lines: [StatementLine], asOf: CalendarDate?) async throws -> ReconciliationResult {
-        try await composition.hub.previewReconciliation(with: lines, asOf: asOf, of: merchant)
+    func preview(
+        _ lines: [StatementLine],
+        asOf: CalendarDate?,
+        groups: GroupSources
+    ) async throws -> ReconciliationResult {
+        try await composition.hub.previewReconciliation(with: lines, asOf: asOf, groups: groups, of: merchant)
     }
 
     func explain(_ place: String, asOf: CalendarDate?) async throws -> StoredExplanation {
         try await composition.hub.explainStored(place, asOf: asOf, of: merchant)
     }
 
-    func reconcile(asOf: CalendarDate?) async throws -> ReconciliationResult {
-        try await composition.hub.reconcile(asOf: asOf, by: principal)
+    func reconcile(asOf: CalendarDate?, groups: GroupSources = GroupSources()) async throws -> ReconciliationResult {
+        try await composition.hub.reconcile(asOf: asOf, groups: groups, by: principal)
+    }
+
+    func keepReport(_ bytes: [UInt8], name: String) async throws {
+        try await composition.hub.keepReport(bytes, name: name, of: merchant)
     }
 
     /// Imports what an earlier import has not brought; again adds nothing.

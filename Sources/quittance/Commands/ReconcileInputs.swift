@@ -40,7 +40,7 @@ struct ReconcileInputs {
             lines: lines,
             items: items,
             payments: payments,
-            groups: try readGroups(&complaints),
+            groups: try readGroups(try readReports(), &complaints),
             rates: try readRates(&complaints),
             policy: rules?.policy ?? MatchingPolicy(),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
@@ -106,14 +106,22 @@ struct ReconcileInputs {
 }
 
 extension ReconcileInputs {
-    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
+    /// The bytes of the providers' reports.
+    func readReports() throws -> [(name: String, bytes: [UInt8])] {
+        try settlements.map { ($0, try Self.bytes(of: $0)) }
+    }
+
+    func readGroups(
+        _ reports: [(name: String, bytes: [UInt8])],
+        _ complaints: inout Complaints
+    ) throws -> GroupSources {
         var groups = GroupSources()
         do {
             groups.contract = try contract.map { try FeeContractFile.read(try Self.bytes(of: $0), file: $0) }
         } catch let error as ConfigurationError {
             throw Stop.tell(error.description, Stop.rejected)
         }
-        let files = try settlements.flatMap { SettlementFileReader.files(in: try Self.bytes(of: $0), name: $0) }
+        let files = reports.flatMap { SettlementFileReader.files(in: $0.bytes, name: $0.name) }
         for file in files {
             complaints.warn(file.warnings.map { "\(file.name): \($0)" })
             complaints.tell(file.errors.map { "\(file.name): \($0)" })
