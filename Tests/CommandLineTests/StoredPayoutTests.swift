@@ -74,6 +74,7 @@ import Testing
         #expect(try database.number("SELECT open_minor FROM invoices") == 10_000, "only shown")
         _ = try await reconcile(books, "march.sta", code: 0)
         #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        #expect(try database.number("SELECT reversible_minor FROM invoices") == 10_000, "a card can be charged back")
         let accounts = try await books.accounts("2026-03")
         #expect(accounts["receivables:C1"] == "100.00 0.00 100.00 0.00", "\(accounts)")
         #expect(accounts["unidentified_receipts"] == "0.00 122.25 122.25 0.00")
@@ -103,6 +104,7 @@ import Testing
         let undone = try await books.quittance("match", "undo", "1", "--reason", "wrong", "--by", "anna")
         #expect(undone.code == 0, "\(undone.errors)")
         #expect(try database.number("SELECT open_minor FROM invoices") == 10_000)
+        #expect(try database.number("SELECT reversible_minor FROM invoices") == 0)
         #expect(
             try database.number("SELECT SUM(minor_units) FROM ledger_lines WHERE account LIKE 'provider_%'") == 0
         )

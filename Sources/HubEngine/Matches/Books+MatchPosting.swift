@@ -25,8 +25,10 @@ extension Books {
         if let payout = parts.clearedPayout, try isCleared(payout.name, payout.amount.currency) {
             throw HubProblem(.conflict, "\(payout.name) has come already")
         }
+        let areReversible = parts.areReversible
         for (position, part) in parts.enumerated() {
-            if let number = part.document, try !settle(number, by: part.amount.minorUnits, reversible: 0) {
+            let units = part.amount.minorUnits
+            if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
             }
             try insertApplication(
@@ -73,8 +75,10 @@ extension Books {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
         let parts = try parts(of: match)
+        let areReversible = parts.areReversible
         for part in parts {
-            if let number = part.document, try !settle(number, by: -part.amount.minorUnits, reversible: 0) {
+            let units = -part.amount.minorUnits
+            if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) cannot be opened by \(part.amount)")
             }
         }
@@ -110,10 +114,11 @@ extension Books {
     /// - Parameter sign: 1 for what is posted, -1 for what is taken back.
     private func move(_ parts: [Application], sign: Int64) throws {
         var movements: [CustomerID: [Currency: CreditMovement]] = [:]
+        let areReversible = parts.areReversible
         for part in parts {
             guard let applied = part.applied else { continue }
             movements[part.customer, default: [:]][part.amount.currency, default: CreditMovement()]
-                .add(applied, sign: sign)
+                .add(applied, sign: sign, isReversible: areReversible)
         }
         for (customer, own) in movements.sorted(by: { $0.key < $1.key }) {
             for (currency, movement) in own.sorted(by: { $0.key < $1.key }) {
@@ -129,9 +134,12 @@ extension Books.Application {
 }
 
 extension CreditMovement {
-    fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64) {
+    fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64, isReversible: Bool) {
         switch part.target {
-        case .invoice, .discount, .difference: open -= sign * part.minorUnits
+        case .invoice:
+            open -= sign * part.minorUnits
+            if isReversible { reversible += sign * part.minorUnits }
+        case .discount, .difference: open -= sign * part.minorUnits
         case .excess: break
         case .creditNote: creditNotes -= sign * part.minorUnits
         case .unapplied: unapplied += sign * part.minorUnits

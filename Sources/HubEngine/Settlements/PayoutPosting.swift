@@ -54,6 +54,10 @@ extension ClearedPayout {
 }
 
 extension [Books.Application] {
+    /// Whether what they settle can still be taken back: customers may dispute what they paid at a provider, while a bank's
+    /// receipt is final until the bank returns it.
+    var areReversible: Bool { contains { $0.kind == Books.Application.PayoutKind.payout } }
+
     /// The payout that these parts are, with what it settles.
     var clearedPayout: ClearedPayout? {
         guard let whole = first(where: { $0.kind == Books.Application.PayoutKind.payout }) else { return nil }
