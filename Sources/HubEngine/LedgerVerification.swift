@@ -122,7 +122,7 @@ extension Books {
                 evidence.require(row.line.bookingEntry(identity: row.identity))
                 let applications = try applications(of: row.identity)
                 guard !applications.isEmpty else { continue }
-                let taken = applications.receiptTaken
+                let (taken, isPayout) = (applications.receiptTaken, applications.areReversible)
                 evidence.matchedReceipts += 1
                 if taken != Int128(row.line.amount.minorUnits) {
                     evidence.tornReceipts.append("\(row.identity): \(taken) taken of \(row.line.amount.minorUnits)")
@@ -135,6 +135,8 @@ extension Books {
                         let holder = Evidence.Holder(customer: part.customer, currency: part.amount.currency)
                         evidence.unapplied[holder, default: 0] += units
                     case .excess?, nil: break
+                    case .invoice? where isPayout:
+                        evidence.settled[InvoiceNumber(part.number), default: (0, 0)].reversible += units
                     case .invoice?, .discount?, .creditNote?, .difference?:
                         evidence.settled[InvoiceNumber(part.number), default: (0, 0)].firm += units
                     }

@@ -46,17 +46,22 @@ extension Hub {
         _ material: MatchingMaterial,
         asOf: CalendarDate?,
         of merchant: MerchantID,
+        groups: GroupSources = GroupSources(),
         listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
         let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
+        let known = try await known(groups, of: merchant)
         return HubReconciliation.reconcile(
             lines: lines,
             items: material.open.map { OpenItem(offering: $0.invoice) },
-            payments: [],
+            payments: known.payments,
             policy: settings.policyOfBooks,
             rates: try await rates(for: lines, of: merchant),
             asOf: date,
+            groups: known.groups,
             payers: material.payers.live(asOf: date, days: settings.aliasDays),
+            // The books post a payment of the hub's own by its facts; here it is known for the sake of its payout.
+            passes: Set<MatchingPass>.all.subtracting([.endToEndID]),
             listener: listener
         )
     }

@@ -80,12 +80,16 @@ extension ExchangedReceipt {
 extension [Books.Application] {
     /// What they take of the receipt, in minor units of its currency.
     var receiptTaken: Int128 {
+        if let clearedPayout { return Int128(clearedPayout.amount.minorUnits) }
         if let exchanged { return Int128(exchanged.value) + Int128(exchanged.difference) }
         return compactMap(\.applied).reduce(Int128(0)) { $0 + $1.receiptPart }
     }
 
     /// The entries that the match requires: one, or one for each currency of an exchange.
     func requiredEntries(identity: String) -> [JournalEntry] {
+        if let clearedPayout {
+            return [clearedPayout.entry(identity: identity, applications: compactMap(\.applied))]
+        }
         let documents = filter { $0.exchangedUnits == nil }
         guard let currency = documents.first?.amount.currency else { return [] }
         let applications = documents.compactMap(\.applied)

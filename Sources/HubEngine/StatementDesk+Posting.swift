@@ -15,6 +15,13 @@ struct MatchPosting: Sendable {
     var doubt = ""
     /// By which the payer is known to be the customer.
     var alias: PayerAlias?
+    /// Set for a match that is the payout of a provider.
+    var clearing: Clearing?
+
+    struct Clearing: Sendable {
+        let payout: Payout
+        let account: AdapterAccountID
+    }
 }
 
 extension Hub {
@@ -22,15 +29,17 @@ extension Hub {
     func postings(
         of result: ReconciliationResult,
         _ identities: [String],
-        _ material: MatchingMaterial
+        _ material: MatchingMaterial,
+        of merchant: MerchantID
     ) -> [MatchPosting] {
         let customers = Dictionary(material.open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         let held = result.exceptions.compactMap { exception in
             exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
         }
+        let clearings = clearings(of: result, merchant)
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
         let sure = result.matches.map { match in
-            let parts = (try? match.storedParts(match.applications(customers))) ?? []
+            let parts = (try? match.storedParts(match.applications(customers), clearings[match.line])) ?? []
             let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
             return (match, doubt: isAbove ? "above the limit for one pair of eyes: \(match.explanation)" : "")
         }
@@ -43,8 +52,22 @@ extension Hub {
                 identity: identities[match.line.index],
                 approval: doubt.isEmpty ? nil : environment.identifiers.next("apr"),
                 doubt: doubt,
-                alias: material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays)
+                alias: clearings[match.line] == nil
+                    ? material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays) : nil,
+                clearing: clearings[match.line]
             )
+        }
+    }
+
+    /// The matches that are payouts of providers, by their lines.
+    private func clearings(
+        of result: ReconciliationResult,
+        _ merchant: MerchantID
+    ) -> [StatementLine: MatchPosting.Clearing] {
+        result.settlements.entries.reduce(into: [:]) { found, entry in
+            guard let line = entry.bankLine else { return }
+            let account = clearingAccount(of: entry.payout.provider, merchant)
+            found[line] = MatchPosting.Clearing(payout: entry.payout, account: account)
         }
     }
 

@@ -60,6 +60,7 @@ extension Hub {
     package func previewReconciliation(
         with statements: [(name: String, bytes: [UInt8])],
         asOf: CalendarDate?,
+        groups: GroupSources = GroupSources(),
         by principal: Principal
     ) async throws -> RunPreview {
         let read = try statements.map { try ReadStatement($0.bytes, name: $0.name) }
@@ -69,7 +70,13 @@ extension Hub {
             try books.settleReturns(at: moment)
             return (imports, try books.runInput(at: moment))
         }
-        let result = try await matched(input.lines, input.material, asOf: asOf, of: principal.merchant)
+        let result = try await matched(
+            input.lines,
+            input.material,
+            asOf: asOf,
+            of: principal.merchant,
+            groups: groups
+        )
         return RunPreview(imports: imports, result: input.placed(result))
     }
 }

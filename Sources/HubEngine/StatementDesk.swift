@@ -50,9 +50,11 @@ extension Hub {
     ///
     /// - Parameters:
     ///   - asOf: defaults to the last booking date among the lines, never today.
+    ///   - groups: providers' reports; a receipt that is a payout settles the invoices of its payments.
     ///   - listener: is told how far the run is.
     package func reconcile(
         asOf: CalendarDate? = nil,
+        groups: GroupSources = GroupSources(),
         by principal: Principal,
         listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
@@ -64,22 +66,27 @@ extension Hub {
             input.material,
             asOf: asOf,
             of: principal.merchant,
+            groups: groups,
             listener: listener
         )
         let identities = input.waiting.map(\.identity)
         let doubtful = result.doubtful
-        let postings = postings(of: result, identities, input.material).filter {
+        let postings = postings(of: result, identities, input.material, of: principal.merchant).filter {
             doubtful[$0.match.line.index] == nil
         }
         // Before the postings: what is only proposed is a person's from then on.
-        try await run(principal.merchant) { books in
-            for exception in result.exceptions where identities.indices.contains(exception.line.index) {
-                let (reason, explanation) = (exception.reason.rawValue, exception.explanation)
-                try books.leave(identities[exception.line.index], as: reason, explanation)
-            }
-            for (receipt, debit) in doubtful.sorted(by: { $0.key < $1.key }) {
-                let explanation = "\(identities[debit]) may have taken it back; a person has to name what that one took"
-                try books.leave(identities[receipt], as: LineException.Reason.returned.rawValue, explanation)
+        let left = result.exceptions.filter { identities.indices.contains($0.line.index) }
+        if !left.isEmpty || !doubtful.isEmpty {
+            try await run(principal.merchant) { books in
+                for exception in left {
+                    let (reason, explanation) = (exception.reason.rawValue, exception.explanation)
+                    try books.leave(identities[exception.line.index], as: reason, explanation)
+                }
+                for (receipt, debit) in doubtful.sorted(by: { $0.key < $1.key }) {
+                    let explanation =
+                        "\(identities[debit]) may have taken it back; a person has to name what that one took"
+                    try books.leave(identities[receipt], as: LineException.Reason.returned.rawValue, explanation)
+                }
             }
         }
         try await post(postings, of: principal.merchant, at: moment, listener)
@@ -125,7 +132,8 @@ extension Books {
         guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
         // What a person has said since the run began comes first.
         guard try !isHeldByPeople(identity) else { return }
-        guard applications.count == match.allocations.count(where: { $0.kind != .exchangeDifference }) else {
+        let isWhole = applications.count == match.allocations.count { $0.kind != .exchangeDifference }
+        guard isWhole || posting.clearing != nil else {
             throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
         }
         let draft = MatchDraft(
@@ -133,7 +141,7 @@ extension Books {
             amount: match.line.amount,
             rule: match.rule.rawValue,
             explanation: match.explanation,
-            parts: try match.storedParts(applications)
+            parts: try match.storedParts(applications, posting.clearing)
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {
@@ -170,7 +178,7 @@ extension Allocation {
         case .writeOff: difference(.writeOff)
         case .unapplied: .unapplied
         case .overPaymentGain: .excess(.overPaymentGain)
-        // Payouts are matched on files only.
+        // What of a payout is no invoice stays on the clearing account.
         case .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment, .providerBalance: nil
         case .exchangeDifference: nil
         }

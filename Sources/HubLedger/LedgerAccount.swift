@@ -8,6 +8,8 @@ package enum LedgerAccount: Hashable, Sendable {
     case billed
     /// Money that a provider holds for us.
     case providerClearing(AdapterAccountID)
+    /// What providers keep of the money that they pay out.
+    case providerFees
     /// Our account at a bank, as the statement names it.
     case bank(String)
     /// Booked on our statement and not yet explained, in either direction.
@@ -30,6 +32,7 @@ package enum LedgerAccount: Hashable, Sendable {
         case .receivables(let customer): "receivables:\(customer)"
         case .billed: "billed"
         case .providerClearing(let account): "provider_clearing:\(account)"
+        case .providerFees: "provider_fees"
         case .bank(let account): "bank:\(account)"
         case .unidentifiedReceipts: "unidentified_receipts"
         case .unappliedCash(let customer): "unapplied_cash:\(customer)"

@@ -46,4 +46,10 @@ package struct ExpectedPayment: Hashable, Sendable {
         self.amount = amount
         self.shares = shares
     }
+
+    /// The provider's names of a payment, from those of its operations: Stripe's captures are named after the payment
+    /// intent, `pi_1/capture`.
+    package static func providerIDs(of objects: [String]) -> [String] {
+        objects.flatMap { Set([$0, String($0.prefix { $0 != "/" })]).sorted() }
+    }
 }

@@ -114,12 +114,7 @@ struct Matcher {
             settled = SettledPayments(groups.settlements, expected)
         }
         pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
-        let payouts = PayoutPlan(
-            groups.settlements.payouts,
-            lines: receipts,
-            order: run.waitingInOrder,
-            direction: .credit
-        )
+        let payouts = PayoutPlan(groups, lines: receipts, order: run.waitingInOrder, direction: .credit)
         let unexplained = run.waitingInOrder.filter { payouts.findings[$0] == nil }
         let batches = BatchPlan(groups.batches, lines: receipts, order: unexplained)
         if !groups.isEmpty || receipts.contains(where: { $0.documents != nil }) {

@@ -8,6 +8,11 @@ extension ReconciliationResult {
         for index in debits.indices { debits[index].placeLines(place) }
         for index in pending.indices { place(&pending[index]) }
         for index in repeats.indices { repeats[index].placeLines(place) }
+        for index in settlements.entries.indices {
+            guard var line = settlements.entries[index].bankLine else { continue }
+            place(&line)
+            settlements.entries[index].bankLine = line
+        }
     }
 }
 

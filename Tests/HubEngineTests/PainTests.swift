@@ -57,7 +57,8 @@ struct PainTests {
         let hooks = InlineSQLiteStore.CommitHooks(beforeCommit: { _ in try crash.strike() }, afterCommit: nil)
         let store = try InlineSQLiteStore(hooks: hooks)
         let dying = try await start(store)
-        crash.arm(after: 1)
+        // The first commit looks for returns, the second posts.
+        crash.arm(after: 2)
         await #expect(throws: (any Error).self) { try await dying.hub.reconcile(by: World.alice) }
         let next = try dying.restarted(on: store.restarted())
         let kept = try await matched(next)

@@ -136,6 +136,25 @@ import Testing
             outcome: ["0 payout payment=10.00 payment=10.00"]
         ),
         Case(
+            name: "an order of several rows pays its invoice",
+            lines: [line("95.00", po)],
+            settlement: [
+                settled(0, .payment, "80.00", payment: "o1", reference: "INV-1", payout: po),
+                settled(1, .payment, "20.00", payment: "o2", reference: "INV-1", payout: po),
+                settled(2, .fee, "-5.00", reference: "INV-1", payout: po),
+            ],
+            outcome: ["0 payout INV-1=80.00 INV-1=20.00 fee=-5.00"]
+        ),
+        Case(
+            name: "several rows that are more than the invoice pay nothing of it",
+            lines: [line("110.00", po)],
+            settlement: [
+                settled(0, .payment, "80.00", payment: "o1", reference: "INV-1", payout: po),
+                settled(1, .payment, "30.00", payment: "o2", reference: "INV-1", payout: po),
+            ],
+            outcome: ["0 payout payment=80.00 payment=30.00"]
+        ),
+        Case(
             name: "a charge that fails in the same payout pays nothing",
             lines: [line("20.00", po)],
             settlement: [

@@ -14,7 +14,8 @@ extension Books {
         reason: String,
         at now: Timestamp
     ) throws {
-        guard principal != MatchDraft.automatic, let customer = parts.first?.customer,
+        // A payout comes from the provider, whoever it settles the invoices of.
+        guard principal != MatchDraft.automatic, parts.clearedPayout == nil, let customer = parts.first?.customer,
             parts.allSatisfy({ $0.customer == customer }), let payer = PayerKey(payerOf: line),
             try !isKnown(payer, of: customer)
         else { return }

@@ -22,8 +22,13 @@ extension Books {
         guard parts.receiptTaken == Int128(row.line.amount.minorUnits) else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
+        if let payout = parts.clearedPayout, try isCleared(payout.name, payout.amount.currency) {
+            throw HubProblem(.conflict, "\(payout.name) has come already")
+        }
+        let areReversible = parts.areReversible
         for (position, part) in parts.enumerated() {
-            if let number = part.document, try !settle(number, by: part.amount.minorUnits, reversible: 0) {
+            let units = part.amount.minorUnits
+            if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
             }
             try insertApplication(
@@ -72,8 +77,10 @@ extension Books {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
         let parts = try parts(of: match)
+        let areReversible = parts.areReversible
         for part in parts {
-            if let number = part.document, try !settle(number, by: -part.amount.minorUnits, reversible: 0) {
+            let units = -part.amount.minorUnits
+            if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) cannot be opened by \(part.amount)")
             }
         }
@@ -118,10 +125,11 @@ extension Books {
     /// - Parameter sign: 1 for what is posted, -1 for what is taken back.
     private func move(_ parts: [Application], sign: Int64) throws {
         var movements: [CustomerID: [Currency: CreditMovement]] = [:]
+        let areReversible = parts.areReversible
         for part in parts {
             guard let applied = part.applied else { continue }
             movements[part.customer, default: [:]][part.amount.currency, default: CreditMovement()]
-                .add(applied, sign: sign)
+                .add(applied, sign: sign, isReversible: areReversible)
         }
         for (customer, own) in movements.sorted(by: { $0.key < $1.key }) {
             for (currency, movement) in own.sorted(by: { $0.key < $1.key }) {
@@ -133,13 +141,16 @@ extension Books {
 
 extension Books.Application {
     /// The document whose open amount this part takes.
-    var document: InvoiceNumber? { number.isEmpty ? nil : InvoiceNumber(number) }
+    var document: InvoiceNumber? { number.isEmpty || isOfPayout ? nil : InvoiceNumber(number) }
 }
 
 extension CreditMovement {
-    fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64) {
+    fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64, isReversible: Bool) {
         switch part.target {
-        case .invoice, .discount, .difference: open -= sign * part.minorUnits
+        case .invoice:
+            open -= sign * part.minorUnits
+            if isReversible { reversible += sign * part.minorUnits }
+        case .discount, .difference: open -= sign * part.minorUnits
         case .excess: break
         case .creditNote: creditNotes -= sign * part.minorUnits
         case .unapplied: unapplied += sign * part.minorUnits

@@ -6,6 +6,9 @@ package struct GroupSources: Hashable, Sendable {
     /// What payment providers report.
     package var settlements = SettlementLedger()
 
+    /// Payouts whose movement of the bank account is known already, and is none of the lines of the run.
+    package var arrived: Set<PayoutKey> = []
+
     /// What payers and we ourselves say of amounts that are booked in one.
     package var batches: [PaymentBatch] = []
 

@@ -1,5 +1,16 @@
 package import PaymentVocabulary
 
+/// What names a payout: one batch may pay out in several currencies.
+package struct PayoutKey: Hashable, Comparable, Sendable {
+    package let provider: String
+    package let id: String
+    package let currency: Currency
+
+    package static func < (left: PayoutKey, right: PayoutKey) -> Bool {
+        (left.provider, left.id, left.currency) < (right.provider, right.id, right.currency)
+    }
+}
+
 /// What a provider sends to our bank account in one amount, and the lines that it is made of.
 package struct Payout: Hashable, Sendable {
     /// How the lines are known to be those of the payout.
@@ -24,6 +35,8 @@ package struct Payout: Hashable, Sendable {
     package let arrival: CalendarDate?
     package let trace: String?
     package let basis: Basis
+
+    package var key: PayoutKey { PayoutKey(provider: provider, id: id, currency: currency) }
 
     /// What the lines make, in minor units.
     package var sum: Int128 { lines.reduce(0) { $0 + Int128($1.net.minorUnits) } }

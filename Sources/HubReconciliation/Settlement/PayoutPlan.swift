@@ -23,6 +23,8 @@ struct PayoutPlan {
     static let idLengthMin = 8
 
     let payouts: [Payout]
+    /// Those whose movement is none of `lines`.
+    private let arrived: Set<Int>
     private(set) var findings: [Int: Finding] = [:]
     /// The place in `lines` of the movement that each payout is.
     private(set) var places: [Int: Int] = [:]
@@ -30,13 +32,15 @@ struct PayoutPlan {
     /// - Parameters:
     ///   - lines: credits or debits, all of one direction.
     ///   - order: the places of those that may be payouts; the earlier booking first.
-    init(_ payouts: [Payout], lines: [StatementLine], order: [Int], direction: StatementLine.Direction) {
+    init(_ groups: GroupSources, lines: [StatementLine], order: [Int], direction: StatementLine.Direction) {
+        let payouts = groups.settlements.payouts
         self.payouts = payouts
+        arrived = Set(payouts.indices.filter { groups.arrived.contains(payouts[$0].key) })
         guard !payouts.isEmpty else { return }
         let isCredit = direction == .credit
         let wanted = payouts.indices.filter { payouts[$0].amount != 0 && (payouts[$0].amount > 0) == isCredit }
         takeNamed(wanted, lines, order)
-        takeByAmount(wanted.filter { places[$0] == nil }, lines, order)
+        takeByAmount(wanted.filter { places[$0] == nil && !arrived.contains($0) }, lines, order)
     }
 
     private mutating func takeNamed(_ wanted: [Int], _ lines: [StatementLine], _ order: [Int]) {
@@ -56,7 +60,7 @@ struct PayoutPlan {
             let words = "it carries the id of \(payouts[first].name)"
             if !fits(lines[place], first) {
                 findings[place] = .differs(payout: first, words: words)
-            } else if places[first] != nil {
+            } else if places[first] != nil || arrived.contains(first) {
                 findings[place] = .again(payout: first, words: words)
             } else {
                 places[first] = place

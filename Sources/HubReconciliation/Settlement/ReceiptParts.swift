@@ -7,9 +7,6 @@ struct ReceiptParts {
     /// For the explanation, a payment each.
     private(set) var held: [String] = []
 
-    /// In minor units.
-    var sum: Int128 { allocations.reduce(0) { $0 + Int128($1.amount.minorUnits) } }
-
     /// For the end of an explanation.
     var heldWords: String { held.isEmpty ? "" : "; left to a person: \(list(held))" }
 
@@ -26,6 +23,8 @@ struct ReceiptPart {
         let minorUnits: Int64
         /// What leads to the document; `endToEnd` for what a payment of our own was for.
         let reference: MatchFacts.Reference
+        /// All that comes for the document at once, beside what is open of it.
+        let amount: MatchFacts.Amount
     }
 
     /// By which the allocations name it.
@@ -45,7 +44,8 @@ extension Matcher {
             let units = min(share.minorUnits, remaining[share.item], rest)
             guard units > 0 else { continue }
             let number = items[share.item].invoice.number
-            let facts = facts(of: share, payer: part.payer)
+            let payer = parties.relation(of: part.payer, to: owners[share.item]).fact
+            let facts = MatchFacts(payer: payer, reference: share.reference, amount: share.amount)
             let decision = decide(line, facts)
             guard decision.posts, facts.isPossible else {
                 parts.hold("\(part.name ?? "a payment") for \(number) (\(facts.words); \(decision.words))")
@@ -69,32 +69,44 @@ extension Matcher {
         parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: part.name))
     }
 
-    private func facts(of share: ReceiptPart.Share, payer: PartyIndex.Payer) -> MatchFacts {
-        let open = remaining[share.item]
-        let isExact = share.reference == .endToEnd || share.minorUnits == open
-        return MatchFacts(
-            payer: parties.relation(of: payer, to: owners[share.item]).fact,
-            reference: share.reference,
-            amount: isExact ? .exact : share.minorUnits < open ? .part : .over
-        )
-    }
-
     /// The documents that a payment of our own was for.
     func shares(of payment: ExpectedPayment, in currency: Currency) -> [ReceiptPart.Share] {
         payment.shares.compactMap { share in
             guard share.amount.currency == currency, let item = only(share.invoice, currency) else { return nil }
-            return ReceiptPart.Share(item: item, minorUnits: share.amount.minorUnits, reference: .endToEnd)
+            return ReceiptPart.Share(
+                item: item,
+                minorUnits: share.amount.minorUnits,
+                reference: .endToEnd,
+                amount: .exact
+            )
         }
     }
 
     /// The document of which somebody else gives the number.
     ///
-    /// - Parameter isDeclared: as in `reference`.
-    func share(of number: String, _ amount: Money, isDeclared: Bool) -> ReceiptPart.Share? {
+    /// - Parameters:
+    ///   - whole: how all that comes for it relates to what was open, where `amount` is a part of that.
+    ///   - isDeclared: as in `reference`.
+    func share(
+        of number: String,
+        _ amount: Money,
+        whole: MatchFacts.Amount? = nil,
+        isDeclared: Bool
+    ) -> ReceiptPart.Share? {
         only(InvoiceNumber(number), amount.currency).map { item in
-            let reference = reference(naming: item, as: number, isDeclared: isDeclared)
-            return ReceiptPart.Share(item: item, minorUnits: amount.minorUnits, reference: reference)
+            ReceiptPart.Share(
+                item: item,
+                minorUnits: amount.minorUnits,
+                reference: reference(naming: item, as: number, isDeclared: isDeclared),
+                amount: whole ?? self.amount(Int128(amount.minorUnits), for: item)
+            )
         }
+    }
+
+    /// How so many minor units relate to what is open of a document.
+    func amount(_ minorUnits: Int128, for item: Int) -> MatchFacts.Amount {
+        let open = Int128(remaining[item])
+        return minorUnits == open ? .exact : minorUnits < open ? .part : .over
     }
 
     /// The only document of a number and currency.

@@ -41,11 +41,10 @@ extension Matcher {
                     + payout.shown(payout.amount)
             )
         }
-        var trial = self
-        guard let parts = trial.explode(payout, line) else {
+        guard payout.basis == .notItemised || payout.makes(line.amount) else {
             return exception(line, .noMatch, "is \(payout.name), whose lines do not make its amount")
         }
-        self = trial
+        let parts = explode(payout, line)
         let lines = payout.basis == .notItemised ? "which the report does not itemise" : "\(payout.lines.count) lines"
         return .match(
             Match(
@@ -58,10 +57,8 @@ extension Matcher {
         )
     }
 
-    /// What the receipt pays, fees and what was taken back negative.
-    ///
-    /// - Returns: `nil` unless the parts make exactly the receipt.
-    private mutating func explode(_ payout: Payout, _ line: StatementLine) -> ReceiptParts? {
+    /// What the receipt pays, fees and what was taken back negative; the payout makes exactly the receipt.
+    private mutating func explode(_ payout: Payout, _ line: StatementLine) -> ReceiptParts {
         var parts = ReceiptParts()
         guard payout.basis != .notItemised else {
             parts.append(
@@ -69,28 +66,40 @@ extension Matcher {
             )
             return parts
         }
-        var fees: Int128 = 0
+        let wholes = wholes(of: payout)
         for part in payout.lines {
-            fees -= Int128(part.fee.minorUnits)
-            guard let gross = Int64(exactly: part.gross) else { return nil }
+            let gross = Int64(clamping: part.gross)
             switch part.kind {
-            case .payment: claim(part, gross, by: line, into: &parts)
-            case .fee: fees += part.gross
+            case .payment: claim(part, gross, wholes, by: line, into: &parts)
+            case .fee, .payout: continue
             case .refund, .dispute, .reserve, .exchange, .adjustment, .carried:
                 guard gross != 0 else { continue }
                 let (kind, reason) = part.kind.allocation
                 let amount = money(gross, like: line.amount)
                 let name = part.payment ?? part.id
                 parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: name))
-            case .payout: continue
             }
         }
-        guard let units = Int64(exactly: fees) else { return nil }
-        if units != 0 {
-            let amount = money(units, like: line.amount)
+        let fees = Int64(clamping: PayoutTotals(payout.lines).fees)
+        if fees != 0 {
+            let amount = money(fees, like: line.amount)
             parts.append(Allocation(kind: .fee, invoice: nil, amount: amount, reason: .providerFee))
         }
-        return parts.sum == Int128(line.amount.minorUnits) ? parts : nil
+        return parts
+    }
+
+    /// How all that comes for a reference relates to what is open: a report may have several rows for one order.
+    private func wholes(of payout: Payout) -> [String: MatchFacts.Amount] {
+        var totals: [String: Int128] = [:]
+        for part in payout.lines where part.kind == .payment && expected.payment(of: part) == nil {
+            if let reference = part.reference { totals[reference, default: 0] += part.gross }
+        }
+        var wholes: [String: MatchFacts.Amount] = [:]
+        for (reference, total) in totals {
+            guard let item = only(InvoiceNumber(reference), payout.currency) else { continue }
+            wholes[reference] = amount(total, for: item)
+        }
+        return wholes
     }
 
     /// One payment of a customer inside a payout: the invoices that it was for, as far as they are open, and what is
@@ -98,6 +107,7 @@ extension Matcher {
     private mutating func claim(
         _ part: SettlementLine,
         _ gross: Int64,
+        _ wholes: [String: MatchFacts.Amount],
         by line: StatementLine,
         into parts: inout ReceiptParts
     ) {
@@ -108,7 +118,7 @@ extension Matcher {
             name: name,
             minorUnits: gross,
             payer: parties.payer(account: nil, name: nil),
-            shares: isStanding ? shares(of: part) : [],
+            shares: isStanding ? shares(of: part, wholes) : [],
             rest: (.payment, .providerPayment)
         )
         claim(part, by: line, into: &parts)
@@ -116,16 +126,29 @@ extension Matcher {
 
     /// The open invoices that a payment was for: those of our own payment, if its amount is the provider's, or the one
     /// whose number we gave the provider as reference.
-    private mutating func shares(of part: SettlementLine) -> [ReceiptPart.Share] {
+    private mutating func shares(
+        of part: SettlementLine,
+        _ wholes: [String: MatchFacts.Amount]
+    ) -> [ReceiptPart.Share] {
         if let index = expected.payment(of: part) {
             let payment = expected.payments[index]
             guard expected.arrived.insert(index).inserted, payment.amount == part.charged else { return [] }
             return shares(of: payment, in: part.net.currency)
         }
         guard let reference = part.reference, let charged = part.charged, part.presented == nil,
-            let share = share(of: reference, charged, isDeclared: true), share.minorUnits <= remaining[share.item]
+            let whole = wholes[reference], whole != .over,
+            let share = share(of: reference, charged, whole: whole, isDeclared: true)
         else { return [] }
         return [share]
+    }
+}
+
+extension Payout {
+    /// Whether its lines make exactly the receipt, each within the bounds of an amount.
+    fileprivate func makes(_ receipt: Money) -> Bool {
+        let totals = PayoutTotals(lines)
+        return totals.net == Int128(receipt.minorUnits) && Int64(exactly: totals.fees) != nil
+            && lines.allSatisfy { Int64(exactly: $0.gross) != nil }
     }
 }
 

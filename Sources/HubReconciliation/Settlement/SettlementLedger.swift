@@ -23,20 +23,8 @@ package struct SettlementLedger: Hashable, Sendable {
         var sorting = Sorting(lines.withoutRepeats())
         sorting.takeNamed()
         sorting.takeSincePayoutBefore()
-        payouts = sorting.payouts.sorted {
-            ($0.provider, $0.id, $0.currency) < ($1.provider, $1.id, $1.currency)
-        }
+        payouts = sorting.payouts.sorted { $0.key < $1.key }
         balances = sorting.balances
-    }
-
-    private struct Key: Hashable, Comparable {
-        let provider: String
-        let id: String
-        let currency: Currency
-
-        static func < (left: Key, right: Key) -> Bool {
-            (left.provider, left.id, left.currency) < (right.provider, right.id, right.currency)
-        }
     }
 
     private struct Pool: Hashable, Comparable {
@@ -51,17 +39,17 @@ package struct SettlementLedger: Hashable, Sendable {
     private struct Sorting {
         private(set) var payouts: [Payout] = []
         /// Lines that say of a payout that it was made.
-        private let announcements: [Key: [SettlementLine]]
-        private let named: [Key: [SettlementLine]]
+        private let announcements: [PayoutKey: [SettlementLine]]
+        private let named: [PayoutKey: [SettlementLine]]
         private let unnamed: [Pool: [SettlementLine]]
         private var left: [Pool: [SettlementLine]] = [:]
 
         init(_ lines: [SettlementLine]) {
             var (announcements, named, unnamed) =
-                ([Key: [SettlementLine]](), [Key: [SettlementLine]](), [Pool: [SettlementLine]]())
+                ([PayoutKey: [SettlementLine]](), [PayoutKey: [SettlementLine]](), [Pool: [SettlementLine]]())
             for line in lines {
                 let pool = Pool(provider: line.provider, currency: line.net.currency)
-                let key = line.payout.map { Key(provider: line.provider, id: $0, currency: line.net.currency) }
+                let key = line.payout.map { PayoutKey(provider: line.provider, id: $0, currency: line.net.currency) }
                 switch (line.kind, key) {
                 case (.payout, let key?):
                     announcements[key, default: []].append(line)
@@ -94,7 +82,7 @@ package struct SettlementLedger: Hashable, Sendable {
                         since.append(line)
                         continue
                     }
-                    let key = Key(provider: pool.provider, id: id, currency: pool.currency)
+                    let key = PayoutKey(provider: pool.provider, id: id, currency: pool.currency)
                     let told = announcements[key] ?? []
                     guard named[key] == nil, told.first == line else { continue }
                     let announced = amount(of: told)
@@ -131,7 +119,7 @@ package struct SettlementLedger: Hashable, Sendable {
         }
 
         private func payout(
-            _ key: Key,
+            _ key: PayoutKey,
             _ lines: [SettlementLine],
             announced: Int128?,
             _ basis: Payout.Basis

@@ -28,7 +28,7 @@ package struct SettlementReport: Hashable, Sendable {
         package let provider: Presence
         package let bank: Presence
         /// The movement of the bank account that is the payout.
-        package let bankLine: StatementLine?
+        package var bankLine: StatementLine?
         /// What does not agree, each with both numbers.
         package let differences: [String]
     }
@@ -60,7 +60,7 @@ extension Matcher {
     ///   - debits: money that left the account, perhaps to a provider that collected a negative payout.
     func report(_ credits: PayoutPlan, _ receipts: [StatementLine], _ debits: [StatementLine]) -> SettlementReport {
         let order = debits.indices.sorted { (debits[$0].bookingDate, $0) < (debits[$1].bookingDate, $1) }
-        let collected = PayoutPlan(groups.settlements.payouts, lines: debits, order: order, direction: .debit)
+        let collected = PayoutPlan(groups, lines: debits, order: order, direction: .debit)
         let claims = (credits.claims(receipts), collected.claims(debits))
         var report = SettlementReport()
         report.entries = groups.settlements.payouts.enumerated().map { index, payout in
@@ -101,7 +101,8 @@ extension Matcher {
             lines: lines,
             ledger: ledger,
             provider: payout.basis == .notItemised ? .partly : .present,
-            bank: bank != nil ? .present : payout.amount == 0 ? .notNeeded : .missing,
+            bank: bank != nil || groups.arrived.contains(payout.key)
+                ? .present : payout.amount == 0 ? .notNeeded : .missing,
             bankLine: bank,
             differences: differences
         )

@@ -192,6 +192,11 @@ extension Books {
         }
     }
 
+    /// Whether a posted match is the payout of this name.
+    package func isCleared(_ payout: String, _ currency: Currency) throws -> Bool {
+        try row("clearedPayout", .text(payout), .text(currency.code)) != nil
+    }
+
     package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }
 
     private static func match(_ row: SQLRow) throws -> MatchRow {

@@ -15,7 +15,8 @@ UPDATE invoices SET corrects = $3 WHERE merchant_id = $1 AND number = $2;
 UPDATE invoices SET replaced_by = $3 WHERE merchant_id = $1 AND number = $2;
 
 -- name: receiptsOnInvoice
-SELECT identity, kind, minor_units FROM receipt_applications WHERE merchant_id = $1 AND number = $2
+SELECT identity, kind, minor_units FROM receipt_applications
+WHERE merchant_id = $1 AND number = $2 AND kind <> 'payout'
 ORDER BY identity, position;
 
 -- name: insertOpeningDeposit

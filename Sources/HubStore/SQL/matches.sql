@@ -43,6 +43,9 @@ WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
     AND v.step IN ('proposed', 'undone', 'rejected')
 ORDER BY m.identity;
 
+-- name: clearedPayout
+SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'payout' AND currency = $3;
+
 -- name: dropApplications
 DELETE FROM receipt_applications WHERE merchant_id = $1 AND identity = $2;
 

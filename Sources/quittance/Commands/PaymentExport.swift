@@ -93,10 +93,7 @@ private struct Record: Decodable {
                     return ExpectedPayment.Share(invoice: InvoiceNumber(share.invoice), amount: amount)
                 }
             )
-            payment.providerIDs = view.operations.compactMap(\.providerObject).flatMap { object in
-                // Stripe's captures are named after the payment intent: pi_1/capture.
-                Set([object, String(object.prefix { $0 != "/" })]).sorted()
-            }
+            payment.providerIDs = ExpectedPayment.providerIDs(of: view.operations.compactMap(\.providerObject))
             payment.sentOn = capturedOn
             payment.rail = rail
             payment.isUnderWay = !Self.overStatuses.contains(view.status)

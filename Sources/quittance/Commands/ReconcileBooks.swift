@@ -19,6 +19,7 @@ struct ReconcileBooks {
         _ files: [String],
         isStrict: Bool,
         asOf: CalendarDate?,
+        groups: GroupSources,
         _ complaints: inout Complaints
     ) async throws -> ReconciliationResult {
         var statements: [(name: String, bytes: [UInt8])] = []
@@ -26,7 +27,12 @@ struct ReconcileBooks {
             let bytes = try InputFile.bytes(of: name)
             if !isStrict || Self.balances(bytes, name: name, &complaints) { statements.append((name, bytes)) }
         }
-        let preview = try await composition.hub.previewReconciliation(with: statements, asOf: asOf, by: principal)
+        let preview = try await composition.hub.previewReconciliation(
+            with: statements,
+            asOf: asOf,
+            groups: groups,
+            by: principal
+        )
         for report in preview.imports { Self.tell(report, &complaints) }
         return preview.result
     }
@@ -35,10 +41,19 @@ struct ReconcileBooks {
         try await composition.hub.explainStored(place, asOf: asOf, of: merchant)
     }
 
-    func reconcile(asOf: CalendarDate?) async throws -> ReconciliationResult {
+    func reconcile(asOf: CalendarDate?, groups: GroupSources = GroupSources()) async throws -> ReconciliationResult {
         let progress = ShownProgress()
         defer { progress.hide() }
-        return try await composition.hub.reconcile(asOf: asOf, by: principal, listener: progress.listener)
+        return try await composition.hub.reconcile(
+            asOf: asOf,
+            groups: groups,
+            by: principal,
+            listener: progress.listener
+        )
+    }
+
+    func keepReport(_ bytes: [UInt8], name: String) async throws {
+        try await composition.hub.keepReport(bytes, name: name, of: merchant)
     }
 
     /// Imports what an earlier import has not brought; again adds nothing.

@@ -14,7 +14,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         abstract: "Match bank statements with open invoices.",
         discussion: """
             Works on files alone: nothing is stored and no server is needed. With --store the statements are imported \
-            into the hub's books and what is certain is posted there.
+            into the hub's books and what is certain is posted there; with --settlement also payouts, which settle the \
+            invoices of their payments over the provider's clearing account.
 
             The invoices' CSV header is number,kind,customer,customer_name,payer_account,currency,amount,open,issued,\
             due,terms,reference; JSON is an array of objects with the same keys. An electronic invoice (UBL 2.1, \
@@ -158,8 +159,11 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
         }
-        guard !store || settlement.isEmpty && remittance.isEmpty && payments.isEmpty else {
-            throw ValidationError("--payments, --settlement and --remittance work on files; leave --store out")
+        guard !store || remittance.isEmpty && payments.isEmpty else {
+            throw ValidationError("--payments and --remittance work on files; leave --store out")
+        }
+        guard !store || settlement.isEmpty || watch == nil && explain == nil else {
+            throw ValidationError("--settlement with --store goes with --statement; leave --watch and --explain out")
         }
         guard !store || rates.isEmpty else {
             throw ValidationError("--store takes the rates from the books; use quittance rates import")
@@ -283,14 +287,17 @@ struct ReconcileCommand: AsyncParsableCommand {
         var told = complaints
         defer { complaints = told }
         return try await inBooks(inputs.rules) { books in
+            let reports = try inputs.readReports(&told)
+            let groups = try inputs.readGroups(reports, &told)
             if dryRun {
-                return try await books.preview(statement, isStrict: strict, asOf: date, &told)
+                return try await books.preview(statement, isStrict: strict, asOf: date, groups: groups, &told)
             }
+            for report in reports { try await books.keepReport(report.bytes, name: report.name) }
             for file in statement {
                 let bytes = try InputFile.bytes(of: file)
                 _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)
             }
-            return try await books.reconcile(asOf: date)
+            return try await books.reconcile(asOf: date, groups: groups)
         }
     }
 

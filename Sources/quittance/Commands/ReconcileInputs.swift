@@ -40,7 +40,7 @@ struct ReconcileInputs {
             lines: lines,
             items: items,
             payments: payments,
-            groups: try readGroups(&complaints),
+            groups: try readGroups(try readReports(&complaints), &complaints),
             rates: try readRates(&complaints),
             policy: rules?.policy ?? MatchingPolicy(),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
@@ -116,16 +116,24 @@ extension ReconcileInputs {
         }
     }
 
-    private func readGroups(_ complaints: inout Complaints) throws -> GroupSources {
+    /// The bytes of the providers' reports.
+    func readReports(_ complaints: inout Complaints) throws -> [(name: String, bytes: [UInt8])] {
+        try distinct(settlements, &complaints)
+    }
+
+    func readGroups(
+        _ reports: [(name: String, bytes: [UInt8])],
+        _ complaints: inout Complaints
+    ) throws -> GroupSources {
         var groups = GroupSources()
         do {
             groups.contract = try contract.map(FeeContractFile.read)
         } catch let error as ConfigurationError {
             throw Stop.usage(error.description)
         }
-        let reports = try distinct(settlements, &complaints).flatMap { SettlementFileReader.files(in: $1, name: $0) }
-        for file in reports { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
-        groups.settlements = SettlementLedger(reports.flatMap(\.lines))
+        let files = reports.flatMap { SettlementFileReader.files(in: $0.bytes, name: $0.name) }
+        for file in files { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
+        groups.settlements = SettlementLedger(files.flatMap(\.lines))
         for file in try distinct(remittances, &complaints).flatMap({ BatchFileReader.files(in: $1, name: $0) }) {
             complaints.tell(of: file, isUseless: file.batches.isEmpty)
             groups.batches += file.batches

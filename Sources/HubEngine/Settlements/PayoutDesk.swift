@@ -1,0 +1,72 @@
+import AdapterHost
+package import BankFiles
+import HubDomain
+package import HubReconciliation
+import HubStore
+import PaymentCrypto
+package import PaymentVocabulary
+
+extension Hub {
+    /// Keeps the bytes of a provider's report, before anything is posted because of it.
+    package func keepReport(_ bytes: [UInt8], name: String, of merchant: MerchantID) async throws {
+        let moment = now
+        _ = try await run(merchant) { books in
+            try books.insertStatementFile(
+                hash: SHA256.hash(bytes),
+                name: name,
+                format: BankFileFormat.provider.rawValue,
+                bytes: bytes,
+                at: moment
+            )
+        }
+    }
+
+    /// The groups with what the books know of them: payouts that have arrived, and payments that the hub captured.
+    func known(
+        _ groups: GroupSources,
+        of merchant: MerchantID
+    ) async throws -> (groups: GroupSources, payments: [ExpectedPayment]) {
+        let payouts = groups.settlements.payouts
+        guard !payouts.isEmpty else { return (groups, []) }
+        let accounts = environment.accounts.all.filter { $0.merchant == merchant }.map(\.id)
+        let lines = payouts.flatMap(\.lines) + groups.settlements.balances.flatMap(\.lines)
+        let names = Set(lines.filter { $0.kind == .payment }.flatMap(\.names)).sorted()
+        return try await read(merchant) { books in
+            var known = groups
+            known.arrived = Set(
+                try payouts.filter { try books.isCleared($0.name, $0.currency) }.map(\.key)
+            )
+            var payments: [PaymentID: ExpectedPayment] = [:]
+            for name in names {
+                let byProvider = try accounts.compactMap { try books.payment(account: $0, providerPayment: name) }
+                for id in byProvider + [PaymentID(name)] where payments[id] == nil {
+                    payments[id] = try books.payment(id).map { ExpectedPayment(captured: $0.folded) }
+                }
+            }
+            return (known, payments.sorted { $0.key < $1.key }.map(\.value))
+        }
+    }
+
+    /// Where a provider's money is cleared: the merchant's only account with an adapter of the provider's name, else an
+    /// account of that name.
+    func clearingAccount(of provider: String, _ merchant: MerchantID) -> AdapterAccountID {
+        let name = provider.lowercased().filter { $0.isLetter || $0.isNumber }
+        let accounts = environment.accounts.all.filter { $0.merchant == merchant && $0.adapter.text == name }
+        return accounts.count == 1 ? accounts[0].id : AdapterAccountID(name)
+    }
+}
+
+extension ExpectedPayment {
+    /// A payment whose capture has settled its invoices already: its payout only clears it.
+    fileprivate init(captured payment: Payment) {
+        self.init(
+            payment: payment.intent.payment,
+            endToEndID: payment.intent.payment.text,
+            customer: payment.intent.customer,
+            amount: Money(minorUnits: payment.captured, currency: payment.currency),
+            shares: []
+        )
+        providerIDs = Self.providerIDs(of: payment.operations.compactMap(\.providerObject))
+        isUnderWay = false
+    }
+}

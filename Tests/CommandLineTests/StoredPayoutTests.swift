@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// Payouts of a provider in the hub's books: `reconcile --store --settlement`.
+@Suite("payouts in the books") struct StoredPayoutTests {
+    private static let account = "DE75512108001245126199"
+
+    private static func statement(_ name: String, _ lines: [String]) -> String {
+        ([":20:\(name)", ":25:\(account)", ":28C:1/1", ":60F:C260301EUR0,00"] + lines + ["-", ""])
+            .joined(separator: "\r\n")
+    }
+
+    private static func receipt(_ day: String, _ amount: String, _ text: String, _ reference: String) -> [String] {
+        [":61:\(day)C\(amount)NTRFNONREF//\(reference)", ":86:166?20SVWZ+\(text)?32Stripe"]
+    }
+
+    /// A charge for INV-1001 and one for nobody's invoice, a refund: 98.25 + 49.00 - 25.00.
+    private static let report = """
+        balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,reporting_category,source_id,\
+        automatic_payout_id,automatic_payout_effective_at_utc,payment_metadata[order_id],charge_id
+        txn_1,2026-03-10 10:00:00,2026-03-12 00:00:00,eur,100.00,1.75,98.25,charge,ch_1,po_10000001,2026-03-13 00:00:00,INV-1001,ch_1
+        txn_2,2026-03-10 11:00:00,2026-03-12 00:00:00,eur,50.00,1.00,49.00,charge,ch_2,po_10000001,2026-03-13 00:00:00,,ch_2
+        txn_3,2026-03-11 11:00:00,2026-03-12 00:00:00,eur,-25.00,0.00,-25.00,refund,re_1,po_10000001,2026-03-13 00:00:00,,ch_0
+
+        """
+
+    private func books() async throws -> Ledgers {
+        let books = try Ledgers()
+        try books.folder.write(
+            "open.csv",
+            "\(Ledgers.customers)\nINV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
+        )
+        let begun = try await books.quittance(
+            "invoice",
+            "import",
+            "open.csv",
+            "--cut-over",
+            "2026-02-28",
+            "--proof-total",
+            "EUR=100.00"
+        )
+        #expect(begun.code == 0, "\(begun.output)\(begun.errors)")
+        try books.folder.write("stripe.csv", Self.report)
+        try books.folder.write(
+            "march.sta",
+            Self.statement("S1", Self.receipt("2603130313", "122,25", "STRIPE po_10000001", "B1"))
+        )
+        return books
+    }
+
+    private func reconcile(
+        _ books: Ledgers,
+        _ statement: String,
+        _ more: String...,
+        code: Int32
+    ) async throws -> [String: Any] {
+        let arguments = ["reconcile", "--store", "--statement", statement, "--settlement", "stripe.csv", "--json"]
+        let found = try await run(
+            Programs.quittance,
+            arguments + more + ["--config", books.configuration],
+            environment: Ledgers.environment,
+            in: books.folder.url
+        )
+        #expect(found.code == code, "\(found.output)\(found.errors)")
+        return try #require(try found.objects().first, "\(found.errors)")
+    }
+
+    @Test("a payout settles the invoices of its payments, and what is left is on the provider's clearing account")
+    func settles() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let rehearsed = try await reconcile(books, "march.sta", "--dry-run", code: 0)
+        #expect((rehearsed["matches"] as? [[String: Any]])?.count == 1)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 10_000, "only shown")
+        _ = try await reconcile(books, "march.sta", code: 0)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        #expect(try database.number("SELECT reversible_minor FROM invoices") == 10_000, "a card can be charged back")
+        let accounts = try await books.accounts("2026-03")
+        #expect(accounts["receivables:C1"] == "100.00 0.00 100.00 0.00", "\(accounts)")
+        #expect(accounts["unidentified_receipts"] == "0.00 122.25 122.25 0.00")
+        #expect(accounts["provider_fees"] == "0.00 2.75 0.00 2.75")
+        // The payment of 50.00 that nobody knows, less the refund of 25.00.
+        #expect(accounts["provider_clearing:stripe"]?.hasSuffix(" -25.00") == true, "\(accounts)")
+        try await books.verify()
+    }
+
+    @Test("a payout is posted once, in whichever run it comes again, and undoing it opens the invoice")
+    func once() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        _ = try await reconcile(books, "march.sta", code: 0)
+        let dump = "SELECT account, SUM(minor_units) FROM ledger_lines GROUP BY account ORDER BY 1"
+        let before = try database.rows(dump)
+        _ = try await reconcile(books, "march.sta", code: 0)
+        #expect(try database.rows(dump) == before, "nothing waits")
+        try books.folder.write(
+            "again.sta",
+            Self.statement("S2", Self.receipt("2603160316", "122,25", "STRIPE po_10000001", "B2"))
+        )
+        let again = try await reconcile(books, "again.sta", code: 1)
+        let reasons = (again["exceptions"] as? [[String: Any]] ?? []).map { $0["reason"] as? String }
+        #expect(reasons == ["duplicate"])
+        #expect(try database.number("SELECT COUNT(*) FROM receipt_applications WHERE kind = 'payout'") == 1)
+        let undone = try await books.quittance("match", "undo", "1", "--reason", "wrong", "--by", "anna")
+        #expect(undone.code == 0, "\(undone.errors)")
+        #expect(try database.number("SELECT open_minor FROM invoices") == 10_000)
+        #expect(try database.number("SELECT reversible_minor FROM invoices") == 0)
+        #expect(
+            try database.number("SELECT SUM(minor_units) FROM ledger_lines WHERE account LIKE 'provider_%'") == 0
+        )
+        try await books.verify()
+    }
+}

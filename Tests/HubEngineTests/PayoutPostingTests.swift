@@ -1,0 +1,49 @@
+import HubDomain
+import HubEngine
+import HubReconciliation
+import HubStore
+import PaymentVocabulary
+import Testing
+
+/// The payout of a payment that the hub has captured itself.
+@Suite("payouts of our own payments") struct PayoutPostingTests {
+    private static let payout = "po_10000001"
+
+    private static func report(_ payment: PaymentView, gross: Int64, fee: Int64) -> GroupSources {
+        var line = SettlementLine(
+            file: "fake.csv",
+            row: 0,
+            provider: "Fake",
+            kind: .payment,
+            net: eur(gross - fee),
+            fee: eur(fee)
+        )
+        line.id = "txn_1"
+        line.payment = payment.operations.compactMap(\.providerObject).first
+        line.names = payment.operations.compactMap(\.providerObject)
+        line.reference = "INV-1"
+        line.payout = payout
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger([line])
+        return groups
+    }
+
+    @Test("it clears what the capture has put on the provider's account, and pays no invoice again")
+    func clears() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1", 10_000)
+        let payment = try await world.create(10_000, for: [], key: "k1").payment
+        let statement = BankStatement(receipts: [.init(units: 9_825, text: Self.payout, reference: "B1", payer: "")])
+        _ = try await world.hub.importStatement(statement.bytes, name: "a.xml", by: World.alice)
+        let groups = Self.report(payment, gross: 10_000, fee: 175)
+        let result = try await world.hub.reconcile(groups: groups, by: World.alice)
+        #expect(result.matches.map(\.rule) == [.payout] && result.settlements.entries.map(\.ledger) == [.present])
+        #expect(try await world.invoice("INV-1").invoice.open == eur(10_000))
+        let books = try await world.digest()
+        #expect(
+            books.contains("provider_fees 175") && !books.contains { $0.hasPrefix("provider_clearing") },
+            "\(books)"
+        )
+        try await world.verify()
+    }
+}
