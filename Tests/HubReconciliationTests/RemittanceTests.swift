@@ -20,7 +20,8 @@ import Testing
 
     private static let items = [
         item("INV-1", "100.00", discount: ("2.00", "2026-03-25")), item("INV-2", "50.00"),
-        item("CN-1", "20.00", kind: .creditNote), item("INV-8", "70.00", customer: "C8", name: "Other AG"),
+        item("CN-1", "20.00", kind: .creditNote), item("2025", "33.00"),
+        item("INV-8", "70.00", customer: "C8", name: "Other AG"),
     ]
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -88,6 +89,20 @@ import Testing
             documents: [document("INV-2", "50.00")],
             outcome: "0 !contradicting_payer",
             payer: "Other AG"
+        ),
+        Case(
+            name: "a number that looks like a year, from somebody whom nobody knows",
+            amount: "33.00",
+            documents: [document("2025", "33.00")],
+            outcome: "0 !held_by_rule",
+            words: ["so short a number"],
+            payer: "Nobody we know"
+        ),
+        Case(
+            name: "the same from the customer",
+            amount: "33.00",
+            documents: [document("2025", "33.00")],
+            outcome: "0 remittance 2025=33.00"
         ),
         Case(
             name: "a part from somebody whom nobody knows",
@@ -227,6 +242,26 @@ import Testing
         #expect(found([line("100.00", "121042880000001")], on: nil) == ["0 !unknown_payer"])
         let two = [line("100.00", "121042880000001"), line("100.00", "121042880000001", index: 1, on: "2026-03-23")]
         #expect(found(two) == ["0 !ambiguous", "1 !ambiguous"], "nothing tells which one it is")
+    }
+
+    @Test("of two batches of one message the explanation names the one that the receipt is")
+    func namedBatch() throws {
+        let parts = [Self.part("X-1", "50.00")]
+        var groups = GroupSources()
+        groups.batches = ["a.xml", "b.xml"].map {
+            Self.batch(.collection, keys: ["MSG-2026", "BLOCK-\($0)"], parts: parts, file: $0)
+        }
+        let result = reconcile(
+            lines: [line("50.00", "BLOCK-a.xml"), line("50.00", "MSG-2026", index: 1, on: "2026-03-21")],
+            items: Self.items,
+            payments: [],
+            policy: MatchingPolicy(),
+            asOf: date("2026-04-30"),
+            groups: groups
+        )
+        let words = result.matches.map(\.explanation)
+        #expect(words.count == 2, "\(result.exceptions.map(\.explanation))")
+        #expect(words.last?.contains("b.xml") == true && words.last?.contains("a.xml") == false, "\(words)")
     }
 
     @Test("a key of its own names a batch, but not months later")

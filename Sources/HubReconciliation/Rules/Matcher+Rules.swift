@@ -27,6 +27,14 @@ extension Matcher {
     }
 }
 
+extension DecisionTable.Decision {
+    /// Why a document of these facts that a report or an advice names is not posted; `nil` when it is.
+    func objection(to facts: MatchFacts) -> String? {
+        guard facts.isPossible else { return "so short a number counts only from the customer's own account or name" }
+        return posts ? nil : words
+    }
+}
+
 extension PartyIndex.Relation {
     var fact: MatchFacts.Payer {
         switch self {

@@ -46,9 +46,8 @@ extension Matcher {
             let number = items[share.item].invoice.number
             let payer = parties.relation(of: part.payer, to: owners[share.item]).fact
             let facts = MatchFacts(payer: payer, reference: share.reference, amount: share.amount)
-            let decision = decide(line, facts)
-            guard decision.posts, facts.isPossible else {
-                parts.hold("\(part.name ?? "a payment") for \(number) (\(facts.words); \(decision.words))")
+            if let objection = decide(line, facts).objection(to: facts) {
+                parts.hold("\(part.name ?? "a payment") for \(number) (\(facts.words); \(objection))")
                 continue
             }
             claim(share.item, units, by: line)

@@ -100,8 +100,9 @@ extension Matcher {
             amount: !isExact ? .part : parts.contains { $0.discount > 0 } ? .discount : .exact
         )
         let decision = decide(line, facts)
-        guard decision.posts, facts.isPossible else {
-            return held(line, decision, words + relation.words, suggesting: suggested, documents: documents.count)
+        if let objection = decision.objection(to: facts) {
+            let text = "\(words)\(relation.words), but \(objection)"
+            return exception(line, .heldByRule, text, suggesting: suggested, documents: documents.count)
         }
         return .match(
             Match(
