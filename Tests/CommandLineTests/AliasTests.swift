@@ -19,6 +19,17 @@ import Testing
         return try #require(try database.rows(sql).first)
     }
 
+    private func begin(_ books: Ledgers, _ proof: String) async throws {
+        let cutOver = ["invoice", "import", "open.csv", "--cut-over", "2026-02-28", "--proof-total", proof]
+        let begun = try await run(
+            Programs.quittance,
+            cutOver + ["--config", books.configuration],
+            environment: Ledgers.environment,
+            in: books.folder.url
+        )
+        #expect(begun.code == 0, "\(begun.errors)")
+    }
+
     @Test("a stranger's receipt is asked about, answered, remembered, and forgotten with its undoing")
     func whose() async throws {
         let books = try Ledgers()
@@ -27,14 +38,7 @@ import Testing
             "\(Ledgers.customers)\n4711,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
                 + "4712,invoice,C1,Nordwind,,EUR,80.00,80.00,2026-02-10,,net 30,\n"
         )
-        let cutOver = ["invoice", "import", "open.csv", "--cut-over", "2026-02-28", "--proof-total", "EUR=180.00"]
-        let begun = try await run(
-            Programs.quittance,
-            cutOver + ["--config", books.configuration],
-            environment: Ledgers.environment,
-            in: books.folder.url
-        )
-        #expect(begun.code == 0, "\(begun.errors)")
+        try await begin(books, "EUR=180.00")
         try books.folder.write("march.sta", Self.statement("260305", "25,00", "Abschlag 4711"))
         _ = try await books.quittance("reconcile", "--store", "--statement", "march.sta")
         let asked = try await books.object("match", "queue", "--as-of", "2026-03-10")
@@ -69,5 +73,36 @@ import Testing
         #expect(try Array(line(books, "B260505")[1...]) == ["exception", "unknown_payer"])
         #expect(try await books.quittance("match", "queue").output.contains("perhaps 4712 of C1"))
         try await books.verify()
+    }
+
+    @Test("a changed account waits for a person, unless the configuration says that it does not")
+    func changedAccount() async throws {
+        for word in [nil, "hold", "post"] {
+            let books = try Ledgers()
+            if let word {
+                let yaml = try String(contentsOfFile: books.configuration, encoding: .utf8)
+                try books.folder.write("hub.yaml", yaml + "reconciliation: {changed_account: \(word)}\n")
+            }
+            try books.folder.write(
+                "open.csv",
+                "\(Ledgers.customers)\nINV-4711,invoice,C1,Holding Nord SE,DE02120300000000202051,EUR,100.00,100.00,"
+                    + "2026-02-10,,net 30,\n"
+            )
+            try await begin(books, "EUR=100.00")
+            try books.folder.write("march.sta", Self.statement("260305", "100,00", "INV-4711"))
+            let run = try await books.quittance("reconcile", "--store", "--statement", "march.sta", "--json")
+            guard word != "post" else {
+                #expect(run.code == 0, "\(run.errors)")
+                #expect(try line(books, "B260305")[1] == "matched")
+                continue
+            }
+            #expect(run.code == 1 && run.output.contains(#""reason":"changed_account""#), "\(run.output)")
+            #expect(try Array(line(books, "B260305")[1...]) == ["exception", "changed_account"])
+            let post = try await books.quittance("match", "post", "1", "--reason", "they wrote", "--by", "anna")
+            #expect(post.code == 0, "\(post.errors)")
+            #expect(try await books.object("alias", "list")["payer"] as? String == Self.payer)
+            #expect(try await books.accounts("2026-03")["receivables:C1"]?.hasSuffix(" 0.00") == true)
+            try await books.verify()
+        }
     }
 }

@@ -29,6 +29,20 @@ import Testing
             message: "merchants[0].base_curency: unknown key"
         ),
         Case(
+            about: "days of an alias that are none",
+            text: "mode: sandbox",
+            replaced: "mode: sandbox\nreconciliation: {alias_days: 0}",
+            code: 2,
+            message: "reconciliation.alias_days: 0 is no number of days from 1 to 3660"
+        ),
+        Case(
+            about: "something else to do with a changed account",
+            text: "mode: sandbox",
+            replaced: "mode: sandbox\nreconciliation: {changed_account: ask}",
+            code: 2,
+            message: "reconciliation.changed_account: ask is neither hold nor post"
+        ),
+        Case(
             about: "a secret whose variable is not set",
             environment: ["QUITTANCE_TESTS_KEY": ""],
             code: 2,

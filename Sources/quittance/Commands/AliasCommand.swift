@@ -41,16 +41,10 @@ struct AliasCommand: AsyncParsableCommand {
         @OptionGroup var place: MatchCommand.Place
 
         func run() async throws {
-            try await place.use { hub, merchant in
-                var after = ""
-                while true {
-                    let page = try await hub.aliases(PageRequest(after: after, limit: 200), of: merchant)
-                    for alias in page.data where customer == nil || customer == alias.customer {
-                        print(place.json ? String(decoding: try HubJSON.encode(alias), as: UTF8.self) : alias.text)
-                    }
-                    guard let next = page.next else { return }
-                    after = next
-                }
+            let all = PageRequest(after: "", limit: .max)
+            let page = try await place.use { try await $0.aliases(all, of: $1) }
+            for alias in page.data where customer == nil || customer == alias.customer {
+                print(place.json ? String(decoding: try HubJSON.encode(alias), as: UTF8.self) : alias.text)
             }
         }
     }
