@@ -15,6 +15,7 @@ struct QueryPlanTests {
         ("waitingReturns", "statement_lines_returns (merchant_id=?)"),
         ("statementLinesOfAmount", "statement_lines_by_amount (merchant_id=? AND currency=? AND signed_minor=?)"),
         ("statementLinesInState", "statement_lines_by_state (merchant_id=? AND state=?)"),
+        ("unexplainedLines", "statement_lines_by_state (merchant_id=? AND state=?)"),
         ("returnOfReceipt", "receipt_returns_by_receipt (merchant_id=? AND receipt_identity=?)"),
         ("postedLines", "ledger_lines_1 (merchant_id=? AND entry_key=?)"),
         ("lateEntries", "ledger_entries_late (merchant_id=?)"),

@@ -61,4 +61,4 @@ WHERE merchant_id = $1 ORDER BY account, currency, closing_date, file_hash, posi
 
 -- name: unexplainedLines
 SELECT identity, line, state, rule, explanation FROM statement_lines
-WHERE merchant_id = $1 AND state NOT IN ('matched', 'returned') ORDER BY identity;
+WHERE merchant_id = $1 AND state IN ('unmatched', 'exception', 'noted') ORDER BY identity;
