@@ -145,7 +145,7 @@ extension Books {
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {
-            try post(stored, parts: draft.parts, by: MatchDraft.automatic, reason: match.explanation, at: now)
+            try post(stored, of: row, parts: draft.parts, by: MatchDraft.automatic, reason: match.explanation, at: now)
             if let alias = posting.alias { try noteUse(of: alias, by: stored, of: match.line, at: now) }
             return
         }

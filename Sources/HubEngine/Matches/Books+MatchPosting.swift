@@ -7,15 +7,17 @@ import PaymentVocabulary
 extension Books {
     /// Claims the receipt and the open amounts of a match that is stored, in the ledger and in the exposure.
     ///
+    /// - Parameter row: the receipt, where the caller has just read it.
     /// - Throws: `HubProblem` of kind `conflict` when the receipt or an open amount is gone.
     func post(
         _ match: MatchRow,
+        of row: StatementLineRow? = nil,
         parts: [Application],
         by principal: String,
         reason: String,
         at now: Timestamp
     ) throws {
-        guard let row = try statementLine(match.identity) else {
+        guard let row = try row ?? statementLine(match.identity) else {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
         try row.requireWaiting()
