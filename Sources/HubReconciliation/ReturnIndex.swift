@@ -23,9 +23,8 @@ struct ReturnIndex {
             self.debits[debit.amount, default: []].append(Return(side: ReturnSide(debit)))
         }
         var candidates: [Money: Candidates] = [:]
-        for (place, line) in receipts.enumerated() where self.debits[line.amount] != nil {
-            candidates[line.amount, default: Candidates()].add(place, line)
-        }
+        for (amount, debits) in self.debits { candidates[amount] = Candidates(debits) }
+        for (place, line) in receipts.enumerated() { candidates[line.amount]?.add(place, line) }
         for (amount, var candidates) in candidates {
             for (index, debit) in (self.debits[amount] ?? []).enumerated() {
                 guard let found = candidates.take(debit.side) else { continue }
@@ -43,13 +42,20 @@ struct ReturnIndex {
         private var isTaken: [Bool] = []
         /// By the payer's account; without one under the empty text.
         private var byAccount: [String: [Int]] = [:]
-        /// By what a return may repeat: end-to-end id, bank reference, text.
+        /// What the debits of the amount repeat, and the receipts that say it: end-to-end id, bank reference, text.
+        private let repeated: Set<String>
         private var byReference: [String: [Int]] = [:]
+
+        init(_ debits: [Return]) {
+            repeated = debits.reduce(into: []) { $0.formUnion($1.side.repeated) }
+        }
 
         mutating func add(_ place: Int, _ line: StatementLine) {
             let side = ReturnSide(line)
-            byAccount[side.party.account ?? "", default: []].append(receipts.count)
-            for reference in side.references { byReference[reference, default: []].append(receipts.count) }
+            byAccount[line.counterpartyAccount.map(foldedReference) ?? "", default: []].append(receipts.count)
+            for reference in side.references where repeated.contains(reference) {
+                byReference[reference, default: []].append(receipts.count)
+            }
             places.append(place)
             receipts.append(side)
             isTaken.append(false)
@@ -57,7 +63,7 @@ struct ReturnIndex {
 
         /// The place and the line of the one that the debit has taken back.
         mutating func take(_ debit: ReturnSide) -> (place: Int, line: StatementLine)? {
-            let named = Set(debit.words.union(debit.references).flatMap { byReference[$0] ?? [] }).sorted()
+            let named = Set(debit.repeated.flatMap { byReference[$0] ?? [] }).sorted()
             let repeating = ReturnedReceipt.findByReference(
                 for: debit,
                 among: named.filter { !isTaken[$0] },

@@ -63,23 +63,16 @@ package enum ReturnedReceipt: Hashable, Sendable {
     }
 }
 
-/// What a line says that decides about returns, folded once.
-struct ReturnSide {
+/// What a line says that decides about returns, folded once, and only what somebody asks for.
+final class ReturnSide {
     let line: StatementLine
-    let party: Counterparty
-    let endToEndID: String?
-    let text: String
-    private let account: String
-    private let bankReference: String
+    private(set) lazy var party = Counterparty(line)
+    private(set) lazy var endToEndID = line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
+    private(set) lazy var text = foldedReference(line.remittance)
+    private lazy var account = foldedReference(line.account)
+    private lazy var bankReference = isPlaceholder(line.bankReference) ? "" : foldedReference(line.bankReference)
 
-    init(_ line: StatementLine) {
-        self.line = line
-        party = Counterparty(line)
-        endToEndID = line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
-        text = foldedReference(line.remittance)
-        account = foldedReference(line.account)
-        bankReference = isPlaceholder(line.bankReference) ? "" : foldedReference(line.bankReference)
-    }
+    init(_ line: StatementLine) { self.line = line }
 
     fileprivate func mayBeTakenBack(by debit: ReturnSide) -> Bool {
         line.status == .booked && line.direction == .credit && line.returnReason == nil && !line.isReversal
@@ -99,7 +92,10 @@ struct ReturnSide {
     }
 
     /// What a return may repeat.
-    var references: Set<String> { Set([endToEndID ?? "", bankReference, text].filter { !$0.isEmpty }) }
+    var references: [String] { [endToEndID ?? "", bankReference, text].filter { !$0.isEmpty } }
+
+    /// What of a return a receipt may say.
+    var repeated: Set<String> { words.union(references) }
 
     var words: Set<String> { Set(line.remittance.split(separator: " ").map { foldedReference(String($0)) }) }
 }

@@ -26,17 +26,17 @@ struct NameBlocks {
             for trigram in Set(entry.names.flatMap(\.trigrams)) { postings[trigram, default: []].append(party) }
         }
         for name in wanted {
-            var best: [(party: Int, level: LinkageLevel)] = []
+            var best: [(party: Int, level: LinkageLevel, place: Int)] = []
             for party in Self.near(name, postings) {
                 let level = Self.level(name, parties[party])
-                if level != .nameDiffers { best.append((party, level)) }
+                if level != .nameDiffers { best.append((party, level, level.place)) }
             }
-            best.sort { ($0.level.place, $0.party) < ($1.level.place, $1.party) }
+            best.sort { ($0.place, $0.party) < ($1.place, $1.party) }
             if best.count > Self.partiesMax { cutNames += 1 }
-            var entry = Found(level: Array(best.prefix(Self.partiesMax)))
+            var entry = Found(level: best.prefix(Self.partiesMax).map { ($0.party, $0.level) })
             for (level, floor) in [(LinkageLevel.nameSame, 0), (.nameLike, 1), (.nameFaint, 2)] {
                 let limit = LinkageLevel.nameSame.place + floor
-                entry.documents[level] = best.filter { $0.level.place <= limit }.reduce(0) {
+                entry.documents[level] = best.filter { $0.place <= limit }.reduce(0) {
                     $0 + documentsOfParty[$1.party]
                 }
             }
@@ -55,7 +55,12 @@ struct NameBlocks {
     /// How a payer's name agrees with the best of a party's names.
     static func level(_ name: LinkageName, _ party: LinkageParty) -> LinkageLevel {
         guard !name.isEmpty, !party.names.isEmpty else { return .nameMissing }
-        return party.names.map { level(name, $0) }.min { $0.place < $1.place } ?? .nameDiffers
+        // Most parties have one name.
+        let best = level(name, party.names[0])
+        return party.names.dropFirst().reduce(best) { best, other in
+            let level = level(name, other)
+            return level.place < best.place ? level : best
+        }
     }
 
     private static func level(_ one: LinkageName, _ other: LinkageName) -> LinkageLevel {
