@@ -211,7 +211,7 @@ package struct Debit: Hashable, Sendable {
             documents.append(number)
         }
         let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
-        return "takes back the line at index \(match.line.index) of \(match.line.file)\(open)"
+        return "takes back \(match.line.placeText)\(open)"
     }
 }
 
