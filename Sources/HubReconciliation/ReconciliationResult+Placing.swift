@@ -21,6 +21,12 @@ extension ReconciliationResult {
     }
 }
 
+extension ReconciliationResult {
+    package mutating func markMatches(_ needsSecondPerson: (Match) -> Bool) {
+        for index in matches.indices { matches[index].needsSecondPerson = needsSecondPerson(matches[index]) }
+    }
+}
+
 extension LineExplanation {
     package mutating func placeLines(_ place: (inout StatementLine) -> Void) {
         place(&line)

@@ -53,6 +53,8 @@ package struct Match: Hashable, Sendable {
     package let explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     package var exchange: ReceiptExchange?
+    /// The books only propose it: it is above the limit for one pair of eyes.
+    package var needsSecondPerson = false
 }
 
 package struct Allocation: Hashable, Sendable {
