@@ -75,7 +75,8 @@ extension Matcher {
             !unknown.isEmpty && index.invoiced(customer, items[item].invoice.open).count == 1
             && unknown.allSatisfy { WrittenNumbers($0).mean(digits.forms(of: item)) }
         guard unknown.isEmpty || isMistyped else {
-            let text = "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
+            let text =
+                "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         if let debit = returns.possibleReturn(of: line) {

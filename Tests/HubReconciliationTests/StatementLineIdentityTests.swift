@@ -63,7 +63,14 @@ struct StatementLineIdentityTests {
             #expect(result.matches.map(\.line.file) == ["a.xml"] && result.openItems.first?.open == money("70.00"))
             #expect(result.exceptions.first?.explanation.hasPrefix("is like the line a.xml:0, but without") == true)
         }
-        let later = line("30.00", "INV-2001", file: "b.sta", name: "Acme GmbH", on: "2026-03-21", bankReference: "NONREF")
+        let later = line(
+            "30.00",
+            "INV-2001",
+            file: "b.sta",
+            name: "Acme GmbH",
+            on: "2026-03-21",
+            bankReference: "NONREF"
+        )
         let other = line("30.00", "INV-2001 rest", file: "b.sta", name: "Acme GmbH", bankReference: "NONREF")
         for another in [twin, later, other] { #expect(run([camt, another], items).matches.count == 2) }
     }
