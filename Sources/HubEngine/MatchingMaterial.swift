@@ -15,6 +15,10 @@ struct MatchingMaterial: Sendable {
         aliases = Dictionary(grouping: payers.aliases, by: \.payer)
     }
 
+    var customers: [InvoiceNumber: CustomerID] {
+        Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
+    }
+
     /// The alias that counts on the day of a receipt and makes its payer this customer.
     func alias(of line: StatementLine, for customer: CustomerID?, days: Int) -> PayerAlias? {
         guard !aliases.isEmpty, let payer = PayerKey(payerOf: line) else { return nil }
@@ -51,7 +55,7 @@ extension Hub {
     ) async throws -> ReconciliationResult {
         let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         let known = try await known(groups, of: merchant)
-        return HubReconciliation.reconcile(
+        var result = HubReconciliation.reconcile(
             lines: lines,
             items: material.open.map { OpenItem(offering: $0.invoice) },
             payments: known.payments,
@@ -64,6 +68,15 @@ extension Hub {
             passes: Set<MatchingPass>.all.subtracting([.endToEndID]),
             listener: listener
         )
+        guard !settings.fourEyesAbove.isEmpty else { return result }
+        let customers = material.customers
+        let clearings = clearings(of: result, merchant)
+        let fourEyes = FourEyes(above: settings.fourEyesAbove)
+        result.markMatches { match in
+            let parts = (try? match.storedParts(match.applications(customers), clearings[match.line])) ?? []
+            return fourEyes.areNeeded(for: match.line.amount, parts)
+        }
+        return result
     }
 }
 

@@ -32,16 +32,13 @@ extension Hub {
         _ material: MatchingMaterial,
         of merchant: MerchantID
     ) -> [MatchPosting] {
-        let customers = Dictionary(material.open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
+        let customers = material.customers
         let held = result.exceptions.compactMap { exception in
             exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
         }
         let clearings = clearings(of: result, merchant)
-        let fourEyes = FourEyes(above: settings.fourEyesAbove)
         let sure = result.matches.map { match in
-            let parts = (try? match.storedParts(match.applications(customers), clearings[match.line])) ?? []
-            let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
-            return (match, doubt: isAbove ? "above the limit for one pair of eyes: \(match.explanation)" : "")
+            (match, doubt: match.needsSecondPerson ? "above the limit for one pair of eyes: \(match.explanation)" : "")
         }
         return (sure + held).compactMap { match, doubt in
             guard identities.indices.contains(match.line.index) else { return nil }
@@ -60,7 +57,7 @@ extension Hub {
     }
 
     /// The matches that are payouts of providers, by their lines.
-    private func clearings(
+    func clearings(
         of result: ReconciliationResult,
         _ merchant: MerchantID
     ) -> [StatementLine: MatchPosting.Clearing] {

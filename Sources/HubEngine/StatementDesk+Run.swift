@@ -10,13 +10,24 @@ struct RunInput: Sendable {
     let material: MatchingMaterial
 
     /// Files may share a name; inside a run a line is known by its place among the waiting ones.
-    var lines: [StatementLine] { waiting.enumerated().map { $1.line.placed(file: "store", index: $0) } }
+    var lines: [StatementLine] { waiting.placedForRun }
 
     /// The result with every line at its place in the file that brought it.
     func placed(_ result: ReconciliationResult) -> ReconciliationResult {
         var placed = result
         placed.placeLines { $0.placeBack(in: waiting) }
         return placed
+    }
+}
+
+extension [(identity: String, line: StatementLine)] {
+    /// The lines in the order of a run, each with its name in the books, by which texts call it.
+    var placedForRun: [StatementLine] {
+        enumerated().map { position, row in
+            var line = row.line.placed(file: "store", index: position)
+            line.identity = row.identity
+            return line
+        }
     }
 }
 

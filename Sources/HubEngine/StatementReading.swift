@@ -40,7 +40,16 @@ package struct StatementFile: BankEntryFile, Sendable {
 
     package static func objection(to format: BankFileFormat) -> String {
         let known = statements.map(\.title).joined(separator: ", ")
-        return "\(format.title) is not taken as a statement of what is booked; statements are \(known)"
+        let option: String? =
+            switch format {
+            case .provider: "--settlement"
+            case .edi820, .pain008, .ach: "--remittance"
+            case .pain001, .pain002, .pacs004, .x937, .camt052, .camt053, .camt054, .mt940, .bai2, .ofx, .csv, .giro,
+                .lockbox:
+                nil
+            }
+        let hint = option.map { ", and reconcile takes it with \($0)" } ?? ""
+        return "\(format.title) is not taken as a statement of what is booked\(hint); statements are \(known)"
     }
 
     package mutating func begin(_ group: BankFileGroup) { account = group.account.number ?? "" }
@@ -95,7 +104,9 @@ package struct StatementFile: BankEntryFile, Sendable {
         // Of amount, transaction amount and instructed amount, the one that is not in the account's currency.
         let abroad = [only?.instructedAmount, only?.transactionAmount, only?.amount].compactMap(\.self)
             .first { $0.currency != amount.currency && $0.isPositive && Currency($0.currency.code) != nil }
-        let texts = details.flatMap(\.unstructured) + [entry.additionalInformation].compactMap(\.self)
+        // OFX and others have one text in both places.
+        let own = details.flatMap(\.unstructured)
+        let texts = own + [entry.additionalInformation].compactMap(\.self).filter { !own.contains($0) }
         var line = StatementLine(
             file: name,
             index: lines.count,

@@ -75,7 +75,8 @@ extension Matcher {
             !unknown.isEmpty && index.invoiced(customer, items[item].invoice.open).count == 1
             && unknown.allSatisfy { WrittenNumbers($0).mean(digits.forms(of: item)) }
         guard unknown.isEmpty || isMistyped else {
-            let text = "names \(list(unknown)), which was not given, so the amount alone does not decide"
+            let text =
+                "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         if let debit = returns.possibleReturn(of: line) {
@@ -152,7 +153,7 @@ extension Matcher {
         let name = parties.customers[customer].text
         let paid = index.invoiced(customer, line.amount).first { remaining[$0] == 0 && claimant[$0] != nil }
         if let paid, let earlier = claimant[paid] {
-            let place = "the line at index \(earlier.index) of \(earlier.file)"
+            let place = earlier.placeText
             let text =
                 "is from customer \(name), whose \(items[paid].invoice.number) of this amount \(place) has settled"
             return exception(line, .duplicate, text)
@@ -160,7 +161,7 @@ extension Matcher {
         let untimely = index.payableInFull(customer, line.amount).filter { remaining[$0] > 0 }
         let suggested = untimely.map { (item: $0, reason: "amount and payer agree, the date does not") }
         if !unknown.isEmpty {
-            let text = "is from customer \(name) and names \(list(unknown)), which was not given"
+            let text = "is from customer \(name) and names \(list(unknown)), which is none of the documents at hand"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         guard !suggested.isEmpty else { return leave("no single open item of customer \(name) has this amount") }

@@ -134,7 +134,7 @@ extension Matcher {
         let open = named.items.filter { remaining[$0] > 0 }
         guard !open.isEmpty else {
             let earlier = named.items.compactMap { claimant[$0] }.first
-            let by = earlier.map { " by the line at index \($0.index) of \($0.file)" } ?? " before"
+            let by = earlier.map { " by \($0.placeText)" } ?? " before"
             return refuse(line, named, .duplicate, "names \(names(named)), settled already\(by)")
         }
         let reference = reference(of: named)
@@ -222,7 +222,8 @@ extension Matcher {
             )
         }
         guard unknown.isEmpty else {
-            let text = "names \(names) and also \(list(unknown)), which was not given, and the amount is not exact"
+            let text =
+                "names \(names) and also \(list(unknown)), which is none of the documents at hand, and the amount is not exact"
             return refuse(line, named, .unknownReference, text)
         }
         let exact = others(with: line, than: named, amounts)

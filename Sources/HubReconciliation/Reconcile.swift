@@ -106,7 +106,7 @@ struct Matcher {
         returns = run.returns
         inexact = InexactReceipts()
         for (position, line) in receipts.enumerated() {
-            run.verdicts[position] = setAside(line, original: conflicts[line])
+            run.verdicts[position] = setAside(line, conflict: conflicts[line])
         }
         let payments = expected.firstPayments(of: receipts)
         if !groups.isEmpty {
@@ -157,15 +157,8 @@ struct Matcher {
     }
 
     /// Credits that are no payments of customers.
-    private func setAside(_ line: StatementLine, original: StatementLine?) -> Verdict? {
-        if let original {
-            let place = "\(original.file) at index \(original.index)"
-            return exception(
-                line,
-                .duplicate,
-                "has the account, dates, amount and bank reference of a line in \(place), but other contents"
-            )
-        }
+    private func setAside(_ line: StatementLine, conflict: String?) -> Verdict? {
+        if let conflict { return exception(line, .duplicate, conflict) }
         if line.returnReason != nil || line.isReversal {
             let code = line.returnReason.map { " with reason \($0)" } ?? ""
             return exception(line, .returned, "is money of ours that came back\(code), not a payment of a customer")
@@ -179,12 +172,13 @@ struct Matcher {
     /// Splits off the lines that another statement shows too; the one that tells most stays, the first among equals.
     private static func withoutRepeats(
         _ lines: [StatementLine]
-    ) -> (unique: [StatementLine], repeats: [Repeat], conflicts: [StatementLine: StatementLine]) {
+    ) -> (unique: [StatementLine], repeats: [Repeat], conflicts: [StatementLine: String]) {
         struct Key: Hashable {
             let isBooked: Bool
             let identity: StatementLineIdentity
         }
-        let keys = zip(lines, StatementLineIdentity.identities(of: lines)).map {
+        let identities = StatementLineIdentity.identities(of: lines)
+        let keys = zip(lines, identities).map {
             Key(isBooked: $0.status == .booked, identity: $1)
         }
         var originals: [Key: Int] = [:]
@@ -197,7 +191,9 @@ struct Matcher {
         }
         var unique: [StatementLine] = []
         var repeats: [Repeat] = []
-        var conflicts: [StatementLine: StatementLine] = [:]
+        var conflicts = lookAlikes(lines, identities).mapValues {
+            "is like \($0.placeText), but without its bank reference: it may be the same payment"
+        }
         for (position, key) in keys.enumerated() {
             let line = lines[position]
             guard let original = originals[key], original != position else {
@@ -208,7 +204,8 @@ struct Matcher {
                 repeats.append(Repeat(line: line, original: lines[original]))
             } else {
                 unique.append(line)
-                conflicts[line] = lines[original]
+                let place = lines[original].placeText
+                conflicts[line] = "has the account, dates, amount and bank reference of \(place), but other contents"
             }
         }
         return (unique, repeats, conflicts)
@@ -222,7 +219,7 @@ struct Matcher {
     }
 
     /// One statement may say less than another about a movement, but not something else.
-    private static func tellsTheSame(_ left: StatementLine, _ right: StatementLine) -> Bool {
+    static func tellsTheSame(_ left: StatementLine, _ right: StatementLine) -> Bool {
         func agree(_ left: String?, _ right: String?) -> Bool {
             let (left, right) = (foldedReference(left ?? ""), foldedReference(right ?? ""))
             return left.isEmpty || right.isEmpty || left == right

@@ -1,5 +1,10 @@
 package import HubDomain
 
+extension StatementLine {
+    /// The line as texts name it: by its name in the books, or else as `--explain` takes it.
+    var placeText: String { "the line " + (identity ?? "\(file):\(index)") }
+}
+
 // Inside a run a line is known by file and index; where these were only made up for the run, the true ones come back.
 extension ReconciliationResult {
     package mutating func placeLines(_ place: (inout StatementLine) -> Void) {
@@ -13,6 +18,12 @@ extension ReconciliationResult {
             place(&line)
             settlements.entries[index].bankLine = line
         }
+    }
+}
+
+extension ReconciliationResult {
+    package mutating func markMatches(_ needsSecondPerson: (Match) -> Bool) {
+        for index in matches.indices { matches[index].needsSecondPerson = needsSecondPerson(matches[index]) }
     }
 }
 

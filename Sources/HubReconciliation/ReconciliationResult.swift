@@ -53,6 +53,8 @@ package struct Match: Hashable, Sendable {
     package let explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     package var exchange: ReceiptExchange?
+    /// The books only propose it: it is above the limit for one pair of eyes.
+    package var needsSecondPerson = false
 }
 
 package struct Allocation: Hashable, Sendable {
@@ -211,7 +213,7 @@ package struct Debit: Hashable, Sendable {
             documents.append(number)
         }
         let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
-        return "takes back the line at index \(match.line.index) of \(match.line.file)\(open)"
+        return "takes back \(match.line.placeText)\(open)"
     }
 }
 

@@ -30,10 +30,13 @@ struct Candidates {
     let names: NameBlocks
     let numbers: NumberBlocks
     private let sums: SumSets
+    private let countOfOpen: Int
     private(set) var cutAmounts = 0
     private(set) var cutParties = 0
 
-    init(_ receipts: [LinkageReceipt], _ documents: [LinkageDocument], _ parties: [LinkageParty]) {
+    /// - Parameter open: how many of the documents, the first ones, are open.
+    init(_ receipts: [LinkageReceipt], _ documents: [LinkageDocument], _ parties: [LinkageParty], open: Int) {
+        countOfOpen = open
         index = DocumentIndex(documents, parties)
         names = NameBlocks(receipts, parties, documentsOfParty: index.documentsOfParty)
         numbers = NumberBlocks(receipts, documents)
@@ -78,7 +81,9 @@ struct Candidates {
                 found.formUnion(index.documents(of: party, near: receipt.amount, max: Self.ofPartyMax))
             }
         }
-        return found.sorted().map { place in
+        // A settled document takes part for those receipts only that name it.
+        let able = found.filter { $0 < countOfOpen || receipt.suggested.contains($0) }
+        return able.sorted().map { place in
             Candidate(document: place, agreements: Comparison.compare(reading, place, index.documents[place]))
         }
     }

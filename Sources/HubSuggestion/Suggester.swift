@@ -55,7 +55,7 @@ package struct Suggester: Sendable {
         open: Int,
         confirmed: [ConfirmedPair]
     ) {
-        var blocks = Candidates(receipts, documents, parties)
+        var blocks = Candidates(receipts, documents, parties, open: open)
         let readings = receipts.map(blocks.reading)
         var candidates = readings.map { blocks.candidates($0) }
         var estimation = WeightEstimation(table: WeightTable(documents: open))

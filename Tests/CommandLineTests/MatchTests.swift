@@ -90,7 +90,13 @@ import Testing
                 + ":61:2611051105C70,00NTRFNONREF//BANKREF1\r\n:86:166?20SVWZ+INV-1001?32One\r\n"
                 + ":62F:C261105EUR70,00\r\n-\r\n"
         ).path
-        _ = try await quittance(shop, ["reconcile", "--store", "--statement", statement, "--json"])
+        let reconcile = ["reconcile", "--store"]
+        let imported = reconcile + ["--statement", statement]
+        #expect(try await quittance(shop, reconcile).code == 0, "nothing waits yet")
+        for words in [imported + ["--dry-run"], imported] {
+            let told = try await quittance(shop, words)
+            #expect(told.output.contains("only proposed: a second person has to post it"), "\(told.output)")
+        }
         let database = try Database(shop.database)
         #expect(try database.number("SELECT open_minor FROM invoices") == 7_000, "only proposed")
         #expect(try await quittance(shop, ["match", "post", "1", "--reason", "ok", "--by", "ann"]).code == 0)

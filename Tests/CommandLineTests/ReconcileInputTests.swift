@@ -113,6 +113,37 @@ import Testing
         #expect(try summary(found)?["lines"] as? Int == summary(once)?["lines"] as? Int)
     }
 
+    private static let ofx = """
+        OFXHEADER:100
+        DATA:OFXSGML
+        VERSION:102
+
+        <OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>1<ACCTID>2<ACCTTYPE>CHECKING
+        </BANKACCTFROM><BANKTRANLIST><DTSTART>20260301<DTEND>20260331
+        <STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260302<TRNAMT>5.00<FITID>B1<NAME>Nobody<MEMO>thank you</STMTTRN>
+        </BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+
+        """
+
+    @Test("what a bank says twice of a line is shown once")
+    func repeatedText() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("i.csv", Self.header + "\n" + Self.row("A-1001") + "\n")
+        try folder.write("s.ofx", Self.ofx)
+        let arguments = ["reconcile", "--statement", "s.ofx", "--invoices", "i.csv", "--explain", "0"]
+        let found = try await run(Programs.quittance, arguments, in: folder.url)
+        #expect(found.output.contains("\n  remittance: thank you\n"), "\(found.output) \(found.errors)")
+    }
+
+    @Test("a file that is no statement is told with the option that takes it")
+    func otherOption() async throws {
+        let folder = try TemporaryFolder()
+        let header = "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id"
+        let report = try folder.write("p.csv", header + "\ntxn_1,2026-03-08 08:00:00,eur,9.00,1.00,8.00,charge,ch_1\n")
+        let found = try await reconcile([report.path], [DemoFiles.invoices])
+        #expect(found.code == 3 && found.errors.contains("reconcile takes it with --settlement;"), "\(found.errors)")
+    }
+
     private static let payment = #"""
         {"id":"pay_9","customer":"c1","account":"a","amount":"9.00","currency":"EUR","status":"captured",
         "authorised":"9.00","captured":"9.00","refunded":"0.00","disputed":"0.00","returned":"0.00","operations":[],

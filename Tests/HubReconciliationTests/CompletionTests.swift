@@ -282,7 +282,7 @@ struct ReturnTests {
             line("1000.43", "INV-10001", account: acme, on: "2026-03-10"),
             back("1000.43", "INV-10001", index: 1, on: "2026-03-12"),
         ]
-        #expect(run(lines, three, policy: policy).text.contains("s.xml; INV-10001 is open again"))
+        #expect(run(lines, three, policy: policy).text.contains("s.xml:0; INV-10001 is open again"))
     }
 
     @Test("a return without a second payment leaves the document open, and every report says so")
@@ -294,7 +294,7 @@ struct ReturnTests {
         let result = run(lines, three)
         let left = try #require(result.openItems.first { $0.invoice.number.text == "INV-10001" })
         #expect(left.open == money("1049.53") && result.summary.invoicesSettled == 0)
-        let words = "takes back the line at index 0 of s.xml; INV-10001 is open again"
+        let words = "takes back the line s.xml:0; INV-10001 is open again"
         let page = result.html(ReportSources(statements: ["s.xml"], invoices: ["i.csv"]))
         #expect(result.text.contains(words) && result.csv.contains(words) && page.contains(words))
         #expect(result.json.contains(#""takes_back":{"file":"s.xml","index":0,"bank_reference":"REF-0"}"#))

@@ -10,10 +10,10 @@ extension ReconciliationResult {
         let homes = Dictionary(uniqueKeysWithValues: whole.map { ($0.bankReference, $0) })
         func home(_ line: StatementLine) -> StatementLine { homes[line.bankReference] ?? line }
         let lines = matches.map(\.line) + exceptions.map(\.line)
-        let places = Dictionary(uniqueKeysWithValues: lines.map { ("index \($0.index) of \($0.file)", home($0)) })
+        let places = Dictionary(uniqueKeysWithValues: lines.map { ($0.placeText, home($0)) })
         func words(_ text: String) -> String {
-            text.replacing(/index \d+ of p\d\.xml/) { found in
-                places[String(found.output)].map { "index \($0.index) of \($0.file)" } ?? String(found.output)
+            text.replacing(/the line p\d\.xml:\d+/) { found in
+                places[String(found.output)]?.placeText ?? String(found.output)
             }
         }
         let matches = matches.map {

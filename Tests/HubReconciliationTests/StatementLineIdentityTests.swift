@@ -52,6 +52,29 @@ struct StatementLineIdentityTests {
         #expect(result.repeats.map(\.line.file) == ["053"] && result.summary.lines == 1)
     }
 
+    @Test("a part payment that a second format shows without its reference is not posted twice")
+    func holdsLookAlikes() {
+        let camt = line("30.00", "INV-2001", file: "a.xml", name: "Acme GmbH", bankReference: "X")
+        let sta = line("30.00", "INV-2001", file: "b.sta", name: "Acme GmbH", bankReference: "NONREF")
+        let twin = line("30.00", "INV-2001", index: 1, file: "a.xml", name: "Acme GmbH", bankReference: "NONREF")
+        let items = [item("INV-2001", "100.00")]
+        for lines in [[camt, sta], [sta, camt]] {
+            let result = run(lines, items)
+            #expect(result.matches.map(\.line.file) == ["a.xml"] && result.openItems.first?.open == money("70.00"))
+            #expect(result.exceptions.first?.explanation.hasPrefix("is like the line a.xml:0, but without") == true)
+        }
+        let later = line(
+            "30.00",
+            "INV-2001",
+            file: "b.sta",
+            name: "Acme GmbH",
+            on: "2026-03-21",
+            bankReference: "NONREF"
+        )
+        let other = line("30.00", "INV-2001 rest", file: "b.sta", name: "Acme GmbH", bankReference: "NONREF")
+        for another in [twin, later, other] { #expect(run([camt, another], items).matches.count == 2) }
+    }
+
     @Test("the same identity with other contents goes to a person")
     func reportsConflicts() {
         let lines = [

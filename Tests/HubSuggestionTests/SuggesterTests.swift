@@ -45,6 +45,21 @@ struct SuggesterTests {
         #expect(answer.suggestions.first?.score.parts.contains { $0.level == .referenceSlip } == true)
     }
 
+    @Test("a settled document is suggested to the receipt that named it, and to no other")
+    func keepsSettledDocumentsApart() {
+        let documents = [document("RE-2026-1000129", 7_700), document("RE-2026-1000123", 0)]
+        let again = receipt(10_000, account: "DE1", suggested: [1], numbers: ["RE-2026-1000123"], isClosed: true)
+        let slip = receipt(7_700, account: "DE1", numbers: ["RE-2026-1000124"])
+        let answers = Suggester(
+            receipts: [again, slip],
+            documents: documents,
+            parties: Self.parties,
+            open: 1,
+            confirmed: []
+        ).answers
+        #expect(answers.map { $0.suggestions.map(\.document) } == [[1], [0]])
+    }
+
     @Test("documents that a receipt names are completed to its amount, and suggested together")
     func completesSums() {
         let documents = [document("RE-1000001", 10_000), document("RE-1000002", 7_700), document("RE-1000003", 4_400)]
@@ -113,7 +128,9 @@ struct SuggesterTests {
         _ amount: Int64,
         account: String?,
         named: [Int] = [],
-        numbers: [String] = []
+        suggested: [Int] = [],
+        numbers: [String] = [],
+        isClosed: Bool = false
     ) -> LinkageReceipt {
         LinkageReceipt(
             amount: Money(minorUnits: amount, currency: .eur),
@@ -121,10 +138,10 @@ struct SuggesterTests {
             name: LinkageName(words: [], legalForm: ""),
             account: account,
             named: named,
-            suggested: [],
+            suggested: suggested,
             numbers: numbers.map { Array($0.utf8) },
             hasNumber: !numbers.isEmpty || !named.isEmpty,
-            isClosed: false
+            isClosed: isClosed
         )
     }
 }

@@ -120,7 +120,7 @@ package struct InvoiceFile: Hashable, Sendable {
             amount: amount,
             open: open,
             issued: issued,
-            due: try due(row, issued: issued, dueDate: dueDate),
+            due: try due(row, of: kind, issued: issued, dueDate: dueDate),
             terms: row.text("terms"),
             reference: row.optional("reference")
         )
@@ -128,11 +128,16 @@ package struct InvoiceFile: Hashable, Sendable {
 
     private static func due(
         _ row: TableRow,
+        of kind: Invoice.Kind,
         issued: CalendarDate,
         dueDate: DueDate
     ) throws(TableProblem) -> CalendarDate {
         guard row.optional("due") == nil else { return try row.date("due") }
-        guard let terms = row.optional("terms") else { throw row.problem("is empty, and there are no terms", "due") }
+        guard let terms = row.optional("terms") else {
+            // A credit note can be used from its first day.
+            guard kind == .invoice else { return issued }
+            throw row.problem("is empty, and there are no terms", "due")
+        }
         switch dueDate(terms, issued) {
         case .success(let date): return date
         case .failure(let refusal): throw row.problem("no due date follows from them: \(refusal.reason)", "terms")

@@ -56,7 +56,7 @@ extension Hub {
             let waiting = try books.waitingLines().filter { !proposed.contains($0.identity) }
             return (waiting, try books.matchingMaterial(at: moment), try books.day(of: moment))
         }
-        let lines = waiting.enumerated().map { $1.line.placed(file: "store", index: $0) }
+        let lines = waiting.placedForRun
         let result = try await matched(lines, material, asOf: nil, of: merchant)
         let found = result.exceptions.filter { !$0.isPayerKnown && waiting.indices.contains($0.line.index) }
         let queue = found.map { UnidentifiedReceipt($0, waiting[$0.line.index].identity, asOf: asOf ?? today) }

@@ -64,7 +64,7 @@ extension Matcher {
         if currency(of: item) != line.amount.currency {
             amount = "it is open in \(currency(of: item))"
         } else if remaining[item] == 0 {
-            let by = claimant[item].map { " by the line at index \($0.index) of \($0.file)" } ?? ""
+            let by = claimant[item].map { " by \($0.placeText)" } ?? ""
             amount = "it is settled\(by)"
         } else if remaining[item] == line.amount.minorUnits {
             amount = "the amount agrees"

@@ -32,7 +32,7 @@ extension ReconciliationResult {
         for pair in repeats {
             table.row { row in
                 row.line(pair.line, record: "repeat", result: "shown_twice")
-                row.text("explanation", "shown already at index \(pair.original.index) of \(pair.original.file)")
+                row.text("explanation", "shown already by \(pair.original.placeText)")
             }
         }
         writeRates("by_receipt", summary.byReceipt, to: &table)

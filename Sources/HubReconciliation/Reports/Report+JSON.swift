@@ -101,6 +101,7 @@ extension Match {
             }
         }
         if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
+        if needsSecondPerson { writer.bool("needs_second_person", true) }
         writer.string("rule", rule.rawValue)
         writer.string("score", decimalText(Int128(score), exponent: 2))
         writer.string("explanation", explanation)

@@ -80,13 +80,14 @@ extension ReconciliationResult {
             let others = match.allocations.dropFirst().map(\.words)
             let shown = others.prefix(Self.allocationsMax).joined(separator: ", ")
             let left = others.count - Self.allocationsMax
+            let more = others.isEmpty ? [] : ["and \(shown)" + (left > 0 ? " and \(left) more" : "")]
             table.add(
                 [
                     match.line.bookingDate.description, match.line.amount.description,
                     match.line.counterpartyName ?? "-", match.allocations.first?.words ?? "-", match.rule.rawValue,
                     decimalText(Int128(match.score), exponent: 2),
                 ],
-                details: others.isEmpty ? [] : ["and \(shown)" + (left > 0 ? " and \(left) more" : "")]
+                details: more + (match.needsSecondPerson ? ["only proposed: a second person has to post it"] : [])
             )
         }
         return table

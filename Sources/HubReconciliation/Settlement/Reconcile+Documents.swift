@@ -39,7 +39,7 @@ extension Matcher {
         guard known.count == documents.count else {
             guard !known.isEmpty else { return leave("\(source) names no document that was given") }
             let missing = zip(documents, found).filter { $0.1 == nil }.map(\.0.number)
-            return refuse(.unknownReference, "\(source) names \(list(missing)), which was not given")
+            return refuse(.unknownReference, "\(source) names \(list(missing)), which is none of the documents at hand")
         }
         guard Set(known).count == known.count else {
             return refuse(.duplicate, "\(source) names a document twice")

@@ -124,7 +124,7 @@ extension PayoutPlan {
         var claims: [Int: [String]] = [:]
         for (place, finding) in findings.sorted(by: { $0.key < $1.key }) {
             let line = lines[place]
-            let name = "the line at index \(line.index) of \(line.file)"
+            let name = line.placeText
             switch finding {
             case .pays: continue
             case .differs(let payout, _):

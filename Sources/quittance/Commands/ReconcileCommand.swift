@@ -15,7 +15,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         discussion: """
             Works on files alone: nothing is stored and no server is needed. With --store the statements are imported \
             into the hub's books and what is certain is posted there; with --settlement also payouts, which settle the \
-            invoices of their payments over the provider's clearing account.
+            invoices of their payments over the provider's clearing account. Without --statement it matches again what \
+            waits in the books, such as after rates import.
 
             The invoices' CSV header is number,kind,customer,customer_name,payer_account,currency,amount,open,issued,\
             due,terms,reference; JSON is an array of objects with the same keys. An electronic invoice (UBL 2.1, \
@@ -146,7 +147,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
         guard watch == nil || out != nil else { throw ValidationError("--watch: say with --out where reports go") }
         guard watch != nil || !once else { throw ValidationError("--once belongs to --watch") }
-        guard !statement.isEmpty || watch != nil || store && explain != nil else {
+        guard !statement.isEmpty || watch != nil || store else {
             throw ValidationError("give at least one --statement FILE")
         }
         guard store || !invoices.isEmpty else { throw ValidationError("give --invoices FILE, or --store") }

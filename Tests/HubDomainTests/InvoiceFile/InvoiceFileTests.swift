@@ -146,6 +146,13 @@ struct InvoiceFileTests {
         #expect(invoice.terms == "net 30")
     }
 
+    @Test("a credit note without due date and terms can be used from its first day")
+    func creditNotesAreDueAtOnce() throws {
+        let file = read("\(header)\nCN-1,credit_note,C1,Acme,,EUR,1.00,1.00,2026-03-01,,,\n")
+        #expect(file.errors.isEmpty)
+        #expect(try #require(file.invoices.first).due.description == "2026-03-01")
+    }
+
     @Test("a broken row is named with its place, and the others go on", arguments: brokenRows)
     func namesBrokenRows(_ example: BrokenRow) {
         let last = "INV-9,credit_note,C1,Acme,,EUR,5.00,5.00,2026-03-01,2026-03-31,,"
