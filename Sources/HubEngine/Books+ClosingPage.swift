@@ -15,7 +15,7 @@ extension Books {
             period: period,
             accounts: closing.map(\.shown),
             comparisons: try receivablesComparisons(closing, later) + unidentifiedComparisons(closing, later)
-                + bankComparisons(closing, until: period.last) + providerComparisons(closing),
+                + bankComparisons(closing, until: period.last) + providerComparisons(closing, in: period),
             exceptions: try exceptions(until: period.last),
             late: try lateEntries(of: period)
         )
@@ -136,9 +136,34 @@ extension Books {
         return (final.isEmpty ? candidates : final).last?.closing
     }
 
-    private func providerComparisons(_ closing: [AccountSums]) throws -> [PeriodPage.Comparison] {
-        try closing.filter { $0.key.account.hasPrefix("provider_clearing:") }.map {
-            try $0.key.comparison(with: "provider's report", books: Int128($0.closing), other: nil, note: "not told")
+    /// What each provider holds by the last day of the period that was told, beside its clearing account.
+    private func providerComparisons(
+        _ closing: [AccountSums],
+        in period: AccountingPeriod
+    ) throws -> [PeriodPage.Comparison] {
+        var told: [Key: ProviderBalance] = [:]
+        for balance in try providerBalances(from: period.first, to: period.last) {
+            let account = LedgerAccount.providerClearing(balance.account).code
+            told[Key(account: account, currency: balance.amount.currency)] = balance
+        }
+        let accounts = closing.filter { $0.key.account.hasPrefix("provider_clearing:") }
+        let books = Dictionary(accounts.map { ($0.key, $0.closing) }) { $1 }
+        return try Set(books.keys).union(told.keys).sorted().map { key in
+            guard let balance = told[key] else {
+                return try key.comparison(
+                    with: "provider's balance",
+                    books: Int128(books[key] ?? 0),
+                    other: nil,
+                    note: "tell it with --provider-balance"
+                )
+            }
+            return try key.comparison(
+                with: "provider's balance",
+                on: balance.date,
+                books: Int128(self.balance(of: key.account, key.currency, countingUntil: balance.date)),
+                other: Int128(balance.amount.minorUnits),
+                note: balance.source.words
+            )
         }
     }
 
@@ -235,5 +260,15 @@ private struct AccountSums {
             credits: credits,
             closing: closing
         )
+    }
+}
+
+extension ProviderBalance.Source {
+    /// For the page: who told the balance.
+    fileprivate var words: String {
+        switch self {
+        case .person(let name): "told by \(name)"
+        case .report(let hash): "stated by the report \(hash.prefix(12))"
+        }
     }
 }

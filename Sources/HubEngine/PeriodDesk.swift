@@ -134,7 +134,7 @@ extension Hub {
 }
 
 extension Books {
-    fileprivate func view(of period: AccountingPeriod) throws -> PeriodView {
+    func view(of period: AccountingPeriod) throws -> PeriodView {
         let decisions = try periodDecisions().filter { $0.period == period }
         let waiting = try openApproval(about: "\(PeriodProposal.prefix)\(period)")
         let isClosed = decisions.last?.kind == .closed

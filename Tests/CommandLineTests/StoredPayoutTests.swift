@@ -110,4 +110,76 @@ import Testing
         )
         try await books.verify()
     }
+
+    private func providerRow(_ view: [String: Any]) throws -> [String: Any] {
+        let page = try #require(view["page"] as? [String: Any])
+        let rows = try #require(page["comparisons"] as? [[String: Any]])
+        return try #require(rows.first { $0["account"] as? String == "provider_clearing:stripe" }, "\(rows)")
+    }
+
+    @Test("the month closes on what the provider holds, told by a person; a difference wants a note")
+    func closesOnTheProvidersBalance() async throws {
+        let books = try await books()
+        _ = try await reconcile(books, "march.sta", code: 0)
+        let month = ["close", "--period", "2026-03"]
+        func close(_ arguments: String..., code: Int32 = 0) async throws -> Finished {
+            let found = try await run(
+                Programs.quittance,
+                month + arguments + ["--config", books.configuration],
+                environment: Ledgers.environment,
+                in: books.folder.url
+            )
+            #expect(found.code == code, "\(arguments): \(found.output)\(found.errors)")
+            return found
+        }
+        let untold = try await close("--dry-run")
+        #expect(untold.output.contains("not told") && untold.output.contains("--provider-balance"), "\(untold.output)")
+        let rehearsed = try await books.object(
+            "close",
+            "--period",
+            "2026-03",
+            "--dry-run",
+            "--provider-balance",
+            "stripe=-25EUR"
+        )
+        let row = try providerRow(rehearsed)
+        #expect(row["difference"] as? String == "0.00" && row["on"] as? String == "2026-03-31", "\(row)")
+        // The payout came on the 13th, so that nothing was there on the day before.
+        let early = try await books.object(
+            "close",
+            "--period",
+            "2026-03",
+            "--dry-run",
+            "--provider-balance",
+            "stripe=0EUR@2026-03-12"
+        )
+        let before = try providerRow(early)
+        #expect(before["on"] as? String == "2026-03-12" && before["difference"] as? String == "0.00", "\(before)")
+        #expect(
+            try providerRow(await books.object("close", "--period", "2026-03", "--dry-run"))["other"] == nil,
+            "nothing is kept"
+        )
+        for (text, word) in [
+            ("adyen=1EUR", "no account with a provider"), ("stripe=1EUR@2026-04-01", "is no day of 2026-03"),
+        ] {
+            let refused = try await close("--as", "anna", "--provider-balance", text, code: 1)
+            #expect(refused.errors.contains(word), "\(refused.errors)")
+        }
+        for text in ["stripe", "stripe=1", "=1EUR", "stripe=1.234EUR", "stripe=1EUR@march"] {
+            _ = try await close("--as", "anna", "--provider-balance", text, code: 2)
+        }
+        let differs = try await close("--as", "anna", "--provider-balance", "stripe=-20.00EUR", code: 1)
+        #expect(differs.errors.contains("provider_clearing:stripe EUR differs"), "\(differs.errors)")
+        let open = try providerRow(await books.object("close", "--period", "2026-03", "--dry-run"))
+        #expect(open["difference"] as? String == "5.00" && open["note"] as? String == "told by anna", "\(open)")
+        let proposed = try await close("--as", "anna", "--provider-balance", "stripe=-25.00EUR")
+        #expect(proposed.output.contains("waits for a second person"))
+        let signed = try await close("--as", "bert", "--approve", "--html", "march.html")
+        #expect(signed.output.contains("told by anna"), "\(signed.output)")
+        let html = try String(contentsOf: books.folder.url.appending(path: "march.html"), encoding: .utf8)
+        #expect(html.contains("provider's balance, 2026-03-31, told by anna"))
+        let late = try await close("--as", "anna", "--provider-balance", "stripe=1EUR", code: 1)
+        #expect(late.errors.contains("is closed"), "\(late.errors)")
+        try await books.verify()
+    }
 }

@@ -78,4 +78,38 @@ struct PeriodRouteTests {
         let report = try await world.hub.verifyLedger(of: MerchantID("m1"))
         #expect(report.checks.flatMap(\.differences) == [])
     }
+
+    @Test("a provider's balance told after the proposal is another page, and the last telling counts")
+    func providerBalance() async throws {
+        let world = try await world()
+        let path = "/v1/periods/2026-01/provider-balances"
+        func body(_ amount: String, _ more: String = "") -> String {
+            #"{"account":"main","amount":"\#(amount)","currency":"EUR"\#(more)}"#
+        }
+        let told = try await post(world, path, body("12.00"), key: "b1")
+        #expect(told.status == 201 && told.text.contains(#""difference":"12.00""#), "\(told.text)")
+        #expect(try await post(world, path, body("12.00"), key: "b1").text == told.text)
+        let silent = try await post(world, "/v1/periods/2026-01/closing", "{}", key: "c1")
+        #expect(silent.status == 422 && silent.string("detail")?.contains("differs") == true, "\(silent.text)")
+        let proposal = try await post(world, "/v1/periods/2026-01/closing", #"{"note":"fees"}"#, key: "c2")
+        let decision = "/v1/approvals/\(try #require(proposal.string("id")))/decision"
+        let corrected = try await post(world, path, body("0.00"), key: "b2")
+        #expect(corrected.text.contains(#""difference":"0.00""#), "\(corrected.text)")
+        let second = ApprovalRouteTests.second
+        let moved = try await post(world, decision, #"{"decision":"approve"}"#, key: "d1", by: second)
+        #expect(moved.status == 409 && moved.string("detail")?.contains("moved since") == true, "\(moved.text)")
+        let refused = [
+            (body("1.00", #","date":"2026-02-01""#), 422, "is no day of 2026-01"),
+            (body("1.00", #","date":"x""#), 422, "is no date"), (body("1.001"), 422, "decimals"),
+            (#"{"account":"nobody","amount":"1.00","currency":"EUR"}"#, 422, "no account with a provider"),
+        ]
+        for (number, row) in refused.enumerated() {
+            let answer = try await post(world, path, row.0, key: "r\(number)")
+            #expect(answer.status == row.1 && answer.string("detail")?.contains(row.2) == true, "\(answer.text)")
+        }
+        let early = try await post(world, "/v1/periods/2026-02/provider-balances", body("1.00"), key: "e1")
+        #expect(early.status == 409 && early.string("detail")?.contains("is not over") == true, "\(early.text)")
+        let report = try await world.hub.verifyLedger(of: MerchantID("m1"))
+        #expect(report.checks.flatMap(\.differences) == [])
+    }
 }

@@ -21,6 +21,11 @@ struct QueryPlanTests {
         ("lateEntries", "ledger_entries_late (merchant_id=?)"),
         ("lateEntries", "ledger_lines_1 (merchant_id=? AND entry_key=? AND revision=?)"),
         ("movementsBetween", "ledger_entries_by_date (merchant_id=? AND accounting_date>? AND accounting_date<?)"),
+        ("providerBalancesBetween", "provider_balances_by_date (merchant_id=? AND balance_date>? AND balance_date<?)"),
+        (
+            "insertProviderBalance",
+            "provider_balances_1 (merchant_id=? AND account=? AND currency=? AND balance_date=?)"
+        ), ("hasLedgerAccount", "ledger_lines_by_account (merchant_id=? AND account=?)"),
         ("paymentOperations", "payment_operations_by_payment (merchant_id=? AND payment_id=?)"),
         ("claimsOnInvoice", "payment_allocations_by_invoice (merchant_id=? AND number=?)"),
     ]

@@ -70,6 +70,13 @@ struct RequestObject {
         return text
     }
 
+    /// A civil date such as `2026-03-31`.
+    func optionalDate(_ key: String) throws(HubProblem) -> CalendarDate? {
+        guard let text = try optionalName(key) else { return nil }
+        guard let date = CalendarDate(text) else { throw problem(key, "is no date; write it as 2026-03-31") }
+        return date
+    }
+
     func optionalInteger(_ key: String) throws(HubProblem) -> Int64? {
         try read { () throws(JSONError) in try value.optionalInteger(key) }
     }

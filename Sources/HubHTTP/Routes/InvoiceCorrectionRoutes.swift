@@ -37,8 +37,8 @@ extension APIRoutes {
             ])
             let number = InvoiceNumber(try call.name("number"))
             var replacement = InvoiceReplacement(number: InvoiceNumber(try object.name("number")))
-            replacement.issued = try date("issued", of: object)
-            replacement.due = try date("due", of: object)
+            replacement.issued = try object.optionalDate("issued")
+            replacement.due = try object.optionalDate("due")
             replacement.terms = try object.optionalName("terms")
             replacement.reference = try object.optionalName("reference")
             if object.has("amount") { replacement.amount = try object.money(in: object.currency()) }
@@ -53,10 +53,4 @@ extension APIRoutes {
             )
         },
     ]
-
-    private static func date(_ key: String, of object: RequestObject) throws -> CalendarDate? {
-        guard let text = try object.optionalName(key) else { return nil }
-        guard let date = CalendarDate(text) else { throw object.problem(key, "is no date; write it as 2026-03-31") }
-        return date
-    }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HubEngine
 import HubLedger
+import PaymentVocabulary
 
 extension APIRoutes {
     /// Closing a month of the books; the second person decides with `/v1/approvals/{id}/decision`.
@@ -29,6 +30,23 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in try await propose(.reopen, call) },
+        APIRoute(
+            .post,
+            "/v1/periods/{period}/provider-balances",
+            "Says what a provider holds on a day of a month, without a date on its last one; answers with the page.",
+            body: .json,
+            isKeyed: true
+        ) { call in
+            let key = try call.requestKey()
+            let object = try call.object(["account", "amount", "currency", "date"])
+            let balance = ToldProviderBalance(
+                account: AdapterAccountID(try object.name("account")),
+                amount: try object.money(in: try object.currency()),
+                date: try object.optionalDate("date")
+            )
+            let request = ChangeRequest(by: call.principal, key: key)
+            return APIAnswer(stored: try await call.hub.tell([balance], in: try month(call), request))
+        },
     ]
 
     private static func propose(_ action: PeriodProposal.Action, _ call: APICall) async throws -> APIAnswer {

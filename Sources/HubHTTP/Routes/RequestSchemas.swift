@@ -58,6 +58,10 @@ enum RequestSchemas {
         ),
         "POST /v1/periods/{period}/closing": object(required: [], ["note": note]),
         "POST /v1/periods/{period}/reopening": object(required: ["note"], ["note": note]),
+        "POST /v1/periods/{period}/provider-balances": object(
+            required: ["account", "amount", "currency"],
+            ["account": text, "amount": decimal, "currency": currency, "date": date]
+        ),
         "POST /v1/reconciliations": object(required: [], ["as_of": ["type": "string", "format": "date"]]),
         "POST /v1/reconciliation/lines/{id}/matches": object(
             required: ["currency", "allocations", "reason"],

@@ -25,12 +25,7 @@ extension APIRoutes {
             "Matches what is not matched yet and posts what is certain.",
             body: .json
         ) { call in
-            let object = try call.object(["as_of"])
-            let text = try object.optionalName("as_of")
-            let date = text.flatMap { CalendarDate($0) }
-            guard text == nil || date != nil else {
-                throw object.problem("as_of", "is no date; write it as 2026-03-31")
-            }
+            let date = try call.object(["as_of"]).optionalDate("as_of")
             let result = try await call.hub.reconcile(asOf: date, by: call.principal)
             return APIAnswer(json: Array(result.json.utf8))
         },

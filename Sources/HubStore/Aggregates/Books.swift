@@ -48,6 +48,7 @@ package enum HubSQL {
                 try Migration(name: "m0003_periods", sql: text(PackageResources.m0003_periods_sql)),
                 try Migration(name: "m0004_exchange_rates", sql: text(PackageResources.m0004_exchange_rates_sql)),
                 try Migration(name: "m0005_payer_aliases", sql: text(PackageResources.m0005_payer_aliases_sql)),
+                try Migration(name: "m0006_provider_balances", sql: text(PackageResources.m0006_provider_balances_sql)),
             ]
         }
     }

@@ -62,3 +62,15 @@ WHERE merchant_id = $1 ORDER BY account, currency, closing_date, file_hash, posi
 -- name: unexplainedLines
 SELECT identity, line, state, rule, explanation FROM statement_lines
 WHERE merchant_id = $1 AND state IN ('unmatched', 'exception', 'noted') ORDER BY identity;
+
+-- name: insertProviderBalance
+INSERT INTO provider_balances (merchant_id, account, currency, balance_date, telling, minor_units, source, told_at)
+SELECT $1, $2, $3, $4, COALESCE(MAX(telling), 0) + 1, $5, $6, $7 FROM provider_balances
+WHERE merchant_id = $1 AND account = $2 AND currency = $3 AND balance_date = $4;
+
+-- name: providerBalancesBetween
+SELECT account, currency, balance_date, minor_units, source FROM provider_balances
+WHERE merchant_id = $1 AND balance_date BETWEEN $2 AND $3 ORDER BY account, currency, balance_date, telling;
+
+-- name: hasLedgerAccount
+SELECT 1 FROM ledger_lines WHERE merchant_id = $1 AND account = $2 LIMIT 1;
