@@ -68,13 +68,19 @@ extension Hub {
             passes: Set<MatchingPass>.all.subtracting([.endToEndID]),
             listener: listener
         )
-        guard !settings.fourEyesAbove.isEmpty else { return result }
+        let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
+        let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
         let customers = material.customers
         let clearings = clearings(of: result, merchant)
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
-        result.markMatches { match in
+        result.doubtMatches { match in
+            if let other = match.line.identity.flatMap({ alike[$0] }) {
+                return "may be the same payment as \(other), which another file shows: \(match.explanation)"
+            }
+            guard !fourEyes.above.isEmpty else { return "" }
             let parts = (try? match.storedParts(match.applications(customers), clearings[match.line])) ?? []
-            return fourEyes.areNeeded(for: match.line.amount, parts)
+            let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
+            return isAbove ? "above the limit for one pair of eyes: \(match.explanation)" : ""
         }
         return result
     }

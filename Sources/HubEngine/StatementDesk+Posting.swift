@@ -37,9 +37,7 @@ extension Hub {
             exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
         }
         let clearings = clearings(of: result, merchant)
-        let sure = result.matches.map { match in
-            (match, doubt: match.needsSecondPerson ? "above the limit for one pair of eyes: \(match.explanation)" : "")
-        }
+        let sure = result.matches.map { ($0, doubt: $0.doubt) }
         return (sure + held).compactMap { match, doubt in
             guard identities.indices.contains(match.line.index) else { return nil }
             let applications = match.applications(customers)

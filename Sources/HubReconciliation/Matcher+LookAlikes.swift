@@ -1,5 +1,10 @@
-import HubDomain
+package import HubDomain
 import PaymentVocabulary
+
+extension StatementLine {
+    /// One statement may say less than another about a movement, but not something else.
+    package func tellsTheSame(as other: StatementLine) -> Bool { Matcher.tellsTheSame(self, other) }
+}
 
 extension Matcher {
     /// Credits without a bank reference, each with a line of another file that is like it and has one.

@@ -22,8 +22,8 @@ extension ReconciliationResult {
 }
 
 extension ReconciliationResult {
-    package mutating func markMatches(_ needsSecondPerson: (Match) -> Bool) {
-        for index in matches.indices { matches[index].needsSecondPerson = needsSecondPerson(matches[index]) }
+    package mutating func doubtMatches(_ doubt: (Match) -> String) {
+        for index in matches.indices { matches[index].doubt = doubt(matches[index]) }
     }
 }
 

@@ -53,8 +53,15 @@ package struct Match: Hashable, Sendable {
     package let explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     package var exchange: ReceiptExchange?
-    /// The books only propose it: it is above the limit for one pair of eyes.
-    package var needsSecondPerson = false
+    /// Why the books only propose it, for a second person to post; empty when they post it.
+    package var doubt = ""
+
+    package var needsSecondPerson: Bool { !doubt.isEmpty }
+
+    /// It leaves a document or a part of the receipt open: nothing would show that the same money had paid before.
+    package var couldRepeat: Bool {
+        allocations.contains { $0.reason == .partPayment || $0.kind == .unapplied }
+    }
 }
 
 package struct Allocation: Hashable, Sendable {

@@ -76,6 +76,25 @@ import Testing
         #expect(found.code == 2 && found.errors.contains(told), "\(found.errors)")
     }
 
+    @Test("an amount that the books cannot hold is told with its file, and the next file is imported")
+    func tooMuch() async throws {
+        let shop = try Shop()
+        let good =
+            ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C261101EUR0,00\r\n"
+            + ":61:2611051105C70,00NTRFNONREF//BANKREF1\r\n:86:166?20SVWZ+INV-1001?32One\r\n"
+            + ":62F:C261105EUR70,00\r\n-\r\n"
+        try shop.folder.write("good.sta", good)
+        try shop.folder.write("huge.sta", good.replacing("70,00", with: "90071992547409,92"))
+        let files = ["huge.sta", "good.sta"].map { shop.folder.url.appending(path: $0).path }
+        let arguments = ["reconcile", "--store", "--json", "--statement"] + files
+        let found = try await quittance(shop, arguments)
+        #expect(found.code == 3 && found.errors.contains("huge.sta: entry 0: amount: more than"), "\(found.errors)")
+        #expect(try found.objects().first?["exceptions"] is [Any] && found.output.contains("BANKREF1"))
+        let rehearsed = try await quittance(shop, arguments + ["--dry-run"])
+        #expect(rehearsed.code == 3 && rehearsed.errors.contains("huge.sta: entry 0: amount"), "\(rehearsed.errors)")
+        #expect(rehearsed.output.isEmpty && !rehearsed.errors.contains("HubProblem"))
+    }
+
     @Test("above the limit a second person posts, and a second person undoes")
     func fourEyes() async throws {
         let shop = try Shop()

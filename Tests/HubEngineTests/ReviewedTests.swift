@@ -59,6 +59,24 @@ struct ReviewedTests {
         try await world.verify()
     }
 
+    @Test("a part payment that another file shows without its bank reference waits for a person")
+    func lookAlikesAreOnlyProposed() async throws {
+        for references in [["R1", "NONREF"], ["NONREF", "R1"]] {
+            let world = try await World.make()
+            try await world.issue("INV-1001", 10_000)
+            for (name, reference) in zip(["a.xml", "b.sta"], references) {
+                let statement = BankStatement(
+                    receipts: [.init(units: 3_000, text: "INV-1001", reference: reference)]
+                )
+                _ = try await world.hub.importStatement(statement.bytes, name: name, by: World.alice)
+                let result = try await world.hub.reconcile(by: World.alice)
+                #expect(result.matches.map(\.needsSecondPerson) == [name == "b.sta"])
+            }
+            #expect(try await world.invoice("INV-1001").invoice.open == eur(7_000))
+            try await world.verify()
+        }
+    }
+
     @Test func amountsBeyondAllBoundsAreRefused() async throws {
         let world = try await World.make()
         func invoice(_ number: String, _ units: Int64) throws -> Invoice {

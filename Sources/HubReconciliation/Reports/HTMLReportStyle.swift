@@ -41,8 +41,8 @@ let htmlReportStyle: StaticString = """
     thead th { font-weight: 600; border-bottom-width: 2px; white-space: nowrap; }
     .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
     .date { white-space: nowrap; }
-    .text { overflow-wrap: anywhere; min-width: 9rem; max-width: 24rem; }
-    .long { overflow-wrap: anywhere; min-width: 16rem; }
+    .text { overflow-wrap: anywhere; min-width: 7rem; max-width: 24rem; }
+    .long { overflow-wrap: anywhere; min-width: 12rem; }
     .class { white-space: nowrap; }
     td.class { color: var(--bad); font-weight: 600; }
     td ul { margin: .2rem 0 0; padding-left: 1.1rem; }

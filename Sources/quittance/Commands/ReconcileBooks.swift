@@ -27,12 +27,18 @@ struct ReconcileBooks {
             let bytes = try InputFile.bytes(of: name)
             if !isStrict || Self.balances(bytes, name: name, &complaints) { statements.append((name, bytes)) }
         }
-        let preview = try await composition.hub.previewReconciliation(
-            with: statements,
-            asOf: asOf,
-            groups: groups,
-            by: principal
-        )
+        let preview: RunPreview
+        do {
+            preview = try await composition.hub.previewReconciliation(
+                with: statements,
+                asOf: asOf,
+                groups: groups,
+                by: principal
+            )
+        } catch let problem as HubProblem where problem.kind == .invalidRequest {
+            complaints.tell([problem.detail])
+            throw Stop.rejected
+        }
         for report in preview.imports { Self.tell(report, &complaints) }
         return preview.result
     }
@@ -58,7 +64,7 @@ struct ReconcileBooks {
 
     /// Imports what an earlier import has not brought; again adds nothing.
     ///
-    /// - Returns: `nil` when `isStrict` leaves the file out.
+    /// - Returns: `nil` when `isStrict` leaves the file out, or the books cannot hold what it says.
     func importStatement(
         _ bytes: [UInt8],
         name: String,
@@ -66,9 +72,14 @@ struct ReconcileBooks {
         _ complaints: inout Complaints
     ) async throws -> StatementImport? {
         guard !isStrict || Self.balances(bytes, name: name, &complaints) else { return nil }
-        let report = try await composition.hub.importStatement(bytes, name: name, by: principal)
-        Self.tell(report, &complaints)
-        return report
+        do {
+            let report = try await composition.hub.importStatement(bytes, name: name, by: principal)
+            Self.tell(report, &complaints)
+            return report
+        } catch let problem as HubProblem where problem.kind == .invalidRequest {
+            complaints.tell([problem.detail])
+            return nil
+        }
     }
 
     /// Tells which statements of a file do not balance.

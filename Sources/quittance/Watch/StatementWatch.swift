@@ -114,12 +114,8 @@ struct StatementWatch {
         _ complaints: inout Complaints
     ) async throws -> ReconciliationResult {
         if let books {
-            do {
-                let done = try await books.importStatement(bytes, name: name, isStrict: inputs.isStrict, &complaints)
-                story.added = done?.added
-            } catch let problem as HubProblem where problem.kind == .invalidRequest {
-                complaints.tell([problem.detail])
-            }
+            let done = try await books.importStatement(bytes, name: name, isStrict: inputs.isStrict, &complaints)
+            story.added = done?.added
             return try await books.reconcile(asOf: asOf)
         }
         let files = StatementFileReader.files(in: bytes, name: name)
