@@ -162,7 +162,7 @@ extension Books {
                 on: balance.date,
                 books: Int128(self.balance(of: key.account, key.currency, countingUntil: balance.date)),
                 other: Int128(balance.amount.minorUnits),
-                note: balance.source.words
+                note: words(of: balance.source)
             )
         }
     }
@@ -260,15 +260,5 @@ private struct AccountSums {
             credits: credits,
             closing: closing
         )
-    }
-}
-
-extension ProviderBalance.Source {
-    /// For the page: who told the balance.
-    fileprivate var words: String {
-        switch self {
-        case .person(let name): "told by \(name)"
-        case .report(let hash): "stated by the report \(hash.prefix(12))"
-        }
     }
 }

@@ -1,6 +1,7 @@
 import AdapterHost
 package import HubLedger
 import HubStore
+import PaymentCrypto
 package import PaymentVocabulary
 
 /// What somebody says that a provider holds for the merchant at the end of a day.
@@ -67,6 +68,23 @@ extension ProviderBalance {
 }
 
 extension Books {
+    /// Whether this source has told this account's balance of this day already.
+    func hasTold(_ balance: ProviderBalance) throws -> Bool {
+        try providerBalances(from: balance.date, to: balance.date).contains {
+            $0.place == balance.place && $0.source == balance.source
+        }
+    }
+
+    /// For the page: who told a balance.
+    func words(of source: ProviderBalance.Source) throws -> String {
+        switch source {
+        case .person(let name): return "told by \(name)"
+        case .report(let hash):
+            let file = try Hexadecimal.decode(hash).flatMap { try statementFile(hash: $0)?.name }
+            return "stated by \(file ?? "the report \(hash)")"
+        }
+    }
+
     fileprivate func requireTellable(
         _ balance: ProviderBalance,
         in period: AccountingPeriod,

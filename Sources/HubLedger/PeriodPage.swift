@@ -28,7 +28,7 @@ package struct PeriodPage: Codable, Hashable, Sendable {
         package let currency: String
         /// What the ledger's balance is compared with, such as `open invoices by customer`.
         package let with: String
-        /// The day of that other balance, when it is not the period's last.
+        /// The day of that other balance, where it has one of its own.
         package let on: String?
         package let books: String
         /// `nil` where nobody has told.

@@ -182,4 +182,56 @@ import Testing
         #expect(late.errors.contains("is closed"), "\(late.errors)")
         try await books.verify()
     }
+
+    /// A PayPal settlement report of one day: 10.00 at its beginning, 30.00 less 1.17 came in.
+    private static func payPal(fee: String = "117") -> String {
+        """
+        "RH",2026/04/01 02:44:19 +0200,"A","ACCOUNT",009,
+        "FH",01
+        "SH",2026/03/31 00:00:00 +0200,2026/03/31 23:59:59 +0200,"ACCOUNT",""
+        "CH","Transaction ID","Invoice ID","PayPal Reference ID","PayPal Reference ID Type","Transaction Event Code",\
+        "Transaction Initiation Date","Transaction Completion Date","Transaction  Debit or Credit",\
+        "Gross Transaction Amount","Gross Transaction Currency","Fee Debit or Credit","Fee Amount","Fee Currency"
+        "SB","T1","I1","","","T0006",2026/03/31 10:01:17 +0200,2026/03/31 10:01:17 +0200,"CR",3000,"EUR","DR",\(fee),"EUR"
+        "SF","EUR",3000,0,0,117,"CR",1000,"CR",3883,"CR",0,"CR",0,1
+        "SC",1
+        "RF","EUR",3000,0,0,117,"CR",1000,"CR",3883,"CR",0,"CR",0,1
+        "RC",1
+        "FF",1
+
+        """
+    }
+
+    @Test("a report that proves its ending balance tells it once; a part or one that does not add up tells nothing")
+    func reportTells() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let count = "SELECT COUNT(*) FROM provider_balances"
+        func give(_ name: String, _ report: String) async throws {
+            try books.folder.write(name, report)
+            let found = try await books.quittance(
+                "reconcile",
+                "--store",
+                "--statement",
+                "march.sta",
+                "--settlement",
+                name
+            )
+            #expect(found.code <= 1, "\(found.output)\(found.errors)")
+        }
+        try await give("wrong.csv", Self.payPal(fee: "118"))
+        let part = Self.payPal().split(separator: "\n").filter { !$0.hasPrefix("\"RF\"") }
+        try await give("part.csv", part.joined(separator: "\n"))
+        try await give("second.csv", Self.payPal().replacing("\"FH\",01", with: "\"FH\",02"))
+        try await give("hour.csv", Self.payPal().replacing("23:59:59", with: "12:00:00"))
+        #expect(try database.number(count) == 0)
+        try await give("paypal.csv", Self.payPal())
+        try await give("again.csv", Self.payPal())
+        #expect(try database.number(count) == 1)
+        let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+        let rows = try #require((view["page"] as? [String: Any])?["comparisons"] as? [[String: Any]])
+        let row = try #require(rows.first { $0["account"] as? String == "provider_clearing:paypal" }, "\(rows)")
+        #expect(row["books"] as? String == "0.00" && row["other"] as? String == "38.83", "\(row)")
+        #expect(row["on"] as? String == "2026-03-31" && row["note"] as? String == "stated by paypal.csv", "\(row)")
+    }
 }

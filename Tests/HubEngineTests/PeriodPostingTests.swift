@@ -113,4 +113,50 @@ import Testing
         let found = report.checks.first { $0.name == "closed periods are as they were signed" }?.differences ?? []
         #expect(found.contains { $0.contains(difference) }, "\(found)")
     }
+
+    @Test("the latest day told of a provider counts, of one day the last telling, and never another month's")
+    func providerBalances() async throws {
+        let world = try await paid()
+        let period = try #require(Self.february)
+        func tell(
+            _ units: Int64,
+            _ currency: Currency = .eur,
+            on date: String? = nil,
+            in month: String = "2026-02"
+        )
+            async throws -> [String]
+        {
+            let balance = ToldProviderBalance(
+                account: World.account,
+                amount: Money(minorUnits: units, currency: currency),
+                date: try date.map { try #require(CalendarDate($0)) }
+            )
+            let month = try #require(AccountingPeriod(month))
+            let stored = try await world.hub.tell([balance], in: month, ChangeRequest(by: World.alice))
+            let view = try HubJSON.decode(PeriodView.self, from: stored.body)
+            return view.page.comparisons.filter { $0.account.hasPrefix("provider_clearing:") }.map {
+                "\($0.currency) \($0.on ?? "") \($0.books) \($0.other ?? "") \($0.difference ?? "") \($0.note)"
+            }
+        }
+        let early = try await tell(500, on: "2026-02-10")
+        #expect(early == ["EUR 2026-02-10 0.00 5.00 5.00 told by alice"])
+        #expect(try await tell(700) == ["EUR 2026-02-28 0.00 7.00 7.00 told by alice"])
+        #expect(try await tell(0) == ["EUR 2026-02-28 0.00 0.00 0.00 told by alice"])
+        #expect(try await tell(900, on: "2026-02-27") == ["EUR 2026-02-28 0.00 0.00 0.00 told by alice"])
+        let march = try await tell(100, on: "2026-03-01", in: "2026-03")
+        #expect(march == ["EUR 2026-03-01 0.00 1.00 1.00 told by alice"])
+        let both = try await tell(0, .usd)
+        #expect(both.count == 2 && both.last == "USD 2026-02-28 0.00 0.00 0.00 told by alice", "\(both)")
+        #expect(try await problem { _ = try await tell(1, on: "2026-01-31") } == .invalidRequest)
+        #expect(try await problem { _ = try await tell(1, on: "2026-03-02", in: "2026-03") } == .conflict)
+        #expect(
+            try await problem {
+                let twice = ToldProviderBalance(account: World.account, amount: .zero(.eur))
+                _ = try await world.hub.tell([twice, twice], in: period, ChangeRequest(by: World.alice))
+            } == .invalidRequest
+        )
+        try await close(world)
+        #expect(try await problem { _ = try await tell(1) } == .conflict)
+        try await world.verify()
+    }
 }

@@ -7,12 +7,26 @@ import PaymentCrypto
 package import PaymentVocabulary
 
 extension Hub {
-    /// Keeps the bytes of a provider's report, before anything is posted because of it.
+    /// Keeps the bytes of a provider's report, before anything is posted because of it, and the balance that it states.
+    ///
+    /// A report tells its balance once, so that giving it again does not outdo what a person told after it.
     package func keepReport(_ bytes: [UInt8], name: String, of merchant: MerchantID) async throws {
-        let moment = now
+        let (moment, hash) = (now, SHA256.hash(bytes))
+        let told = SettlementFileReader.files(in: bytes, name: name).filter(\.errors.isEmpty).compactMap(
+            \.statedBalance
+        )
+        .map { stated in
+            ProviderBalance(
+                account: clearingAccount(of: stated.provider, merchant),
+                date: stated.date,
+                amount: stated.amount,
+                source: .report(Hexadecimal.encode(hash))
+            )
+        }
         _ = try await run(merchant) { books in
-            try books.insertStatementFile(
-                hash: SHA256.hash(bytes),
+            for balance in told where try !books.hasTold(balance) { try books.tell(balance, at: moment) }
+            return try books.insertStatementFile(
+                hash: hash,
                 name: name,
                 format: BankFileFormat.provider.rawValue,
                 bytes: bytes,

@@ -1,11 +1,13 @@
 package import BankFiles
 package import HubReconciliation
-import PaymentVocabulary
+package import PaymentVocabulary
 
 /// What was read from one report of a payment provider: the lines, and everything that is wrong with it.
 package struct SettlementFile: BankEntryFile, Sendable {
     package let name: String
     package private(set) var lines: [SettlementLine] = []
+    /// What the provider holds at the end of a day, where the report proves it.
+    package private(set) var statedBalance: StatedBalance?
     package var warnings: [BankFileFinding] = []
     package var errors: [BankFileFinding] = []
     package var reader = BankFileReader()
@@ -28,6 +30,21 @@ package struct SettlementFile: BankEntryFile, Sendable {
 
     package mutating func end(_ summary: BankFileGroupSummary) {
         if let total = statedTotal(of: summary) { lines.append(total) }
+        statedBalance = Self.statedBalance(of: summary, provider: lines.last?.provider)
+    }
+
+    /// The ending balance of a PayPal settlement report that is one file (`FH` 01 and the report's footer `RF`) of one
+    /// section in one currency, whose rows make it out of the beginning balance.
+    ///
+    /// Source: PayPal's settlement report specification, section header, section footer and report footer.
+    private static func statedBalance(of summary: BankFileGroupSummary, provider: String?) -> StatedBalance? {
+        let fields = ReportFields(summary.group.fields)
+        guard let provider, provider == "PayPal", summary.group.index == 0, fields["fh"] == "01", fields["rf"] != nil,
+            summary.isBalanced == true, let closing = summary.closing,
+            let end = summary.group.to, end.dropFirst(10).hasPrefix(" 23:59:59"),
+            let date = CalendarDate(end.prefix(10).replacing("/", with: "-"))
+        else { return nil }
+        return StatedBalance(provider: provider, date: date, amount: closing.amount)
     }
 
     /// The payout of an Amazon settlement, which stands in its head and not in a row of its own.
@@ -49,6 +66,13 @@ package struct SettlementFile: BankEntryFile, Sendable {
         line.arrival = fields.date("deposit-date")
         return line
     }
+}
+
+/// What a provider's report says that it holds for the merchant at the end of a day of its own time zone.
+package struct StatedBalance: Hashable, Sendable {
+    package let provider: String
+    package let date: CalendarDate
+    package let amount: Money
 }
 
 /// The columns of a row by their names, whatever their case.
