@@ -50,11 +50,13 @@ struct OpeningTests {
     }
 
     @Test func refusesAFolderThatIsNotThere() throws {
+        let database = try TemporaryDatabase()
+        let path = database.path + ".folder/hub.db"
         #expect {
-            _ = try SQLiteStore(path: "/nonexistent/hub.db")
+            _ = try SQLiteStore(path: path)
         } throws: { error in
             guard case .cannotOpen(let detail) = error as? StoreError else { return false }
-            return detail.contains("/nonexistent/hub.db")
+            return detail.contains(path)
         }
     }
 
