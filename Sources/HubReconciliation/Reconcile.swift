@@ -194,6 +194,7 @@ struct Matcher {
         var conflicts = lookAlikes(lines, identities).mapValues {
             "is like \($0.placeText), but without its bank reference: it may be the same payment"
         }
+        conflicts.merge(secondForms(lines, identities)) { known, _ in known }
         for (position, key) in keys.enumerated() {
             let line = lines[position]
             guard let original = originals[key], original != position else {

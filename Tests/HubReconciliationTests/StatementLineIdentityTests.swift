@@ -75,6 +75,38 @@ struct StatementLineIdentityTests {
         for another in [twin, later, other] { #expect(run([camt, another], items).matches.count == 2) }
     }
 
+    @Test("a second form of a statement, with references of its own, is not posted again")
+    func holdsSecondForms() {
+        func form(_ file: String, _ references: [String], last: String = "30.00") -> [StatementLine] {
+            zip([("50.00", "INV-2001"), ("20.00", "INV-2002"), (last, "INV-2003")], references).enumerated().map {
+                let ((amount, text), reference) = $1
+                return line(amount, text, index: $0, file: file, name: "Acme GmbH", bankReference: reference)
+            }
+        }
+        let items = [item("INV-2001", "100.00"), item("INV-2002", "100.00"), item("INV-2003", "100.00")]
+        let (camt, sta) = (form("a.xml", ["C1", "C2", "C3"]), form("b.sta", ["M1", "M2", "M3"]))
+        for lines in [camt + sta, sta + camt] {
+            let result = run(lines, items)
+            #expect(result.matches.map(\.line.file) == ["a.xml", "a.xml", "a.xml"])
+            #expect(result.exceptions.map(\.reason) == [.duplicate, .duplicate, .duplicate])
+            #expect(result.exceptions.allSatisfy { $0.explanation.contains("same days and amounts as a.xml") })
+        }
+        // Another amount on a day that both show: two pages of one statement, say.
+        #expect(run(camt + form("b.sta", ["M1", "M2", "M3"], last: "31.00"), items).matches.count == 6)
+        #expect(run(camt + Array(sta.prefix(2)), items).matches.count == 5)
+        let twins = (0..<6).map {
+            line(
+                "10.00",
+                "INV-2001",
+                index: $0 % 3,
+                file: $0 < 3 ? "a" : "b",
+                name: "Acme GmbH",
+                bankReference: "R\($0)"
+            )
+        }
+        #expect(run(twins, items).matches.count == 6, "equal amounts may be many payments")
+    }
+
     @Test("the same identity with other contents goes to a person")
     func reportsConflicts() {
         let lines = [

@@ -1,0 +1,110 @@
+import HubDomain
+import PaymentVocabulary
+
+extension Matcher {
+    /// The credits of a file that shows the same days of an account as another one, with other references or another
+    /// spelling of the account; each with what a person has to know.
+    ///
+    /// A statement tells all movements of its days: where two files have the same amounts on all days that both show,
+    /// they are two forms of one statement, and counting both would post everything twice.
+    static func secondForms(
+        _ lines: [StatementLine],
+        _ identities: [StatementLineIdentity]
+    ) -> [StatementLine: String] {
+        let forms = StatementForm.all(lines, identities)
+        var found: [StatementLine: String] = [:]
+        for same in Dictionary(grouping: forms, by: \.accountEnd).values where same.count > 1 {
+            let ordered = same.sorted { ($0.file, $0.account) < ($1.file, $1.account) }
+            for (place, form) in ordered.enumerated() {
+                for other in ordered[..<place] where form.repeats(other) {
+                    let days = form.days.clamped(to: other.days)
+                    for entry in form.entries
+                    where entry.line.direction == .credit && days.contains(entry.look.booked)
+                        && !other.identities.contains(entry.identity)
+                    {
+                        found[entry.line] =
+                            "is in a file with the same days and amounts as \(other.file), but with other references: "
+                            + "it may be another form of the same statement; give one of the two"
+                    }
+                }
+            }
+        }
+        return found
+    }
+}
+
+/// What one file shows of one account.
+private struct StatementForm {
+    struct Look: Hashable, Comparable {
+        let booked: CalendarDate
+        /// Negative for debits.
+        let amount: Money
+
+        static func < (left: Look, right: Look) -> Bool {
+            (left.booked, left.amount.currency, left.amount.minorUnits)
+                < (right.booked, right.amount.currency, right.amount.minorUnits)
+        }
+    }
+
+    struct Entry {
+        let look: Look
+        let identity: StatementLineIdentity
+        let line: StatementLine
+    }
+
+    /// Fewer different movements may be equal by chance.
+    private static let looksMin = 3
+    /// What two spellings of an account have in common at least: one may be the national number of the other.
+    private static let accountEndLength = 8
+
+    let file: String
+    let account: String
+    /// By day and amount.
+    let entries: [Entry]
+    let days: ClosedRange<CalendarDate>
+    let identities: Set<StatementLineIdentity>
+
+    var accountEnd: String { String(account.suffix(Self.accountEndLength)) }
+
+    static func all(_ lines: [StatementLine], _ identities: [StatementLineIdentity]) -> [StatementForm] {
+        struct Key: Hashable {
+            let file: String
+            let account: String
+        }
+        guard Set(lines.lazy.map(\.file)).count > 1 else { return [] }
+        var entries: [Key: [Entry]] = [:]
+        for (line, identity) in zip(lines, identities) where line.status == .booked {
+            let look = Look(booked: identity.bookingDate, amount: identity.signedAmount)
+            let key = Key(file: line.file, account: identity.account)
+            entries[key, default: []].append(Entry(look: look, identity: identity, line: line))
+        }
+        return entries.compactMap { key, entries in
+            let sorted = entries.sorted { ($0.look, $0.line.index) < ($1.look, $1.line.index) }
+            guard key.account.utf8.count >= accountEndLength, let first = sorted.first, let last = sorted.last else {
+                return nil
+            }
+            return StatementForm(
+                file: key.file,
+                account: key.account,
+                entries: sorted,
+                days: first.look.booked...last.look.booked,
+                identities: Set(entries.map(\.identity))
+            )
+        }
+    }
+
+    /// Whether both show the same movements on all days that they share, and half of them tell the same.
+    func repeats(_ other: StatementForm) -> Bool {
+        guard account.hasSuffix(other.account) || other.account.hasSuffix(account), days.overlaps(other.days) else {
+            return false
+        }
+        let shared = days.clamped(to: other.days)
+        let own = entries.filter { shared.contains($0.look.booked) }
+        let others = other.entries.filter { shared.contains($0.look.booked) }
+        guard own.count == others.count, own.lazy.map(\.look).elementsEqual(others.lazy.map(\.look)),
+            Set(own.map(\.look)).count >= Self.looksMin
+        else { return false }
+        let agreeing = zip(own, others).count { $0.line.tellsTheSame(as: $1.line) }
+        return agreeing * 2 >= own.count && own.contains { !other.identities.contains($0.identity) }
+    }
+}
