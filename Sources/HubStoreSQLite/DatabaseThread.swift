@@ -23,6 +23,9 @@ final class DatabaseThread: Sendable {
         thread.start()
     }
 
+    /// Waits for the end on a thread of its own.
+    func wait() { finished.wait() }
+
     /// Waits for the end without holding one of the threads that run tasks.
     func join() async {
         await withCheckedContinuation { continuation in

@@ -34,8 +34,6 @@ package final class SQLiteStore: Store {
     private let checkpointer: Checkpointer
     private let counters = StoreCounters()
     private let writerThread: DatabaseThread
-    private let checkpointThread: DatabaseThread
-    private let readerThreads: [DatabaseThread]
 
     /// Opens the file, or creates it with mode 0600.
     /// - Throws: `StoreError.cannotOpen` also when the file system does not allow write-ahead logging.
@@ -56,6 +54,15 @@ package final class SQLiteStore: Store {
         let counters = counters
         let faults = options.faultInjector.map(FaultSeam.init)
         let batchSize = options.batching ? max(1, options.batchSizeMax) : 1
+        let checkpointThread = DatabaseThread(name: "store-checkpoint", connection: checkpoints) { checkpointer.run($0) }
+        let readerThreads = readers.map { reader in
+            DatabaseThread(name: "store-reader", connection: reader) { database in
+                while let units = reads.take(atMost: 1) {
+                    for unit in units { SnapshotRead.run(unit, on: database) }
+                }
+            }
+        }
+        let others = readerThreads + [checkpointThread]
         writerThread = DatabaseThread(name: "store-writer", connection: writer) { database in
             var group = GroupCommit(database, faults: faults, counters: counters)
             while let units = writes.take(atMost: batchSize) {
@@ -63,14 +70,8 @@ package final class SQLiteStore: Store {
                 group.commit(units)
                 checkpointer.noteCommit()
             }
-        }
-        checkpointThread = DatabaseThread(name: "store-checkpoint", connection: checkpoints) { checkpointer.run($0) }
-        readerThreads = readers.map { reader in
-            DatabaseThread(name: "store-reader", connection: reader) { database in
-                while let units = reads.take(atMost: 1) {
-                    for unit in units { SnapshotRead.run(unit, on: database) }
-                }
-            }
+            // The last connection to close copies the log into the file and removes it; readers may not.
+            for thread in others { thread.wait() }
         }
     }
 
@@ -102,9 +103,6 @@ package final class SQLiteStore: Store {
     /// May be called again.
     package func close() async {
         stop()
-        for thread in readerThreads { await thread.join() }
-        await checkpointThread.join()
-        // Last, so that its closing copies the log into the file and removes it.
         await writerThread.join()
     }
 

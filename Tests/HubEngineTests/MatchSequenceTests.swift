@@ -8,7 +8,8 @@ import Testing
 
 /// Whatever people, runs and the bank do to receipts, in any order, the books hold.
 @Suite("random sequences about receipts") struct MatchSequenceTests {
-    @Test("the books verify after every step", arguments: UInt64(0)..<24)
+    // One after the other: each has a store of real files, and a process has only so many of them.
+    @Test("the books verify after every step", .serialized, arguments: UInt64(0)..<24)
     func holds(seed: UInt64) async throws {
         let shop = try await Shop(seed: seed)
         for step in 0..<30 {
