@@ -54,7 +54,9 @@ package final class SQLiteStore: Store {
         let counters = counters
         let faults = options.faultInjector.map(FaultSeam.init)
         let batchSize = options.batching ? max(1, options.batchSizeMax) : 1
-        let checkpointThread = DatabaseThread(name: "store-checkpoint", connection: checkpoints) { checkpointer.run($0) }
+        let checkpointThread = DatabaseThread(name: "store-checkpoint", connection: checkpoints) {
+            checkpointer.run($0)
+        }
         let readerThreads = readers.map { reader in
             DatabaseThread(name: "store-reader", connection: reader) { database in
                 while let units = reads.take(atMost: 1) {
