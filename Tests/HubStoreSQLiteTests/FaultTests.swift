@@ -3,7 +3,9 @@ import HubStoreSQLite
 import Testing
 
 /// The one promise under every fault: what was acknowledged is there, what failed is not.
-struct FaultTests {
+///
+/// One case after another: each has a store of nine open files.
+@Suite(.serialized) struct FaultTests {
     /// Write 1 creates the table, eight inserts follow in one batch, and up to eight more when they are retried.
     @Test(arguments: 2...18, [true, false])
     func theNthWriteFails(n: Int, losesTransaction: Bool) async throws {

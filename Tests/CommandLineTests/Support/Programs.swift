@@ -50,6 +50,8 @@ func run(
     in folder: URL? = nil,
     within seconds: TimeInterval = 60
 ) async throws -> Finished {
+    await ProgramSlots.shared.take()
+    defer { Task { await ProgramSlots.shared.give() } }
     let scratch = try TemporaryFolder()
     let (output, errors) = (try scratch.newFile("output"), try scratch.newFile("errors"))
     let process = Process()
@@ -57,9 +59,13 @@ func run(
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
     process.currentDirectoryURL = folder ?? scratch.url
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    let feeder = try input.connect(to: process, scratch)
+    let outputs = try [output, errors].map { try FileHandle(forWritingTo: $0) }
+    process.standardOutput = outputs[0]
+    process.standardError = outputs[1]
+    let (feeder, inputFile) = try input.connect(to: process, scratch)
+    // The process has its own descriptors. Foundation would keep these open behind its end, and crashes as it starts
+    // the next process once some 1,300 files are open.
+    defer { for handle in outputs + [inputFile].compactMap(\.self) { try? handle.close() } }
     let start = Date()
     try process.run()
     try feeder?.run()
@@ -84,6 +90,28 @@ func run(
     )
 }
 
+/// Lets a few programs run at a time. Tests that wait all begin at once; the files of hundreds of programs beside those
+/// of their own ledgers are more than Foundation can start a process with.
+private actor ProgramSlots {
+    static let shared = ProgramSlots()
+
+    private var free = 16
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func give() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
+    }
+}
+
 /// What a program reads on standard input.
 enum Input {
     case nothing
@@ -91,21 +119,23 @@ enum Input {
     /// What a shell command prints, through a pipe.
     case shell(String)
 
-    fileprivate func connect(to process: Process, _ scratch: TemporaryFolder) throws -> Process? {
+    /// Gives the process that feeds the other, if one does, and the file that was opened, if one was.
+    fileprivate func connect(to process: Process, _ scratch: TemporaryFolder) throws -> (Process?, FileHandle?) {
         switch self {
         case .nothing:
             process.standardInput = FileHandle.nullDevice
-            return nil
+            return (nil, nil)
         case .text(let text):
-            process.standardInput = try FileHandle(forReadingFrom: scratch.write("input", text))
-            return nil
+            let file = try FileHandle(forReadingFrom: scratch.write("input", text))
+            process.standardInput = file
+            return (nil, file)
         case .shell(let command):
             let (feeder, pipe) = (Process(), Pipe())
             feeder.executableURL = URL(filePath: "/bin/sh")
             feeder.arguments = ["-c", command]
             feeder.standardOutput = pipe
             process.standardInput = pipe
-            return feeder
+            return (feeder, nil)
         }
     }
 }

@@ -20,8 +20,10 @@ final class Server: @unchecked Sendable {  // `Process` is used by one thread at
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: log)
+        let outputs = try [output, log].map { try FileHandle(forWritingTo: $0) }
+        defer { for handle in outputs { try? handle.close() } }
+        process.standardOutput = outputs[0]
+        process.standardError = outputs[1]
         try process.run()
         let deadline = Date().addingTimeInterval(60)
         while true {
