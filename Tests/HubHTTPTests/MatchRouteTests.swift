@@ -53,13 +53,7 @@ struct MatchRouteTests {
         key: String,
         by person: String = World.key
     ) async throws -> Answer {
-        try await world.send(
-            .post,
-            "/v1/reconciliation/\(path)",
-            body,
-            key: person,
-            headers: [("Idempotency-Key", key)]
-        )
+        try await world.post("/v1/reconciliation/\(path)", body, key: key, by: person)
     }
 
     /// The line with this bank reference, as a part of an address.

@@ -13,10 +13,6 @@ struct PaymentRouteTests {
         return world
     }
 
-    private func post(_ world: World, _ path: String, _ body: String? = nil, key: String) async throws -> Answer {
-        try await world.send(.post, path, body, headers: [("Idempotency-Key", key)])
-    }
-
     @Test func aRepeatGetsTheStoredAnswerAndNothingIsSentAgain() async throws {
         let world = try await world()
         let first = try await world.pay(key: "k1")
@@ -34,7 +30,7 @@ struct PaymentRouteTests {
         let spelled = """
             { "method": "pm_1", "currency": "EUR", "amount": "119.00", "account": "main", "customer": "\\u0063\\u0031" }
             """
-        let again = try await post(world, "/v1/payments", spelled, key: "k1")
+        let again = try await world.post("/v1/payments", spelled, key: "k1")
         #expect(again.bytes == first.bytes && world.adapter.calls.count == 1, "\(again.text)")
     }
 
@@ -50,7 +46,7 @@ struct PaymentRouteTests {
     func moneyMovesOnlyUnderAKey(_ path: String) async throws {
         let answer = try await world().send(.post, path, RequestReadingTests.payment())
         #expect(answer.status == 400 && answer.isProblem("idempotency-key-missing"))
-        let blank = try await post(world(), path, RequestReadingTests.payment(), key: "a b")
+        let blank = try await world().post(path, RequestReadingTests.payment(), key: "a b")
         #expect(blank.status == 422 && blank.string("field") == "Idempotency-Key")
     }
 
@@ -59,14 +55,14 @@ struct PaymentRouteTests {
         let created = try await world.pay(more: #","capture":"manual""#, key: "k1")
         let path = "/v1/payments/\(created.string("id") ?? "")"
         #expect(created.string("status") == "authorised", "\(created.text)")
-        let part = try await post(world, "\(path)/captures", #"{"amount":"19.00","currency":"EUR"}"#, key: "k2")
+        let part = try await world.post("\(path)/captures", #"{"amount":"19.00","currency":"EUR"}"#, key: "k2")
         #expect(part.status == 201 && part.string("captured") == "19.00", "\(part.text)")
-        let over = try await post(world, "\(path)/captures", #"{"amount":"100.01"}"#, key: "k3")
+        let over = try await world.post("\(path)/captures", #"{"amount":"100.01"}"#, key: "k3")
         #expect(over.status == 422 && over.isProblem("amount-not-available"))
         #expect(over.string("detail")?.contains("100.00 EUR") == true, "\(over.text)")
-        let rest = try await post(world, "\(path)/captures", key: "k4")
+        let rest = try await world.post("\(path)/captures", key: "k4")
         #expect(rest.status == 201 && rest.string("captured") == "119.00", "no body captures the rest: \(rest.text)")
-        let back = try await post(world, "\(path)/refunds", #"{"amount":"9.00"}"#, key: "k5")
+        let back = try await world.post("\(path)/refunds", #"{"amount":"9.00"}"#, key: "k5")
         #expect(back.string("refunded") == "9.00" && back.string("status") == "partly_refunded", "\(back.text)")
         #expect(try await world.send(.get, path).string("refunded") == "9.00")
     }
@@ -74,7 +70,7 @@ struct PaymentRouteTests {
     @Test func voidsWhatIsAuthorised() async throws {
         let world = try await world()
         let created = try await world.pay(more: #","capture":"manual""#, key: "k1")
-        let voided = try await post(world, "/v1/payments/\(created.string("id") ?? "")/voids", key: "k2")
+        let voided = try await world.post("/v1/payments/\(created.string("id") ?? "")/voids", key: "k2")
         #expect(voided.status == 201 && voided.string("status") == "voided", "\(voided.text)")
     }
 
@@ -88,7 +84,7 @@ struct PaymentRouteTests {
     func aFollowUpThatDoesNotFit(_ body: String, _ field: String, _ says: String) async throws {
         let world = try await world()
         let id = try await world.pay(key: "k1").string("id") ?? ""
-        let answer = try await post(world, "/v1/payments/\(id)/refunds", body, key: "k2")
+        let answer = try await world.post("/v1/payments/\(id)/refunds", body, key: "k2")
         #expect(answer.status == 422 && answer.string("field") == field, "\(answer.text)")
         #expect(answer.string("detail")?.contains(says) == true, "\(answer.text)")
         #expect(try await world.send(.get, "/v1/payments/\(id)").string("refunded") == "0.00")
@@ -97,7 +93,7 @@ struct PaymentRouteTests {
     @Test func aDeclineIsAnAnswer() async throws {
         let world = try await world()
         let body = RequestReadingTests.payment().replacing("pm_1", with: "pm_declined")
-        let answer = try await post(world, "/v1/payments", body, key: "k1")
+        let answer = try await world.post("/v1/payments", body, key: "k1")
         #expect(answer.status == 402 && answer.string("status") == "declined", "\(answer.text)")
         #expect(answer.text.contains(#""provider_code":"51""#))
     }

@@ -84,6 +84,16 @@ struct World {
         }
     }
 
+    /// A change under an idempotency key.
+    func post(
+        _ path: String,
+        _ body: String? = nil,
+        key: String,
+        by person: String = World.key
+    ) async throws -> Answer {
+        try await send(.post, path, body, key: person, headers: [("Idempotency-Key", key)])
+    }
+
     func send(
         _ method: HTTPRequest.Method,
         _ path: String,

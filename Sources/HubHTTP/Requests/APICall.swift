@@ -34,6 +34,12 @@ struct APICall: Sendable {
         try RequestObject(root: try document(), keys: keys)
     }
 
+    /// The body of a keyed request, and who wants the change under which key.
+    func change(_ keys: [String]) throws -> (object: RequestObject, request: ChangeRequest) {
+        let request = ChangeRequest(by: principal, key: try requestKey())
+        return (try object(keys), request)
+    }
+
     private func document() throws -> JSONDocument {
         do throws(JSONError) {
             return try JSONDocument(body.isEmpty ? Array("{}".utf8) : body)

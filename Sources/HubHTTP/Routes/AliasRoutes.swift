@@ -21,13 +21,12 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["customer", "reason"])
+            let (object, request) = try call.change(["customer", "reason"])
             let stored = try await call.hub.identifyReceipt(
                 try call.name("id"),
                 customer: CustomerID(try object.name("customer")),
                 reason: try object.name("reason"),
-                ChangeRequest(by: call.principal, key: key)
+                request
             )
             return APIAnswer(stored: stored)
         },
@@ -53,13 +52,12 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["account", "name", "customer", "reason"])
+            let (object, request) = try call.change(["account", "name", "customer", "reason"])
             let stored = try await call.hub.addAlias(
                 try payer(object),
                 customer: CustomerID(try object.name("customer")),
                 reason: try object.name("reason"),
-                ChangeRequest(by: call.principal, key: key)
+                request
             )
             return APIAnswer(stored: stored)
         },
@@ -70,13 +68,12 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["customer", "reason"])
+            let (object, request) = try call.change(["customer", "reason"])
             let stored = try await call.hub.forgetAlias(
                 try call.name("payer"),
                 customer: try object.optionalName("customer").map { CustomerID($0) },
                 reason: try object.name("reason"),
-                ChangeRequest(by: call.principal, key: key)
+                request
             )
             return APIAnswer(stored: stored)
         },

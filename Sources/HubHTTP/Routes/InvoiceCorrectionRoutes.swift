@@ -13,16 +13,13 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["reason", "document"])
+            let (object, request) = try call.change(["reason", "document"])
             let cancellation = InvoiceCancellation(
                 InvoiceNumber(try call.name("number")),
                 document: try object.optionalName("document").map { InvoiceNumber($0) },
                 reason: try object.name("reason")
             )
-            return APIAnswer(
-                stored: try await call.hub.cancel(cancellation, ChangeRequest(by: call.principal, key: key))
-            )
+            return APIAnswer(stored: try await call.hub.cancel(cancellation, request))
         },
         APIRoute(
             .post,
@@ -31,8 +28,7 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object([
+            let (object, request) = try call.change([
                 "reason", "document", "number", "amount", "currency", "issued", "due", "terms", "reference",
             ])
             let number = InvoiceNumber(try call.name("number"))
@@ -48,9 +44,7 @@ extension APIRoutes {
                 reason: try object.name("reason"),
                 replacement: replacement
             )
-            return APIAnswer(
-                stored: try await call.hub.cancel(cancellation, ChangeRequest(by: call.principal, key: key))
-            )
+            return APIAnswer(stored: try await call.hub.cancel(cancellation, request))
         },
     ]
 }

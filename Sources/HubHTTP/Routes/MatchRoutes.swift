@@ -24,14 +24,13 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["currency", "allocations", "reason", "propose"])
+            let (object, request) = try call.change(["currency", "allocations", "reason", "propose"])
             let stored = try await call.hub.proposeMatch(
                 of: try call.name("id"),
                 allocations: try allocations(object),
                 reason: try object.name("reason"),
                 posts: try !isOnlyProposed(object),
-                ChangeRequest(by: call.principal, key: key)
+                request
             )
             return APIAnswer(stored: stored)
         },
@@ -42,9 +41,8 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let reason = try call.object(["reason"]).name("reason")
-            let request = ChangeRequest(by: call.principal, key: key)
+            let (object, request) = try call.change(["reason"])
+            let reason = try object.name("reason")
             return APIAnswer(stored: try await call.hub.postMatch(try matchNumber(call), reason: reason, request))
         },
         APIRoute(
@@ -54,9 +52,8 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let reason = try call.object(["reason"]).name("reason")
-            let request = ChangeRequest(by: call.principal, key: key)
+            let (object, request) = try call.change(["reason"])
+            let reason = try object.name("reason")
             return APIAnswer(stored: try await call.hub.undoMatch(try matchNumber(call), reason: reason, request))
         },
         APIRoute(
@@ -66,13 +63,12 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["currency", "allocations", "reason"])
+            let (object, request) = try call.change(["currency", "allocations", "reason"])
             let stored = try await call.hub.supersedeMatch(
                 try matchNumber(call),
                 allocations: try allocations(object),
                 reason: try object.name("reason"),
-                ChangeRequest(by: call.principal, key: key)
+                request
             )
             return APIAnswer(stored: stored)
         },
@@ -83,13 +79,12 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["receipt", "reason"])
+            let (object, request) = try call.change(["receipt", "reason"])
             let stored = try await call.hub.nameReturned(
                 try call.name("id"),
                 receipt: try object.name("receipt"),
                 reason: try object.name("reason"),
-                ChangeRequest(by: call.principal, key: key)
+                request
             )
             return APIAnswer(stored: stored)
         },

@@ -37,14 +37,12 @@ extension APIRoutes {
             body: .json,
             isKeyed: true
         ) { call in
-            let key = try call.requestKey()
-            let object = try call.object(["account", "amount", "currency", "date"])
+            let (object, request) = try call.change(["account", "amount", "currency", "date"])
             let balance = ToldProviderBalance(
                 account: AdapterAccountID(try object.name("account")),
                 amount: try object.money(in: try object.currency()),
                 date: try object.optionalDate("date")
             )
-            let request = ChangeRequest(by: call.principal, key: key)
             return APIAnswer(stored: try await call.hub.tell([balance], in: try month(call), request))
         },
     ]
