@@ -44,7 +44,7 @@ struct AliasCommand: AsyncParsableCommand {
             let all = PageRequest(after: "", limit: .max)
             let page = try await place.use { try await $0.aliases(all, of: $1) }
             for alias in page.data where customer == nil || customer == alias.customer {
-                print(place.json ? String(decoding: try HubJSON.encode(alias), as: UTF8.self) : alias.text)
+                try place.show(alias)
             }
         }
     }
@@ -97,7 +97,7 @@ struct AliasCommand: AsyncParsableCommand {
 
         func run() async throws {
             let payer = account.map { WrittenPayer(.account, $0) } ?? WrittenPayer(.name, name ?? "")
-            let stored = try await place.use { hub, merchant in
+            try await place.change(PayerView.self) { hub, merchant in
                 try await hub.addAlias(
                     payer,
                     customer: CustomerID(customer),
@@ -105,7 +105,6 @@ struct AliasCommand: AsyncParsableCommand {
                     change.request(merchant)
                 )
             }
-            try place.show(try HubJSON.decode(PayerView.self, from: stored.body))
         }
     }
 
@@ -131,7 +130,7 @@ struct AliasCommand: AsyncParsableCommand {
         @OptionGroup var place: MatchCommand.Place
 
         func run() async throws {
-            let stored = try await place.use { hub, merchant in
+            try await place.change(PayerView.self) { hub, merchant in
                 try await hub.forgetAlias(
                     payer,
                     customer: customer.map { CustomerID($0) },
@@ -139,29 +138,20 @@ struct AliasCommand: AsyncParsableCommand {
                     change.request(merchant)
                 )
             }
-            try place.show(try HubJSON.decode(PayerView.self, from: stored.body))
         }
     }
 }
 
-extension MatchCommand.Place {
-    fileprivate func show(_ view: PayerView) throws {
-        print(json ? String(decoding: try HubJSON.encode(view), as: UTF8.self) : view.text)
-    }
-}
-
-extension AliasView {
-    /// For people.
-    fileprivate var text: String {
+extension AliasView: ShownView {
+    var text: String {
         let times = confirmations == 1 ? "confirmed once" : "confirmed \(confirmations) times"
         return "\(kind.rawValue) \(payer)  \(customer)  \(state.rawValue)  \(times), last used \(lastUsed), "
             + "expires \(expires)"
     }
 }
 
-extension PayerView {
-    /// For people.
-    fileprivate var text: String {
+extension PayerView: ShownView {
+    var text: String {
         let now = aliases.isEmpty ? ["\(kind.rawValue) \(payer)  nobody's"] : aliases.map(\.text)
         let steps = history.map { event in
             "  \(event.at)  \(event.step.rawValue) \(event.customer) by \(event.by)"

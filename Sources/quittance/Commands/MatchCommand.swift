@@ -51,8 +51,16 @@ struct MatchCommand: AsyncParsableCommand {
             }
         }
 
-        func show(_ view: MatchView) throws {
-            print(json ? String(decoding: try HubJSON.encode(view), as: UTF8.self) : MatchText.text(view))
+        func show(_ view: some ShownView) throws {
+            print(json ? String(decoding: try HubJSON.encode(view), as: UTF8.self) : view.text)
+        }
+
+        /// Makes a change, and shows what the hub answers.
+        func change<View: ShownView & Decodable>(
+            _ view: View.Type,
+            _ work: (Hub, MerchantID) async throws -> StoredAnswer
+        ) async throws {
+            try show(HubJSON.decode(view, from: try await use(work).body))
         }
     }
 
@@ -121,10 +129,6 @@ struct MatchCommand: AsyncParsableCommand {
             return HandAllocation(kind: kind, invoice: InvoiceNumber(number), customer: nil, amount: amount)
         }
     }
-
-    static func decoded(_ stored: StoredAnswer) throws -> MatchView {
-        try HubJSON.decode(MatchView.self, from: stored.body)
-    }
 }
 
 extension MatchCommand {
@@ -177,7 +181,7 @@ extension MatchCommand {
 
         func run() async throws {
             let parts = try allocations.list(try MatchText.currency(currency))
-            let stored = try await place.use { hub, merchant in
+            try await place.change(MatchView.self) { hub, merchant in
                 try await hub.proposeMatch(
                     of: line,
                     allocations: parts,
@@ -186,7 +190,6 @@ extension MatchCommand {
                     change.request(merchant)
                 )
             }
-            try place.show(try MatchCommand.decoded(stored))
         }
     }
 
@@ -200,10 +203,9 @@ extension MatchCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let stored = try await place.use {
+            try await place.change(MatchView.self) {
                 try await $0.postMatch(number, reason: change.reason, change.request($1))
             }
-            try place.show(try MatchCommand.decoded(stored))
         }
     }
 
@@ -219,10 +221,9 @@ extension MatchCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let stored = try await place.use {
+            try await place.change(MatchView.self) {
                 try await $0.undoMatch(number, reason: change.reason, change.request($1))
             }
-            try place.show(try MatchCommand.decoded(stored))
         }
     }
 
@@ -241,7 +242,7 @@ extension MatchCommand {
 
         func run() async throws {
             let parts = try allocations.list(try MatchText.currency(currency))
-            let stored = try await place.use { hub, merchant in
+            try await place.change(MatchView.self) { hub, merchant in
                 try await hub.supersedeMatch(
                     number,
                     allocations: parts,
@@ -249,7 +250,6 @@ extension MatchCommand {
                     change.request(merchant)
                 )
             }
-            try place.show(try MatchCommand.decoded(stored))
         }
     }
 }
@@ -274,15 +274,27 @@ extension MatchCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let stored = try await place.use {
+            try await place.change(ReturnView.self) {
                 try await $0.nameReturned(line, receipt: receipt, reason: change.reason, change.request($1))
             }
-            guard !place.json else { return print(String(decoding: stored.body, as: UTF8.self)) }
-            let view = try HubJSON.decode(ReturnView.self, from: stored.body)
-            let undone = view.match.map { "; match \($0) is undone" } ?? ""
-            print("\(view.line) took \(view.receipt) back (\(view.code)), \(view.basis)\(undone)")
         }
     }
+}
+
+/// What a command prints: JSON for programs, a text for people.
+protocol ShownView: Encodable {
+    var text: String { get }
+}
+
+extension ReturnView: ShownView {
+    var text: String {
+        let undone = match.map { "; match \($0) is undone" } ?? ""
+        return "\(line) took \(receipt) back (\(code)), \(basis)\(undone)"
+    }
+}
+
+extension MatchView: ShownView {
+    var text: String { MatchText.text(self) }
 }
 
 /// A match for people.

@@ -25,20 +25,11 @@ extension MatchCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let date = try asOf.map { text in
-                guard let date = CalendarDate(text) else {
-                    throw Stop.usage("--as-of \(text): no date; 2026-03-31 is one")
-                }
-                return date
-            }
+            let date = try asOf.map { try OptionText.date($0, of: "--as-of") }
             // In one page: each is a run of the matcher.
             let all = PageRequest(after: "", limit: .max)
             let page = try await place.use { try await $0.unidentifiedReceipts(all, asOf: date, of: $1) }
-            for receipt in page.data { try show(receipt) }
-        }
-
-        private func show(_ receipt: UnidentifiedReceipt) throws {
-            print(place.json ? String(decoding: try HubJSON.encode(receipt), as: UTF8.self) : receipt.text)
+            for receipt in page.data { try place.show(receipt) }
         }
     }
 
@@ -68,7 +59,7 @@ extension MatchCommand {
         @OptionGroup var place: Place
 
         func run() async throws {
-            let stored = try await place.use { hub, merchant in
+            try await place.change(MatchView.self) { hub, merchant in
                 try await hub.identifyReceipt(
                     line,
                     customer: CustomerID(customer),
@@ -76,14 +67,12 @@ extension MatchCommand {
                     change.request(merchant)
                 )
             }
-            try place.show(try MatchCommand.decoded(stored))
         }
     }
 }
 
-extension UnidentifiedReceipt {
-    /// For people.
-    fileprivate var text: String {
+extension UnidentifiedReceipt: ShownView {
+    var text: String {
         let payer = [payerName, payerAccount].compactMap(\.self).joined(separator: ", ")
         let days = ageDays == 1 ? "1 day" : "\(ageDays) days"
         var lines = ["\(booked)  \(days)  \(amount) \(currency)  \(payer.isEmpty ? "payer not told" : payer)"]
