@@ -78,6 +78,10 @@ package struct StatementLine: Hashable, Codable, Sendable {
         get { storage.fields.amount }
         set { change { $0.amount = newValue } }
     }
+    /// Negative for debits.
+    package var signedAmount: Money {
+        Money(minorUnits: direction == .debit ? 0 &- amount.minorUnits : amount.minorUnits, currency: amount.currency)
+    }
     package var bookingDate: CalendarDate { storage.fields.bookingDate }
     package var valueDate: CalendarDate { storage.fields.valueDate }
     /// The account servicer's reference of the movement; empty when the bank gives none.

@@ -75,8 +75,7 @@ extension Books {
         let account = LedgerAccount.unidentifiedReceipts.code
         var lines: [Currency: Int128] = [:]
         for row in try unexplainedLines() where row.line.status == .booked {
-            let units = Int128(row.line.amount.minorUnits)
-            lines[row.line.amount.currency, default: 0] += row.line.direction == .credit ? -units : units
+            lines[row.line.amount.currency, default: 0] -= Int128(row.line.signedAmount.minorUnits)
         }
         let balances = closing.filter { $0.key.account == account }
         return try Set(balances.map(\.key.currency)).union(lines.keys).sorted().map { currency in
@@ -172,8 +171,7 @@ extension Books {
             .filter { $0.state != StatementLineState.noted.rawValue && $0.line.bookingDate <= last }
             .sorted { ($0.line.bookingDate, $0.identity) < ($1.line.bookingDate, $1.identity) }
             .map { row in
-                let sign: Int64 = row.line.direction == .credit ? 1 : -1
-                let amount = Money(minorUnits: sign * row.line.amount.minorUnits, currency: row.line.amount.currency)
+                let amount = row.line.signedAmount
                 return PeriodPage.OpenException(
                     line: row.identity,
                     booked: row.line.bookingDate,

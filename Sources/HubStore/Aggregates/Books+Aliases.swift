@@ -115,9 +115,6 @@ extension Books {
         try rows("payersOfCustomer", .id(customer)).map { (try $0.optionalText(0), try $0.text(1)) }
     }
 
-    /// Waiting lines with a proposal that somebody has to decide.
-    package func linesProposed() throws -> Set<String> { Set(try rows("linesProposed").map { try $0.text(0) }) }
-
     private static func aliasEvent(_ row: SQLRow) throws -> (event: AliasEvent, at: Timestamp) {
         let word = try row.text(3)
         guard let step = AliasEvent.Step(rawValue: word) else {

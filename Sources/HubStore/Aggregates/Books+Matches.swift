@@ -12,6 +12,14 @@ package enum MatchStep: String, Codable, Hashable, Sendable, CaseIterable {
     case superseded
     /// A proposal that will not be posted.
     case rejected
+
+    /// A person has the say about a line whose match ended so, and no run.
+    var holdsLine: Bool {
+        switch self {
+        case .proposed, .undone, .rejected: true
+        case .posted, .superseded: false
+        }
+    }
 }
 
 /// A receipt and what it pays, as it was proposed; never changed.
@@ -156,13 +164,9 @@ extension Books {
     /// The oldest first; never empty for a match that is there.
     package func versions(of match: Int64) throws -> [MatchVersion] {
         try rows("matchVersions", .integer(match)).map { row in
-            let word = try row.text(1)
-            guard let step = MatchStep(rawValue: word) else {
-                throw StoreError.unexpectedColumn(name: "step", expected: "a step of a match", found: word)
-            }
-            return MatchVersion(
+            MatchVersion(
                 version: try row.int64(0),
-                step: step,
+                step: try Self.step(row.text(1)),
                 at: try row.moment(2),
                 principal: try row.text(3),
                 reason: try row.text(4),
@@ -176,20 +180,28 @@ extension Books {
         }
     }
 
-    /// Lines that wait although a match was proposed for them, or one of theirs was undone or rejected: a person has
-    /// looked at them, so no automatic run decides them.
-    package func linesHeldByPeople() throws -> Set<String> {
-        Set(try rows("linesHeldByPeople").map { try $0.text(0) })
+    private static func step(_ word: String) throws -> MatchStep {
+        guard let step = MatchStep(rawValue: word) else {
+            throw StoreError.unexpectedColumn(name: "step", expected: "a step of a match", found: word)
+        }
+        return step
     }
 
-    /// Whether this is one of them, as `linesHeldByPeople` says it of all.
+    /// Lines that wait although a match was proposed for them, or one of theirs was undone or rejected: a person has
+    /// looked at them, so no automatic run decides them.
+    package func linesHeldByPeople() throws -> Set<String> { try waitingLines(withMatches: \.holdsLine) }
+
+    /// Waiting lines with a proposal that somebody has to decide.
+    package func linesProposed() throws -> Set<String> { try waitingLines { $0 == .proposed } }
+
+    private func waitingLines(withMatches isMeant: (MatchStep) -> Bool) throws -> Set<String> {
+        let steps = try rows("stepsOfWaitingLines").map { (identity: try $0.text(0), step: try Self.step($0.text(1))) }
+        return Set(steps.filter { isMeant($0.step) }.map(\.identity))
+    }
+
+    /// Whether this is one of `linesHeldByPeople`.
     package func isHeldByPeople(_ identity: String) throws -> Bool {
-        try matches(of: identity).contains { match in
-            switch try versions(of: match.number).last?.step {
-            case .proposed?, .undone?, .rejected?: true
-            case .posted?, .superseded?, nil: false
-            }
-        }
+        try matches(of: identity).contains { try versions(of: $0.number).last?.step.holdsLine == true }
     }
 
     /// Whether a posted match is the payout of this name.

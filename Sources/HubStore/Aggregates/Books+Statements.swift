@@ -69,7 +69,7 @@ extension Books {
             .blob(Self.encode(line)),
             .date(line.bookingDate),
             .text(line.amount.currency.code),
-            .integer(line.direction == .debit ? 0 &- line.amount.minorUnits : line.amount.minorUnits),
+            .integer(line.signedAmount.minorUnits),
             .text(state.rawValue),
             .moment(now)
         ) == 1

@@ -36,15 +36,6 @@ SELECT payer_account, customer_name FROM invoices WHERE merchant_id = $1 AND cus
 UNION SELECT payer_account, name FROM customers WHERE merchant_id = $1 AND customer_id = $2
 ORDER BY 2, 1;
 
--- name: linesProposed
-SELECT DISTINCT m.identity FROM matches m JOIN match_versions v
-    ON v.merchant_id = m.merchant_id AND v.match_number = m.match_number
-JOIN statement_lines l ON l.merchant_id = m.merchant_id AND l.identity = m.identity
-WHERE m.merchant_id = $1 AND l.state IN ('unmatched', 'exception') AND v.step = 'proposed'
-    AND v.version = (SELECT MAX(w.version) FROM match_versions w
-        WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
-ORDER BY m.identity;
-
 -- name: aliasEvents
 SELECT payer_kind, payer_key, customer_id, step, source, written, used_on, at, principal_id, reason, event_number
 FROM payer_alias_events WHERE merchant_id = $1 AND event_number > $2 ORDER BY event_number LIMIT $3;

@@ -33,15 +33,14 @@ WHERE merchant_id = $1 AND match_number = $2 ORDER BY position;
 SELECT version, step, at, principal_id, reason, cause, line_state, line_rule, line_explanation FROM match_versions
 WHERE merchant_id = $1 AND match_number = $2 ORDER BY version;
 
--- name: linesHeldByPeople
-SELECT DISTINCT m.identity FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
+-- name: stepsOfWaitingLines
+SELECT m.identity, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
 WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
     AND m.merchant_id = l.merchant_id AND m.identity = l.identity
     AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number
     AND v.version = (SELECT MAX(w.version) FROM match_versions w
         WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
-    AND v.step IN ('proposed', 'undone', 'rejected')
-ORDER BY m.identity;
+ORDER BY m.identity, m.match_number;
 
 -- name: clearedPayout
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'payout' AND currency = $3;

@@ -27,7 +27,8 @@ GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
 SELECT l.account, l.currency, SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END),
     SUM(CASE WHEN l.minor_units < 0 THEN -l.minor_units ELSE 0 END)
 FROM ledger_entries e CROSS JOIN ledger_lines l
-WHERE l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision AND e.merchant_id = $1 AND e.accounting_date >= $2 AND e.accounting_date <= $3
+WHERE l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+    AND e.merchant_id = $1 AND e.accounting_date >= $2 AND e.accounting_date <= $3
 GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
 
 -- name: accountByValueDate
