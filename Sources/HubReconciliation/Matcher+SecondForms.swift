@@ -95,9 +95,7 @@ private struct StatementForm {
 
     /// Whether both show the same movements on all days that they share, and half of them tell the same.
     func repeats(_ other: StatementForm) -> Bool {
-        guard account.hasSuffix(other.account) || other.account.hasSuffix(account), days.overlaps(other.days) else {
-            return false
-        }
+        guard isSameAccount(account, other.account), days.overlaps(other.days) else { return false }
         let shared = days.clamped(to: other.days)
         let own = entries.filter { shared.contains($0.look.booked) }
         let others = other.entries.filter { shared.contains($0.look.booked) }

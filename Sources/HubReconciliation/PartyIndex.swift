@@ -41,6 +41,8 @@ struct PartyIndex {
     let owners: [Int]
     private var numbers: [CustomerID: Int] = [:]
     private(set) var accounts: [String: [Int]] = [:]
+    /// The same by customer, folded, in alphabetical order.
+    let accountsOfCustomers: [[String]]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
     private var wordOwners: [String: Int] = [:]
     /// Every name as it is written, in alphabetical order.
@@ -80,6 +82,11 @@ struct PartyIndex {
         }
         aliases = AliasIndex(known, numbers: numbers, documented: accounts)
         accounts.merge(aliases.ownersOfAccounts) { documented, _ in documented }
+        var accountsOfCustomers = [[String]](repeating: [], count: customers.count)
+        for (account, owners) in accounts.sorted(by: { $0.key < $1.key }) {
+            for owner in owners { accountsOfCustomers[owner].append(account) }
+        }
+        self.accountsOfCustomers = accountsOfCustomers
         for item in items.indices {
             let customer = owners[item]
             let name = items[item].invoice.customerName

@@ -50,7 +50,7 @@ package struct Match: Hashable, Sendable {
     package let rule: MatchingRule
     /// In hundredths: 100 is certain.
     package let score: Int
-    package let explanation: String
+    package internal(set) var explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     package var exchange: ReceiptExchange?
     /// Why the books only propose it, for a second person to post; empty when they post it.

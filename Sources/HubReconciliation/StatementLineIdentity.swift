@@ -43,14 +43,10 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
 
     /// The identity of the first of equal lines.
     private init(_ line: StatementLine) {
-        let units = line.amount.minorUnits
         account = foldedReference(line.account)
         bookingDate = line.bookingDate
         valueDate = line.valueDate
-        signedAmount = Money(
-            minorUnits: line.direction == .debit ? 0 &- units : units,
-            currency: line.amount.currency
-        )
+        signedAmount = line.signedAmount
         let reference = foldedReference(line.bankReference)
         bankReference = isFoldedPlaceholder(reference) ? "" : reference
         occurrence = 0

@@ -62,21 +62,9 @@ extension Matcher {
         if let owners = parties.accounts[own], customers.contains(where: owners.contains) { return nil }
         let known = customers.reduce(into: Set<String>()) { known, customer in
             known.formUnion(parties.aliases.accounts(of: customer))
-            for item in itemsOfCustomer[customer] {
-                if let account = items[item].invoice.payerAccount.flatMap(PayerKey.init(account:)) {
-                    known.insert(account.text)
-                }
-            }
+            known.formUnion(parties.accountsOfCustomers[customer].filter { PayerKey(account: $0) != nil })
         }
         return known.contains(where: { isSameAccount($0, own) }) || known.isEmpty ? nil : known
-    }
-
-    /// Accounts are equal, or the shorter is the national number at the end of the longer.
-    private func isSameAccount(_ left: String, _ right: String) -> Bool {
-        guard left != right else { return true }
-        let (short, long) = left.utf8.count < right.utf8.count ? (left, right) : (right, left)
-        let digits = short.drop { $0 == "0" }
-        return digits.utf8.count >= 6 && long.utf8.count > short.utf8.count && long.hasSuffix(digits)
     }
 
     /// Enough to compare with, and too little to copy.
@@ -86,16 +74,9 @@ extension Matcher {
 extension Match {
     fileprivate func explained(by alias: PayerAlias) -> Match {
         let times = alias.confirmations == 1 ? "once" : "\(alias.confirmations) times"
-        var match = Match(
-            line: line,
-            allocations: allocations,
-            rule: rule,
-            score: score,
-            explanation:
-                "\(explanation); people have confirmed \(times) that this payer's \(alias.payer.kind.rawValue) is "
-                + "\(alias.customer)'s"
-        )
-        match.exchange = exchange
+        var match = self
+        match.explanation +=
+            "; people have confirmed \(times) that this payer's \(alias.payer.kind.rawValue) is \(alias.customer)'s"
         return match
     }
 }

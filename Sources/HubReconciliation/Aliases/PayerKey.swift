@@ -51,6 +51,14 @@ package struct PayerKey: Hashable, Comparable, Sendable {
     private static let accountLengthMin = 5
 }
 
+/// Whether two folded accounts are equal, or the shorter is the national number at the end of the longer.
+func isSameAccount(_ left: String, _ right: String) -> Bool {
+    guard left != right else { return true }
+    let (short, long) = left.utf8.count < right.utf8.count ? (left, right) : (right, left)
+    let digits = short.drop { $0 == "0" }
+    return digits.utf8.count >= 6 && long.utf8.count > short.utf8.count && long.hasSuffix(digits)
+}
+
 extension StatementLine {
     /// The payer as the statement writes it, account before name.
     package var writtenPayer: String {

@@ -78,11 +78,10 @@ struct BatchPlan {
             let words = keyed.isEmpty ? "it has its amount, its payer" : "it carries a key of it, has its amount"
             choices.append((place, fitting, words + " and comes in its days"))
         }
-        var takers: [Int: Int] = [:]
-        for batch in choices.flatMap(\.batches) { takers[batch, default: 0] += 1 }
+        let pairs = OnlyPairs(choices.map(\.batches))
         for (place, fitting, words) in choices {
-            guard fitting.count == 1, let batch = fitting.first, takers[batch] == 1 else {
-                findings[place] = .unclear(fitting, lines: fitting.map { takers[$0] ?? 1 }.max() ?? 1)
+            guard let batch = pairs.only(of: fitting) else {
+                findings[place] = .unclear(fitting, lines: pairs.takersMax(of: fitting))
                 continue
             }
             places[batch] = place

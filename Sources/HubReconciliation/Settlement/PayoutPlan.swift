@@ -84,11 +84,10 @@ struct PayoutPlan {
             let numbers = fitting.filter { payouts[$0].isNumbered(in: line.groupWords) }
             choices[place] = numbers.isEmpty ? fitting : numbers
         }
-        var takers: [Int: Int] = [:]
-        for payout in choices.values.joined() { takers[payout, default: 0] += 1 }
+        let pairs = OnlyPairs(choices.values)
         for (place, fitting) in choices {
-            guard fitting.count == 1, let payout = fitting.first, takers[payout] == 1 else {
-                findings[place] = .unclear(payouts: fitting, lines: fitting.map { takers[$0] ?? 1 }.max() ?? 1)
+            guard let payout = pairs.only(of: fitting) else {
+                findings[place] = .unclear(payouts: fitting, lines: pairs.takersMax(of: fitting))
                 continue
             }
             places[payout] = place

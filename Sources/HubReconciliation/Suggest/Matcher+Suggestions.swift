@@ -123,10 +123,8 @@ extension Matcher {
     }
 
     private var linkageParties: [LinkageParty] {
-        var accounts = [[String]](repeating: [], count: parties.customers.count)
-        for (account, owners) in parties.accounts { for owner in owners { accounts[owner].append(account) } }
-        return zip(parties.customerNames, accounts).map { names, accounts in
-            LinkageParty(names: names.map(LinkageName.init), accounts: accounts.sorted())
+        zip(parties.customerNames, parties.accountsOfCustomers).map { names, accounts in
+            LinkageParty(names: names.map(LinkageName.init), accounts: accounts)
         }
     }
 
