@@ -8,15 +8,13 @@ struct MatchingMaterial: Sendable {
     /// What is open, and what was settled not long ago, so that a second payment of it is told.
     let open: [InvoiceRow]
     let payers: KnownPayers
+    let customers: [InvoiceNumber: CustomerID]
     private let aliases: [PayerKey: [PayerAlias]]
 
     init(open: [InvoiceRow], payers: KnownPayers) {
         (self.open, self.payers) = (open, payers)
+        customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
         aliases = Dictionary(grouping: payers.aliases, by: \.payer)
-    }
-
-    var customers: [InvoiceNumber: CustomerID] {
-        Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
     }
 
     /// The alias that counts on the day of a receipt and makes its payer this customer.
@@ -70,7 +68,6 @@ extension Hub {
         )
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
         let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
-        let customers = material.customers
         let clearings = clearings(of: result, merchant)
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
         result.doubtMatches { match in
@@ -78,7 +75,7 @@ extension Hub {
                 return "may be the same payment as \(other), which another file shows: \(match.explanation)"
             }
             guard !fourEyes.above.isEmpty else { return "" }
-            let parts = (try? match.storedParts(match.applications(customers), clearings[match.line])) ?? []
+            let parts = (try? match.storedParts(match.applications(material.customers), clearings[match.line])) ?? []
             let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
             return isAbove ? "above the limit for one pair of eyes: \(match.explanation)" : ""
         }

@@ -32,7 +32,6 @@ extension Hub {
         _ material: MatchingMaterial,
         of merchant: MerchantID
     ) -> [MatchPosting] {
-        let customers = material.customers
         let held = result.exceptions.compactMap { exception in
             exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
         }
@@ -40,16 +39,18 @@ extension Hub {
         let sure = result.matches.map { ($0, doubt: $0.doubt) }
         return (sure + held).compactMap { match, doubt in
             guard identities.indices.contains(match.line.index) else { return nil }
-            let applications = match.applications(customers)
+            let applications = match.applications(material.customers)
+            let clearing = clearings[match.line]
             return MatchPosting(
                 match: match,
                 applications: applications,
                 identity: identities[match.line.index],
                 approval: doubt.isEmpty ? nil : environment.identifiers.next("apr"),
                 doubt: doubt,
-                alias: clearings[match.line] == nil
+                // A payout comes from its provider, whoever is its first customer.
+                alias: clearing == nil
                     ? material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays) : nil,
-                clearing: clearings[match.line]
+                clearing: clearing
             )
         }
     }

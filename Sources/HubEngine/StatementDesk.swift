@@ -234,8 +234,11 @@ extension StatementLine {
 
 extension StatementLineIdentity {
     /// One text for one movement, in the order of account and date.
-    package var text: String {
-        "\(account)/\(bookingDate)/\(valueDate)/\(signedAmount.decimal)\(signedAmount.currency)/\(bankReference)/\(occurrence)"
+    package var text: String { "\(movementText)\(bankReference)/\(occurrence)" }
+
+    /// The begin of the texts of all movements of this account, these dates and this amount.
+    var movementText: String {
+        "\(account)/\(bookingDate)/\(valueDate)/\(signedAmount.decimal)\(signedAmount.currency)/"
     }
 }
 

@@ -10,19 +10,31 @@ extension Books {
     func lookAlikes(of identities: [String]) throws -> [String: String] {
         var found: [String: String] = [:]
         for identity in identities {
-            let parts = identity.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count > 2, let row = try statementLine(identity) else { continue }
-            let isNamed = !parts[parts.count - 2].isEmpty
-            let start = parts.dropLast(2).joined(separator: "/") + "/"
-            let others = try statementLines(after: start, limit: Self.lookAlikesMax).filter { other in
-                other.identity.hasPrefix(start) && other.identity.hasPrefix(start + "/") == isNamed
+            guard let row = try statementLine(identity),
+                let own = StatementLineIdentity.identities(of: [row.line]).first
+            else { continue }
+            let isNamed = !own.bankReference.isEmpty
+            let other = try statementLines(of: own).first { other in
+                other.identity.hasPrefix(own.movementText + "/") == isNamed
                     && (!isNamed || other.state == StatementLineState.matched.rawValue)
                     && other.line.file != row.line.file && other.line.tellsTheSame(as: row.line)
             }
-            found[identity] = others.first?.identity
+            found[identity] = other?.identity
         }
         return found
     }
 
-    private static let lookAlikesMax: Int64 = 100
+    /// All lines of the movement's account, dates and amount.
+    private func statementLines(of movement: StatementLineIdentity) throws -> [StatementLineRow] {
+        let start = movement.movementText
+        var found: [StatementLineRow] = []
+        while true {
+            let page = try statementLines(after: found.last?.identity ?? start, limit: Self.pageLines)
+            let fitting = page.prefix { $0.identity.hasPrefix(start) }
+            found += fitting
+            guard fitting.count == Self.pageLines else { return found }
+        }
+    }
+
+    private static let pageLines: Int64 = 100
 }

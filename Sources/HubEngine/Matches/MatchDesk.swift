@@ -105,8 +105,8 @@ extension Hub {
             let old = try books.knownMatch(number)
             if let obstacle = try books.obstacle(toUndoing: old) { throw HubProblem(.conflict, obstacle) }
             var freed: [InvoiceNumber: Int64] = [:]
-            for part in try books.parts(of: old) where !part.number.isEmpty {
-                freed[InvoiceNumber(part.number), default: 0] += part.amount.minorUnits
+            for part in try books.parts(of: old) {
+                if let number = part.document { freed[number, default: 0] += part.amount.minorUnits }
             }
             let draft = MatchDraft(
                 identity: old.identity,

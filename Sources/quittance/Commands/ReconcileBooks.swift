@@ -58,8 +58,8 @@ struct ReconcileBooks {
         )
     }
 
-    func keepReport(_ bytes: [UInt8], name: String) async throws {
-        try await composition.hub.keepReport(bytes, name: name, of: merchant)
+    func keep(_ report: ReadReport) async throws {
+        try await composition.hub.keepReport(report, of: merchant)
     }
 
     /// Imports what an earlier import has not brought; again adds nothing.

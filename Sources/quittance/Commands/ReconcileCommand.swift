@@ -293,7 +293,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             if dryRun {
                 return try await books.preview(statement, isStrict: strict, asOf: date, groups: groups, &told)
             }
-            for report in reports { try await books.keepReport(report.bytes, name: report.name) }
+            for report in reports { try await books.keep(report) }
             for file in statement {
                 let bytes = try InputFile.bytes(of: file)
                 _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)

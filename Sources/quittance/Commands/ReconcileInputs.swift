@@ -116,22 +116,19 @@ extension ReconcileInputs {
         }
     }
 
-    /// The bytes of the providers' reports.
-    func readReports(_ complaints: inout Complaints) throws -> [(name: String, bytes: [UInt8])] {
-        try distinct(settlements, &complaints)
+    /// The providers' reports.
+    func readReports(_ complaints: inout Complaints) throws -> [ReadReport] {
+        try distinct(settlements, &complaints).map { ReadReport($0.bytes, name: $0.name) }
     }
 
-    func readGroups(
-        _ reports: [(name: String, bytes: [UInt8])],
-        _ complaints: inout Complaints
-    ) throws -> GroupSources {
+    func readGroups(_ reports: [ReadReport], _ complaints: inout Complaints) throws -> GroupSources {
         var groups = GroupSources()
         do {
             groups.contract = try contract.map(FeeContractFile.read)
         } catch let error as ConfigurationError {
             throw Stop.usage(error.description)
         }
-        let files = reports.flatMap { SettlementFileReader.files(in: $0.bytes, name: $0.name) }
+        let files = reports.flatMap(\.files)
         for file in files { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
         groups.settlements = SettlementLedger(files.flatMap(\.lines))
         for file in try distinct(remittances, &complaints).flatMap({ BatchFileReader.files(in: $1, name: $0) }) {
