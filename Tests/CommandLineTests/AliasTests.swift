@@ -6,11 +6,15 @@ import Testing
     private static let payer = "DE02500105170137075030"
 
     private static func statement(_ day: String, _ amount: String, _ text: String) -> String {
-        [
-            ":20:\(day)", ":25:DE75512108001245126199", ":28C:1/1", ":60F:C\(day)EUR0,00",
-            ":61:\(day)\(day.suffix(4))C\(amount)NTRFNONREF//B\(day)",
-            ":86:166?20SVWZ+\(text)?31\(payer)?32Holding Nord SE", ":62F:C\(day)EUR\(amount)", "-", "",
-        ].joined(separator: "\r\n")
+        Ledgers.statement(
+            day,
+            opening: "C\(day)EUR0,00",
+            closing: "C\(day)EUR\(amount)",
+            [
+                ":61:\(day)\(day.suffix(4))C\(amount)NTRFNONREF//B\(day)",
+                ":86:166?20SVWZ+\(text)?31\(payer)?32Holding Nord SE",
+            ]
+        )
     }
 
     private func line(_ books: Ledgers, _ reference: String) throws -> [String] {
@@ -19,37 +23,21 @@ import Testing
         return try #require(try database.rows(sql).first)
     }
 
-    private func begin(_ books: Ledgers, _ proof: String) async throws {
-        let cutOver = ["invoice", "import", "open.csv", "--cut-over", "2026-02-28", "--proof-total", proof]
-        let begun = try await run(
-            Programs.quittance,
-            cutOver + ["--config", books.configuration],
-            environment: Ledgers.environment,
-            in: books.folder.url
-        )
-        #expect(begun.code == 0, "\(begun.errors)")
-    }
-
     @Test("a stranger's receipt is asked about, answered, remembered, and forgotten with its undoing")
     func whose() async throws {
         let books = try Ledgers()
-        try books.folder.write(
-            "open.csv",
-            "\(Ledgers.customers)\n4711,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
-                + "4712,invoice,C1,Nordwind,,EUR,80.00,80.00,2026-02-10,,net 30,\n"
+        try await books.begin(
+            "4711,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            "4712,invoice,C1,Nordwind,,EUR,80.00,80.00,2026-02-10,,net 30,",
+            proof: "EUR=180.00"
         )
-        try await begin(books, "EUR=180.00")
         try books.folder.write("march.sta", Self.statement("260305", "25,00", "Abschlag 4711"))
         _ = try await books.quittance("reconcile", "--store", "--statement", "march.sta")
         let asked = try await books.object("match", "queue", "--as-of", "2026-03-10")
         #expect(asked["age_days"] as? Int == 5 && asked["payer_account"] as? String == Self.payer, "\(asked)")
         let identity = try #require(asked["line"] as? String)
         let whose = ["match", "whose", identity, "--customer", "C1", "--reason", "they called", "--by", "anna"]
-        let posted = try await run(
-            Programs.quittance,
-            whose + ["--config", books.configuration, "--json"],
-            environment: Ledgers.environment
-        )
+        let posted = try await books.quittance(whose + ["--json"])
         #expect(posted.code == 0, "\(posted.errors)")
         #expect(try await books.quittance("match", "queue").output.isEmpty)
         let shown = try await books.object("alias", "list")
@@ -83,12 +71,10 @@ import Testing
                 let yaml = try String(contentsOfFile: books.configuration, encoding: .utf8)
                 try books.folder.write("hub.yaml", yaml + "reconciliation: {changed_account: \(word)}\n")
             }
-            try books.folder.write(
-                "open.csv",
-                "\(Ledgers.customers)\nINV-4711,invoice,C1,Holding Nord SE,DE02120300000000202051,EUR,100.00,100.00,"
-                    + "2026-02-10,,net 30,\n"
+            try await books.begin(
+                "INV-4711,invoice,C1,Holding Nord SE,DE02120300000000202051,EUR,100.00,100.00,2026-02-10,,net 30,",
+                proof: "EUR=100.00"
             )
-            try await begin(books, "EUR=100.00")
             try books.folder.write("march.sta", Self.statement("260305", "100,00", "INV-4711"))
             let run = try await books.quittance("reconcile", "--store", "--statement", "march.sta", "--json")
             guard word != "post" else {

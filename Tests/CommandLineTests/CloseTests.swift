@@ -3,40 +3,21 @@ import Testing
 
 /// A month is closed by two people on one page, and stays as it was signed.
 @Suite("close from outside") struct CloseTests {
-    private static func statement(_ name: String, _ from: String, _ to: String, _ lines: [String]) -> String {
-        ([":20:\(name)", ":25:DE75512108001245126199", ":28C:1/1", ":60F:\(from)"] + lines + [":62F:\(to)", "-", ""])
-            .joined(separator: "\r\n")
-    }
-
-    private static func receipt(_ day: String, _ amount: String, _ text: String, _ reference: String) -> [String] {
-        [":61:\(day)C\(amount)NTRFNONREF//\(reference)", ":86:166?20SVWZ+\(text)?32Nordwind"]
-    }
-
     /// One open invoice since the end of February, paid in March, and a stranger's 7.77; the account held 500.00.
     private func march() async throws -> Ledgers {
         let books = try Ledgers()
-        try books.folder.write(
-            "open.csv",
-            "\(Ledgers.customers)\nINV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            proof: "EUR=100.00"
         )
-        let begun = try await books.quittance(
-            "invoice",
-            "import",
-            "open.csv",
-            "--cut-over",
-            "2026-02-28",
-            "--proof-total",
-            "EUR=100.00"
-        )
-        #expect(begun.code == 0, "\(begun.output)\(begun.errors)")
         try books.folder.write(
             "march.sta",
-            Self.statement(
+            Ledgers.statement(
                 "S1",
-                "C260228EUR500,00",
-                "C260331EUR607,77",
-                Self.receipt("2603050305", "100,00", "INV-1001", "B1")
-                    + Self.receipt("2603210321", "7,77", "thank you", "B2")
+                opening: "C260228EUR500,00",
+                closing: "C260331EUR607,77",
+                Ledgers.receipt("2603050305", "100,00", "INV-1001", "B1")
+                    + Ledgers.receipt("2603210321", "7,77", "thank you", "B2")
             )
         )
         #expect(try await books.quittance("reconcile", "--store", "--statement", "march.sta").code == 1)
@@ -44,12 +25,7 @@ import Testing
     }
 
     private func close(_ books: Ledgers, _ arguments: String..., code: Int32 = 0) async throws -> Finished {
-        let found = try await run(
-            Programs.quittance,
-            ["close", "--config", books.configuration] + arguments,
-            environment: Ledgers.environment,
-            in: books.folder.url
-        )
+        let found = try await books.quittance(["close"] + arguments)
         #expect(found.code == code, "\(arguments): \(found.output)\(found.errors)")
         return found
     }
@@ -106,11 +82,11 @@ import Testing
         let before = try await books.accounts("2026-03")
         try books.folder.write(
             "late.sta",
-            Self.statement(
+            Ledgers.statement(
                 "S2",
-                "C260331EUR607,77",
-                "C260401EUR619,77",
-                Self.receipt("2603300330", "12,00", "late", "B3")
+                opening: "C260331EUR607,77",
+                closing: "C260401EUR619,77",
+                Ledgers.receipt("2603300330", "12,00", "late", "B3")
             )
         )
         _ = try await books.quittance("reconcile", "--store", "--statement", "late.sta")
@@ -143,12 +119,7 @@ import Testing
         try await books.verify()
         let line = try #require(undone["line"] as? String)
         let pay = ["--pay", "INV-1001", "--reason", "it was theirs"]
-        let again = try await run(
-            Programs.quittance,
-            ["match", "propose", "--config", books.configuration, "--line", line] + pay,
-            environment: Ledgers.environment,
-            in: books.folder.url
-        )
+        let again = try await books.quittance(["match", "propose", "--line", line] + pay)
         #expect(again.code == 0, "\(again.errors)")
         #expect(try await books.accounts("2026-03") == before)
         #expect(try await books.accounts("2026-04")["receivables:C1"] == "0.00 100.00 100.00 0.00")
@@ -188,11 +159,11 @@ import Testing
         _ = try await close(books, "--period", "2026-03", "--as", "anna")
         try books.folder.write(
             "more.sta",
-            Self.statement(
+            Ledgers.statement(
                 "S2",
-                "C260331EUR607,77",
-                "C260331EUR619,77",
-                Self.receipt("2603300330", "12,00", "late", "B3")
+                opening: "C260331EUR607,77",
+                closing: "C260331EUR619,77",
+                Ledgers.receipt("2603300330", "12,00", "late", "B3")
             )
         )
         _ = try await books.quittance("reconcile", "--store", "--statement", "more.sta")

@@ -3,11 +3,6 @@ import Testing
 
 /// Returns and rehearsals in books that the command line keeps.
 @Suite("returns from outside") struct ReturnTests {
-    private static func statement(_ name: String, _ lines: [String]) -> String {
-        ([":20:\(name)", ":25:DE75512108001245126199", ":28C:1/1", ":60F:C260301EUR0,00"] + lines + ["-", ""])
-            .joined(separator: "\r\n")
-    }
-
     private static func movement(_ day: String, _ mark: String, _ text: String, _ reference: String) -> [String] {
         [":61:26\(day)\(day)\(mark)100,00NTRFNONREF//\(reference)", ":86:166?20SVWZ+\(text)?32Nordwind"]
     }
@@ -15,26 +10,17 @@ import Testing
     /// Two invoices over 100.00, and one receipt that has paid the first.
     private func books() async throws -> Ledgers {
         let books = try Ledgers()
-        let rows = ["INV-1001", "INV-1002"].map {
-            "\($0),invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
-        }
-        try books.folder.write("open.csv", "\(Ledgers.customers)\n\(rows.joined())")
-        let begun = try await books.quittance(
-            "invoice",
-            "import",
-            "open.csv",
-            "--cut-over",
-            "2026-02-28",
-            "--proof-total",
-            "EUR=200.00"
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            "INV-1002,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            proof: "EUR=200.00"
         )
-        #expect(begun.code == 0, "\(begun.output)\(begun.errors)")
-        try books.folder.write("a.sta", Self.statement("S1", Self.movement("0305", "C", "INV-1001", "REF1")))
+        try books.folder.write("a.sta", Ledgers.statement("S1", Self.movement("0305", "C", "INV-1001", "REF1")))
         #expect(try await books.quittance("reconcile", "--store", "--statement", "a.sta").code == 0)
         // The second receipt of the payer, and a return that may be of either.
         try books.folder.write(
             "b.sta",
-            Self.statement(
+            Ledgers.statement(
                 "S2",
                 Self.movement("0305", "C", "INV-1001", "REF1") + Self.movement("0306", "C", "INV-1002", "REF2")
                     + Self.movement("0310", "RC", "sorry", "BACK")
@@ -66,13 +52,8 @@ import Testing
             return try #require(try database.rows(sql).first?.first)
         }
         func name(_ more: String...) async throws -> Finished {
-            let words = ["match", "return", "--config", books.configuration, "--line", try line("BACK")]
-            return try await run(
-                Programs.quittance,
-                words + ["--receipt", try line("REF1"), "--reason", "their letter", "--by", "anna"] + more,
-                environment: Ledgers.environment,
-                in: books.folder.url
-            )
+            let words = ["match", "return", "--line", try line("BACK"), "--receipt", try line("REF1")]
+            return try await books.quittance(words + ["--reason", "their letter", "--by", "anna"] + more)
         }
         #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 10_000, "the second is not posted")
         let rehearsed = try await name("--dry-run", "--json")

@@ -3,17 +3,6 @@ import Testing
 
 /// Payouts of a provider in the hub's books: `reconcile --store --settlement`.
 @Suite("payouts in the books") struct StoredPayoutTests {
-    private static let account = "DE75512108001245126199"
-
-    private static func statement(_ name: String, _ lines: [String]) -> String {
-        ([":20:\(name)", ":25:\(account)", ":28C:1/1", ":60F:C260301EUR0,00"] + lines + ["-", ""])
-            .joined(separator: "\r\n")
-    }
-
-    private static func receipt(_ day: String, _ amount: String, _ text: String, _ reference: String) -> [String] {
-        [":61:\(day)C\(amount)NTRFNONREF//\(reference)", ":86:166?20SVWZ+\(text)?32Stripe"]
-    }
-
     /// A charge for INV-1001 and one for nobody's invoice, a refund: 98.25 + 49.00 - 25.00.
     private static let report = """
         balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,reporting_category,source_id,\
@@ -26,24 +15,17 @@ import Testing
 
     private func books() async throws -> Ledgers {
         let books = try Ledgers()
-        try books.folder.write(
-            "open.csv",
-            "\(Ledgers.customers)\nINV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,\n"
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            proof: "EUR=100.00"
         )
-        let begun = try await books.quittance(
-            "invoice",
-            "import",
-            "open.csv",
-            "--cut-over",
-            "2026-02-28",
-            "--proof-total",
-            "EUR=100.00"
-        )
-        #expect(begun.code == 0, "\(begun.output)\(begun.errors)")
         try books.folder.write("stripe.csv", Self.report)
         try books.folder.write(
             "march.sta",
-            Self.statement("S1", Self.receipt("2603130313", "122,25", "STRIPE po_10000001", "B1"))
+            Ledgers.statement(
+                "S1",
+                Ledgers.receipt("2603130313", "122,25", "STRIPE po_10000001", "B1", payer: "Stripe")
+            )
         )
         return books
     }
@@ -55,12 +37,7 @@ import Testing
         code: Int32
     ) async throws -> [String: Any] {
         let arguments = ["reconcile", "--store", "--statement", statement, "--settlement", "stripe.csv", "--json"]
-        let found = try await run(
-            Programs.quittance,
-            arguments + more + ["--config", books.configuration],
-            environment: Ledgers.environment,
-            in: books.folder.url
-        )
+        let found = try await books.quittance(arguments + more)
         #expect(found.code == code, "\(found.output)\(found.errors)")
         return try #require(try found.objects().first, "\(found.errors)")
     }
@@ -95,7 +72,10 @@ import Testing
         #expect(try database.rows(dump) == before, "nothing waits")
         try books.folder.write(
             "again.sta",
-            Self.statement("S2", Self.receipt("2603160316", "122,25", "STRIPE po_10000001", "B2"))
+            Ledgers.statement(
+                "S2",
+                Ledgers.receipt("2603160316", "122,25", "STRIPE po_10000001", "B2", payer: "Stripe")
+            )
         )
         let again = try await reconcile(books, "again.sta", code: 1)
         let reasons = (again["exceptions"] as? [[String: Any]] ?? []).map { $0["reason"] as? String }
@@ -123,12 +103,7 @@ import Testing
         _ = try await reconcile(books, "march.sta", code: 0)
         let month = ["close", "--period", "2026-03"]
         func close(_ arguments: String..., code: Int32 = 0) async throws -> Finished {
-            let found = try await run(
-                Programs.quittance,
-                month + arguments + ["--config", books.configuration],
-                environment: Ledgers.environment,
-                in: books.folder.url
-            )
+            let found = try await books.quittance(month + arguments)
             #expect(found.code == code, "\(arguments): \(found.output)\(found.errors)")
             return found
         }
