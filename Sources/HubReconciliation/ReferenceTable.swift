@@ -36,8 +36,19 @@ package struct ReferenceTable: Sendable {
         var capacity = 16
         while capacity < references.count * 2 { capacity *= 2 }
         slots = [UInt64](repeating: 0, count: capacity)
+        var hashes = [UInt64](repeating: 0, count: Self.blockRows)
+        var heads = hashes
         // From the last, so that of equal references the first row is found first.
-        for row in (0..<references.count).reversed() { insert(row) }
+        var end = references.count
+        while end > 0 {
+            let start = max(0, end - Self.blockRows)
+            let bytes = references.bytes.span.bytes
+            for row in start..<end { hashes[row - start] = Self.hash(bytes.extracting(references.range(of: row))) }
+            // What the insertions need is fetched for the whole block.
+            for index in 0..<(end - start) { heads[index] = head(of: hashes[index]) }
+            for row in (start..<end).reversed() { insert(row, hash: hashes[row - start]) }
+            end = start
+        }
     }
 
     /// For each row of another column the first row that equals it, or -1.
@@ -45,13 +56,28 @@ package struct ReferenceTable: Sendable {
         var rows = [Int32](repeating: -1, count: column.count)
         var hashes = [UInt64](repeating: 0, count: Self.blockRows)
         var heads = hashes
+        var found = [Range<Int>](repeating: 0..<0, count: Self.blockRows)
+        var lastWords = hashes
         for start in stride(from: 0, to: column.count, by: Self.blockRows) {
             let count = min(Self.blockRows, column.count - start)
-            let theirs = column.bytes.span.bytes
+            let (own, theirs) = (references.bytes.span.bytes, column.bytes.span.bytes)
             for index in 0..<count { hashes[index] = Self.hash(theirs.extracting(column.range(of: start + index))) }
-            for index in 0..<count { heads[index] = slots[Int(truncatingIfNeeded: hashes[index]) & (slots.count - 1)] }
+            for index in 0..<count { heads[index] = head(of: hashes[index]) }
+            for index in 0..<count {
+                let isLike = heads[index] != 0 && (heads[index] ^ hashes[index]) >> 32 == 0
+                found[index] = isLike ? references.range(of: Self.row(in: heads[index])) : 0..<0
+            }
+            for index in 0..<count { lastWords[index] = Self.lastWord(own.extracting(found[index])) }
             for index in 0..<count where heads[index] != 0 {
-                rows[start + index] = row(equalTo: start + index, of: column, hash: hashes[index], head: heads[index])
+                let reference = theirs.extracting(column.range(of: start + index))
+                if !found[index].isEmpty, lastWords[index] == Self.lastWord(reference),
+                    Self.areEqual(own.extracting(found[index]), reference)
+                {
+                    rows[start + index] = Int32(truncatingIfNeeded: Self.row(in: heads[index]))
+                } else {
+                    let slot = slots[place(of: reference, hash: hashes[index])]
+                    if slot != 0 { rows[start + index] = Int32(truncatingIfNeeded: Self.row(in: slot)) }
+                }
             }
         }
         return rows
@@ -65,33 +91,22 @@ package struct ReferenceTable: Sendable {
 
     private static let blockRows = 256
 
-    private func row(equalTo row: Int, of column: ReferenceColumn, hash: UInt64, head: UInt64) -> Int32 {
-        let reference = column.bytes.span.bytes.extracting(column.range(of: row))
-        if (head ^ hash) >> 32 == 0 {
-            let candidate = Self.row(in: head)
-            let own = references.bytes.span.bytes.extracting(references.range(of: candidate))
-            if Self.areEqual(own, reference) { return Int32(truncatingIfNeeded: candidate) }
-        }
-        let slot = slots[place(of: reference, hash: hash)]
-        return slot == 0 ? -1 : Int32(truncatingIfNeeded: Self.row(in: slot))
-    }
+    private func head(of hash: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)] }
 
     private static func row(in slot: UInt64) -> Int { Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) - 1 }
 
-    private mutating func insert(_ row: Int) {
-        let (place, slot) = placeAndSlot(of: row)
+    private mutating func insert(_ row: Int, hash: UInt64) {
+        let place = place(ofRow: row, hash: hash)
         let first = slots[place] & 0xFFFF_FFFF
         if first != 0 {
             if following.isEmpty { following = [UInt32](repeating: 0, count: references.count) }
             following[row] = UInt32(truncatingIfNeeded: first)
         }
-        slots[place] = slot
+        slots[place] = hash & ~0xFFFF_FFFF | UInt64(row + 1)
     }
 
-    private func placeAndSlot(of row: Int) -> (place: Int, slot: UInt64) {
-        let reference = references.bytes.span.bytes.extracting(references.range(of: row))
-        let hash = Self.hash(reference)
-        return (place(of: reference, hash: hash), hash & ~0xFFFF_FFFF | UInt64(row + 1))
+    private func place(ofRow row: Int, hash: UInt64) -> Int {
+        place(of: references.bytes.span.bytes.extracting(references.range(of: row)), hash: hash)
     }
 
     /// The place of the reference, or the free one where it would be.
@@ -109,19 +124,21 @@ package struct ReferenceTable: Sendable {
         return place
     }
 
-    /// Eight bytes at a time, each word multiplied in full width and folded.
+    /// Eight bytes at a time, each word multiplied in full width and folded; the last word may overlap the one before.
     private static func hash(_ bytes: RawSpan) -> UInt64 {
         var hash = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.byteCount)
+        guard bytes.byteCount >= 8 else {
+            for offset in 0..<bytes.byteCount {
+                hash = mixed(hash ^ UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)))
+            }
+            return mixed(hash)
+        }
         var offset = 0
-        while offset + 8 <= bytes.byteCount {
+        while offset + 8 < bytes.byteCount {
             hash = mixed(hash ^ bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
             offset += 8
         }
-        while offset < bytes.byteCount {
-            hash = mixed(hash ^ UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)))
-            offset += 1
-        }
-        return mixed(hash)
+        return mixed(mixed(hash ^ lastWord(bytes)))
     }
 
     private static func mixed(_ word: UInt64) -> UInt64 {
@@ -129,10 +146,22 @@ package struct ReferenceTable: Sendable {
         return high ^ low
     }
 
+    /// The last eight bytes, or 0 where there are fewer.
+    private static func lastWord(_ bytes: RawSpan) -> UInt64 {
+        guard bytes.byteCount >= 8 else { return 0 }
+        return bytes.unsafeLoadUnaligned(fromByteOffset: bytes.byteCount - 8, as: UInt64.self)
+    }
+
     private static func areEqual(_ left: RawSpan, _ right: RawSpan) -> Bool {
         guard left.byteCount == right.byteCount else { return false }
+        guard left.byteCount >= 8 else {
+            return (0..<left.byteCount).allSatisfy { offset in
+                left.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+                    == right.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            }
+        }
         var offset = 0
-        while offset + 8 <= left.byteCount {
+        while offset + 8 < left.byteCount {
             let (one, other) = (
                 left.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self),
                 right.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -140,14 +169,6 @@ package struct ReferenceTable: Sendable {
             if one != other { return false }
             offset += 8
         }
-        while offset < left.byteCount {
-            let (one, other) = (
-                left.unsafeLoad(fromByteOffset: offset, as: UInt8.self),
-                right.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-            )
-            if one != other { return false }
-            offset += 1
-        }
-        return true
+        return lastWord(left) == lastWord(right)
     }
 }
