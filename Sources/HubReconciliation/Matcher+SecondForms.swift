@@ -67,30 +67,70 @@ private struct StatementForm {
     var accountEnd: String { String(account.suffix(Self.accountEndLength)) }
 
     static func all(_ lines: [StatementLine], _ identities: [StatementLineIdentity]) -> [StatementForm] {
+        let spans = spans(lines, identities)
+        return spans.compactMap { span in
+            guard span.account.utf8.count >= accountEndLength, spans.contains(where: { $0.mayRepeat(span, identities) })
+            else { return nil }
+            let entries = span.places.map { place in
+                let identity = identities[place]
+                let look = Look(booked: identity.bookingDate, amount: identity.signedAmount)
+                return Entry(look: look, identity: identity, line: lines[place])
+            }
+            let sorted = entries.sorted { $0.look == $1.look ? $0.line.index < $1.line.index : $0.look < $1.look }
+            return StatementForm(
+                file: span.file,
+                account: span.account,
+                entries: sorted,
+                days: span.days,
+                identities: Set(entries.map(\.identity))
+            )
+        }
+    }
+
+    /// What a file shows of an account, before anybody looks at it closer.
+    private struct Span {
+        let file: String
+        let account: String
+        var days: ClosedRange<CalendarDate>
+        var places: [Int] = []
+
+        /// Two forms of one statement have as many movements on the days that both show.
+        func mayRepeat(_ other: Span, _ identities: [StatementLineIdentity]) -> Bool {
+            guard days.overlaps(other.days), (file, account) != (other.file, other.account),
+                isSameAccount(account, other.account)
+            else { return false }
+            let shared = days.clamped(to: other.days)
+            func count(_ span: Span) -> Int {
+                if shared == span.days { return span.places.count }
+                return span.places.count { shared.contains(identities[$0].bookingDate) }
+            }
+            return count(self) == count(other)
+        }
+    }
+
+    private static func spans(_ lines: [StatementLine], _ identities: [StatementLineIdentity]) -> [Span] {
         struct Key: Hashable {
             let file: String
             let account: String
         }
-        guard Set(lines.lazy.map(\.file)).count > 1 else { return [] }
-        var entries: [Key: [Entry]] = [:]
-        for (line, identity) in zip(lines, identities) where line.status == .booked {
-            let look = Look(booked: identity.bookingDate, amount: identity.signedAmount)
-            let key = Key(file: line.file, account: identity.account)
-            entries[key, default: []].append(Entry(look: look, identity: identity, line: line))
-        }
-        return entries.compactMap { key, entries in
-            let sorted = entries.sorted { ($0.look, $0.line.index) < ($1.look, $1.line.index) }
-            guard key.account.utf8.count >= accountEndLength, let first = sorted.first, let last = sorted.last else {
-                return nil
+        var spans: [Span] = []
+        var known: [Key: Int] = [:]
+        var last = 0
+        for place in lines.indices where lines[place].status == .booked {
+            let (file, account) = (lines[place].file, identities[place].account)
+            let day = identities[place].bookingDate
+            // Most lines stand beside others of their file and account.
+            if spans.isEmpty || spans[last].file != file || spans[last].account != account {
+                let key = Key(file: file, account: account)
+                last = known[key, default: spans.count]
+                known[key] = last
+                if last == spans.count { spans.append(Span(file: file, account: account, days: day...day)) }
             }
-            return StatementForm(
-                file: key.file,
-                account: key.account,
-                entries: sorted,
-                days: first.look.booked...last.look.booked,
-                identities: Set(entries.map(\.identity))
-            )
+            let days = spans[last].days
+            if !days.contains(day) { spans[last].days = min(days.lowerBound, day)...max(days.upperBound, day) }
+            spans[last].places.append(place)
         }
+        return spans
     }
 
     /// Whether both show the same movements on all days that they share, and half of them tell the same.

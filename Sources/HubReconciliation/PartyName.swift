@@ -47,7 +47,7 @@ struct PartyName: Hashable, Sendable {
             if scalar.isASCII {
                 switch scalar {
                 case "a"..."z", "0"..."9": text.unicodeScalars.append(scalar)
-                case "A"..."Z": text += scalar.properties.lowercaseMapping
+                case "A"..."Z": text.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
                 // A point inside an abbreviation joins (`G.m.b.H.`), an apostrophe too (`O'Neill`).
                 case ".", "'": break
                 default: text += " "

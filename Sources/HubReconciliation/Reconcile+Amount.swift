@@ -8,47 +8,104 @@ struct AmountIndex {
         let amount: Money
     }
 
-    private var inFull: [Key: [Int]] = [:]
-    private var lessDiscount: [Key: [Int]] = [:]
-    private var asInvoiced: [Key: [Int]] = [:]
-    private var byAmount: [Money: [Int]] = [:]
-    private var creditNotes: [Key: [Int]] = [:]
+    private let inFull: AmountTable
+    private let lessDiscount: AmountTable
+    private let asInvoiced: AmountTable
+    private let ofAll: AmountTable
+    private let creditNotes: AmountTable
 
     init(_ matcher: Matcher) {
+        var inFull: [AmountTable.Entry] = []
+        var lessDiscount: [AmountTable.Entry] = []
+        var asInvoiced: [AmountTable.Entry] = []
+        var creditNotes: [AmountTable.Entry] = []
         for index in matcher.items.indices {
             let customer = matcher.owners[index]
             let invoiced = matcher.items[index].invoice.open
+            let open = matcher.money(matcher.remaining[index], like: invoiced)
             guard !matcher.isCreditNote(index) else {
-                let left = matcher.money(matcher.remaining[index], like: invoiced)
-                if left.isPositive { creditNotes[Key(customer: customer, amount: left), default: []].append(index) }
+                if open.isPositive { creditNotes.append(.init(group: customer, amount: open, item: index)) }
                 continue
             }
-            asInvoiced[Key(customer: customer, amount: invoiced), default: []].append(index)
-            guard matcher.remaining[index] > 0 else { continue }
-            let open = matcher.money(matcher.remaining[index], like: invoiced)
-            inFull[Key(customer: customer, amount: open), default: []].append(index)
-            if byAmount[open, default: []].count < Matcher.suggestionsMax { byAmount[open, default: []].append(index) }
+            asInvoiced.append(.init(group: customer, amount: invoiced, item: index))
+            guard open.isPositive else { continue }
+            inFull.append(.init(group: customer, amount: open, item: index))
             let discounts = matcher.items[index].discounts
-            for off in Set(discounts.map(\.amount.minorUnits)).sorted() where off > 0 && off < open.minorUnits {
-                let key = Key(customer: customer, amount: matcher.money(open.minorUnits - off, like: open))
-                lessDiscount[key, default: []].append(index)
+            guard !discounts.isEmpty else { continue }
+            for off in Set(discounts.map(\.amount.minorUnits)) where off > 0 && off < open.minorUnits {
+                let rest = matcher.money(open.minorUnits - off, like: open)
+                lessDiscount.append(.init(group: customer, amount: rest, item: index))
             }
         }
+        let customers = matcher.itemsOfCustomer.count
+        self.inFull = AmountTable(inFull, groups: customers)
+        self.lessDiscount = AmountTable(lessDiscount, groups: customers)
+        self.asInvoiced = AmountTable(asInvoiced, groups: customers)
+        self.creditNotes = AmountTable(creditNotes, groups: customers)
+        ofAll = AmountTable(inFull.map { .init(group: 0, amount: $0.amount, item: $0.item) }, groups: 1)
     }
 
-    func payableInFull(_ customer: Int, _ amount: Money) -> [Int] {
-        inFull[Key(customer: customer, amount: amount)] ?? []
+    func payableInFull(_ customer: Int, _ amount: Money) -> [Int] { Array(inFull.items(customer, amount)) }
+    func payableLessDiscount(_ customer: Int, _ amount: Money) -> [Int] { Array(lessDiscount.items(customer, amount)) }
+    func invoiced(_ customer: Int, _ amount: Money) -> [Int] { Array(asInvoiced.items(customer, amount)) }
+    func notes(_ customer: Int, _ amount: Money) -> [Int] { Array(creditNotes.items(customer, amount)) }
+
+    /// Not all of them, but as many as anybody is shown.
+    func ofAnyone(_ amount: Money) -> [Int] { Array(ofAll.items(0, amount).prefix(Matcher.suggestionsMax)) }
+}
+
+/// Items by group and amount, ascending within one amount.
+private struct AmountTable {
+    struct Entry {
+        let group: Int
+        let amount: Money
+        let item: Int
     }
-    func payableLessDiscount(_ customer: Int, _ amount: Money) -> [Int] {
-        lessDiscount[Key(customer: customer, amount: amount)] ?? []
+
+    private let amounts: [Money]
+    private let items: [Int]
+    /// Where each group begins, and where the last one ends.
+    private var starts: [Int]
+
+    /// - Parameter entries: in the order of their items; `group` is below `groups`.
+    init(_ entries: [Entry], groups: Int) {
+        starts = Array(repeating: 0, count: groups + 1)
+        for entry in entries { starts[entry.group + 1] += 1 }
+        for group in 0..<groups { starts[group + 1] += starts[group] }
+        var (next, order) = (starts, [Int](repeating: 0, count: entries.count))
+        for (place, entry) in entries.enumerated() {
+            order[next[entry.group]] = place
+            next[entry.group] += 1
+        }
+        func isBefore(_ left: Int, _ right: Int) -> Bool {
+            let (one, other) = (entries[left].amount, entries[right].amount)
+            if one.minorUnits != other.minorUnits { return one.minorUnits < other.minorUnits }
+            return one.currency == other.currency ? left < right : one.currency < other.currency
+        }
+        for group in 0..<groups { order[starts[group]..<starts[group + 1]].sort(by: isBefore) }
+        amounts = order.map { entries[$0].amount }
+        items = order.map { entries[$0].item }
     }
-    func invoiced(_ customer: Int, _ amount: Money) -> [Int] {
-        asInvoiced[Key(customer: customer, amount: amount)] ?? []
+
+    func items(_ group: Int, _ amount: Money) -> ArraySlice<Int> {
+        guard group >= 0, group + 1 < starts.count else { return [] }
+        func first(_ isPassed: (Money) -> Bool) -> Int {
+            var (low, high) = (starts[group], starts[group + 1])
+            while low < high {
+                let middle = (low + high) / 2
+                if isPassed(amounts[middle]) { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        let begin = first {
+            $0.minorUnits == amount.minorUnits ? $0.currency < amount.currency : $0.minorUnits < amount.minorUnits
+        }
+        guard begin < starts[group + 1], amounts[begin] == amount else { return [] }
+        let end = first {
+            $0.minorUnits == amount.minorUnits ? $0.currency <= amount.currency : $0.minorUnits < amount.minorUnits
+        }
+        return items[begin..<end]
     }
-    func notes(_ customer: Int, _ amount: Money) -> [Int] {
-        creditNotes[Key(customer: customer, amount: amount)] ?? []
-    }
-    func ofAnyone(_ amount: Money) -> [Int] { byAmount[amount] ?? [] }
 }
 
 extension Matcher {

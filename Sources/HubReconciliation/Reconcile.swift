@@ -181,7 +181,7 @@ struct Matcher {
         let keys = zip(lines, identities).map {
             Key(isBooked: $0.status == .booked, identity: $1)
         }
-        var originals: [Key: Int] = [:]
+        var originals = [Key: Int](minimumCapacity: keys.count)
         for (position, key) in keys.enumerated() {
             guard let known = originals[key] else {
                 originals[key] = position
@@ -276,15 +276,19 @@ extension Matcher {
 private func distinct(_ items: [OpenItem]) -> [OpenItem] {
     var distinct: [OpenItem] = []
     distinct.reserveCapacity(items.count)
-    for place in items.indices.sorted(by: { isOrderedBefore(items[$0], items[$1]) }) {
+    let numbers = items.map(\.invoice.number)
+    let order = items.indices.sorted {
+        numbers[$0] == numbers[$1] ? isOrderedBefore(items[$0], items[$1]) : numbers[$0] < numbers[$1]
+    }
+    for place in order {
         if let last = distinct.last, last == items[place] { continue }
         distinct.append(items[place])
     }
     return distinct
 }
 
+/// Of two with the same number.
 private func isOrderedBefore(_ left: OpenItem, _ right: OpenItem) -> Bool {
-    if left.invoice.number != right.invoice.number { return left.invoice.number < right.invoice.number }
     let (one, two) = (left.invoice, right.invoice)
     if one.customer != two.customer { return one.customer < two.customer }
     if (one.open.currency, one.open.minorUnits) != (two.open.currency, two.open.minorUnits) {

@@ -36,10 +36,18 @@ struct RunText: Sendable {
 
     init(_ text: String) {
         bytes.reserveCapacity(text.utf8.count)
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            read(text.utf8.lazy.map { Unicode.Scalar($0) })
+        } else {
+            read(text.unicodeScalars)
+        }
+    }
+
+    private mutating func read(_ text: some Sequence<Unicode.Scalar>) {
         var gap = Gap.free
         var isInRun = false
         var gapLength = 0
-        for scalar in text.unicodeScalars {
+        for scalar in text {
             let isDigit = (0x30...0x39).contains(scalar.value)
             guard isDigit || scalar.isLetter else {
                 gap = Self.gap(after: gapLength == 0 ? nil : gap, scalar)

@@ -22,18 +22,29 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
     /// Announced lines are counted apart from booked ones, because a file may show a movement as both.
     package static func identities(of lines: [StatementLine]) -> [StatementLineIdentity] {
         struct Counted: Hashable {
-            let file: String
             let status: StatementLine.Status
             let identity: StatementLineIdentity
+
+            func hash(into hasher: inout Hasher) { hasher.combine(identity) }
         }
         let order = lines.indices.sorted {
             (lines[$0].file, lines[$0].index, $0) < (lines[$1].file, lines[$1].index, $1)
         }
+        // Most lines of a file are of the account of the line before.
+        var (written, folded) = ("", "")
+        var identities = lines.map { line in
+            if line.account != written { (written, folded) = (line.account, foldedReference(line.account)) }
+            return StatementLineIdentity(line, account: folded)
+        }
+        var file: String?
         var counts: [Counted: Int] = [:]
-        var identities = lines.map(StatementLineIdentity.init)
         for position in order {
             let line = lines[position]
-            let key = Counted(file: line.file, status: line.status, identity: identities[position])
+            if line.file != file {
+                file = line.file
+                counts.removeAll(keepingCapacity: true)
+            }
+            let key = Counted(status: line.status, identity: identities[position])
             let count = counts[key, default: 0]
             identities[position].occurrence = count
             counts[key] = count + 1
@@ -42,8 +53,8 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
     }
 
     /// The identity of the first of equal lines.
-    private init(_ line: StatementLine) {
-        account = foldedReference(line.account)
+    private init(_ line: StatementLine, account: String) {
+        self.account = account
         bookingDate = line.bookingDate
         valueDate = line.valueDate
         signedAmount = line.signedAmount
@@ -51,10 +62,32 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
         bankReference = isFoldedPlaceholder(reference) ? "" : reference
         occurrence = 0
     }
+
+    /// By what differs between most movements.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(bookingDate)
+        hasher.combine(signedAmount.minorUnits)
+        hasher.combine(bankReference)
+        hasher.combine(occurrence)
+    }
 }
 
 /// Letters and digits in capitals, nothing else.
-func foldedReference(_ text: String) -> String { String(decoding: RunText(text).bytes, as: UTF8.self) }
+func foldedReference(_ text: String) -> String {
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return String(decoding: RunText(text).bytes, as: UTF8.self) }
+    return String(unsafeUninitializedCapacity: text.utf8.count) { buffer in
+        var count = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A: buffer[count] = byte
+            case 0x61...0x7A: buffer[count] = byte & ~0x20
+            default: continue
+            }
+            count += 1
+        }
+        return count
+    }
+}
 
 /// What banks write where a reference is mandatory and nobody gave one.
 func isPlaceholder(_ reference: String) -> Bool { isFoldedPlaceholder(foldedReference(reference)) }

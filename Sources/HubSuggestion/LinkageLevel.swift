@@ -120,4 +120,41 @@ package enum LinkageLevel: String, Hashable, Sendable, CaseIterable {
         case .accountOfAnother: (20_000, 600_000)
         }
     }
+
+    /// Where it stands in `allCases`.
+    var place: Int {
+        switch self {
+        case .amountExact: 0
+        case .amountLessDiscount: 1
+        case .amountPartOfSum: 2
+        case .amountNear: 3
+        case .amountUnder: 4
+        case .amountOver: 5
+        case .amountOtherCurrency: 6
+        case .nameSame: 7
+        case .nameLike: 8
+        case .nameFaint: 9
+        case .nameDiffers: 10
+        case .nameConfirmsAccount: 11
+        case .nameUnlikeAccount: 12
+        case .nameMissing: 13
+        case .dateInTime: 14
+        case .dateLate: 15
+        case .dateVeryLate: 16
+        case .dateEarly: 17
+        case .referenceNamed: 18
+        case .referenceDigits: 19
+        case .referenceSlip: 20
+        case .referenceOther: 21
+        case .referenceOtherDocument: 22
+        case .referenceMissing: 23
+        case .accountSame: 24
+        case .accountUnknown: 25
+        case .accountOfAnother: 26
+        case .accountMissing: 27
+        }
+    }
+
+    /// By its place: hashing its name costs more than comparing what it stands for.
+    package func hash(into hasher: inout Hasher) { hasher.combine(place) }
 }

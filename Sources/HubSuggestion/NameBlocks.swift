@@ -23,13 +23,22 @@ struct NameBlocks {
         guard !wanted.isEmpty else { return }
         var postings: [UInt32: [Int]] = [:]
         for (party, entry) in parties.enumerated() {
-            for trigram in Set(entry.names.flatMap(\.trigrams)) { postings[trigram, default: []].append(party) }
+            for name in entry.names {
+                for trigram in name.trigrams where postings[trigram]?.last != party {
+                    postings[trigram, default: []].append(party)
+                }
+            }
         }
-        for name in wanted {
+        // The number of the name for which a party was compared last.
+        var comparedFor = [Int](repeating: -1, count: parties.count)
+        for (number, name) in wanted.enumerated() {
             var best: [(party: Int, level: LinkageLevel, place: Int)] = []
-            for party in Self.near(name, postings) {
-                let level = Self.level(name, parties[party])
-                if level != .nameDiffers { best.append((party, level, level.place)) }
+            for list in Self.rarest(name, postings) {
+                for party in list where comparedFor[party] != number {
+                    comparedFor[party] = number
+                    let level = Self.level(name, parties[party])
+                    if level != .nameDiffers { best.append((party, level, level.place)) }
+                }
             }
             best.sort { ($0.place, $0.party) < ($1.place, $1.party) }
             if best.count > Self.partiesMax { cutNames += 1 }
@@ -46,10 +55,10 @@ struct NameBlocks {
 
     func found(_ name: LinkageName) -> Found { found[name] ?? Found() }
 
-    /// The parties that share one of the rarest trigrams of a name.
-    private static func near(_ name: LinkageName, _ postings: [UInt32: [Int]]) -> Set<Int> {
+    /// The parties that have the rarest trigrams of a name, a list for each.
+    private static func rarest(_ name: LinkageName, _ postings: [UInt32: [Int]]) -> ArraySlice<[Int]> {
         let rare = name.trigrams.compactMap { postings[$0] }.filter { $0.count <= partiesOfTrigramMax }
-        return Set(rare.sorted { $0.count < $1.count }.prefix(trigramsMax).joined())
+        return rare.sorted { $0.count < $1.count }.prefix(trigramsMax)
     }
 
     /// How a payer's name agrees with the best of a party's names.
@@ -65,9 +74,11 @@ struct NameBlocks {
 
     private static func level(_ one: LinkageName, _ other: LinkageName) -> LinkageLevel {
         let isOneForm = one.legalForm.isEmpty || other.legalForm.isEmpty || one.legalForm == other.legalForm
-        if one.words == other.words { return isOneForm ? .nameSame : .nameFaint }
-        let shared = sharedCount(one.trigrams, other.trigrams)
+        // Equal words have equal trigrams, which are faster to compare.
+        if one.trigrams == other.trigrams, one.words == other.words { return isOneForm ? .nameSame : .nameFaint }
         let (few, many) = (min(one.trigrams.count, other.trigrams.count), max(one.trigrams.count, other.trigrams.count))
+        let least = min(few >= 8 ? few * 90 / 100 : few, (few + many) * 45 / 200)
+        let shared = sharedCount(one.trigrams, other.trigrams, least: least)
         // Percent of both names, and of the shorter one, which the bank may have cut.
         let likeness = few + many > 0 ? 200 * shared / (few + many) : 0
         let containment = few > 0 ? 100 * shared / few : 0
@@ -75,9 +86,12 @@ struct NameBlocks {
         return likeness >= 45 ? .nameFaint : .nameDiffers
     }
 
-    private static func sharedCount(_ one: [UInt32], _ other: [UInt32]) -> Int {
+    /// - Returns: how many both have, or any number below `least` where they have fewer.
+    private static func sharedCount(_ one: [UInt32], _ other: [UInt32], least: Int) -> Int {
         var (left, right, count) = (0, 0, 0)
-        while left < one.count, right < other.count {
+        // What either may miss and still reach the least.
+        let (leftMax, rightMax) = (one.count - least, other.count - least)
+        while left < one.count, right < other.count, left - count <= leftMax, right - count <= rightMax {
             if one[left] == other[right] {
                 count += 1
                 left += 1

@@ -24,6 +24,7 @@ struct NumberBlocks {
     private var whole: [UInt64: [Int]] = [:]
     private var shortened: [UInt64: [Int]] = [:]
     private var hits: [[Hit]] = []
+    private let lengthsOfNumbers: [Int]
 
     init(_ receipts: [LinkageReceipt], _ documents: [LinkageDocument]) {
         for receipt in receipts where !receipt.isClosed {
@@ -32,9 +33,10 @@ struct NumberBlocks {
                 numbers.append(number)
             }
         }
+        lengthsOfNumbers = Set(numbers.map(\.count)).sorted()
         guard !numbers.isEmpty else { return }
         for (place, number) in numbers.enumerated() {
-            whole[Self.hash(number), default: []].append(place)
+            whole[Self.hash(number[...]), default: []].append(place)
             for key in Self.withoutOne(number) { shortened[key, default: []].append(place) }
         }
         hits = Array(repeating: [], count: numbers.count)
@@ -51,7 +53,7 @@ struct NumberBlocks {
     private mutating func ask(_ document: Int, _ number: InvoiceNumber) {
         var levels: [Int: LinkageLevel] = [:]
         for form in Self.forms(of: number) {
-            for place in whole[Self.hash(form)] ?? [] where numbers[place] == form { levels[place] = .referenceDigits }
+            for place in whole[Self.hash(form[...])] ?? [] where numbers[place] == form { levels[place] = .referenceDigits }
             for place in slips(of: form) where levels[place] == nil { levels[place] = .referenceSlip }
         }
         // Beyond the bound only what is the number itself still counts.
@@ -62,14 +64,19 @@ struct NumberBlocks {
 
     private func slips(of form: [UInt8]) -> Set<Int> {
         var found: Set<Int> = []
-        for length in Self.lengths.lowerBound..<max(Self.lengths.lowerBound, form.count) {
-            let end = Array(form.suffix(length))
-            for place in whole[Self.hash(end)] ?? [] where numbers[place] == end { found.insert(place) }
+        for length in lengthsOfNumbers where length < form.count {
+            let end = form.suffix(length)
+            for place in whole[Self.hash(end)] ?? [] where numbers[place][...] == end { found.insert(place) }
         }
         guard form.count >= Self.slipLengthMin else { return found }
-        var near = shortened[Self.hash(form)] ?? []
-        for key in Self.withoutOne(form) { near += (whole[key] ?? []) + (shortened[key] ?? []) }
-        for place in near where isOneSlip(numbers[place][...], form[...]) { found.insert(place) }
+        func note(_ near: [Int]?) {
+            for place in near ?? [] where isOneSlip(numbers[place][...], form[...]) { found.insert(place) }
+        }
+        note(shortened[Self.hash(form[...])])
+        for key in Self.withoutOne(form) {
+            note(whole[key])
+            note(shortened[key])
+        }
         return found
     }
 
@@ -84,17 +91,18 @@ struct NumberBlocks {
     }
 
     /// FNV-1a; what it finds is compared byte by byte.
-    private static func hash(_ digits: [UInt8], without place: Int? = nil) -> UInt64 {
+    private static func hash(_ digits: ArraySlice<UInt8>, without place: Int? = nil) -> UInt64 {
         var value: UInt64 = 0xcbf2_9ce4_8422_2325
-        for (index, digit) in digits.enumerated() where index != place {
-            value = (value ^ UInt64(digit)) &* 0x100_0000_01b3
+        for index in digits.indices where index != place {
+            value = (value ^ UInt64(digits[index])) &* 0x100_0000_01b3
         }
         return value
     }
 
+    /// Each once: of a row of equal digits it is the same whichever is left out.
     private static func withoutOne(_ digits: [UInt8]) -> [UInt64] {
         guard digits.count >= slipLengthMin else { return [] }
-        return Array(Set(digits.indices.map { hash(digits, without: $0) }))
+        return digits.indices.filter { $0 == 0 || digits[$0] != digits[$0 - 1] }.map { hash(digits[...], without: $0) }
     }
 }
 

@@ -98,8 +98,3 @@ struct Rivals {
         sum > 0 ? Int((Self.odds(weight, top) / sum * 1_000).rounded(.down)) : 0
     }
 }
-
-extension LinkageLevel {
-    private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
-    var place: Int { Self.places[self] ?? 0 }
-}
