@@ -53,7 +53,9 @@ struct NumberBlocks {
     private mutating func ask(_ document: Int, _ number: InvoiceNumber) {
         var levels: [Int: LinkageLevel] = [:]
         for form in Self.forms(of: number) {
-            for place in whole[Self.hash(form[...])] ?? [] where numbers[place] == form { levels[place] = .referenceDigits }
+            for place in whole[Self.hash(form[...])] ?? [] where numbers[place] == form {
+                levels[place] = .referenceDigits
+            }
             for place in slips(of: form) where levels[place] == nil { levels[place] = .referenceSlip }
         }
         // Beyond the bound only what is the number itself still counts.
