@@ -21,10 +21,16 @@ struct DecisionTable: Sendable {
     /// For each combination of facts, by its number, the rule that decides.
     private let deciding: [Int]
 
+    /// For most merchants, and made once.
+    private static let builtIn = DecisionTable(ordered: ordered([]))
+
     /// - Parameter rules: any order; the built-in rules decide what none of them covers.
     init(_ rules: [DecisionRule]) {
-        let asked = Self.ordered(rules)
-        self.rules = asked
+        self = rules.isEmpty ? Self.builtIn : DecisionTable(ordered: Self.ordered(rules))
+    }
+
+    private init(ordered asked: [DecisionRule]) {
+        rules = asked
         deciding = MatchFacts.all.map { facts in asked.firstIndex { $0.covers(facts) } ?? asked.count - 1 }
     }
 
