@@ -11,6 +11,7 @@ struct QueryPlanTests {
         ("receiptsOnInvoice", "receipt_applications_by_invoice (merchant_id=? AND number=?)"),
         ("stepsOfWaitingLines", "matches_by_line (merchant_id=? AND identity=?)"),
         ("stepsOfWaitingLines", "statement_lines_by_state (merchant_id=? AND state=?)"),
+        ("statementLinesInRange", "statement_lines_1 (merchant_id=? AND identity>? AND identity<?)"),
         ("matchesOfLine", "matches_by_line (merchant_id=? AND identity=?)"),
         ("waitingReturns", "statement_lines_returns (merchant_id=?)"),
         ("statementLinesOfAmount", "statement_lines_by_amount (merchant_id=? AND currency=? AND signed_minor=?)"),

@@ -85,6 +85,15 @@ extension Books {
         try rows("statementLines", .text(identity), .integer(limit)).map(Self.statementLine)
     }
 
+    /// The lines whose identity begins with this prefix, in the order of their identities.
+    ///
+    /// - Precondition: `prefix` ends in a slash.
+    package func statementLines(under prefix: String) throws -> [StatementLineRow] {
+        precondition(prefix.utf8.last == UInt8(ascii: "/"))
+        // They are one range: '0' follows '/'.
+        return try rows("statementLinesInRange", .text(prefix), .text("\(prefix.dropLast())0")).map(Self.statementLine)
+    }
+
     static func statementLine(_ row: SQLRow) throws -> StatementLineRow {
         StatementLineRow(
             identity: try row.text(0),
