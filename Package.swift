@@ -199,7 +199,7 @@ let package = Package(
             ]
         ),
         tests("HubLedgerTests", uses: ["HubDomain", "HubLedger", "PaymentVocabulary", "TestSupport"]),
-        tests("HubStoreTests", uses: ["HubStore", "HubStoreSQLite", "TestSupport"]),
+        tests("HubStoreTests", uses: ["HubDomain", "HubStore", "HubStoreSQLite", "PaymentVocabulary", "TestSupport"]),
         tests("HubStoreSQLiteTests", uses: ["HubStore", "HubStoreSQLite", grdb]),
         tests("HubTransportTests", uses: ["HubTransport"]),
         tests("StripeAdapterTests", uses: ["AdapterKit", "HubTransport", "PaymentVocabulary", "StripeAdapter"]),

@@ -209,6 +209,13 @@ package struct StatementLine: Hashable, Codable, Sendable {
         line.change { ($0.file, $0.index) = (file, index) }
         return line
     }
+
+    /// The same line under another place, with its name in the books.
+    package func placed(file: String, index: Int, identity: String) -> StatementLine {
+        var line = self
+        line.change { ($0.file, $0.index, $0.identity) = (file, index, identity) }
+        return line
+    }
 }
 
 extension StatementLine: CustomStringConvertible {

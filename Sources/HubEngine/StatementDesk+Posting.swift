@@ -67,12 +67,14 @@ extension Hub {
         }
     }
 
-    private static let postingsPerUnit = 250
+    /// Each unit writes every page that it touches once, so larger ones write less; one of this size takes less than a
+    /// tenth of a second, for which others wait.
+    private static let postingsPerUnit = 500
 
     /// Posts matches, many in one unit of work.
     ///
-    /// Where the books have moved since they were read, those of the unit are posted one by one: the line of one that
-    /// does not fit any more stays as it is, and a later run decides.
+    /// Where the books have moved since they were read, the line of a match that does not fit any more stays as it is,
+    /// and a later run decides; the others are posted.
     func post(
         _ postings: [MatchPosting],
         of merchant: MerchantID,
@@ -81,20 +83,23 @@ extension Hub {
     ) async throws {
         for start in stride(from: 0, to: postings.count, by: Self.postingsPerUnit) {
             listener?(RunProgress(step: "posting", done: start, total: postings.count))
-            let unit = Array(postings[start..<min(start + Self.postingsPerUnit, postings.count)])
-            do {
-                try await run(merchant) { books in for posting in unit { try books.post(posting, at: moment) } }
-            } catch let problem as HubProblem where problem.kind == .conflict {
-                for posting in unit { try await postAlone(posting, of: merchant, at: moment) }
-            }
+            let end = min(start + Self.postingsPerUnit, postings.count)
+            try await post(postings[start..<end], of: merchant, at: moment)
         }
     }
 
-    private func postAlone(_ posting: MatchPosting, of merchant: MerchantID, at moment: Timestamp) async throws {
+    /// Together, or else each half by itself, down to the one that does not fit.
+    private func post(_ unit: ArraySlice<MatchPosting>, of merchant: MerchantID, at moment: Timestamp) async throws {
         do {
-            try await run(merchant) { try $0.post(posting, at: moment) }
+            try await run(merchant) { books in for posting in unit { try books.post(posting, at: moment) } }
         } catch let problem as HubProblem where problem.kind == .conflict {
-            log(.notice, "match not posted", [("line", posting.identity), ("detail", problem.detail)])
+            if unit.count == 1, let posting = unit.first {
+                log(.notice, "match not posted", [("line", posting.identity), ("detail", problem.detail)])
+                return
+            }
+            let middle = unit.startIndex + unit.count / 2
+            try await post(unit[..<middle], of: merchant, at: moment)
+            try await post(unit[middle...], of: merchant, at: moment)
         }
     }
 }

@@ -24,9 +24,7 @@ extension [(identity: String, line: StatementLine)] {
     /// The lines in the order of a run, each with its name in the books, by which texts call it.
     var placedForRun: [StatementLine] {
         enumerated().map { position, row in
-            var line = row.line.placed(file: "store", index: position)
-            line.identity = row.identity
-            return line
+            row.line.placed(file: "store", index: position, identity: row.identity)
         }
     }
 }

@@ -129,9 +129,11 @@ extension Books {
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
     func post(_ posting: MatchPosting, at now: Timestamp) throws {
         let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
-        guard let row = try statementLine(identity), (try? row.requireWaiting()) != nil else { return }
+        guard let (row, wasMatched) = try statementLine(identity, saying: match.line),
+            (try? row.requireWaiting()) != nil
+        else { return }
         // What a person has said since the run began comes first.
-        guard try !isHeldByPeople(identity) else { return }
+        if wasMatched, try isHeldByPeople(identity) { return }
         let isWhole = applications.count == match.allocations.count { $0.kind != .exchangeDifference }
         guard isWhole || posting.clearing != nil else {
             throw HubProblem(.conflict, "the books have no posting yet for a part of the match")
@@ -228,7 +230,7 @@ extension StatementLine {
     mutating func placeBack(in rows: [(identity: String, line: StatementLine)]) {
         guard rows.indices.contains(index) else { return }
         let row = rows[index]
-        (file, index, identity) = (row.line.file, row.line.index, row.identity)
+        self = placed(file: row.line.file, index: row.line.index, identity: row.identity)
     }
 }
 

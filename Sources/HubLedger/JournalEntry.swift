@@ -42,26 +42,39 @@ package struct JournalEntry: Hashable, Sendable {
         moving sides: [(account: String, minorUnits: Int64)],
         on date: CalendarDate? = nil
     ) {
-        self.key = key
-        self.currency = currency
-        valueDate = date
-        var byAccount: [String: Int64] = [:]
-        for side in sides { byAccount[side.account, default: 0] += side.minorUnits }
-        lines = byAccount.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map {
-            JournalLine(account: $0.key, minorUnits: $0.value)
-        }
+        self.init(key: key, currency: currency, lines: Self.added(sides), valueDate: date)
         precondition(lines.reduce(0) { $0 + Int128($1.minorUnits) } == 0, "an entry balances")
+    }
+
+    private init(key: String, currency: Currency, lines: [JournalLine], valueDate: CalendarDate?) {
+        (self.key, self.currency, self.lines, self.valueDate) = (key, currency, lines, valueDate)
+    }
+
+    private static func added(_ sides: [(account: String, minorUnits: Int64)]) -> [JournalLine] {
+        var lines: [JournalLine] = []
+        for side in sides.sorted(by: { $0.account < $1.account }) {
+            guard let last = lines.last, last.account == side.account else {
+                lines.append(JournalLine(account: side.account, minorUnits: side.minorUnits))
+                continue
+            }
+            lines[lines.count - 1] = JournalLine(
+                account: side.account,
+                minorUnits: last.minorUnits + side.minorUnits
+            )
+        }
+        return lines.filter { $0.minorUnits != 0 }
     }
 
     /// The same entry, counting from this day.
     package func dated(_ date: CalendarDate?) -> JournalEntry {
-        JournalEntry(key: key, currency: currency, moving: lines.map { ($0.account, $0.minorUnits) }, on: date)
+        JournalEntry(key: key, currency: currency, lines: lines, valueDate: date)
     }
 
     /// What has to be posted under this key so that the ledger holds this entry when it holds `posted` now.
     ///
     /// - Returns: `nil` when nothing is missing.
     package func correction(of posted: [JournalLine]) -> JournalEntry? {
+        if posted.isEmpty { return lines.isEmpty ? nil : self }
         let sides = lines.map { ($0.account, $0.minorUnits) } + posted.map { ($0.account, -$0.minorUnits) }
         let entry = JournalEntry(key: key, currency: currency, moving: sides, on: valueDate)
         return entry.lines.isEmpty ? nil : entry

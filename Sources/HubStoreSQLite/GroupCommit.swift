@@ -11,6 +11,7 @@ internal import HubStore
 /// neighbour wrote. When the transaction is lost on the way, every unit is run again alone.
 struct GroupCommit {
     private let control: TransactionControl
+    private let statements: PreparedStatements
     private let faults: FaultSeam?
     private let counters: StoreCounters
     /// How many batches to come take savepoints.
@@ -20,6 +21,7 @@ struct GroupCommit {
 
     init(_ database: Database, faults: FaultSeam?, counters: StoreCounters) {
         control = TransactionControl(database: database)
+        statements = PreparedStatements(database)
         self.faults = faults
         self.counters = counters
     }
@@ -128,7 +130,7 @@ struct GroupCommit {
     }
 
     private func attempt(_ unit: UnitOfWork) -> (outcome: UnitOfWork.Attempt, hasWritten: Bool) {
-        let transaction = SQLiteTransaction(control.database, access: .readWrite, faults: faults)
+        let transaction = SQLiteTransaction(control.database, statements, access: .readWrite, faults: faults)
         defer { transaction.end() }
         return (unit.attempt(transaction), transaction.hasWritten)
     }

@@ -92,7 +92,12 @@ package final class InlineSQLiteStore: Store {
             let output: Output
             let number: Int
             do {
-                let transaction = SQLiteTransaction(database, access: .readWrite, faults: faults)
+                let transaction = SQLiteTransaction(
+                    database,
+                    PreparedStatements(database),
+                    access: .readWrite,
+                    faults: faults
+                )
                 defer { transaction.end() }
                 output = try unit(transaction)
                 guard control.isInTransaction else { throw StoreError.transactionLost }
@@ -115,7 +120,7 @@ package final class InlineSQLiteStore: Store {
             let control = TransactionControl(database: database)
             try control.beginRead()
             defer { control.rollback() }
-            let transaction = SQLiteTransaction(database, access: .readOnly, faults: nil)
+            let transaction = SQLiteTransaction(database, PreparedStatements(database), access: .readOnly, faults: nil)
             defer { transaction.end() }
             return try unit(transaction)
         }

@@ -59,8 +59,9 @@ package final class SQLiteStore: Store {
         }
         let readerThreads = readers.map { reader in
             DatabaseThread(name: "store-reader", connection: reader) { database in
+                let statements = PreparedStatements(database)
                 while let units = reads.take(atMost: 1) {
-                    for unit in units { SnapshotRead.run(unit, on: database) }
+                    for unit in units { SnapshotRead.run(unit, on: database, statements) }
                 }
             }
         }

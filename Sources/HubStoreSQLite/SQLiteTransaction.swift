@@ -10,14 +10,16 @@ final class SQLiteTransaction {
     enum Access { case readOnly, readWrite }
 
     private let database: Database
+    private let statements: PreparedStatements
     private let access: Access
     private let faults: FaultSeam?
     private var isOpen = true
     /// Whether a statement that writes was begun, even if it failed.
     private(set) var hasWritten = false
 
-    init(_ database: Database, access: Access, faults: FaultSeam?) {
+    init(_ database: Database, _ statements: PreparedStatements, access: Access, faults: FaultSeam?) {
         self.database = database
+        self.statements = statements
         self.access = access
         self.faults = faults
     }
@@ -31,21 +33,14 @@ final class SQLiteTransaction {
         guard TransactionControl(database: database).isInTransaction else { throw .transactionLost }
     }
 
-    private func prepare(_ statement: HubStore.Statement) throws(StoreError) -> OpaquePointer {
+    private func prepare(_ statement: HubStore.Statement) throws(StoreError) -> PreparedStatement {
         try requireTransaction()
-        let handle: OpaquePointer
-        do {
-            handle = try database.cachedStatement(sql: statement.sql).sqliteStatement
-        } catch let error as DatabaseError {
-            throw StoreError(error, statement: statement.name)
-        } catch {
-            throw .invalidStatement(statement: statement.name, detail: "\(error)")
-        }
-        guard sqlite3_stmt_readonly(handle) == 0 else { return handle }
+        let prepared = try statements.prepared(statement)
+        guard !prepared.isReadOnly else { return prepared }
         guard access == .readWrite else { throw .readOnly(statement: statement.name) }
         hasWritten = true
         try injectFault()
-        return handle
+        return prepared
     }
 
     private func injectFault() throws(StoreError) {
@@ -61,19 +56,21 @@ final class SQLiteTransaction {
 
 extension SQLiteTransaction: Transaction {
     func execute(_ statement: HubStore.Statement, _ arguments: [SQLValue]) throws(StoreError) -> Int {
-        let handle = try prepare(statement)
+        let prepared = try prepare(statement)
+        let handle = prepared.handle
         defer { release(handle) }
-        try bind(arguments, to: handle, of: statement)
+        try bind(arguments, to: prepared, of: statement)
         var code = sqlite3_step(handle)
         while code == SQLITE_ROW { code = sqlite3_step(handle) }
         guard code == SQLITE_DONE else { throw failure(code, statement) }
-        return sqlite3_stmt_readonly(handle) == 0 ? Int(sqlite3_changes(database.sqliteConnection)) : 0
+        return prepared.isReadOnly ? 0 : Int(sqlite3_changes(database.sqliteConnection))
     }
 
     func rows(_ statement: HubStore.Statement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow] {
-        let handle = try prepare(statement)
+        let prepared = try prepare(statement)
+        let handle = prepared.handle
         defer { release(handle) }
-        try bind(arguments, to: handle, of: statement)
+        try bind(arguments, to: prepared, of: statement)
         var rows: [SQLRow] = []
         var columns: [String] = []
         while true {
@@ -82,8 +79,7 @@ extension SQLiteTransaction: Transaction {
                 guard code == SQLITE_DONE else { throw failure(code, statement) }
                 return rows
             }
-            // Only now: SQLite may have prepared the statement anew for a changed schema.
-            if rows.isEmpty { columns = columnNames(of: handle) }
+            if rows.isEmpty { columns = prepared.columns() }
             rows.append(SQLRow(columns: columns, values: try values(of: handle, columns: columns)))
         }
     }
@@ -112,40 +108,22 @@ extension SQLiteTransaction {
 
     private func bind(
         _ arguments: [SQLValue],
-        to handle: OpaquePointer,
+        to prepared: PreparedStatement,
         of statement: HubStore.Statement
     ) throws(StoreError) {
-        var highest = 0
-        for index in 0..<sqlite3_bind_parameter_count(handle) {
-            guard let number = parameterNumber(handle, index + 1) else {
-                throw .invalidStatement(statement: statement.name, detail: "a parameter is not of the form $1")
-            }
-            highest = max(highest, number)
-            guard number <= arguments.count else { break }
-            let code = bind(arguments[number - 1], to: handle, at: index + 1)
-            guard code == SQLITE_OK else { throw failure(code, statement) }
+        guard let parameters = prepared.parameters else {
+            throw .invalidStatement(statement: statement.name, detail: "a parameter is not of the form $1")
         }
-        guard highest == arguments.count else {
+        guard prepared.parameterMax == arguments.count else {
             throw .invalidStatement(
                 statement: statement.name,
-                detail: "has parameters up to $\(highest), but \(arguments.count) arguments were given"
+                detail: "has parameters up to $\(prepared.parameterMax), but \(arguments.count) arguments were given"
             )
         }
-    }
-
-    /// SQLite numbers `$2`, `$1` in the order in which it meets them; the shared SQL means the written number.
-    private func parameterNumber(_ handle: OpaquePointer, _ index: CInt) -> Int? {
-        guard let name = sqlite3_bind_parameter_name(handle, index) else { return nil }
-        guard name[0] == CChar(UInt8(ascii: "$")) else { return nil }
-        var number = 0
-        var position = 1
-        while name[position] != 0 {
-            let digit = Int(name[position]) - 48
-            guard 0...9 ~= digit, number < 100_000 else { return nil }
-            number = number * 10 + digit
-            position += 1
+        for (position, number) in parameters.enumerated() {
+            let code = bind(arguments[number - 1], to: prepared.handle, at: CInt(position + 1))
+            guard code == SQLITE_OK else { throw failure(code, statement) }
         }
-        return number > 0 ? number : nil
     }
 
     private func bind(_ value: SQLValue, to handle: OpaquePointer, at index: CInt) -> CInt {
@@ -167,12 +145,6 @@ extension SQLiteTransaction {
             return bytes.withUnsafeBytes {
                 sqlite3_bind_blob(handle, index, $0.baseAddress, CInt(clamping: $0.count), transient)
             }
-        }
-    }
-
-    private func columnNames(of handle: OpaquePointer) -> [String] {
-        (0..<sqlite3_column_count(handle)).map { index in
-            sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
         }
     }
 

@@ -3,7 +3,7 @@ internal import HubStore
 
 /// Runs units that only read, each on the snapshot of its first statement.
 enum SnapshotRead {
-    static func run(_ unit: UnitOfWork, on database: Database) {
+    static func run(_ unit: UnitOfWork, on database: Database, _ statements: PreparedStatements) {
         let control = TransactionControl(database: database)
         do {
             try control.beginRead()
@@ -11,7 +11,7 @@ enum SnapshotRead {
             unit.fail(error)
             return
         }
-        let transaction = SQLiteTransaction(database, access: .readOnly, faults: nil)
+        let transaction = SQLiteTransaction(database, statements, access: .readOnly, faults: nil)
         let outcome = unit.attempt(transaction)
         transaction.end()
         control.rollback()

@@ -5,6 +5,7 @@ import HubDomain
 import HubEngine
 import HubReconciliation
 import HubStore
+import HubStoreSQLite
 import PaymentVocabulary
 import Testing
 
@@ -35,6 +36,29 @@ struct StatementTests {
         #expect(try await bring(weekly, "week.xml") == [1, 2])
         #expect(try await world.digest().contains("bank:DE75512108001245126199 10782"))
         try await world.verify()
+    }
+
+    @Test("of many matches, the ones that the books overtook stay, and all others are posted")
+    func postsWhatStillFits() async throws {
+        let world = try await World.make(.inline)
+        let store = try #require(world.store as? InlineSQLiteStore)
+        for number in 0..<9 { try await world.issue("INV-\(2_000 + number)", 10_000) }
+        let receipts = (0..<9).map {
+            BankStatement.Receipt(units: 10_000, text: "INV-\(2_000 + $0)", reference: "R\($0)")
+        }
+        try await world.bring(receipts, "may.xml")
+        // Between the run's reading and its posting two invoices are paid otherwise.
+        _ = try await world.hub.reconcile(by: World.alice) { progress in
+            guard progress.step == "posting" else { return }
+            try? store.runNow { transaction in
+                let books = Books(transaction, merchant: World.merchant.id)
+                for number in ["INV-2002", "INV-2007"] {
+                    _ = try books.settle(InvoiceNumber(number), by: 10_000, reversible: 0)
+                }
+            }
+        }
+        let expected = (0..<9).map { "R\($0) \([2, 7].contains($0) ? "unmatched" : "matched")" }
+        #expect(try await world.states() == expected)
     }
 
     @Test("an order gives no line, however much its amounts look like receipts")

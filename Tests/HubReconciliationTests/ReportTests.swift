@@ -49,6 +49,16 @@ struct ReportTests {
         #expect(result.json.hasSuffix(classes))
     }
 
+    @Test("a long report comes in pieces that are the whole")
+    func writesJSONInPieces() {
+        let lines = (0..<500).map { line("1.00", "nothing that is known", index: $0, name: "Stranger \($0)") }
+        let result = run(lines, [])
+        var pieces: [String] = []
+        result.writeJSON { pieces.append($0) }
+        #expect(pieces.count > 2 && pieces.allSatisfy { $0.utf8.count < 100_000 })
+        #expect(pieces.joined() == result.json)
+    }
+
     /// Columns of a terminal, for the scripts of the fixtures.
     private func columns(_ text: Substring) -> Int {
         text.reduce(0) { sum, character in

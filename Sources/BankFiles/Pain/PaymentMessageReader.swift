@@ -17,9 +17,12 @@ public struct PaymentMessageReader: BankFileReading {
     /// Whether an XML file has the element of one of these messages near its begin; other messages quote their names.
     static func recognises(_ start: [UInt8]) -> Bool {
         guard FormatDetection.isXML(start) else { return false }
-        let text = fileText(start.span)
-        let elements = PaymentMessageKind.allCases.flatMap(\.messageElements)
-        return elements.contains { text.contains("<\($0)") || text.contains(":\($0)") }
+        let elements = PaymentMessageKind.allCases.flatMap(\.messageElements).map { Array($0.utf8) }
+        return start.indices.contains { place in
+            guard start[place] == Ascii.less || start[place] == UInt8(ascii: ":") else { return false }
+            let name = start[(place + 1)...]
+            return elements.contains { name.starts(with: $0) }
+        }
     }
 
     public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] {

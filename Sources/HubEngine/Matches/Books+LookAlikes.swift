@@ -26,15 +26,6 @@ extension Books {
 
     /// All lines of the movement's account, dates and amount.
     private func statementLines(of movement: StatementLineIdentity) throws -> [StatementLineRow] {
-        let start = movement.movementText
-        var found: [StatementLineRow] = []
-        while true {
-            let page = try statementLines(after: found.last?.identity ?? start, limit: Self.pageLines)
-            let fitting = page.prefix { $0.identity.hasPrefix(start) }
-            found += fitting
-            guard fitting.count == Self.pageLines else { return found }
-        }
+        try statementLines(under: movement.movementText)
     }
-
-    private static let pageLines: Int64 = 100
 }

@@ -54,8 +54,7 @@ extension Books {
         try append(.posted, to: match.number, by: principal, reason: reason, line: row.decision, at: now)
         try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
         try endApprovals(about: match, by: principal, at: now)
-        let payload = try HubJSON.encode(MatchEvent(match, parts: parts))
-        try emit("receipt.matched", subject: match.identity, payload: payload, at: now)
+        try emit("receipt.matched", subject: match.identity, payload: MatchEvent(match, parts: parts).json, at: now)
     }
 
     /// Gives everything back that a posted match has claimed: afterwards the books are as they were before it.

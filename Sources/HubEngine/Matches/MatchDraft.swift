@@ -45,7 +45,14 @@ extension Books {
             replaces: draft.replaces,
             parts: draft.parts
         )
-        return try knownMatch(number)
+        return MatchRow(
+            number: number,
+            identity: draft.identity,
+            amount: draft.amount,
+            rule: draft.rule,
+            explanation: draft.explanation,
+            replaces: draft.replaces
+        )
     }
 
     /// Leaves a match to people; somebody else than `principal` has to approve where `approval` names it.
@@ -60,7 +67,7 @@ extension Books {
         if let approval {
             try ask(for: MatchProposal(match, action: .post, note: reason), about: match, approval, by: principal, now)
         }
-        let payload = try HubJSON.encode(MatchEvent(match, parts: parts(of: match)))
+        let payload = MatchEvent(match, parts: try parts(of: match)).json
         try emit("match.proposed", subject: match.identity, payload: payload, at: now)
     }
 

@@ -1,7 +1,14 @@
 /// Writes JSON in the order in which it is told to, without blanks: the same calls give the same bytes.
 struct JSONWriter {
+    /// What nobody has taken yet.
     private(set) var text = ""
     private var needsComma = false
+    private let sink: ((String) -> Void)?
+
+    private static let pieceBytes = 64 << 10
+
+    /// - Parameter sink: takes the text in pieces as it grows, all but the last; without one it is kept whole.
+    init(sink: ((String) -> Void)? = nil) { self.sink = sink }
 
     mutating func object(_ key: String? = nil, _ body: (inout JSONWriter) -> Void) { enclosed("{", "}", key, body) }
 
@@ -37,6 +44,10 @@ struct JSONWriter {
     }
 
     private mutating func begin(_ key: String?) {
+        if let sink, text.utf8.count >= Self.pieceBytes {
+            sink(text)
+            text = ""
+        }
         if needsComma { text += "," }
         needsComma = true
         if let key {

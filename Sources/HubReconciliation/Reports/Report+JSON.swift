@@ -6,7 +6,21 @@ extension ReconciliationResult {
     ///
     /// Amounts and rates are decimal strings; rates are cut after four decimals, never rounded up.
     package var json: String {
-        var writer = JSONWriter()
+        var text = ""
+        writeJSON { text += $0 }
+        return text
+    }
+
+    /// The same in pieces, for whoever need not hold the whole.
+    package func writeJSON(_ take: (String) -> Void) {
+        withoutActuallyEscaping(take) { take in
+            var writer = JSONWriter(sink: take)
+            write(to: &writer)
+            take(writer.text)
+        }
+    }
+
+    private func write(to writer: inout JSONWriter) {
         writer.object { report in
             report.object("summary") { summary.write(to: &$0) }
             report.array("matches") { list in
@@ -43,7 +57,6 @@ extension ReconciliationResult {
                 for (age, total) in ageTotals { list.object { total.write(to: &$0, "days", age.rawValue) } }
             }
         }
-        return writer.text
     }
 }
 

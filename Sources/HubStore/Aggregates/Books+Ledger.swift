@@ -14,10 +14,13 @@ extension Books {
     /// - Returns: whether something was posted.
     @discardableResult
     package func post(_ entry: JournalEntry, at now: Timestamp) throws -> Bool {
-        let posted = try rows("postedLines", .text(entry.key), .text(entry.currency.code)).map {
-            JournalLine(account: try $0.text(0), minorUnits: try $0.int64(1))
+        var (posted, last): ([JournalLine], Int64) = ([], 0)
+        for row in try rows("postedUnderKey", .text(entry.key)) {
+            last = max(last, try row.int64(0))
+            guard try row.text(1) == entry.currency.code else { continue }
+            posted.append(JournalLine(account: try row.text(2), minorUnits: try row.int64(3)))
         }
-        return try correct(entry, posted: posted, at: now)
+        return try correct(entry, posted: posted, lastRevision: last, at: now)
     }
 
     /// Brings all that is posted under a prefix to what is required now: an entry that is required no more is undone.
@@ -33,11 +36,11 @@ extension Books {
         }
         for entry in entries {
             let lines = posted.removeValue(forKey: PostedKey(key: entry.key, currency: entry.currency)) ?? []
-            try correct(entry, posted: lines, at: now)
+            try correct(entry, posted: lines, lastRevision: lastRevision(under: entry.key), at: now)
         }
         for (surplus, lines) in posted.sorted(by: { $0.key < $1.key }) {
             let nothing = JournalEntry(key: surplus.key, currency: surplus.currency, moving: [])
-            try correct(nothing, posted: lines, at: now)
+            try correct(nothing, posted: lines, lastRevision: lastRevision(under: nothing.key), at: now)
         }
     }
 
@@ -50,10 +53,19 @@ extension Books {
         }
     }
 
+    private func lastRevision(under key: String) throws -> Int64 {
+        try row("lastRevision", .text(key))?.int64(0) ?? 0
+    }
+
     @discardableResult
-    private func correct(_ entry: JournalEntry, posted: [JournalLine], at now: Timestamp) throws -> Bool {
+    private func correct(
+        _ entry: JournalEntry,
+        posted: [JournalLine],
+        lastRevision: @autoclosure () throws -> Int64,
+        at now: Timestamp
+    ) throws -> Bool {
         guard let correction = entry.correction(of: posted) else { return false }
-        let revision = try (row("lastRevision", .text(entry.key))?.int64(0) ?? 0) + 1
+        let revision = try lastRevision() + 1
         let currency = SQLValue.text(entry.currency.code)
         let day = try accountingDay(of: entry.valueDate, at: now)
         try execute(

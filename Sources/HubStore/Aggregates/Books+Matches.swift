@@ -1,3 +1,4 @@
+package import HubDomain
 package import PaymentVocabulary
 
 /// A step in the life of a match; the last one is its state.
@@ -33,6 +34,18 @@ package struct MatchRow: Hashable, Sendable {
     package let explanation: String
     /// The number of the match that this one replaces.
     package let replaces: Int64?
+
+    package init(
+        number: Int64,
+        identity: String,
+        amount: Money,
+        rule: String,
+        explanation: String,
+        replaces: Int64?
+    ) {
+        (self.number, self.identity, self.amount) = (number, identity, amount)
+        (self.rule, self.explanation, self.replaces) = (rule, explanation, replaces)
+    }
 }
 
 /// Who did what to a match, when and why.
@@ -226,6 +239,25 @@ extension Books {
 
     package func statementLine(_ identity: String) throws -> StatementLineRow? {
         try row("findStatementLine", .text(identity)).map(Self.statementLine)
+    }
+
+    /// The line as it is decided now, without reading again what it says.
+    ///
+    /// - Parameter line: as it is stored under the identity; a stored line never changes.
+    /// - Returns: `nil` when there is no such line; `wasMatched` when it ever had a match.
+    package func statementLine(
+        _ identity: String,
+        saying line: StatementLine
+    ) throws -> (row: StatementLineRow, wasMatched: Bool)? {
+        guard let row = try row("statementLineDecision", .text(identity)) else { return nil }
+        let decided = StatementLineRow(
+            identity: identity,
+            line: line,
+            state: try row.text(0),
+            rule: try row.text(1),
+            explanation: try row.text(2)
+        )
+        return (decided, try row.flag(3))
     }
 
     /// Sets what is decided about a line, whatever it was before.

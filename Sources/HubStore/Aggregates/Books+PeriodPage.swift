@@ -82,7 +82,7 @@ extension Books {
         try rows("unexplainedLines").map { row in
             StatementLineRow(
                 identity: try row.text(0),
-                line: try Self.decode(StatementLine.self, row.blob(1)),
+                line: try StatementLine(storedForm: row.blob(1)),
                 state: try row.text(2),
                 rule: try row.text(3),
                 explanation: try row.text(4)

@@ -50,6 +50,13 @@ extension Books {
 
     /// The first period that takes entries; `nil` as long as none was ever closed, and all do.
     package func firstOpenPeriod() throws -> AccountingPeriod? {
+        if let known = memory.firstOpenPeriod { return known }
+        let period = try readFirstOpenPeriod()
+        memory.firstOpenPeriod = .some(period)
+        return period
+    }
+
+    private func readFirstOpenPeriod() throws -> AccountingPeriod? {
         guard let row = try row("lastPeriodDecision") else { return nil }
         let period = AccountingPeriod(of: try row.date(1))
         // Periods are closed in order, and only the last closed one is opened again.
@@ -69,6 +76,7 @@ extension Books {
     }
 
     package func record(_ decision: PeriodDecision) throws {
+        memory.firstOpenPeriod = nil
         try execute(
             "insertPeriodDecision",
             .text(decision.kind.rawValue),

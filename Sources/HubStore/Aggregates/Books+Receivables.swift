@@ -104,7 +104,13 @@ extension Books {
 
     /// Moves the parts of the exposure and finds the oldest unsecured due date again.
     package func move(_ movement: CreditMovement, customer: CustomerID, currency: Currency) throws {
+        guard try !moveKnown(movement, customer, currency) else { return }
         try ensureCreditAccount(customer, currency)
+        _ = try moveKnown(movement, customer, currency)
+    }
+
+    /// - Returns: `false` when the customer has no credit account in the currency yet.
+    private func moveKnown(_ movement: CreditMovement, _ customer: CustomerID, _ currency: Currency) throws -> Bool {
         try execute(
             "moveCredit",
             .id(customer),
@@ -113,8 +119,7 @@ extension Books {
             .integer(movement.reversible),
             .integer(movement.unapplied),
             .integer(movement.creditNotes)
-        )
-        try execute("refreshOldestUnsecured", .id(customer), .text(currency.code))
+        ) == 1
     }
 
     private static func creditAccount(_ row: SQLRow) throws -> CreditAccountRow {
@@ -179,7 +184,7 @@ extension Books {
     ///
     /// - Returns: `false` when the open part is smaller; nothing is changed then.
     package func settle(_ number: InvoiceNumber, by settled: Int64, reversible: Int64) throws -> Bool {
-        try row("settleInvoice", .id(number), .integer(settled), .integer(reversible)) != nil
+        try execute("settleInvoice", .id(number), .integer(settled), .integer(reversible)) == 1
     }
 
     private static func kind(_ text: String) throws -> Invoice.Kind {

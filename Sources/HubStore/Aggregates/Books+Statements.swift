@@ -66,7 +66,7 @@ extension Books {
             "insertStatementLine",
             .text(identity),
             .blob(fileHash),
-            .blob(Self.encode(line)),
+            .blob(line.storedForm),
             .date(line.bookingDate),
             .text(line.amount.currency.code),
             .integer(line.signedAmount.minorUnits),
@@ -77,7 +77,7 @@ extension Books {
 
     package func statementLines(in state: StatementLineState) throws -> [(identity: String, line: StatementLine)] {
         try rows("statementLinesInState", .text(state.rawValue)).map {
-            (try $0.text(0), try Self.decode(StatementLine.self, $0.blob(1)))
+            (try $0.text(0), try StatementLine(storedForm: $0.blob(1)))
         }
     }
 
@@ -85,10 +85,19 @@ extension Books {
         try rows("statementLines", .text(identity), .integer(limit)).map(Self.statementLine)
     }
 
+    /// The lines whose identity begins with this prefix, in the order of their identities.
+    ///
+    /// - Precondition: `prefix` ends in a slash.
+    package func statementLines(under prefix: String) throws -> [StatementLineRow] {
+        precondition(prefix.utf8.last == UInt8(ascii: "/"))
+        // They are one range: '0' follows '/'.
+        return try rows("statementLinesInRange", .text(prefix), .text("\(prefix.dropLast())0")).map(Self.statementLine)
+    }
+
     static func statementLine(_ row: SQLRow) throws -> StatementLineRow {
         StatementLineRow(
             identity: try row.text(0),
-            line: try decode(StatementLine.self, row.blob(1)),
+            line: try StatementLine(storedForm: row.blob(1)),
             state: try row.text(2),
             rule: try row.text(3),
             explanation: try row.text(4)

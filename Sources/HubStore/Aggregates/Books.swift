@@ -1,3 +1,4 @@
+import HubLedger
 package import PaymentVocabulary
 
 /// One merchant's tables inside one unit of work.
@@ -6,6 +7,7 @@ package import PaymentVocabulary
 package struct Books {
     package let transaction: any Transaction
     package let merchant: MerchantID
+    let memory = UnitMemory()
 
     package init(_ transaction: any Transaction, merchant: MerchantID) {
         self.transaction = transaction
@@ -24,6 +26,12 @@ package struct Books {
     func row(_ name: String, _ arguments: SQLValue...) throws -> SQLRow? {
         try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments).first
     }
+}
+
+/// What a unit has read and only the unit itself can change, since there is one writer.
+final class UnitMemory {
+    /// `nil` as long as nobody has asked.
+    var firstOpenPeriod: AccountingPeriod??
 }
 
 /// The statements of all `.sql` files of this module, by name.

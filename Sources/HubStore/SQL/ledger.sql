@@ -1,6 +1,6 @@
--- name: postedLines
-SELECT account, SUM(minor_units) FROM ledger_lines WHERE merchant_id = $1 AND entry_key = $2 AND currency = $3
-GROUP BY account ORDER BY account;
+-- Every revision has a line at least, so the last one is among these too.
+-- name: postedUnderKey
+SELECT revision, currency, account, minor_units FROM ledger_lines WHERE merchant_id = $1 AND entry_key = $2;
 
 -- The keys of one payment or invoice are one range: they share a prefix that ends in a slash, and '0' follows '/'.
 -- name: postedInRange

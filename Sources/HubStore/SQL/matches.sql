@@ -51,6 +51,11 @@ DELETE FROM receipt_applications WHERE merchant_id = $1 AND identity = $2;
 -- name: findStatementLine
 SELECT identity, line, state, rule, explanation FROM statement_lines WHERE merchant_id = $1 AND identity = $2;
 
+-- name: statementLineDecision
+SELECT state, rule, explanation,
+    EXISTS (SELECT 1 FROM matches m WHERE m.merchant_id = l.merchant_id AND m.identity = l.identity)
+FROM statement_lines l WHERE l.merchant_id = $1 AND l.identity = $2;
+
 -- name: restoreStatementLine
 UPDATE statement_lines SET state = $3, rule = $4, explanation = $5 WHERE merchant_id = $1 AND identity = $2;
 

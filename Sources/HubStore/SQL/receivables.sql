@@ -29,14 +29,12 @@ WHERE merchant_id = $1 ORDER BY customer_id, currency;
 
 -- name: moveCredit
 UPDATE credit_accounts SET open_minor = open_minor + $4, reversible_minor = reversible_minor + $5,
-    unapplied_minor = unapplied_minor + $6, credit_notes_minor = credit_notes_minor + $7, version = version + 1
+    unapplied_minor = unapplied_minor + $6, credit_notes_minor = credit_notes_minor + $7, version = version + 1,
+    oldest_unsecured_due = (
+        SELECT MIN(due) FROM invoices i WHERE i.merchant_id = $1 AND i.customer_id = $2 AND i.currency = $3
+            AND i.open_minor + i.reversible_minor > 0 AND i.kind = 'invoice'
+    )
 WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3;
-
--- name: refreshOldestUnsecured
-UPDATE credit_accounts SET oldest_unsecured_due = (
-    SELECT MIN(due) FROM invoices i WHERE i.merchant_id = $1 AND i.customer_id = $2 AND i.currency = $3
-        AND i.open_minor + i.reversible_minor > 0 AND i.kind = 'invoice'
-) WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3;
 
 -- One statement decides and reserves: never read, then write. Its predicate is that of HubCredit's ReservationGate.
 -- name: reserveCredit
@@ -116,5 +114,4 @@ ORDER BY due, number;
 -- name: settleInvoice
 UPDATE invoices SET open_minor = open_minor - $3, reversible_minor = reversible_minor + $4
 WHERE merchant_id = $1 AND number = $2 AND open_minor >= $3 AND reversible_minor + $4 >= 0
-    AND open_minor - $3 + reversible_minor + $4 <= imported_open_minor
-RETURNING customer_id, currency, kind;
+    AND open_minor - $3 + reversible_minor + $4 <= imported_open_minor;

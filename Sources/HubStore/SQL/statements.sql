@@ -21,6 +21,10 @@ SELECT identity, line FROM statement_lines WHERE merchant_id = $1 AND state = $2
 SELECT identity, line, state, rule, explanation FROM statement_lines
 WHERE merchant_id = $1 AND identity > $2 ORDER BY identity LIMIT $3;
 
+-- name: statementLinesInRange
+SELECT identity, line, state, rule, explanation FROM statement_lines
+WHERE merchant_id = $1 AND identity >= $2 AND identity < $3 ORDER BY identity;
+
 -- name: decideStatementLine
 UPDATE statement_lines SET state = $3, rule = $4, explanation = $5
 WHERE merchant_id = $1 AND identity = $2 AND state NOT IN ('matched', 'returned');

@@ -38,8 +38,11 @@ struct ReconcileOutput {
             print(result.csv, terminator: "")
         } else if html == "-" {
             print(result.html(sources), terminator: "")
+        } else if isJSON {
+            result.writeJSON { print($0, terminator: "") }
+            print()
         } else {
-            print(isJSON ? result.json + "\n" : result.text(.ofTerminal), terminator: "")
+            print(result.text(.ofTerminal), terminator: "")
         }
         if let csv, csv != "-" { try Self.write(result.csv, to: csv, "--csv \(csv)") }
         if let html, html != "-" { try Self.write(result.html(sources), to: html, "--html \(html)") }
