@@ -7,7 +7,7 @@ struct ExceptionClassTests {
     private static let classes: [(reason: LineException.Reason, exceptionClass: ExceptionClass)] = [
         (.unknownPayer, .unknownPayer), (.ambiguous, .ambiguous), (.contradictingPayer, .ambiguous),
         (.unknownReference, .missing), (.currency, .currency), (.duplicate, .duplicate), (.returned, .returned),
-        (.over, .over), (.under, .under), (.noMatch, .missing),
+        (.over, .over), (.under, .under), (.noMatch, .missing), (.proposed, .held), (.undone, .held),
     ]
 
     @Test("every reason has the class that is written down")

@@ -86,7 +86,7 @@ extension ReconciliationResult {
 
     private func write(_ exception: LineException, to table: inout CSVTable) {
         table.row { row in
-            row.line(exception.line, record: "exception", result: "exception")
+            row.line(exception.line, record: "exception", result: exception.isProposed ? "proposed" : "exception")
             row.plain("amount", exception.line.signedDecimal)
             row.plain("reason", exception.reason.rawValue)
             row.text("explanation", exception.explanation)

@@ -102,10 +102,7 @@ extension ReconciliationResult {
                         )
                     }
                 },
-                { cell in
-                    cell.write(words(match.rule.rawValue))
-                    if match.needsSecondPerson { cell.write("; only proposed: a second person has to post it") }
-                },
+                { $0.write(words(match.rule.rawValue)) },
                 { $0.write(decimalText(Int128(match.score), exponent: 2)) },
                 { $0.outside(match.explanation, charactersMax: 1_000) },
             ]
