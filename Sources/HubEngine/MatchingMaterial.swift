@@ -69,6 +69,11 @@ extension Hub {
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
         let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
         let clearings = clearings(of: result, merchant)
+        result.withhold { match in
+            guard match.batch != nil, clearings[match.line] == nil else { return nil }
+            let words = match.unpostedWords(match.applications(material.customers))
+            return words.isEmpty ? nil : ReconciliationResult.Withholding(.unknownReference, words)
+        }
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
         let doubtful = result.doubtful
         result.withhold { match in

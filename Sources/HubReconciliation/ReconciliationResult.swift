@@ -53,6 +53,8 @@ package struct Match: Hashable, Sendable {
     package internal(set) var explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     package var exchange: ReceiptExchange?
+    /// The batch or advice that it is, which is posted once.
+    package internal(set) var batch: PaymentBatch?
     /// Of a proposal: why a second person has to post it; empty otherwise.
     package var doubt = ""
 

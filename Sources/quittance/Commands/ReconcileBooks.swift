@@ -62,6 +62,10 @@ struct ReconcileBooks {
         try await composition.hub.keepReport(report, of: merchant)
     }
 
+    func keep(_ advice: ReadAdvice) async throws {
+        try await composition.hub.keepAdvice(advice, of: merchant)
+    }
+
     /// Imports what an earlier import has not brought; again adds nothing.
     ///
     /// - Returns: `nil` when `isStrict` leaves the file out, or the books cannot hold what it says.

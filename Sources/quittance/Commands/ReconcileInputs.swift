@@ -40,7 +40,7 @@ struct ReconcileInputs {
             lines: lines,
             items: items,
             payments: payments,
-            groups: try readGroups(try readReports(&complaints), &complaints),
+            groups: try readGroups(try readReports(&complaints), try readAdvices(&complaints), &complaints),
             rates: try readRates(&complaints),
             policy: rules?.policy ?? MatchingPolicy(),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
@@ -121,7 +121,16 @@ extension ReconcileInputs {
         try distinct(settlements, &complaints).map { ReadReport($0.bytes, name: $0.name) }
     }
 
-    func readGroups(_ reports: [ReadReport], _ complaints: inout Complaints) throws -> GroupSources {
+    /// What amounts booked in one are made of.
+    func readAdvices(_ complaints: inout Complaints) throws -> [ReadAdvice] {
+        try distinct(remittances, &complaints).map { ReadAdvice($0.bytes, name: $0.name) }
+    }
+
+    func readGroups(
+        _ reports: [ReadReport],
+        _ advices: [ReadAdvice],
+        _ complaints: inout Complaints
+    ) throws -> GroupSources {
         var groups = GroupSources()
         do {
             groups.contract = try contract.map(FeeContractFile.read)
@@ -131,7 +140,7 @@ extension ReconcileInputs {
         let files = reports.flatMap(\.files)
         for file in files { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
         groups.settlements = SettlementLedger(files.flatMap(\.lines))
-        for file in try distinct(remittances, &complaints).flatMap({ BatchFileReader.files(in: $1, name: $0) }) {
+        for file in advices.flatMap(\.files) {
             complaints.tell(of: file, isUseless: file.batches.isEmpty)
             groups.batches += file.batches
         }
