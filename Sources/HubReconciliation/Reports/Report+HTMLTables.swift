@@ -29,6 +29,7 @@ extension ReconciliationResult {
                 cell.outside(line.file)
                 cell.write(":\(line.index)")
                 cell.quiet(line.bankReference)
+                cell.quiet(line.identity ?? "")
             },
             { $0.write(line.bookingDate.description) },
             { cell in
