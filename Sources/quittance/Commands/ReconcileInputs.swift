@@ -49,19 +49,18 @@ struct ReconcileInputs {
 
     func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
         var seen = SeenBytes()
-        return try statements.flatMap { name -> [StatementFile] in
+        let read = try InputFile.readEach(statements, &complaints) { name in
             var reader = StatementFileReader(name: name)
             var hash = RunningSHA256()
-            do {
-                try InputFile(name).readChunks { bytes, _ in
-                    hash.update(bytes)
-                    reader.feed(bytes)
-                }
-            } catch let error as InputFile.Unreadable {
-                throw Stop.cannotRun(error.description)
+            try InputFile(name).readChunks { bytes, _ in
+                hash.update(bytes)
+                reader.feed(bytes)
             }
-            guard seen.isNew(hash.digest(), name, &complaints) else { return [] }
-            return Self.usable(reader.finish(), isStrict: isStrict, &complaints)
+            return (name: name, digest: hash.digest(), files: reader.finish())
+        }
+        return read.flatMap { name, digest, files -> [StatementFile] in
+            guard seen.isNew(digest, name, &complaints) else { return [] }
+            return Self.usable(files, isStrict: isStrict, &complaints)
         }
     }
 
@@ -110,9 +109,8 @@ extension ReconcileInputs {
         _ complaints: inout Complaints
     ) throws -> [(name: String, bytes: [UInt8])] {
         var seen = SeenBytes()
-        return try names.compactMap { name in
-            let bytes = try InputFile.bytes(of: name)
-            return seen.isNew(SHA256.hash(bytes), name, &complaints) ? (name, bytes) : nil
+        return try InputFile.readEach(names, &complaints).filter { name, bytes in
+            seen.isNew(SHA256.hash(bytes), name, &complaints)
         }
     }
 
