@@ -234,7 +234,7 @@ extension Books {
             ? .known : .refused("an earlier run brought it with other contents")
     }
 
-    fileprivate func know(_ id: CustomerID, name: String, _ account: String?, at now: Timestamp) throws {
+    func know(_ id: CustomerID, name: String, _ account: String?, at now: Timestamp) throws {
         guard try customer(id) == nil else { return }
         try save(Customer(id: id, name: name.isEmpty ? id.text : name, payerAccount: account), at: now)
     }

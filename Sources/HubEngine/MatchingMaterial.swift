@@ -69,17 +69,36 @@ extension Hub {
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
         let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
         let clearings = clearings(of: result, merchant)
+        result.withhold { match in
+            guard match.batch != nil, clearings[match.line] == nil else { return nil }
+            let words = match.unpostedWords(match.applications(material.customers))
+            return words.isEmpty ? nil : ReconciliationResult.Withholding(.unknownReference, words)
+        }
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
-        result.doubtMatches { match in
-            if let other = match.line.identity.flatMap({ alike[$0] }) {
-                return "may be the same payment as \(other), which another file shows: \(match.explanation)"
+        let doubtful = result.doubtful
+        result.withhold { match in
+            doubtful[match.line].map { debit in
+                let words = "\(debit) may have taken it back; a person has to name what that one took"
+                return ReconciliationResult.Withholding(.returned, words)
             }
-            guard !fourEyes.above.isEmpty else { return "" }
+        }
+        result.withhold { match in
+            if let other = match.line.identity.flatMap({ alike[$0] }) {
+                return .proposal("may be the same payment as \(other), which another file shows: \(match.explanation)")
+            }
+            guard !fourEyes.above.isEmpty else { return nil }
             let parts = (try? match.storedParts(match.applications(material.customers), clearings[match.line])) ?? []
             let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
-            return isAbove ? "above the limit for one pair of eyes: \(match.explanation)" : ""
+            return isAbove ? .proposal("above the limit for one pair of eyes: \(match.explanation)") : nil
         }
+        result.markProposals()
         return result
+    }
+}
+
+extension ReconciliationResult.Withholding {
+    fileprivate static func proposal(_ doubt: String) -> Self {
+        Self(.proposed, "only proposed, a second person has to post it: \(doubt)", doubt: doubt)
     }
 }
 

@@ -42,19 +42,33 @@ extension Hub {
     }
 
     /// Issues invoices and credit notes; a number that is there already adds nothing.
-    package func issue(_ invoices: [Invoice], by principal: Principal) async throws -> ImportReport {
+    ///
+    /// - Parameters:
+    ///   - addsCustomers: customers that are not there come in with their first document.
+    ///   - isDryRun: says what would be added, and changes nothing.
+    package func issue(
+        _ invoices: [Invoice],
+        addsCustomers: Bool = false,
+        isDryRun: Bool = false,
+        by principal: Principal
+    ) async throws -> ImportReport {
         let moment = now
-        return try await run(principal.merchant) { books in
+        let unit: @Sendable (Books) throws -> ImportReport = { books in
             var report = ImportReport()
             for invoice in invoices {
-                guard try books.customer(invoice.customer) != nil else {
-                    report.refused.append("\(invoice.number): no customer \(invoice.customer)")
+                guard try addsCustomers || books.customer(invoice.customer) != nil else {
+                    let wayOut =
+                        "quittance invoice import --add-customers adds it, or PUT /v1/customers/\(invoice.customer)"
+                    report.refused.append("\(invoice.number): no customer \(invoice.customer); \(wayOut)")
                     continue
                 }
                 guard (0...Money.movementMax).contains(invoice.amount.minorUnits), !invoice.open.isNegative else {
                     let most = Money(minorUnits: Money.movementMax, currency: invoice.amount.currency)
                     report.refused.append("\(invoice.number): amount: not from zero to \(most)")
                     continue
+                }
+                if addsCustomers {
+                    try books.know(invoice.customer, name: invoice.customerName, invoice.payerAccount, at: moment)
                 }
                 guard try books.enter(invoice, at: moment) else {
                     report.known += 1
@@ -68,6 +82,7 @@ extension Hub {
             }
             return report
         }
+        return isDryRun ? try await rehearse(principal.merchant, unit) : try await run(principal.merchant, unit)
     }
 }
 

@@ -32,11 +32,13 @@ extension Hub {
         _ material: MatchingMaterial,
         of merchant: MerchantID
     ) -> [MatchPosting] {
-        let held = result.exceptions.compactMap { exception in
+        let held = result.exceptions.filter { $0.reason != .proposed }.compactMap { exception in
             exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
         }
         let clearings = clearings(of: result, merchant)
-        let sure = result.matches.map { ($0, doubt: $0.doubt) }
+        let proposals = result.exceptions.filter { $0.reason == .proposed }.compactMap(\.held)
+        // In the order of the lines, so that matches are numbered so.
+        let sure = (result.matches + proposals).sorted { $0.line.index < $1.line.index }.map { ($0, doubt: $0.doubt) }
         return (sure + held).compactMap { match, doubt in
             guard identities.indices.contains(match.line.index) else { return nil }
             let applications = match.applications(material.customers)

@@ -8,6 +8,8 @@ struct RunInput: Sendable {
     /// Receipts and returns that wait, without those that a person has looked at; the unmatched ones first.
     let waiting: [(identity: String, line: StatementLine)]
     let material: MatchingMaterial
+    /// Receipts that wait for people, in the order of their names.
+    let held: [LineException]
 
     /// Files may share a name; inside a run a line is known by its place among the waiting ones.
     var lines: [StatementLine] { waiting.placedForRun }
@@ -16,6 +18,7 @@ struct RunInput: Sendable {
     func placed(_ result: ReconciliationResult) -> ReconciliationResult {
         var placed = result
         placed.placeLines { $0.placeBack(in: waiting) }
+        placed.add(held: held)
         return placed
     }
 }
@@ -32,25 +35,27 @@ extension [(identity: String, line: StatementLine)] {
 extension Books {
     func runInput(at now: Timestamp) throws -> RunInput {
         let held = try linesHeldByPeople()
+        let material = try matchingMaterial(at: now)
         return RunInput(
             waiting: try waitingLines().filter { !held.contains($0.identity) },
-            material: try matchingMaterial(at: now)
+            material: material,
+            held: try exceptions(held: held, material)
         )
     }
 }
 
 extension ReconciliationResult {
-    /// The places of matched receipts that a return may have taken back, each with the return's: nobody knows yet whether
+    /// The matched receipts that a return may have taken back, each with the return's name: nobody knows yet whether
     /// their money stays, so they are not posted.
     ///
     /// - Precondition: the returns among the debits are those that have not found their receipt.
-    var doubtful: [Int: Int] {
+    var doubtful: [StatementLine: String] {
         let returns = Dictionary(grouping: debits.filter(\.isReturn), by: \.line.amount)
         return matches.reduce(into: [:]) { found, match in
             let debit = returns[match.line.amount]?.first {
                 $0.takesBack?.line == match.line || ReturnedReceipt.isLikely(match.line, for: $0.line)
             }
-            if let debit { found[match.line.index] = debit.line.index }
+            if let debit { found[match.line] = debit.line.identity ?? "a debit of \(debit.line.bookingDate)" }
         }
     }
 }

@@ -70,32 +70,32 @@ extension Hub {
             listener: listener
         )
         let identities = input.waiting.map(\.identity)
-        let doubtful = result.doubtful
-        let postings = postings(of: result, identities, input.material, of: principal.merchant).filter {
-            doubtful[$0.match.line.index] == nil
-        }
+        let postings = postings(of: result, identities, input.material, of: principal.merchant)
         // Before the postings: what is only proposed is a person's from then on.
         let left = result.exceptions.filter { identities.indices.contains($0.line.index) }
-        if !left.isEmpty || !doubtful.isEmpty {
+        if !left.isEmpty {
             try await run(principal.merchant) { books in
                 for exception in left {
                     let (reason, explanation) = (exception.reason.rawValue, exception.explanation)
                     try books.leave(identities[exception.line.index], as: reason, explanation)
                 }
-                for (receipt, debit) in doubtful.sorted(by: { $0.key < $1.key }) {
-                    let explanation =
-                        "\(identities[debit]) may have taken it back; a person has to name what that one took"
-                    try books.leave(identities[receipt], as: LineException.Reason.returned.rawValue, explanation)
-                }
             }
         }
         try await post(postings, of: principal.merchant, at: moment, listener)
-        let (matched, exceptions) = (result.matches.count - doubtful.count, result.exceptions.count + doubtful.count)
-        let detail = "\(matched) matched, \(exceptions) exceptions"
+        let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
         try await run(principal.merchant) {
             try $0.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
         }
-        return input.placed(result)
+        var placed = input.placed(result)
+        if placed.exceptions.contains(where: \.isProposed) {
+            // As the next run tells them, with the numbers of their matches.
+            placed.add(
+                held: try await read(principal.merchant) { books in
+                    try books.exceptions(held: books.linesHeldByPeople(), input.material)
+                }
+            )
+        }
+        return placed
     }
 }
 

@@ -13,6 +13,8 @@ package enum ExceptionClass: String, Codable, Hashable, Sendable, CaseIterable {
     /// More than one answer: several solutions, or a reference and a payer that disagree.
     case ambiguous
     case returned
+    /// A person has its match in hand.
+    case held
 }
 
 extension LineException.Reason {
@@ -26,6 +28,7 @@ extension LineException.Reason {
         case .currency: .currency
         case .duplicate: .duplicate
         case .returned: .returned
+        case .proposed, .undone: .held
         case .over: .over
         case .under: .under
         case .noMatch: .missing

@@ -116,7 +116,7 @@ struct Matcher {
         pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
         let payouts = PayoutPlan(groups, lines: receipts, order: run.waitingInOrder, direction: .credit)
         let unexplained = run.waitingInOrder.filter { payouts.findings[$0] == nil }
-        let batches = BatchPlan(groups.batches, lines: receipts, order: unexplained)
+        let batches = BatchPlan(groups, lines: receipts, order: unexplained)
         if !groups.isEmpty || receipts.contains(where: { $0.documents != nil }) {
             pass(.groupKey, &run) { matcher, place, line in
                 if let finding = payouts.findings[place] { return matcher.matchByGroupKey(line, finding, payouts) }

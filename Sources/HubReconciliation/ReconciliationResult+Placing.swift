@@ -21,12 +21,6 @@ extension ReconciliationResult {
     }
 }
 
-extension ReconciliationResult {
-    package mutating func doubtMatches(_ doubt: (Match) -> String) {
-        for index in matches.indices { matches[index].doubt = doubt(matches[index]) }
-    }
-}
-
 extension LineExplanation {
     package mutating func placeLines(_ place: (inout StatementLine) -> Void) {
         place(&line)

@@ -5,7 +5,7 @@ package import PaymentVocabulary
 /// Everything that one run decided, each list in the order of file and index (open items by number).
 package struct ReconciliationResult: Hashable, Sendable {
     package let asOf: CalendarDate
-    package let summary: ReconciliationSummary
+    package internal(set) var summary: ReconciliationSummary
     package internal(set) var matches: [Match]
     package internal(set) var exceptions: [LineException]
     package internal(set) var debits: [Debit]
@@ -14,7 +14,7 @@ package struct ReconciliationResult: Hashable, Sendable {
     /// Movements that another statement of this run has already shown.
     package internal(set) var repeats: [Repeat]
     /// What is still open after the matches above.
-    package let openItems: [RemainingItem]
+    package internal(set) var openItems: [RemainingItem]
     /// All that was matched against, in the order of the numbers.
     let items: [OpenItem]
     /// What the providers' reports have to do with it; empty without reports.
@@ -53,10 +53,10 @@ package struct Match: Hashable, Sendable {
     package internal(set) var explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     package var exchange: ReceiptExchange?
-    /// Why the books only propose it, for a second person to post; empty when they post it.
+    /// The batch or advice that it is, which is posted once.
+    package internal(set) var batch: PaymentBatch?
+    /// Of a proposal: why a second person has to post it; empty otherwise.
     package var doubt = ""
-
-    package var needsSecondPerson: Bool { !doubt.isEmpty }
 
     /// It leaves a document or a part of the receipt open: nothing would show that the same money had paid before.
     package var couldRepeat: Bool {
@@ -169,6 +169,10 @@ package struct LineException: Hashable, Sendable {
         case heldByRule = "held_by_rule"
         /// It would have been posted, but comes from another account than its customer is known to pay from.
         case changedAccount = "changed_account"
+        /// In the books: a match of it waits for a second person.
+        case proposed
+        /// In the books: a person has undone or rejected its match, so no run decides it any more.
+        case undone
     }
 
     package internal(set) var line: StatementLine
@@ -186,8 +190,43 @@ package struct LineException: Hashable, Sendable {
     package internal(set) var isRankedGreedily = false
     /// What a second person has only to agree to.
     package internal(set) var held: Match?
+    /// In the books: the number of the match that a person has the say about.
+    package var match: Int64?
+    /// In the books: a second person has only to agree.
+    package var isProposed = false
     /// The payer's account or name is a customer's, beyond the doubt of an alias that was confirmed once.
     package internal(set) var isPayerKnown = true
+
+    /// What a person has begun about a line of the books.
+    package init(
+        held line: StatementLine,
+        _ reason: Reason,
+        _ explanation: String,
+        match: Int64,
+        isProposed: Bool,
+        suggestions: [Suggestion],
+        documents: Int
+    ) {
+        (self.line, self.reason, self.explanation) = (line, reason, explanation)
+        (self.suggestions, self.documents) = (suggestions, max(1, documents))
+        (self.match, self.isProposed) = (match, isProposed)
+    }
+
+    init(
+        line: StatementLine,
+        reason: Reason,
+        explanation: String,
+        suggestions: [Suggestion],
+        documents: Int,
+        margin: Int? = nil,
+        isRankedGreedily: Bool = false,
+        held: Match? = nil,
+        isPayerKnown: Bool = true
+    ) {
+        (self.line, self.reason, self.explanation) = (line, reason, explanation)
+        (self.suggestions, self.documents, self.margin) = (suggestions, documents, margin)
+        (self.isRankedGreedily, self.held, self.isPayerKnown) = (isRankedGreedily, held, isPayerKnown)
+    }
 }
 
 package struct Suggestion: Hashable, Sendable {
@@ -195,8 +234,19 @@ package struct Suggestion: Hashable, Sendable {
     package let customer: CustomerID
     package let open: Money
     package let reason: String
-    /// How likely it is, in figures; `nil` before suggestions are ranked.
+    /// How likely it is, in figures; `nil` where it was not weighed.
     package internal(set) var score: LinkageScore?
+
+    package init(
+        invoice: InvoiceNumber,
+        customer: CustomerID,
+        open: Money,
+        reason: String,
+        score: LinkageScore? = nil
+    ) {
+        (self.invoice, self.customer, self.open, self.reason) = (invoice, customer, open, reason)
+        self.score = score
+    }
 }
 
 package struct Debit: Hashable, Sendable {

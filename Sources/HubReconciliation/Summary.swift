@@ -32,6 +32,10 @@ package struct ReconciliationSummary: Hashable, Sendable {
     /// In minor units.
     package let unmatchedAmount: [Currency: Int128]
     package let unappliedAmount: [Currency: Int128]
+    /// Exceptions of which a second person has only to agree to what is proposed.
+    package let proposed: Int
+    /// In minor units.
+    package let proposedAmount: [Currency: Int128]
     package let invoicesSettled: Int
     package let invoicesPartly: Int
 }
@@ -58,9 +62,11 @@ extension Matcher {
                 daysOverdue: asOf.days(since: items[index].invoice.due)
             )
         }
+        let invoices = items.indices.filter { !isCreditNote($0) && remaining[$0] < items[$0].invoice.open.minorUnits }
+        let settled = invoices.filter { remaining[$0] == 0 }.count
         return ReconciliationResult(
             asOf: asOf,
-            summary: summary(matches, exceptions),
+            summary: ReconciliationSummary(matches, exceptions, settled: settled, partly: invoices.count - settled),
             matches: matches,
             exceptions: exceptions,
             debits: debits,
@@ -70,8 +76,13 @@ extension Matcher {
             items: items
         )
     }
+}
 
-    private func summary(_ matches: [Match], _ exceptions: [LineException]) -> ReconciliationSummary {
+extension ReconciliationSummary {
+    /// - Parameters:
+    ///   - settled: invoices that the matches pay in full.
+    ///   - partly: those that they pay in part.
+    init(_ matches: [Match], _ exceptions: [LineException], settled: Int, partly: Int) {
         var total: [Currency: Int128] = [:]
         var unmatched: [Currency: Int128] = [:]
         var unapplied: [Currency: Int128] = [:]
@@ -99,28 +110,31 @@ extension Matcher {
             unmatched[currency, default: 0] += 0
             unapplied[currency, default: 0] += 0
         }
-        func rates(_ part: Int, _ whole: Int, lacking: [[Currency: Int128]]) -> ReconciliationSummary.Rates {
-            var values: [Currency: ReconciliationSummary.Rate] = [:]
+        func rates(_ part: Int, _ whole: Int, lacking: [[Currency: Int128]]) -> Rates {
+            var values: [Currency: Rate] = [:]
             for (currency, amount) in total {
                 let missing = lacking.reduce(Int128(0)) { $0 + ($1[currency] ?? 0) }
-                values[currency] = ReconciliationSummary.Rate(part: amount - missing, whole: amount)
+                values[currency] = Rate(part: amount - missing, whole: amount)
             }
-            return ReconciliationSummary.Rates(
-                number: ReconciliationSummary.Rate(part: Int128(part), whole: Int128(whole)),
+            return Rates(
+                number: Rate(part: Int128(part), whole: Int128(whole)),
                 value: values
             )
         }
-        let invoices = items.indices.filter { !isCreditNote($0) && remaining[$0] < items[$0].invoice.open.minorUnits }
-        let settled = invoices.filter { remaining[$0] == 0 }.count
-        return ReconciliationSummary(
+        let proposals = exceptions.filter(\.isProposed)
+        self.init(
             lines: lines,
             matched: matches.count,
             byReceipt: rates(matches.count, lines, lacking: [unmatched]),
             byInvoiceLine: rates(documents, asked, lacking: [unmatched, unapplied]),
             unmatchedAmount: unmatched,
             unappliedAmount: unapplied,
+            proposed: proposals.count,
+            proposedAmount: proposals.reduce(into: [:]) { sums, proposal in
+                sums[proposal.line.amount.currency, default: 0] += Int128(proposal.line.amount.minorUnits)
+            },
             invoicesSettled: settled,
-            invoicesPartly: invoices.count - settled
+            invoicesPartly: partly
         )
     }
 }

@@ -54,6 +54,38 @@ struct InputFile {
         }
     }
 
+    /// Reads each of several files; one that cannot be read is a complaint, and the others are read.
+    ///
+    /// - Parameter read: may throw `Unreadable`.
+    /// - Throws: `Stop.cannotRun` with the system's reasons when none of them can be read, and what else `read` throws.
+    static func readEach<Output>(
+        _ names: [String],
+        _ complaints: inout Complaints,
+        _ read: (String) throws -> Output
+    ) throws -> [Output] {
+        var (outputs, unreadable): ([Output], [Unreadable]) = ([], [])
+        for name in names {
+            do {
+                outputs.append(try read(name))
+            } catch let error as Unreadable {
+                unreadable.append(error)
+            }
+        }
+        guard !outputs.isEmpty || unreadable.isEmpty else {
+            throw Stop.cannotRun(unreadable.map(\.description).joined(separator: "\nquittance: "))
+        }
+        for error in unreadable { complaints.tell([error.description], isUseless: true) }
+        return outputs
+    }
+
+    /// The whole of each file.
+    static func readEach(
+        _ names: [String],
+        _ complaints: inout Complaints
+    ) throws -> [(name: String, bytes: [UInt8])] {
+        try readEach(names, &complaints) { (name: $0, bytes: try InputFile($0).readAll()) }
+    }
+
     /// - Returns: `nil` when the end cannot be known beforehand, as of a pipe.
     private static func size(of descriptor: Int32) -> Int? {
         let here = lseek(descriptor, 0, SEEK_CUR)

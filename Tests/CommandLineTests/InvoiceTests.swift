@@ -91,6 +91,49 @@ import Testing
         try await books.verify()
     }
 
+    @Test("an import without a cut-over is rehearsed, and tells how a customer comes in")
+    func issues() async throws {
+        let books = try await begun()
+        let before = try await books.quittance("invoice", "import", "open.csv")
+        #expect(before.code == 3 && before.output.contains("0 added, 0 known, 4 refused"), "\(before.output)")
+        let told = "INV-1001: no customer C1; quittance invoice import --add-customers adds it"
+        #expect(before.errors.contains(told), "\(before.errors)")
+        let add = ["invoice", "import", "open.csv", "--add-customers"]
+        let rehearsed = try await books.quittance(add + ["--dry-run"])
+        #expect(rehearsed.code == 0 && rehearsed.output == "would be stored: 4 added, 0 known, 0 refused\n")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let count = "SELECT (SELECT count(*) FROM invoices) + (SELECT count(*) FROM customers)"
+        #expect(try database.number(count) == 0, "nothing is kept")
+        #expect(try await books.quittance(add).output == "4 added, 0 known, 0 refused\n")
+        #expect(
+            try database.rows("SELECT customer_id, name FROM customers ORDER BY 1") == [
+                ["C1", "Nordwind"], ["C2", "Bolt"],
+            ]
+        )
+        let again = try await books.quittance("invoice", "import", "open.csv", "--dry-run", "--json").objects().first
+        #expect(again?["added"] as? Int == 0 && again?["known"] as? Int == 4)
+        try await books.verify()
+    }
+
+    @Test(
+        "an amount with other separators is refused with the form that is read",
+        arguments: [
+            ("\"1.000,00\"", "nothing between thousands: 1000.00"),
+            ("\"1,000.00\"", "nothing between thousands: 1000.00"),
+            ("\"12,5\"", "nothing between thousands: 12.50"), ("\"1,000\"", "as in 1000.00"), ("1 000.00", ": 1000.00"),
+        ]
+    )
+    func separators(_ amount: String, _ hint: String) async throws {
+        let books = try Ledgers()
+        try books.folder.write(
+            "open.csv",
+            "\(Ledgers.customers)\nINV-1,invoice,C1,N,,EUR,\(amount),1.00,2025-12-01,,net 30,\n"
+        )
+        let found = try await books.quittance("invoice", "import", "open.csv", "--add-customers", "--dry-run")
+        #expect(found.code == 3 && found.errors.contains("open.csv:2:"), "\(found.errors)")
+        #expect(found.errors.contains("amount: ") && found.errors.contains(hint), "\(found.errors)")
+    }
+
     @Test("a document is cancelled, or corrected, while nothing was paid on it")
     func corrections() async throws {
         let books = try await begun()

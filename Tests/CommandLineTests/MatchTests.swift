@@ -95,6 +95,28 @@ import Testing
         #expect(rehearsed.output.isEmpty && !rehearsed.errors.contains("HubProblem"))
     }
 
+    /// The only line of the books is in the exceptions of every form, and counts as open.
+    private func showsHeld(_ shop: Shop, reason: String, isProposed: Bool) async throws {
+        let json = try await quittance(shop, ["reconcile", "--store", "--json"])
+        let report = try #require(try json.objects().first)
+        let summary = try #require(report["summary"] as? [String: Any])
+        #expect(json.code == 1 && summary["lines"] as? Int == 1 && summary["matched"] as? Int == 0)
+        #expect(summary["proposed"] as? Int == (isProposed ? 1 : nil))
+        #expect(summary["proposed_amount"] as? [String: String] == (isProposed ? ["EUR": "70.00"] : nil))
+        let exception = try #require((report["exceptions"] as? [[String: Any]])?.first)
+        #expect(exception["reason"] as? String == reason && exception["class"] as? String == "held")
+        #expect(exception["match"] as? Int == 1 && exception["is_proposed"] as? Bool == (isProposed ? true : nil))
+        #expect((report["open_items"] as? [[String: Any]])?.first?["open"] as? String == "70.00")
+        let csv = try await quittance(shop, ["reconcile", "--store", "--csv", "-"]).output
+        let row = csv.split(whereSeparator: \.isNewline).first { $0.hasPrefix("exception,") } ?? ""
+        #expect(row.contains(",\(isProposed ? "proposed" : "exception"),") && row.contains(",\(reason),"), "\(row)")
+        let line = try #require((exception["line"] as? [String: Any])?["identity"] as? String)
+        #expect(row.hasSuffix(",\(line),1"), "\(row)")
+        let html = try await quittance(shop, ["reconcile", "--store", "--html", "-"]).output
+        #expect(html.contains("<bdi>\(line)</bdi>"), "\(html)")
+        #expect(html.contains("<bdi>\(reason)</bdi>") && html.contains("Of these proposed") == isProposed)
+    }
+
     @Test("above the limit a second person posts, and a second person undoes")
     func fourEyes() async throws {
         let shop = try Shop()
@@ -112,10 +134,13 @@ import Testing
         let reconcile = ["reconcile", "--store"]
         let imported = reconcile + ["--statement", statement]
         #expect(try await quittance(shop, reconcile).code == 0, "nothing waits yet")
-        for words in [imported + ["--dry-run"], imported] {
+        for words in [imported + ["--dry-run"], imported, reconcile] {
             let told = try await quittance(shop, words)
-            #expect(told.output.contains("only proposed: a second person has to post it"), "\(told.output)")
+            let words = told.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(told.code == 1 && words.contains("only proposed, a second person has to post it"), "\(told.output)")
+            #expect(told.output.contains("of these proposed") && !told.output.contains("MATCHED"), "\(told.output)")
         }
+        try await showsHeld(shop, reason: "proposed", isProposed: true)
         let database = try Database(shop.database)
         #expect(try database.number("SELECT open_minor FROM invoices") == 7_000, "only proposed")
         #expect(try await quittance(shop, ["match", "post", "1", "--reason", "ok", "--by", "ann"]).code == 0)
@@ -129,6 +154,7 @@ import Testing
         let shown = try await quittance(shop, other + ["--dry-run"]).objects().first
         #expect(try shown?["state"] as? String == "undone" && database.number("SELECT open_minor FROM invoices") == 0)
         let undone = try await quittance(shop, other).objects().first
+        try await showsHeld(shop, reason: "undone", isProposed: false)
         #expect(undone?["state"] as? String == "undone" && undone?["approval"] == nil)
         #expect(try database.number("SELECT open_minor FROM invoices") == 7_000)
         #expect(try database.number("SELECT count(*) FROM approvals WHERE decided_by IS NULL") == 0)

@@ -91,6 +91,37 @@ import Testing
         #expect(other.errors.contains(#"number: is empty; the key "nubmer" is perhaps meant so"#), "\(other.errors)")
     }
 
+    @Test("a folder or a missing file among others is told, and the others are reconciled")
+    func unreadable() async throws {
+        let folder = try TemporaryFolder()
+        let missing = folder.url.appending(path: "none.xml").path
+        let good = try await reconcile([DemoFiles.first], [DemoFiles.invoices])
+        let reasons = [(folder.url.path, "Is a directory"), (missing, "No such file or directory")]
+        for (bad, reason) in reasons {
+            let told = "quittance: \(bad): cannot be read: \(reason)\n"
+            for found in [
+                try await reconcile([bad, DemoFiles.first], [DemoFiles.invoices]),
+                try await reconcile([DemoFiles.first], [DemoFiles.invoices, bad]),
+            ] {
+                #expect(found.code == 3 && found.errors == told, "\(found.errors)")
+                #expect(found.output == good.output)
+            }
+            let alone = try await reconcile([bad], [DemoFiles.invoices])
+            #expect(alone.code == 5 && alone.errors == told && alone.output.isEmpty, "\(alone.errors)")
+        }
+        let shop = try Shop()
+        for more in [["--dry-run"], []] {
+            let found = try await run(
+                Programs.quittance,
+                ["reconcile", "--store", "--json", "--config", shop.configuration, "--statement"]
+                    + [missing, DemoFiles.first, folder.url.path] + more,
+                environment: Shop.environment
+            )
+            #expect(found.code == 3 && reasons.allSatisfy { found.errors.contains($0.1) }, "\(found.errors)")
+            #expect(try (found.objects().first?["exceptions"] as? [Any])?.count == 3, "\(found.output)")
+        }
+    }
+
     @Test("the same bytes twice, and statements that overlap, are told; the lines count once")
     func repeats() async throws {
         let folder = try TemporaryFolder()

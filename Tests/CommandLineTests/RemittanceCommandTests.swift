@@ -139,4 +139,74 @@ import Testing
         #expect(found.code == 1 && exception["reason"] as? String == "under", "\(found.output)")
         #expect(words.contains("107.00 EUR") && words.contains("108.00"), "\(words)")
     }
+
+    @Test("in the books an advice is posted once, and parts of a batch that are of no document wait for a person")
+    func stored() async throws {
+        let books = try Ledgers()
+        let rows = Self.invoices.split(separator: "\n").dropFirst().map(String.init)
+        try books.folder.write("open.csv", ([Ledgers.customers] + rows).map { $0 + "\n" }.joined())
+        let begun = try await books.quittance(
+            ["invoice", "import", "open.csv", "--cut-over", "2026-03-01"]
+                + ["--proof-total", "EUR=160.00", "--proof-total", "USD=8036.54"]
+        )
+        #expect(begun.code == 0, "\(begun.errors)")
+        try books.folder.write("advice.txt", Self.advice)
+        try books.folder.write("debits.xml", Self.collection)
+        try books.folder.write("bank.xml", Self.statement("108.00"))
+        func usd(_ day: String, _ reference: String) -> String {
+            "Date,Amount,Currency,Counterparty,Description,Reference\n"
+                + "2026-03-\(day),+7989.73,USD,YOUR COMPANY,ACH CTX 12053011440000192,\(reference)\n"
+                + "2026-03-\(day),-1.00,USD,Bank,charges,\(reference)2\n"
+        }
+        try books.folder.write("usd.csv", usd("19", "U1"))
+        try books.folder.write("again.csv", usd("20", "V1"))
+        func reconcile(_ statements: String..., more: [String] = []) async throws -> [String: Any] {
+            let arguments = ["reconcile", "--store", "--json", "--statement"] + statements
+            let found = try await books.quittance(
+                arguments + ["--remittance", "advice.txt", "debits.xml"] + more
+            )
+            #expect(found.code == 1, "\(found.output)\(found.errors)")
+            return try #require(try found.objects().first, "\(found.errors)")
+        }
+        let expected = [
+            [
+                "remittance", "invoice INV-1 98.00", "discount INV-1 2.00", "invoice INV-2 30.00",
+                "credit_note CN-1 -20.00",
+            ],
+            ["remittance", "invoice 7321239 953.19", "invoice 7321511 7036.54"],
+        ]
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let open = "SELECT number || ' ' || open_minor FROM invoices ORDER BY number"
+        let before = try database.rows(open)
+        let rehearsed = try await reconcile("bank.xml", "usd.csv", more: ["--dry-run"])
+        #expect(
+            Self.parts(rehearsed).sorted { $0.description < $1.description }
+                == expected.sorted { $0.description < $1.description }
+        )
+        #expect(try database.rows(open) == before, "only shown")
+        let first = try await reconcile("bank.xml", "usd.csv")
+        #expect(Self.parts(first).count == 2)
+        let exceptions = try #require(first["exceptions"] as? [[String: Any]])
+        let words = exceptions.first?["explanation"] as? String ?? ""
+        #expect(exceptions.count == 1 && words.contains("OLD-1 12.00 EUR"), "\(words)")
+        let after = [["7321239 4681"], ["7321511 0"], ["CN-1 0"], ["INV-1 0"], ["INV-2 2000"], ["INV-5 3000"]]
+        #expect(try database.rows(open) == after)
+        #expect(try Self.parts(await reconcile("usd.csv", "bank.xml")).isEmpty, "nothing new")
+        let again = try await reconcile("again.csv")
+        let reasons = (again["exceptions"] as? [[String: Any]] ?? []).compactMap { $0["reason"] as? String }
+        #expect(Self.parts(again).isEmpty && reasons.contains("duplicate"), "\(reasons)")
+        #expect(try database.rows(open) == after)
+        #expect(try database.number("SELECT count(*) FROM receipt_applications WHERE kind = 'batch'") == 1)
+        try await books.verify()
+        let line =
+            "SELECT m.match_number FROM matches m JOIN receipt_applications a ON a.identity = m.identity WHERE kind = 'batch'"
+        let number = try #require(try database.rows(line).first?.first)
+        let undone = try await books.quittance("match", "undo", number, "--reason", "wrong", "--by", "anna")
+        #expect(undone.code == 0, "\(undone.errors)")
+        #expect(try database.rows(open).prefix(2) == [["7321239 100000"], ["7321511 703654"]])
+        try await books.verify()
+        let posted = try await reconcile("again.csv")
+        #expect(Self.parts(posted) == [expected[1]], "the advice is free again for the other receipt")
+        try await books.verify()
+    }
 }

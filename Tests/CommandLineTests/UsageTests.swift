@@ -67,7 +67,7 @@ import Testing
             ["rates", "show", "--from", "USX", "--to", "EUR", "--date", "2026-03-31", "--rates", "a"],
             ["close", "--period", "2026-03"],
             ["close", "--period", "2026-03", "--approve"], ["close", "--period", "2026-3", "--dry-run"],
-            ["invoice", "import", "a", "--dry-run"], ["invoice", "import", "a", "--cut-over", "2026-01-01"],
+            ["invoice", "import", "a", "--deposits", "b"], ["invoice", "import", "a", "--cut-over", "2026-01-01"],
             ["alias", "add", "--customer", "C1", "--reason", "r"], ["alias", "forget", "DE02"],
             ["match", "whose", "a", "--reason", "r"], ["match", "queue", "--as-of", "2026-02-30"],
             ["invoice", "cancel", "a"], ["invoice", "correct", "a", "--reason", "b"],

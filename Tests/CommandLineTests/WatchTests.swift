@@ -91,6 +91,23 @@ import Testing
         #expect(try report("a.xml") == first && report("a.xml.2") != first)
     }
 
+    @Test("the same bytes under another name are a duplicate of the first and add nothing")
+    func namesDuplicates() async throws {
+        for name in ["a.xml", "b.xml"] { try drop(try DemoFiles.text(DemoFiles.first), name) }
+        let found = try await watch()
+        let lines = try found.objects()
+        #expect(found.code == 1 && names("done") == ["a.xml", "b.xml"], "\(found.errors)")
+        #expect(lines.map { $0["duplicate_of"] as? String } == [nil, "a.xml"])
+        #expect(lines.last?["lines"] == nil && lines.last?["report"] == nil)
+        #expect(found.errors.contains("b.xml: has the same bytes as a.xml, which was read before"), "\(found.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: out.path) == ["a.xml"])
+        try drop(try DemoFiles.text(DemoFiles.first), "c.xml")
+        let later = try await watch()
+        #expect(try later.code == 0 && later.objects().first?["duplicate_of"] as? String == "a.xml")
+        try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
+        #expect(try await watch().objects().first?["lines"] as? Int == 3, "the same name is reconciled again")
+    }
+
     @Test("killed before any step, the file is in one place, and the next run ends as if nothing had been")
     func survivesKills() async throws {
         let texts = [("a.xml", try DemoFiles.text(DemoFiles.first)), ("b.xml", "no statement")]

@@ -70,7 +70,11 @@ struct ReviewedTests {
                 )
                 _ = try await world.hub.importStatement(statement.bytes, name: name, by: World.alice)
                 let result = try await world.hub.reconcile(by: World.alice)
-                #expect(result.matches.map(\.needsSecondPerson) == [name == "b.sta"])
+                #expect(result.exceptions.map(\.reason) == (name == "b.sta" ? [.proposed] : []))
+                #expect(
+                    result.matches.count == (name == "b.sta" ? 0 : 1)
+                        && result.summary.proposed == result.exceptions.count
+                )
             }
             #expect(try await world.invoice("INV-1001").invoice.open == eur(7_000))
             try await world.verify()

@@ -53,10 +53,28 @@ struct TableRow: Sendable {
         do throws(MoneyError) {
             money = try Money(parsing: text, currency: currency)
         } catch {
-            throw problem("\(quoted(text)): \(error) for \(currency)", field)
+            let hint = error == .malformed || text.contains(",") ? Self.hint(text, currency) : ""
+            throw problem("\(quoted(text)): \(error) for \(currency)\(hint)", field)
         }
         guard !money.isNegative else { throw problem("\(quoted(text)) is negative", field) }
         return money
+    }
+
+    /// How an amount with other separators is to be written; empty for what is no amount in any form.
+    private static func hint(_ text: String, _ currency: Currency) -> String {
+        let separators: Set<Character> = [".", ",", "'", "’", " ", "\u{A0}", "\u{202F}"]
+        let digits = text.filter { !separators.contains($0) }
+        guard digits != text, let last = text.lastIndex(where: { $0 == "." || $0 == "," }),
+            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return "" }
+        let decimals = text[text.index(after: last)...]
+        let whole = text[..<last].filter { !separators.contains($0) }
+        let isOnce = text.count { $0 == text[last] } == 1
+        // A separator with three digits behind it may be one of thousands.
+        guard isOnce, decimals.count != 3 || currency.exponent == 3,
+            let meant = try? Money(parsing: "\(whole).\(decimals)", currency: currency)
+        else { return "; write it with a point before the decimals and nothing between thousands, as in 1000.00" }
+        return "; write it with a point before the decimals and nothing between thousands: \(meant.decimal)"
     }
 
     func date(_ field: String) throws(TableProblem) -> CalendarDate {

@@ -27,6 +27,9 @@ extension Books {
         if let payout = parts.clearedPayout, try isCleared(payout.name, payout.amount.currency) {
             throw HubProblem(.conflict, "\(payout.name) has come already")
         }
+        for batch in try parts.filter(\.isBatch) where try isPosted(batch: batch.number) {
+            throw HubProblem(.conflict, "\(batch.number) has come already")
+        }
         let areReversible = parts.areReversible
         for (position, part) in parts.enumerated() {
             let units = part.amount.minorUnits
@@ -142,7 +145,7 @@ extension Books {
 
 extension Books.Application {
     /// The document whose open amount this part takes.
-    var document: InvoiceNumber? { number.isEmpty || isOfPayout ? nil : InvoiceNumber(number) }
+    var document: InvoiceNumber? { number.isEmpty || isOfPayout || isBatch ? nil : InvoiceNumber(number) }
 }
 
 extension CreditMovement {

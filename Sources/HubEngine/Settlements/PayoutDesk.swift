@@ -46,13 +46,14 @@ extension Hub {
         }
     }
 
-    /// The groups with what the books know of them: payouts that have arrived, and payments that the hub captured.
+    /// The groups with what the books know of them: payouts and batches that have arrived, and payments that the hub
+    /// captured.
     func known(
         _ groups: GroupSources,
         of merchant: MerchantID
     ) async throws -> (groups: GroupSources, payments: [ExpectedPayment]) {
         let payouts = groups.settlements.payouts
-        guard !payouts.isEmpty else { return (groups, []) }
+        guard !payouts.isEmpty || !groups.batches.isEmpty else { return (groups, []) }
         let accounts = environment.accounts.all.filter { $0.merchant == merchant }.map(\.id)
         let lines = payouts.flatMap(\.lines) + groups.settlements.balances.flatMap(\.lines)
         let names = Set(lines.filter { $0.kind == .payment }.flatMap(\.names)).sorted()
@@ -61,6 +62,7 @@ extension Hub {
             known.arrived = Set(
                 try payouts.filter { try books.isCleared($0.name, $0.currency) }.map(\.key)
             )
+            known.postedBatches = Set(try groups.batches.filter { try books.isPosted(batch: $0.nameInBooks) })
             var payments: [PaymentID: ExpectedPayment] = [:]
             for name in names {
                 let byProvider = try accounts.compactMap { try books.payment(account: $0, providerPayment: name) }

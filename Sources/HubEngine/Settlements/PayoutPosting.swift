@@ -24,7 +24,8 @@ extension Match {
         _ applications: [ReceiptApplication],
         _ clearing: MatchPosting.Clearing?
     ) throws -> [Books.Application] {
-        try clearing.map { try storedParts($0, applications) } ?? storedParts(applications)
+        try clearing.map { try storedParts($0, applications) }
+            ?? storedParts(applications) + batchParts(applications.first?.customer)
     }
 
     /// What is stored of a match that is a payout.

@@ -8,7 +8,7 @@ extension ReconciliationResult {
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
         "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
         "provider", "payout", "payment", "settled", "allocated_currency", "received",
-        "class", "rate",
+        "class", "rate", "identity", "match",
     ]
 
     /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
@@ -86,13 +86,14 @@ extension ReconciliationResult {
 
     private func write(_ exception: LineException, to table: inout CSVTable) {
         table.row { row in
-            row.line(exception.line, record: "exception", result: "exception")
+            row.line(exception.line, record: "exception", result: exception.isProposed ? "proposed" : "exception")
             row.plain("amount", exception.line.signedDecimal)
             row.plain("reason", exception.reason.rawValue)
             row.text("explanation", exception.explanation)
             row.text("suggestions", exception.suggestions.map(\.words).joined(separator: "; "))
             row.number("age_days", exception.age(asOf: asOf))
             row.plain("class", exception.exceptionClass.rawValue)
+            row.plain("match", exception.match.map(String.init))
         }
     }
 
@@ -135,6 +136,7 @@ extension CSVTable {
         text("payer_account", line.counterpartyAccount)
         text("remittance", line.remittance)
         plain("result", result)
+        text("identity", line.identity)
     }
 }
 

@@ -82,10 +82,11 @@ extension ReconciliationResult {
 
     private var headline: String {
         func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+        let proposals = summary.proposed > 0 ? ", of these \(summary.proposed) proposed" : ""
         let rate = summary.byReceipt.number.percent.map { " (\($0))" } ?? ""
         return
             "\(counted(summary.lines, "receipt")): \(summary.matched) matched\(rate), \(exceptions.count) for a person "
-            + "to decide. \(counted(summary.invoicesSettled, "invoice")) settled, \(summary.invoicesPartly) partly paid, "
+            + "to decide\(proposals). \(counted(summary.invoicesSettled, "invoice")) settled, \(summary.invoicesPartly) partly paid, "
             + "\(counted(openItems.count, "open item")) left."
     }
 

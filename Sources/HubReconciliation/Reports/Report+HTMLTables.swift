@@ -29,6 +29,7 @@ extension ReconciliationResult {
                 cell.outside(line.file)
                 cell.write(":\(line.index)")
                 cell.quiet(line.bankReference)
+                cell.quiet(line.identity ?? "")
             },
             { $0.write(line.bookingDate.description) },
             { cell in
@@ -102,10 +103,7 @@ extension ReconciliationResult {
                         )
                     }
                 },
-                { cell in
-                    cell.write(words(match.rule.rawValue))
-                    if match.needsSecondPerson { cell.write("; only proposed: a second person has to post it") }
-                },
+                { $0.write(words(match.rule.rawValue)) },
                 { $0.write(decimalText(Int128(match.score), exponent: 2)) },
                 { $0.outside(match.explanation, charactersMax: 1_000) },
             ]

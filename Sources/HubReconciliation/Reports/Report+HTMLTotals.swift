@@ -50,25 +50,27 @@ extension ReconciliationResult {
     }
 
     private func writeReceiptTotals(to table: inout HTMLWriter) {
+        let hasProposals = summary.proposed > 0
         Self.write(
-            [
-                "By", "Receipts", "Matched", "Exceptions", "Unapplied", "Still open", "Matched by receipt",
-                "Matched by invoice line",
-            ],
+            ["By", "Receipts", "Matched", "Exceptions"] + (hasProposals ? ["Of these proposed"] : [])
+                + ["Unapplied", "Still open", "Matched by receipt", "Matched by invoice line"],
             to: &table
         )
         table.element("tbody") { body in
             let unapplied = matches.count { $0.allocations.contains { $0.kind == .unapplied } }
             Self.write(
-                row: [
-                    "number", "\(summary.lines)", "\(summary.matched)", "\(exceptions.count)", "\(unapplied)",
-                    "\(openItems.count)", summary.byReceipt.number.percent ?? "–",
-                    summary.byInvoiceLine.number.percent ?? "–",
-                ],
+                row: ["number", "\(summary.lines)", "\(summary.matched)", "\(exceptions.count)"]
+                    + (hasProposals ? ["\(summary.proposed)"] : [])
+                    + [
+                        "\(unapplied)", "\(openItems.count)", summary.byReceipt.number.percent ?? "–",
+                        summary.byInvoiceLine.number.percent ?? "–",
+                    ],
                 to: &body
             )
             for total in currencyTotals {
-                let amounts = [total.received, total.matched, total.unmatched, total.unapplied, total.open]
+                let amounts =
+                    [total.received, total.matched, total.unmatched] + (hasProposals ? [total.proposed] : [])
+                    + [total.unapplied, total.open]
                 Self.write(
                     row: ["value, \(total.currency)"] + amounts.map(total.currency.grouped) + [
                         summary.byReceipt.value[total.currency]?.percent ?? "–",

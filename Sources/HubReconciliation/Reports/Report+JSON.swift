@@ -70,6 +70,10 @@ extension ReconciliationSummary {
         }
         writer.amounts("unmatched_amount", unmatchedAmount)
         writer.amounts("unapplied_amount", unappliedAmount)
+        if proposed > 0 {
+            writer.integer("proposed", proposed)
+            writer.amounts("proposed_amount", proposedAmount)
+        }
         writer.integer("invoices_settled", invoicesSettled)
         writer.integer("invoices_partly", invoicesPartly)
     }
@@ -114,7 +118,6 @@ extension Match {
             }
         }
         if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
-        if needsSecondPerson { writer.bool("needs_second_person", true) }
         writer.string("rule", rule.rawValue)
         writer.string("score", decimalText(Int128(score), exponent: 2))
         writer.string("explanation", explanation)
@@ -127,6 +130,8 @@ extension LineException {
         writer.integer("age_days", age(asOf: asOf))
         writer.string("class", exceptionClass.rawValue)
         writer.string("reason", reason.rawValue)
+        if isProposed { writer.bool("is_proposed", true) }
+        if let match { writer.integer("match", Int(match)) }
         writer.string("explanation", explanation)
         writer.array("suggestions") { list in
             for suggestion in suggestions {

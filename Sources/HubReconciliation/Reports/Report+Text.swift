@@ -87,7 +87,7 @@ extension ReconciliationResult {
                     match.line.counterpartyName ?? "-", match.allocations.first?.words ?? "-", match.rule.rawValue,
                     decimalText(Int128(match.score), exponent: 2),
                 ],
-                details: more + (match.needsSecondPerson ? ["only proposed: a second person has to post it"] : [])
+                details: more
             )
         }
         return table
@@ -164,11 +164,13 @@ extension ReconciliationResult {
         func column(_ title: String, _ rates: ReconciliationSummary.Rates) -> [String] {
             [title, rates.number.decimal ?? "-"] + totals.map { rates.value[$0.currency]?.decimal ?? "-" }
         }
+        let proposed = column("of these proposed", summary.proposed, \.proposed)
         return [
             ["", "number"] + totals.map(\.currency.code),
             column("receipts", summary.lines, \.received),
             column("matched", summary.matched, \.matched),
             column("exceptions", exceptions.count, \.unmatched),
+        ] + (summary.proposed > 0 ? [proposed] : []) + [
             column("unapplied", matches.count { $0.allocations.contains { $0.kind == .unapplied } }, \.unapplied),
             column("still open", openItems.count, \.open),
             column("receipt rate", summary.byReceipt),

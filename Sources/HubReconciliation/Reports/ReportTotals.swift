@@ -8,6 +8,8 @@ struct CurrencyTotal: Hashable {
     let received: Int128
     let matched: Int128
     let unmatched: Int128
+    /// Of `unmatched`: what only a second person's agreement is lacking of.
+    let proposed: Int128
     /// Matched money that pays no document yet.
     let unapplied: Int128
     /// Open invoices less open credit notes.
@@ -53,6 +55,7 @@ extension ReconciliationResult {
                 received: received,
                 matched: received - unmatched,
                 unmatched: unmatched,
+                proposed: summary.proposedAmount[currency] ?? 0,
                 unapplied: summary.unappliedAmount[currency] ?? 0,
                 open: open[currency] ?? 0
             )

@@ -21,9 +21,13 @@ struct BatchPlan {
     let batches: [PaymentBatch]
     private(set) var findings: [Int: Finding] = [:]
     private(set) var places: [Int: Int] = [:]
+    /// Posted by an earlier receipt, which is none of the lines.
+    private let posted: Set<Int>
 
-    init(_ given: [PaymentBatch], lines: [StatementLine], order: [Int]) {
-        batches = given.withoutRepeats()
+    init(_ groups: GroupSources, lines: [StatementLine], order: [Int]) {
+        let batches = groups.batches.withoutRepeats()
+        self.batches = batches
+        posted = Set(batches.indices.filter { groups.postedBatches.contains(batches[$0]) })
         guard !batches.isEmpty else { return }
         var keys: [String: [Int]] = [:]
         for (index, batch) in batches.enumerated() {
@@ -45,7 +49,7 @@ struct BatchPlan {
     private mutating func take(_ named: [Int], _ line: StatementLine, _ place: Int) {
         let fitting = named.filter { fits(line, batches[$0]) }
         let timely = fitting.filter { isBooked(line, Self.daysOfNamed, of: batches[$0]) ?? true }
-        let free = timely.filter { places[$0] == nil }
+        let free = timely.filter(isFree)
         func words(_ batch: Int) -> String { "it carries a key of \(batches[batch].name)" }
         if free.count == 1, let batch = free.first {
             places[batch] = place
@@ -64,7 +68,7 @@ struct BatchPlan {
     /// Exactly the amount, in the days of the batch, with a key that recurs, from its payer or named as a lockbox: and
     /// only one such pair.
     private mutating func takeByAmount(_ others: [(place: Int, carried: Set<Int>)], _ lines: [StatementLine]) {
-        let free = batches.indices.filter { places[$0] == nil }
+        let free = batches.indices.filter(isFree)
         let byAmount = Dictionary(grouping: free) { batches[$0].amount }
         var choices: [(place: Int, batches: [Int], words: String)] = []
         for (place, carried) in others {
@@ -88,6 +92,8 @@ struct BatchPlan {
             findings[place] = .pays(batch: batch, words: words)
         }
     }
+
+    private func isFree(_ batch: Int) -> Bool { places[batch] == nil && !posted.contains(batch) }
 
     private func fits(_ line: StatementLine, _ batch: PaymentBatch) -> Bool {
         line.amount.currency == batch.currency && Int128(line.amount.minorUnits) == batch.amount

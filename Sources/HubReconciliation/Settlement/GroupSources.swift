@@ -12,6 +12,9 @@ package struct GroupSources: Hashable, Sendable {
     /// What payers and we ourselves say of amounts that are booked in one.
     package var batches: [PaymentBatch] = []
 
+    /// Those of `batches` that have been posted by an earlier receipt.
+    package var postedBatches: Set<PaymentBatch> = []
+
     /// What providers may charge; `nil` compares nothing.
     package var contract: FeeContract?
 

@@ -5,7 +5,12 @@ extension Matcher {
     /// Explodes a receipt that is one batch of payments, at tolerance zero.
     mutating func matchByBatch(_ line: StatementLine, _ finding: BatchPlan.Finding, _ plan: BatchPlan) -> Verdict? {
         switch finding {
-        case .pays(let batch, let words): return pay(line, plan.batches[batch], words)
+        case .pays(let index, let words):
+            let batch = plan.batches[index]
+            let verdict = pay(line, batch, words)
+            guard case .match(var match) = verdict else { return verdict }
+            match.batch = batch
+            return .match(match)
         case .differs(let index, let words):
             let batch = plan.batches[index]
             guard batch.currency == line.amount.currency else {

@@ -222,6 +222,9 @@ extension Books {
         try row("clearedPayout", .text(payout), .text(currency.code)) != nil
     }
 
+    /// Whether a posted match is the batch of this name.
+    package func isPosted(batch name: String) throws -> Bool { try row("postedBatch", .text(name)) != nil }
+
     package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }
 
     private static func match(_ row: SQLRow) throws -> MatchRow {

@@ -45,6 +45,9 @@ ORDER BY m.identity, m.match_number;
 -- name: clearedPayout
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'payout' AND currency = $3;
 
+-- name: postedBatch
+SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'batch';
+
 -- name: dropApplications
 DELETE FROM receipt_applications WHERE merchant_id = $1 AND identity = $2;
 

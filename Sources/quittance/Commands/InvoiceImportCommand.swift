@@ -13,7 +13,8 @@ struct InvoiceImportCommand: AsyncParsableCommand {
         abstract: "Bring invoices and credit notes into the hub's books.",
         discussion: """
             Takes the files that reconcile takes with --invoices. Without --cut-over they are issued: known numbers add \
-            nothing, and their customers have to be there.
+            nothing, and their customers have to be there; --add-customers adds those that are not, by their names in the \
+            files. --dry-run says what would be added.
 
             With --cut-over the books begin: every open item, with what is open of it, every deposit and every limit \
             comes in together and is posted against the opening balances on that day. Nothing is stored unless, for each \
@@ -24,8 +25,10 @@ struct InvoiceImportCommand: AsyncParsableCommand {
             --deposits is CSV with number,customer,customer_name,currency,amount,received; --limits is CSV with \
             customer,name,currency,credit_limit,payer_account.
 
-            Example: quittance invoice import open.csv --cut-over 2026-01-01 --proof-total EUR=12345.67 \
-            --limits limits.csv --config hub.yaml
+            Examples:
+            quittance invoice import may.csv --add-customers --config hub.yaml
+            quittance invoice import open.csv --cut-over 2026-01-01 --proof-total EUR=12345.67 --limits limits.csv \
+            --config hub.yaml
             """
     )
 
@@ -44,17 +47,20 @@ struct InvoiceImportCommand: AsyncParsableCommand {
     @Option(help: "With --cut-over: credit limits, CSV.")
     var limits: String?
 
+    @Flag(help: "Add customers that are not there; --cut-over always does.")
+    var addCustomers = false
+
     @OptionGroup var books: MerchantOptions
 
-    @Flag(help: "With --cut-over: show what would be stored and change nothing.")
+    @Flag(help: "Show what would be added or stored, and change nothing.")
     var dryRun = false
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
-        guard cutOver != nil || proofTotal.isEmpty && deposits == nil && limits == nil && !dryRun else {
-            throw ValidationError("--proof-total, --deposits, --limits and --dry-run go with --cut-over DATE")
+        guard cutOver != nil || proofTotal.isEmpty && deposits == nil && limits == nil else {
+            throw ValidationError("--proof-total, --deposits and --limits go with --cut-over DATE")
         }
         guard cutOver == nil || !proofTotal.isEmpty else {
             throw ValidationError("--cut-over needs a --proof-total CURRENCY=AMOUNT for each currency")
@@ -106,14 +112,19 @@ struct InvoiceImportCommand: AsyncParsableCommand {
 
     private func issue(_ invoices: [Invoice], _ errors: [String]) async throws {
         let report = try await books.inBooks { composition, merchant in
-            try await composition.hub.issue(invoices, by: .ofShell(merchant.id))
+            try await composition.hub.issue(
+                invoices,
+                addsCustomers: addCustomers,
+                isDryRun: dryRun,
+                by: .ofShell(merchant.id)
+            )
         }
         let refused = errors + report.refused
         refused.forEach(Stop.warn)
         print(
             try json
                 ? String(decoding: HubJSON.encode(report), as: UTF8.self)
-                : "\(report.added) added, \(report.known) known, \(refused.count) refused"
+                : "\(dryRun ? "would be stored: " : "")\(report.added) added, \(report.known) known, \(refused.count) refused"
         )
         guard refused.isEmpty else { throw Stop.rejected }
     }

@@ -23,9 +23,9 @@ struct ReconcileBooks {
         _ complaints: inout Complaints
     ) async throws -> ReconciliationResult {
         var statements: [(name: String, bytes: [UInt8])] = []
-        for name in files {
-            let bytes = try InputFile.bytes(of: name)
-            if !isStrict || Self.balances(bytes, name: name, &complaints) { statements.append((name, bytes)) }
+        for (name, bytes) in try InputFile.readEach(files, &complaints)
+        where !isStrict || Self.balances(bytes, name: name, &complaints) {
+            statements.append((name, bytes))
         }
         let preview: RunPreview
         do {
@@ -60,6 +60,10 @@ struct ReconcileBooks {
 
     func keep(_ report: ReadReport) async throws {
         try await composition.hub.keepReport(report, of: merchant)
+    }
+
+    func keep(_ advice: ReadAdvice) async throws {
+        try await composition.hub.keepAdvice(advice, of: merchant)
     }
 
     /// Imports what an earlier import has not brought; again adds nothing.

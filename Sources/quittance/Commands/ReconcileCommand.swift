@@ -15,7 +15,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         discussion: """
             Works on files alone: nothing is stored and no server is needed. With --store the statements are imported \
             into the hub's books and what is certain is posted there; with --settlement also payouts, which settle the \
-            invoices of their payments over the provider's clearing account. Without --statement it matches again what \
+            invoices of their payments over the provider's clearing account, and with --remittance what advices and \
+            batches say, each once. Without --statement it matches again what \
             waits in the books, such as after rates import.
 
             The invoices' CSV header is number,kind,customer,customer_name,payer_account,currency,amount,open,issued,\
@@ -160,11 +161,13 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
         }
-        guard !store || remittance.isEmpty && payments.isEmpty else {
-            throw ValidationError("--payments and --remittance work on files; leave --store out")
+        guard !store || payments.isEmpty else {
+            throw ValidationError("--payments works on files; leave --store out")
         }
-        guard !store || settlement.isEmpty || watch == nil && explain == nil else {
-            throw ValidationError("--settlement with --store goes with --statement; leave --watch and --explain out")
+        guard !store || settlement.isEmpty && remittance.isEmpty || watch == nil && explain == nil else {
+            throw ValidationError(
+                "--settlement and --remittance with --store go with --statement; leave --watch and --explain out"
+            )
         }
         guard !store || rates.isEmpty else {
             throw ValidationError("--store takes the rates from the books; use quittance rates import")
@@ -289,13 +292,14 @@ struct ReconcileCommand: AsyncParsableCommand {
         defer { complaints = told }
         return try await inBooks(inputs.rules) { books in
             let reports = try inputs.readReports(&told)
-            let groups = try inputs.readGroups(reports, &told)
+            let advices = try inputs.readAdvices(&told)
+            let groups = try inputs.readGroups(reports, advices, &told)
             if dryRun {
                 return try await books.preview(statement, isStrict: strict, asOf: date, groups: groups, &told)
             }
             for report in reports { try await books.keep(report) }
-            for file in statement {
-                let bytes = try InputFile.bytes(of: file)
+            for advice in advices { try await books.keep(advice) }
+            for (file, bytes) in try InputFile.readEach(statement, &told) {
                 _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)
             }
             return try await books.reconcile(asOf: date, groups: groups)

@@ -40,7 +40,7 @@ struct ReconcileInputs {
             lines: lines,
             items: items,
             payments: payments,
-            groups: try readGroups(try readReports(&complaints), &complaints),
+            groups: try readGroups(try readReports(&complaints), try readAdvices(&complaints), &complaints),
             rates: try readRates(&complaints),
             policy: rules?.policy ?? MatchingPolicy(),
             asOf: asOf ?? lines.map(\.bookingDate).max() ?? items.map(\.invoice.due).max() ?? CalendarDate(dayNumber: 0)
@@ -49,19 +49,18 @@ struct ReconcileInputs {
 
     func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
         var seen = SeenBytes()
-        return try statements.flatMap { name -> [StatementFile] in
+        let read = try InputFile.readEach(statements, &complaints) { name in
             var reader = StatementFileReader(name: name)
             var hash = RunningSHA256()
-            do {
-                try InputFile(name).readChunks { bytes, _ in
-                    hash.update(bytes)
-                    reader.feed(bytes)
-                }
-            } catch let error as InputFile.Unreadable {
-                throw Stop.cannotRun(error.description)
+            try InputFile(name).readChunks { bytes, _ in
+                hash.update(bytes)
+                reader.feed(bytes)
             }
-            guard seen.isNew(hash.digest(), name, &complaints) else { return [] }
-            return Self.usable(reader.finish(), isStrict: isStrict, &complaints)
+            return (name: name, digest: hash.digest(), files: reader.finish())
+        }
+        return read.flatMap { name, digest, files -> [StatementFile] in
+            guard seen.isNew(digest, name, &complaints) else { return [] }
+            return Self.usable(files, isStrict: isStrict, &complaints)
         }
     }
 
@@ -110,9 +109,8 @@ extension ReconcileInputs {
         _ complaints: inout Complaints
     ) throws -> [(name: String, bytes: [UInt8])] {
         var seen = SeenBytes()
-        return try names.compactMap { name in
-            let bytes = try InputFile.bytes(of: name)
-            return seen.isNew(SHA256.hash(bytes), name, &complaints) ? (name, bytes) : nil
+        return try InputFile.readEach(names, &complaints).filter { name, bytes in
+            seen.isNew(SHA256.hash(bytes), name, &complaints)
         }
     }
 
@@ -121,7 +119,16 @@ extension ReconcileInputs {
         try distinct(settlements, &complaints).map { ReadReport($0.bytes, name: $0.name) }
     }
 
-    func readGroups(_ reports: [ReadReport], _ complaints: inout Complaints) throws -> GroupSources {
+    /// What amounts booked in one are made of.
+    func readAdvices(_ complaints: inout Complaints) throws -> [ReadAdvice] {
+        try distinct(remittances, &complaints).map { ReadAdvice($0.bytes, name: $0.name) }
+    }
+
+    func readGroups(
+        _ reports: [ReadReport],
+        _ advices: [ReadAdvice],
+        _ complaints: inout Complaints
+    ) throws -> GroupSources {
         var groups = GroupSources()
         do {
             groups.contract = try contract.map(FeeContractFile.read)
@@ -131,7 +138,7 @@ extension ReconcileInputs {
         let files = reports.flatMap(\.files)
         for file in files { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
         groups.settlements = SettlementLedger(files.flatMap(\.lines))
-        for file in try distinct(remittances, &complaints).flatMap({ BatchFileReader.files(in: $1, name: $0) }) {
+        for file in advices.flatMap(\.files) {
             complaints.tell(of: file, isUseless: file.batches.isEmpty)
             groups.batches += file.batches
         }

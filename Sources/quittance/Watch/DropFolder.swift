@@ -77,6 +77,19 @@ struct DropFolder {
         return candidate
     }
 
+    /// The names under which these bytes are in `done/` already, in their order.
+    func doneNames(of bytes: [UInt8]) -> [String] {
+        let done = "\(path)/\(Outcome.done.rawValue)"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: done)) ?? []
+        return names.sorted().filter { name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(done)/\(name)")
+            guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
+                attributes[.size] as? Int64 == Int64(bytes.count)
+            else { return false }
+            return FileManager.default.contents(atPath: "\(done)/\(name)") == Data(bytes)
+        }
+    }
+
     /// Says why a file is rejected, in `rejected/NAME.error.txt`; whole or not at all.
     mutating func explain(_ name: String, _ lines: [String]) throws {
         change()

@@ -85,7 +85,10 @@ struct StatementWatch {
         }
         let final = folder.finalName(of: name, bytes)
         var story = WatchedFile(file: name)
-        if !complaints.hasErrors {
+        story.duplicateOf = complaints.hasErrors ? nil : original(of: bytes, final)
+        if let other = story.duplicateOf {
+            complaints.warn(["\(name): has the same bytes as \(other), which was read before; nothing is added"])
+        } else if !complaints.hasErrors {
             let result = try await reconcile(bytes, name, &story, &complaints)
             folder.change()
             let report = "\(out)/\(final)"
@@ -104,6 +107,18 @@ struct StatementWatch {
         story.movedTo = "\(outcome.rawValue)/\(final)"
         (story.errors, story.warnings) = (complaints.errors, complaints.warnings)
         try story.print(isJSON: isJSON)
+    }
+
+    /// The file of another name that had these bytes before; the same name again is read again.
+    ///
+    /// On files alone nothing else would tell it; the books know what they hold. A duplicate has no report, which tells it
+    /// from the file that it is one of.
+    private func original(of bytes: [UInt8], _ final: String) -> String? {
+        guard books == nil else { return nil }
+        let reported = folder.doneNames(of: bytes).filter {
+            FileManager.default.fileExists(atPath: "\(out)/\($0)/report.json")
+        }
+        return reported.contains(final) ? nil : reported.first
     }
 
     /// - Throws: `Stop` when a file beside the statement is of no use; the statement stays where it is.
@@ -140,13 +155,17 @@ struct WatchedFile: Encodable {
     var exceptions: Int?
     /// New lines in the books; `nil` on files alone.
     var added: Int?
+    /// The file in `done/` that has the same bytes.
+    var duplicateOf: String?
     var errors: [String] = []
     var warnings: [String] = []
 
     private enum CodingKeys: String, CodingKey {
         case file, outcome
         case movedTo = "moved_to"
-        case report, lines, matched, exceptions, added, errors, warnings
+        case report, lines, matched, exceptions, added
+        case duplicateOf = "duplicate_of"
+        case errors, warnings
     }
 
     init(file: String) { self.file = file }
@@ -160,7 +179,8 @@ struct WatchedFile: Encodable {
 
     func print(isJSON: Bool) throws {
         let found = lines.map { "\($0) receipts, \(matched ?? 0) matched, \(exceptions ?? 0) exceptions" }
-        let words = [found, report.map { "report in \($0)" }].compactMap(\.self).joined(separator: "; ")
+        let parts = [duplicateOf.map { "a duplicate of \($0)" }, found, report.map { "report in \($0)" }]
+        let words = parts.compactMap(\.self).joined(separator: "; ")
         let line = "\(file): moved to \(movedTo)\(words.isEmpty ? "" : ": " + words)\n"
         FileHandle.standardError.write(Data(line.utf8))
         if isJSON { FileHandle.standardOutput.write(Data(try HubJSON.encode(self) + [0x0A])) }

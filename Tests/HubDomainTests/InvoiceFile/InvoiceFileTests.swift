@@ -87,7 +87,8 @@ private let brokenRows: [BrokenRow] = [
     BrokenRow(
         "thousands separated",
         "INV-2,invoice,C1,Acme,,EUR,\"1,000.00\",1.00,2026-03-01,2026-03-31,,",
-        "i.csv:3:28: amount: \"1,000.00\": not a decimal number for EUR"
+        "i.csv:3:28: amount: \"1,000.00\": not a decimal number for EUR; write it with a point before the decimals and "
+            + "nothing between thousands: 1000.00"
     ),
     BrokenRow(
         "an amount beyond 64 bits",

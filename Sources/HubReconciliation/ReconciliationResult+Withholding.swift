@@ -1,0 +1,133 @@
+import HubDomain
+import PaymentVocabulary
+
+// In the books not everything that fits is posted: what waits for a person is told as an exception, and counts as open.
+extension ReconciliationResult {
+    /// Why a match is not posted.
+    package struct Withholding: Hashable, Sendable {
+        package let reason: LineException.Reason
+        package let explanation: String
+        /// Kept as a proposal for somebody else to post; empty when nothing is proposed.
+        package let doubt: String
+
+        package init(_ reason: LineException.Reason, _ explanation: String, doubt: String = "") {
+            (self.reason, self.explanation, self.doubt) = (reason, explanation, doubt)
+        }
+    }
+
+    /// Makes exceptions of the matches that `judge` withholds: what they would pay is open.
+    package mutating func withhold(_ judge: (Match) -> Withholding?) {
+        var kept: [Match] = []
+        var withheld: [(match: Match, because: Withholding)] = []
+        for match in matches {
+            if let because = judge(match) { withheld.append((match, because)) } else { kept.append(match) }
+        }
+        guard !withheld.isEmpty else { return }
+        matches = kept
+        // What a debit of the run has taken back is open again already.
+        let takenBack = Set(debits.compactMap(\.takesBack?.line))
+        reopen(withheld.map(\.match).filter { !takenBack.contains($0.line) })
+        let left = Dictionary(openItems.map { ($0.invoice.number, $0) }) { first, _ in first }
+        let told = withheld.map { match, because in Self.exception(match, because, open: left) }
+        exceptions += told
+        exceptions.sort { ($0.line.file, $0.line.index) < ($1.line.file, $1.line.index) }
+        recount()
+    }
+
+    /// Counts the matches that exceptions hold as proposals, as books keep them.
+    package mutating func markProposals() {
+        for index in exceptions.indices where exceptions[index].held != nil { exceptions[index].isProposed = true }
+        if exceptions.contains(where: \.isProposed) { recount() }
+    }
+
+    /// Adds what earlier runs left to people, behind the others and instead of what this run says of the same lines.
+    package mutating func add(held: [LineException]) {
+        guard !held.isEmpty else { return }
+        let lines = Set(held.compactMap(\.line.identity))
+        exceptions.removeAll { $0.line.identity.map(lines.contains) ?? false }
+        exceptions += held
+        recount()
+    }
+
+    private static func exception(
+        _ match: Match,
+        _ because: Withholding,
+        open: [InvoiceNumber: RemainingItem]
+    ) -> LineException {
+        var proposal: Match?
+        if !because.doubt.isEmpty {
+            proposal = match
+            proposal?.doubt = because.doubt
+        }
+        var numbers: [InvoiceNumber] = []
+        for number in match.allocations.compactMap(\.invoice) where !numbers.contains(number) { numbers.append(number) }
+        let suggestions = numbers.prefix(Matcher.suggestionsMax).compactMap { number in
+            open[number].map { item in
+                Suggestion(
+                    invoice: number,
+                    customer: item.invoice.customer,
+                    open: item.open,
+                    reason: "it would be paid"
+                )
+            }
+        }
+        return LineException(
+            line: match.line,
+            reason: because.reason,
+            explanation: because.explanation,
+            suggestions: suggestions,
+            documents: max(1, match.documents),
+            held: proposal
+        )
+    }
+
+    private mutating func reopen(_ matches: [Match]) {
+        var added: [InvoiceNumber: Int64] = [:]
+        for allocation in matches.flatMap(\.allocations) {
+            guard let number = allocation.invoice else { continue }
+            added[number, default: 0] += allocation.cleared
+        }
+        var left = Dictionary(openItems.map { ($0.invoice.number, $0) }) { first, _ in first }
+        for (number, units) in added where units > 0 {
+            guard let place = items.indices(ofNumber: number).first else { continue }
+            let invoice = items[place].invoice
+            let open = min((left[number]?.open.minorUnits ?? 0) + units, invoice.open.minorUnits)
+            left[number] = RemainingItem(
+                invoice: invoice,
+                open: Money(minorUnits: open, currency: invoice.open.currency),
+                daysOverdue: asOf.days(since: invoice.due)
+            )
+        }
+        let untouched = openItems.filter { added[$0.invoice.number] == nil }
+        openItems = (untouched + added.keys.compactMap { left[$0] }).sorted {
+            ($0.invoice.number, $0.invoice.customer) < ($1.invoice.number, $1.invoice.customer)
+        }
+    }
+
+    private mutating func recount() {
+        let left = Dictionary(openItems.map { ($0.invoice.number, $0.open.minorUnits) }) { $0 + $1 }
+        let paid = items.filter {
+            $0.invoice.kind == .invoice && (left[$0.invoice.number] ?? 0) < $0.invoice.open.minorUnits
+        }
+        let settled = paid.count { (left[$0.invoice.number] ?? 0) == 0 }
+        summary = ReconciliationSummary(matches, exceptions, settled: settled, partly: paid.count - settled)
+    }
+}
+
+extension Match {
+    /// How many documents it pays or uses up.
+    var documents: Int { allocations.count { $0.kind == .invoice || $0.kind == .creditNote } }
+}
+
+extension Allocation {
+    /// Minor units of its document that it clears.
+    fileprivate var cleared: Int64 {
+        switch kind {
+        case .creditNote: Int64(clamping: amount.minorUnits.magnitude)
+        case .invoice, .discount, .bankCharge, .rounding, .writeOff: max(0, amount.minorUnits)
+        case .unapplied, .overPaymentGain, .payment, .fee, .refund, .dispute, .reserve, .exchange, .adjustment,
+            .providerBalance, .exchangeDifference:
+            0
+        }
+    }
+}
