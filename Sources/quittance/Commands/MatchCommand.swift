@@ -28,7 +28,7 @@ struct MatchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Supersede.self,
-            Return.self,
+            Return.self, ReturnUndo.self,
         ]
     )
 
@@ -281,6 +281,35 @@ extension MatchCommand {
     }
 }
 
+extension MatchCommand {
+    struct ReturnUndo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "return-undo",
+            abstract: "Take back which receipt a debit has taken back.",
+            discussion: """
+                For returns that a person has named by match return: the debit waits again for its receipt, and what \
+                the receipt had paid is paid again, as of the debit's day. Refused when the documents have been paid \
+                otherwise since.
+
+                Examples:
+                quittance match return-undo --config hub.yaml --line DEBIT --reason "the other receipt was meant"
+                """
+        )
+
+        @Option(help: "The line of the debit.")
+        var line: String
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.change(ReturnUndoing.self) {
+                try await $0.undoReturn(line, reason: change.reason, change.request($1))
+            }
+        }
+    }
+}
+
 /// What a command prints: JSON for programs, a text for people.
 protocol ShownView: Encodable {
     var text: String { get }
@@ -290,6 +319,13 @@ extension ReturnView: ShownView {
     var text: String {
         let undone = match.map { "; match \($0) is undone" } ?? ""
         return "\(line) took \(receipt) back (\(code)), \(basis)\(undone)"
+    }
+}
+
+extension ReturnUndoing: ShownView {
+    var text: String {
+        let again = match.map { "; match \($0) is posted again" } ?? ""
+        return "\(line) did not take \(receipt) back: \(reason)\(again)"
     }
 }
 
