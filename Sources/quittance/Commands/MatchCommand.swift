@@ -27,8 +27,8 @@ struct MatchCommand: AsyncParsableCommand {
             quittance match whose LINE --config hub.yaml --customer C1 --reason "remittance by mail"
             """,
         subcommands: [
-            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Supersede.self,
-            Return.self, ReturnUndo.self,
+            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Reject.self,
+            Supersede.self, Return.self, ReturnUndo.self,
         ]
     )
 
@@ -223,6 +223,31 @@ extension MatchCommand {
         func run() async throws {
             try await place.change(MatchView.self) {
                 try await $0.undoMatch(number, reason: change.reason, change.request($1))
+            }
+        }
+    }
+
+    struct Reject: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Refuse what somebody else has asked for: to post a match, or to undo one.",
+            discussion: """
+                For matches above the limit that wait for a second person. One that was to be posted is rejected; one \
+                that was to be undone stays posted.
+
+                Examples:
+                quittance match reject 17 --config hub.yaml --reason "the match is right" --by bert
+                """
+        )
+
+        @Argument(help: "The match's number.")
+        var number: Int64
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.change(MatchView.self) {
+                try await $0.rejectMatch(number, reason: change.reason, change.request($1))
             }
         }
     }
