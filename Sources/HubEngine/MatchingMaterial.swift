@@ -40,6 +40,9 @@ extension Books {
 }
 
 extension Hub {
+    /// The books post a payment of the hub's own by its facts; in a run it is known for the sake of its payout.
+    static let passesOfBooks = Set<MatchingPass>.all.subtracting([.endToEndID])
+
     /// What the matcher says of lines against the books; changes nothing.
     ///
     /// - Parameter asOf: defaults to the last booking date among the lines, never today.
@@ -62,8 +65,7 @@ extension Hub {
             asOf: date,
             groups: known.groups,
             payers: material.payers.live(asOf: date, days: settings.aliasDays),
-            // The books post a payment of the hub's own by its facts; here it is known for the sake of its payout.
-            passes: Set<MatchingPass>.all.subtracting([.endToEndID]),
+            passes: Self.passesOfBooks,
             listener: listener
         )
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)

@@ -18,10 +18,12 @@ package enum StoredExplanation: Sendable {
 extension Hub {
     /// Explains a line by its identity, by `FILE:INDEX` under the name of its import, or by the bank's reference.
     ///
+    /// - Parameter groups: providers' reports that the next run would be given.
     /// - Throws: `LineNotFound` when no line, or more than one, answers to `place`.
     package func explainStored(
         _ place: String,
         asOf: CalendarDate?,
+        groups: GroupSources = GroupSources(),
         of merchant: MerchantID
     ) async throws -> StoredExplanation {
         let moment = now
@@ -48,15 +50,18 @@ extension Hub {
             }
             let lines = input.lines
             let date = asOf ?? lines.map(\.bookingDate).max() ?? moment.date()
+            let known = try await known(groups, of: merchant)
             var explanation = try explain(
                 lines[position],
                 lines: lines,
                 items: input.material.open.map { OpenItem(offering: $0.invoice) },
-                payments: [],
+                payments: known.payments,
                 policy: settings.policyOfBooks,
                 rates: try await rates(for: lines, of: merchant),
                 asOf: date,
-                payers: input.material.payers.live(asOf: date, days: settings.aliasDays)
+                groups: known.groups,
+                payers: input.material.payers.live(asOf: date, days: settings.aliasDays),
+                passes: Self.passesOfBooks
             )
             explanation.placeLines { $0.placeBack(in: input.waiting) }
             return .waiting(explanation, identity: found.identity, asOf: date)

@@ -118,10 +118,11 @@ extension Currency: Comparable {
 
 extension Currency: Codable {
     /// - Throws: `DecodingError.dataCorrupted` when the text is not an active ISO 4217 code.
+    /// Withdrawn codes too: what was kept of their days stays readable.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let currency = Currency(text) else {
+        guard let currency = Currency(activeOrWithdrawn: text) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is no ISO 4217 currency")
         }
         self = currency

@@ -126,6 +126,41 @@ import Testing
         try await books.verify()
     }
 
+    @Test(
+        "a return of the month after opens its invoice there, whether the month before is closed by then or not",
+        arguments: [true, false]
+    )
+    func returnsInTheNextMonth(closesFirst: Bool) async throws {
+        let books = try await march()
+        func sign(_ period: String) async throws {
+            _ = try await close(books, "--period", period, "--as", "anna")
+            _ = try await close(books, "--period", period, "--as", "bert", "--approve")
+        }
+        if closesFirst { try await sign("2026-03") }
+        let before = try await books.accounts("2026-03")
+        let back = [":61:2604100410RC100,00NTRFNONREF//BACK", ":86:166?20SVWZ+INV-1001?32Nordwind"]
+        let april = Ledgers.statement("S2", opening: "C260331EUR607,77", closing: "C260410EUR507,77", back)
+        try books.folder.write("april.sta", april)
+        _ = try await books.quittance("reconcile", "--store", "--statement", "april.sta")
+        #expect(try await books.accounts("2026-03") == before, "what came back in April was there in March")
+        let accounts = try await books.accounts("2026-04")
+        #expect(accounts["receivables:C1"] == "0.00 100.00 0.00 100.00", "\(accounts)")
+        #expect(accounts["bank:DE75512108001245126199"] == "107.77 0.00 100.00 7.77", "\(accounts)")
+        #expect(accounts["unidentified_receipts"] == "-7.77 100.00 100.00 -7.77", "\(accounts)")
+        for period in ["2026-03", "2026-04"] {
+            let view = try await books.object("close", "--period", period, "--dry-run")
+            let page = try #require(view["page"] as? [String: Any])
+            let compared = try #require(page["comparisons"] as? [[String: Any]])
+            #expect(compared.count == 3 && compared.allSatisfy { $0["difference"] as? String == "0.00" }, "\(compared)")
+            #expect((view["late_since_signed"] as? [Any])?.isEmpty == true, "both were heard in their month")
+        }
+        if !closesFirst { try await sign("2026-03") }
+        try await sign("2026-04")
+        #expect(try await books.accounts("2026-03") == before)
+        #expect(try await books.accounts("2026-04") == accounts)
+        try await books.verify()
+    }
+
     @Test("only the last closed month opens again, by two people and with a reason")
     func reopen() async throws {
         let books = try await march()

@@ -160,4 +160,48 @@ import Testing
         #expect(try database.number("SELECT count(*) FROM approvals WHERE decided_by IS NULL") == 0)
         #expect(try await shop.verify().code == 0)
     }
+
+    @Test("a second person rejects that a match is undone, and that one is posted")
+    func rejects() async throws {
+        let shop = try Shop()
+        try shop.folder.write("hub.yaml", Shop.yaml() + "reconciliation:\n  four_eyes_above: {EUR: 50.00}\n")
+        let hub = try await shop.serve()
+        try hub.startShopping(invoices: [("INV-1001", "70.00"), ("INV-1002", "70.00")])
+        hub.kill()
+        let statement = try shop.folder.write(
+            "s.sta",
+            ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C261101EUR0,00\r\n"
+                + ":61:2611051105C70,00NTRFNONREF//BANKREF1\r\n:86:166?20SVWZ+INV-1001?32One\r\n"
+                + ":61:2611051105C70,00NTRFNONREF//BANKREF2\r\n:86:166?20SVWZ+INV-1002?32One\r\n"
+                + ":62F:C261105EUR140,00\r\n-\r\n"
+        ).path
+        _ = try await quittance(shop, ["reconcile", "--store", "--statement", statement])
+        let database = try Database(shop.database)
+        func match(_ step: String, _ number: Int, by name: String, _ more: String...) async throws -> Finished {
+            try await quittance(shop, ["match", step, "\(number)", "--reason", "so \(step)", "--by", name] + more)
+        }
+        #expect(try await match("post", 1, by: "ann").code == 0)
+        let nothing = try await match("reject", 1, by: "bert")
+        #expect(nothing.code == 1 && nothing.errors.contains("nothing waits"), "\(nothing.errors)")
+        #expect(try await match("undo", 1, by: "ann").code == 0, "asks for a second person")
+        let own = try await match("reject", 1, by: "ann")
+        #expect(own.code == 1 && own.errors.contains("somebody else than who proposed it"), "\(own.errors)")
+        let open = "SELECT count(*) FROM approvals WHERE decided_by IS NULL"
+        #expect(try await match("reject", 1, by: "bert", "--dry-run").code == 0)
+        #expect(try database.number(open) == 2, "a dry run keeps nothing")
+        let rejected = try await match("reject", 1, by: "bert", "--json").objects().first
+        #expect(rejected?["state"] as? String == "posted" && rejected?["approval"] == nil, "\(rejected ?? [:])")
+        #expect(try database.number(open) == 1)
+        #expect(try await match("undo", 1, by: "bert", "--json").objects().first?["state"] as? String == "posted")
+        let other = try await match("reject", 2, by: "bert", "--json").objects().first
+        #expect(other?["state"] as? String == "rejected", "\(other ?? [:])")
+        let versions = other?["versions"] as? [[String: Any]] ?? []
+        #expect((versions.last?["reason"] as? String)?.hasPrefix("so reject (apr_") == true, "\(versions)")
+        #expect(
+            try database.rows("SELECT number, open_minor FROM invoices ORDER BY 1") == [
+                ["INV-1001", "0"], ["INV-1002", "7000"],
+            ]
+        )
+        #expect(try await shop.verify().code == 0)
+    }
 }

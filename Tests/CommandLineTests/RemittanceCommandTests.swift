@@ -205,6 +205,14 @@ import Testing
         #expect(undone.code == 0, "\(undone.errors)")
         #expect(try database.rows(open).prefix(2) == [["7321239 100000"], ["7321511 703654"]])
         try await books.verify()
+        let waiting = try #require(
+            try database.rows("SELECT identity FROM statement_lines WHERE identity LIKE '%/V1/%'")
+                .first?.first
+        )
+        let told = try await books.quittance(
+            ["reconcile", "--store", "--explain", waiting, "--remittance", "advice.txt", "debits.xml"]
+        )
+        #expect(told.code == 0 && told.output.contains("7321511"), "\(told.output)\(told.errors)")
         let posted = try await reconcile("again.csv")
         #expect(Self.parts(posted) == [expected[1]], "the advice is free again for the other receipt")
         try await books.verify()

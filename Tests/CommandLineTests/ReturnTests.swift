@@ -71,4 +71,42 @@ import Testing
         #expect(open == [["INV-1001", "10000"], ["INV-1002", "0"]])
         try await books.verify()
     }
+
+    @Test("what a person has named wrongly is taken back, and nothing is left of it")
+    func takesBack() async throws {
+        let books = try await books()
+        _ = try await books.quittance("reconcile", "--store", "--statement", "b.sta")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let state = """
+            SELECT account || SUM(minor_units) FROM ledger_lines GROUP BY account HAVING SUM(minor_units) <> 0
+            UNION ALL SELECT number || open_minor FROM invoices
+            UNION ALL SELECT customer_id || open_minor || ' ' || unapplied_minor FROM credit_accounts
+            UNION ALL SELECT identity || state || rule || explanation FROM statement_lines
+            UNION ALL SELECT identity || kind || number || minor_units FROM receipt_applications
+            UNION ALL SELECT return_identity || receipt_identity FROM receipt_returns ORDER BY 1
+            """
+        let before = try database.rows(state)
+        func line(_ reference: String) throws -> String {
+            let sql = "SELECT identity FROM statement_lines WHERE identity LIKE '%/\(reference)/%'"
+            return try #require(try database.rows(sql).first?.first)
+        }
+        let (back, receipt) = (try line("BACK"), try line("REF1"))
+        let undo = ["match", "return-undo", "--line", back, "--reason", "a mistake", "--by", "bert"]
+        let early = try await books.quittance(undo)
+        #expect(early.code == 1 && early.errors.contains("has taken no receipt back"), "\(early.errors)")
+        let name = ["match", "return", "--line", back, "--receipt", receipt, "--reason", "their letter"]
+        #expect(try await books.quittance(name).code == 0)
+        let named = try database.rows(state)
+        #expect(named != before)
+        let rehearsed = try await books.quittance(undo + ["--dry-run", "--json"])
+        #expect(try rehearsed.objects().first?["match"] as? Int == 1, "\(rehearsed.errors)")
+        #expect(try database.rows(state) == named)
+        let undone = try await books.quittance(undo)
+        #expect(
+            undone.code == 0 && undone.output.contains("match 1 is posted again"),
+            "\(undone.output)\(undone.errors)"
+        )
+        #expect(try database.rows(state) == before)
+        try await books.verify()
+    }
 }

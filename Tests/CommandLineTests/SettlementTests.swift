@@ -162,6 +162,11 @@ import Testing
         }
     }
 
+    /// The output in one line, as it was before it was wrapped.
+    private static func unwrapped(_ found: Finished) -> String {
+        found.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
     @Test("--explain tells of a payout, and a bank file is refused as a report")
     func explains() async throws {
         let folder = try TemporaryFolder()
@@ -172,7 +177,66 @@ import Testing
         let arguments = ["reconcile", "--statement", "bank.csv", "--invoices", "invoices.csv", "--settlement"]
         let told = try await run(Programs.quittance, arguments + ["stripe.csv", "--explain", "0"], in: folder.url)
         #expect(told.code == 0 && told.output.contains("posted by payout"), "\(told.output)\(told.errors)")
+        #expect(told.output.contains("it carries the id of Stripe payout po_1QxAbCdEfGh"), "\(told.output)")
+        let late = try await run(Programs.quittance, arguments + ["stripe.csv", "--explain", "1"], in: folder.url)
+        let against = "it is no payout that was given: the line has no id, amount or provider of theirs"
+        #expect(late.code == 0 && Self.unwrapped(late).contains(against), "\(late.output)")
         let refused = try await run(Programs.quittance, arguments + ["bank.csv", "--json"], in: folder.url)
         #expect(refused.code == 3 && refused.errors.contains("no report of a payment provider"), "\(refused.errors)")
+    }
+
+    @Test("--explain tells of a line that is nearly a payout what the report says against it")
+    func explainsWhyNot() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stripe.csv", Self.stripe)
+        try folder.write("invoices.csv", Self.invoices)
+        let rows = [
+            "Date,Amount,Currency,Counterparty,Description,Reference",
+            "2026-03-25,+175.42,EUR,Stripe Technology Europe,STRIPE PAYOUT,B1",
+            "2026-03-12,+175.42,EUR,Somebody,hello,B2", "2026-03-12,+170.00,EUR,Stripe,PAYOUT,B3",
+            "2026-03-12,+100.00,EUR,One GmbH,INV-1,B4",
+        ]
+        try folder.write("bank.csv", rows.joined(separator: "\n") + "\n")
+        let expected = [
+            "the line does not carry its id, is booked on 2026-03-25, not from 2026-03-11 to 2026-03-17",
+            "the line does not carry its id, does not name Stripe",
+            "the line does not carry its id, has 170.00 EUR and not its 175.42 EUR",
+            "it is no payout that was given: the line has no id",
+        ]
+        let arguments = [
+            "reconcile", "--statement", "bank.csv", "--invoices", "invoices.csv", "--settlement", "stripe.csv",
+        ]
+        for (line, words) in expected.enumerated() {
+            let told = try await run(Programs.quittance, arguments + ["--explain", "\(line)"], in: folder.url)
+            #expect(told.code == 0 && Self.unwrapped(told).contains(words), "\(told.output)\(told.errors)")
+            let json = try await run(
+                Programs.quittance,
+                arguments + ["--explain", "\(line)", "--json"],
+                in: folder.url
+            )
+            #expect(try json.objects().count == 1 && json.output.contains(words), "\(json.output)")
+        }
+    }
+
+    @Test("--watch reads the report with each statement that arrives, and one of no use keeps the statement")
+    func watches() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stripe.csv", Self.stripe)
+        try folder.write("invoices.csv", Self.invoices)
+        let inbox = folder.url.appending(path: "in")
+        try FileManager.default.createDirectory(at: inbox, withIntermediateDirectories: true)
+        let rows = ["Date,Amount,Currency,Counterparty,Description,Reference"] + Self.good
+        try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: inbox.appending(path: "bank.csv"))
+        let watch = [
+            "reconcile", "--watch", "in", "--out", "out", "--once", "--json", "--invoices", "invoices.csv",
+            "--settlement",
+        ]
+        try folder.write("none.csv", "nothing\n")
+        let useless = try await run(Programs.quittance, watch + ["none.csv"], in: folder.url)
+        #expect(useless.code == 3 && useless.errors.contains("bank.csv: stays in in"), "\(useless.errors)")
+        let found = try await run(Programs.quittance, watch + ["stripe.csv"], in: folder.url)
+        #expect(try found.objects().first?["matched"] as? Int == 2, "\(found.output)\(found.errors)")
+        let report = try String(contentsOf: folder.url.appending(path: "out/bank.csv/report.json"), encoding: .utf8)
+        #expect(report.contains("\"rule\":\"payout\"") && report.contains("\"payout\":\"po_1QxAbCdEfGh\""), "\(report)")
     }
 }

@@ -91,6 +91,31 @@ import Testing
         try await books.verify()
     }
 
+    @Test("in the books a report explains a payout that waits, and a drop folder posts it")
+    func explainsAndWatches() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let imported = try await books.quittance("reconcile", "--store", "--statement", "march.sta")
+        #expect(imported.code == 1, "without the report nobody knows what it is: \(imported.output)")
+        let explain = ["reconcile", "--store", "--explain", "B1"]
+        let without = try await books.quittance(explain)
+        #expect(without.code == 0 && !without.output.contains("payout"), "\(without.output)")
+        let told = try await books.quittance(explain + ["--settlement", "stripe.csv"])
+        #expect(told.code == 0 && told.output.contains("carries the id of Stripe payout po_10000001"), "\(told.output)")
+        #expect(try database.number("SELECT open_minor FROM invoices") == 10_000, "only told")
+        let inbox = books.folder.url.appending(path: "in")
+        try FileManager.default.createDirectory(at: inbox, withIntermediateDirectories: true)
+        let other = Ledgers.receipt("2603140314", "1,00", "hello", "B7", payer: "Nobody")
+        try Data(Ledgers.statement("S2", other).utf8).write(to: inbox.appending(path: "next.sta"))
+        let watched = try await books.quittance(
+            ["reconcile", "--store", "--watch", inbox.path, "--out", "out", "--once", "--settlement", "stripe.csv"]
+        )
+        #expect(watched.code == 1, "the receipt from nobody is left: \(watched.output)\(watched.errors)")
+        #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        #expect(try database.number("SELECT COUNT(*) FROM receipt_applications WHERE kind = 'payout'") == 1)
+        try await books.verify()
+    }
+
     private func providerRow(_ view: [String: Any]) throws -> [String: Any] {
         let page = try #require(view["page"] as? [String: Any])
         let rows = try #require(page["comparisons"] as? [[String: Any]])

@@ -5,7 +5,8 @@ import Testing
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
         "", "serve", "demo", "reconcile", "match", "match list", "match show", "match queue", "match whose",
-        "match propose", "match post", "match undo", "match supersede", "match return", "alias", "alias list",
+        "match propose", "match post", "match undo", "match reject", "match supersede", "match return",
+        "match return-undo", "alias", "alias list",
         "alias show", "alias add", "alias forget", "statement", "statement inspect", "statement convert",
         "statement write",
         "terms", "terms show", "ledger", "ledger verify", "rates", "rates import", "rates show", "rules",

@@ -13,6 +13,7 @@ struct BankStatement {
         var returned: String?
         /// `CRDT` with this reason: money of ours that came back.
         var reason: String?
+        var endToEnd: String?
     }
 
     var id = "S1"
@@ -23,10 +24,11 @@ struct BankStatement {
             let amount = eur(receipt.units).decimal
             let side = receipt.returned == nil ? "CRDT" : "DBIT"
             let reason = (receipt.returned ?? receipt.reason).map { "<RtrInf><Rsn><Cd>\($0)</Cd></Rsn></RtrInf>" } ?? ""
+            let references = receipt.endToEnd.map { "<Refs><EndToEndId>\($0)</EndToEndId></Refs>" } ?? ""
             return """
                 <Ntry><Amt Ccy="EUR">\(amount)</Amt><CdtDbtInd>\(side)</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
                 <BookgDt><Dt>\(receipt.date)</Dt></BookgDt><ValDt><Dt>\(receipt.date)</Dt></ValDt>
-                <AcctSvcrRef>\(receipt.reference)</AcctSvcrRef><NtryDtls><TxDtls><Amt Ccy="EUR">\(amount)</Amt>
+                <AcctSvcrRef>\(receipt.reference)</AcctSvcrRef><NtryDtls><TxDtls>\(references)<Amt Ccy="EUR">\(amount)</Amt>
                 <CdtDbtInd>\(side)</CdtDbtInd><RltdPties><Dbtr><Pty><Nm>\(receipt.name)</Nm></Pty></Dbtr>
                 <DbtrAcct><Id><IBAN>\(receipt.payer)</IBAN></Id></DbtrAcct></RltdPties>
                 <RmtInf><Ustrd>\(receipt.text)</Ustrd></RmtInf>\(reason)</TxDtls></NtryDtls></Ntry>

@@ -42,7 +42,8 @@ private final class Shop {
     }
 
     private enum Action: CaseIterable {
-        case issue, receive, run, byHand, undo, supersede, decide, post, postAndUndo, giveBack, name, importAgain
+        case issue, receive, run, byHand, undo, supersede, decide, post, postAndUndo, giveBack, name, unname,
+            importAgain
     }
 
     /// - Returns: what was done, or refused.
@@ -66,6 +67,7 @@ private final class Shop {
             case .postAndUndo: try await postAndUndo()
             case .giveBack: try await giveBack()
             case .name: try await name()
+            case .unname: try await unname()
             case .importAgain: try await importAgain()
             }
         } catch let problem as HubProblem {
@@ -198,7 +200,17 @@ private final class Shop {
     private func name() async throws {
         let debit = try await line { $0.line.direction == .debit && $0.state == "exception" }
         guard let debit, let receipt = try await line({ $0.line.direction == .credit }) else { return }
+        let before = (try await world.dump(), try await world.approvals().sorted())
         _ = try await hub.nameReturned(debit, receipt: receipt, reason: "r", person())
+        guard Bool.random(using: &random) else { return }
+        _ = try await hub.undoReturn(debit, reason: "r", person())
+        #expect(try await world.dump() == before.0, "taken back, all is as before")
+        #expect(try await world.approvals().sorted() == before.1)
+    }
+
+    private func unname() async throws {
+        guard let debit = try await line({ $0.line.direction == .debit && $0.state == "returned" }) else { return }
+        _ = try await hub.undoReturn(debit, reason: "r", person())
     }
 
     // MARK: - What holds

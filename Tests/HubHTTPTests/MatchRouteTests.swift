@@ -196,5 +196,13 @@ struct MatchRouteTests {
         #expect(try await post(world, "lines/\(address)/return", body, key: "k1").text == named.text)
         #expect(try await post(world, "lines/\(address)/return", body, key: "k2").status == 409)
         try await verify(world)
+        let reason = #"{"reason":"the other one"}"#
+        let path = "lines/\(address)/return/undo"
+        let undone = try await post(world, path, reason, key: "k3", by: Self.second)
+        #expect(undone.status == 200 && undone.string("receipt") == receipt, "\(undone.text)")
+        #expect(try await post(world, path, reason, key: "k3", by: Self.second).text == undone.text)
+        #expect(try await post(world, path, reason, key: "k4").status == 409)
+        #expect(try await post(world, "lines/\(address)/return", body, key: "k5").status == 201, "it waits again")
+        try await verify(world)
     }
 }

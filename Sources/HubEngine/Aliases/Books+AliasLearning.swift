@@ -66,6 +66,23 @@ extension Books {
         }
     }
 
+    /// What a match taught before it was taken back is said again, unless somebody has forgotten that payer since.
+    func relearn(from match: MatchRow, at now: Timestamp) throws {
+        var taught: [AliasEvent] = []
+        for event in try aliasEvents(source: match.subject) where event.step != .withdrawn {
+            taught.removeAll { $0.payer == event.payer && $0.customer == event.customer }
+            taught.append(event)
+        }
+        for event in taught {
+            let said = try aliasEvents(kind: event.kind, key: event.key).map(\.event).filter {
+                $0.customer == event.customer
+            }
+            let last = said.lastIndex { $0.source == event.source && $0.step == event.step } ?? said.endIndex
+            guard !said.dropFirst(last).contains(where: { $0.step == .forgotten }) else { continue }
+            try insert(event, at: now)
+        }
+    }
+
     /// Everything that the books know of payers beside their documents, expired aliases included.
     func knownPayers() throws -> KnownPayers {
         KnownPayers(

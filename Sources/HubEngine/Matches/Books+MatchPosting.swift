@@ -7,7 +7,11 @@ import PaymentVocabulary
 extension Books {
     /// Claims the receipt and the open amounts of a match that is stored, in the ledger and in the exposure.
     ///
-    /// - Parameter row: the receipt, where the caller has just read it.
+    /// - Parameters:
+    ///   - row: the receipt, where the caller has just read it.
+    ///   - cause: the debit of which a person said that it had taken the receipt back, and that had not.
+    ///   - date: from which it counts, unless from the receipt's booking date.
+    ///   - teaches: `false` where what the match taught comes back by itself.
     /// - Throws: `HubProblem` of kind `conflict` when the receipt or an open amount is gone.
     func post(
         _ match: MatchRow,
@@ -15,6 +19,9 @@ extension Books {
         parts: [Application],
         by principal: String,
         reason: String,
+        cause: String = "",
+        on date: CalendarDate? = nil,
+        teaches: Bool = true,
         at now: Timestamp
     ) throws {
         guard let row = try row ?? statementLine(match.identity) else {
@@ -46,7 +53,7 @@ extension Books {
             )
         }
         for entry in parts.requiredEntries(identity: row.identity) {
-            try post(entry.dated(row.line.bookingDate), at: now)
+            try post(entry.dated(date ?? row.line.bookingDate), at: now)
         }
         try move(parts, sign: 1)
         let matched = StatementLineState.matched.rawValue
@@ -54,8 +61,11 @@ extension Books {
             match.identity,
             StatementLineDecision(state: matched, rule: match.rule, explanation: match.explanation)
         )
-        try append(.posted, to: match.number, by: principal, reason: reason, line: row.decision, at: now)
-        try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
+        let before = row.decision
+        try append(.posted, to: match.number, by: principal, reason: reason, cause: cause, line: before, at: now)
+        if teaches {
+            try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
+        }
         try endApprovals(about: match, by: principal, at: now)
         try emit("receipt.matched", subject: match.identity, payload: MatchEvent(match, parts: parts).json, at: now)
     }
@@ -103,7 +113,7 @@ extension Books {
             && versions(of: next.number).last?.step == .proposed
         {
             let why = "match \(match.number), which it was to replace, is \(step.rawValue)"
-            try reject(next, by: principal, reason: why, at: now)
+            try reject(next, by: principal, reason: why, cause: cause, at: now)
         }
         let payload = try HubJSON.encode(MatchUndoing(match, step: step, reason: reason, cause: cause))
         try emit("match.\(step.rawValue)", subject: match.identity, payload: payload, at: now)

@@ -56,7 +56,8 @@ extension Books {
         }
         for proposal in try matches(of: receipt.identity)
         where try versions(of: proposal.number).last?.step == .proposed {
-            try reject(proposal, by: principal, reason: "the receipt was taken back (\(code))", at: now)
+            let why = "the receipt was taken back (\(code))"
+            try reject(proposal, by: principal, reason: why, cause: debit.identity, at: now)
         }
         try insert(
             ReturnRow(
@@ -64,7 +65,10 @@ extension Books {
                 receipt: receipt.identity,
                 match: found.posted?.number,
                 reason: code,
-                basis: found.basis
+                basis: found.basis,
+                namedBy: found.namedBy ?? "",
+                debitBefore: found.namedBy == nil ? .none : debit.decision,
+                receiptBefore: found.namedBy == nil ? .none : receipt.decision
             ),
             at: now
         )
@@ -101,6 +105,8 @@ struct ReturnFinding {
     /// What the receipt pays at present.
     let posted: MatchRow?
     let basis: String
+    /// `nil` where the lines alone have told the receipt.
+    var namedBy: String?
 }
 
 extension StatementLineRow {

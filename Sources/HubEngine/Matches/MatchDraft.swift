@@ -97,8 +97,16 @@ extension Books {
     }
 
     /// Ends a proposal, and what waits for a decision about it.
-    func reject(_ match: MatchRow, by principal: String, reason: String, at now: Timestamp) throws {
-        try append(.rejected, to: match.number, by: principal, reason: reason, at: now)
+    ///
+    /// - Parameter cause: the line or the match because of which.
+    func reject(
+        _ match: MatchRow,
+        by principal: String,
+        reason: String,
+        cause: String = "",
+        at now: Timestamp
+    ) throws {
+        try append(.rejected, to: match.number, by: principal, reason: reason, cause: cause, at: now)
         try endApprovals(about: match, by: principal, at: now)
     }
 

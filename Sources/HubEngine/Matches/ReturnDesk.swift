@@ -32,7 +32,8 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         return try await change(request, subject: debit, status: 201) { books in
-            let found = try books.returnFinding(debit, receipt, basis: "said by \(principal): \(reason)")
+            var found = try books.returnFinding(debit, receipt, basis: "said by \(principal): \(reason)")
+            found.namedBy = principal
             if let posted = found.posted {
                 if let obstacle = try books.obstacle(toUndoing: posted) { throw HubProblem(.conflict, obstacle) }
                 guard try !books.needsTwo(posted, fourEyes) else {

@@ -88,6 +88,17 @@ extension APIRoutes {
             )
             return APIAnswer(stored: stored)
         },
+        APIRoute(
+            .post,
+            "/v1/reconciliation/lines/{id}/return/undo",
+            "Takes back that a debit had taken back the receipt that a person named.",
+            body: .json,
+            isKeyed: true
+        ) { call in
+            let (object, request) = try call.change(["reason"])
+            let reason = try object.name("reason")
+            return APIAnswer(stored: try await call.hub.undoReturn(try call.name("id"), reason: reason, request))
+        },
     ]
 
     private static func isOnlyProposed(_ object: RequestObject) throws -> Bool {

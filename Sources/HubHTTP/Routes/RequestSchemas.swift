@@ -74,6 +74,7 @@ enum RequestSchemas {
             required: ["receipt", "reason"],
             ["receipt": text, "reason": text]
         ),
+        "POST /v1/reconciliation/lines/{id}/return/undo": object(required: ["reason"], ["reason": text]),
         "POST /v1/reconciliation/matches/{id}/post": object(required: ["reason"], ["reason": text]),
         "POST /v1/reconciliation/matches/{id}/undo": object(required: ["reason"], ["reason": text]),
         "POST /v1/reconciliation/matches/{id}/supersede": object(

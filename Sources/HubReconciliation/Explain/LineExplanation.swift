@@ -60,10 +60,12 @@ package func explain(
     rates: ReferenceRates = ReferenceRates(),
     asOf: CalendarDate,
     groups: GroupSources = GroupSources(),
-    payers: KnownPayers = KnownPayers()
+    payers: KnownPayers = KnownPayers(),
+    passes: Set<MatchingPass> = .all
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
+    matcher.passes = passes
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)

@@ -112,13 +112,19 @@ struct PayoutPlan {
     }
 
     private func isInTime(_ line: StatementLine, _ payout: Payout) -> Bool {
-        if let arrival = payout.arrival {
-            let days = line.bookingDate.days(since: arrival)
-            return (-Self.daysBefore...Self.daysAfter).contains(days)
-        }
-        guard let last = payout.lastDate else { return false }
-        return (0...Self.daysAfterLastLine).contains(line.bookingDate.days(since: last))
+        days(of: payout)?.contains(line.bookingDate) ?? false
     }
+
+    /// In which a payout without its id in the line may be booked; `nil` where the report tells no day.
+    func days(of payout: Payout) -> ClosedRange<CalendarDate>? {
+        if let arrival = payout.arrival {
+            return arrival.adding(days: -Self.daysBefore)...arrival.adding(days: Self.daysAfter)
+        }
+        return payout.lastDate.map { $0...$0.adding(days: Self.daysAfterLastLine) }
+    }
+
+    /// Whether its movement of the bank account is known, and none of the lines.
+    func hasArrived(_ payout: Int) -> Bool { arrived.contains(payout) }
 }
 
 extension Payout {

@@ -116,6 +116,17 @@ extension Books {
         try rows("endApprovals", .text(subject), .text(principal), .moment(now)).map { try $0.text(0) }.sorted()
     }
 
+    /// Takes the rejection of all back that `principal` ended about a subject at that moment.
+    ///
+    /// - Returns: the names of the approvals.
+    package func reopenApprovals(
+        about subject: String,
+        endedBy principal: String,
+        at moment: Timestamp
+    ) throws -> [String] {
+        try rows("reopenApprovals", .text(subject), .text(principal), .moment(moment)).map { try $0.text(0) }.sorted()
+    }
+
     static func approval(_ row: SQLRow) throws -> Approval {
         Approval(
             id: try row.text(0),

@@ -84,9 +84,24 @@ package struct ReturnRow: Hashable, Sendable {
     package let reason: String
     /// How the receipt was found.
     package let basis: String
+    /// Who named the receipt; empty where the lines alone have told it.
+    package let namedBy: String
+    /// What the debit and the receipt said before; of a named return only.
+    package let debitBefore: StatementLineDecision
+    package let receiptBefore: StatementLineDecision
 
-    package init(debit: String, receipt: String, match: Int64?, reason: String, basis: String) {
+    package init(
+        debit: String,
+        receipt: String,
+        match: Int64?,
+        reason: String,
+        basis: String,
+        namedBy: String = "",
+        debitBefore: StatementLineDecision = .none,
+        receiptBefore: StatementLineDecision = .none
+    ) {
         (self.debit, self.receipt, self.match, self.reason, self.basis) = (debit, receipt, match, reason, basis)
+        (self.namedBy, self.debitBefore, self.receiptBefore) = (namedBy, debitBefore, receiptBefore)
     }
 }
 
@@ -291,13 +306,26 @@ extension Books {
             .optional(found.match),
             .text(found.reason),
             .text(found.basis),
-            .moment(now)
+            .moment(now),
+            .text(found.namedBy),
+            .text(found.debitBefore.state),
+            .text(found.debitBefore.rule),
+            .text(found.debitBefore.explanation),
+            .text(found.receiptBefore.state),
+            .text(found.receiptBefore.rule),
+            .text(found.receiptBefore.explanation)
         )
     }
 
     package func returned(_ receipt: String) throws -> ReturnRow? {
         try row("returnOfReceipt", .text(receipt)).map(Self.returned)
     }
+
+    package func returned(by debit: String) throws -> ReturnRow? {
+        try row("returnOfDebit", .text(debit)).map(Self.returned)
+    }
+
+    package func deleteReturn(by debit: String) throws { try execute("deleteReturn", .text(debit)) }
 
     package func returns(after debit: String, limit: Int64) throws -> [ReturnRow] {
         try rows("listReturns", .text(debit), .integer(limit)).map(Self.returned)
@@ -309,7 +337,18 @@ extension Books {
             receipt: try row.text(1),
             match: try row.optionalInt64(2),
             reason: try row.text(3),
-            basis: try row.text(4)
+            basis: try row.text(4),
+            namedBy: try row.text(5),
+            debitBefore: try decision(row, from: 6),
+            receiptBefore: try decision(row, from: 9)
+        )
+    }
+
+    private static func decision(_ row: SQLRow, from column: Int) throws -> StatementLineDecision {
+        StatementLineDecision(
+            state: try row.text(column),
+            rule: try row.text(column + 1),
+            explanation: try row.text(column + 2)
         )
     }
 }

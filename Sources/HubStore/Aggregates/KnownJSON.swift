@@ -81,7 +81,7 @@ struct KnownJSON {
 
     mutating func money() throws(OtherForm) -> Money {
         try expect(#"{"currency":"#)
-        guard let currency = Currency(try string()) else { throw OtherForm() }
+        guard let currency = Currency(activeOrWithdrawn: try string()) else { throw OtherForm() }
         try expect(#","minorUnits":"#)
         let money = Money(minorUnits: try integer(), currency: currency)
         try expect("}")

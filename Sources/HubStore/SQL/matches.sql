@@ -71,15 +71,26 @@ SELECT identity, line, state, rule, explanation FROM statement_lines
 WHERE merchant_id = $1 AND state = 'exception' AND signed_minor < 0 ORDER BY identity;
 
 -- name: insertReturn
-INSERT INTO receipt_returns (merchant_id, return_identity, receipt_identity, match_number, reason_code, basis, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO receipt_returns (merchant_id, return_identity, receipt_identity, match_number, reason_code, basis, at,
+    named_by, debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: returnOfReceipt
-SELECT return_identity, receipt_identity, match_number, reason_code, basis FROM receipt_returns
+SELECT return_identity, receipt_identity, match_number, reason_code, basis, named_by,
+    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation FROM receipt_returns
 WHERE merchant_id = $1 AND receipt_identity = $2;
 
+-- name: returnOfDebit
+SELECT return_identity, receipt_identity, match_number, reason_code, basis, named_by,
+    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation FROM receipt_returns
+WHERE merchant_id = $1 AND return_identity = $2;
+
+-- name: deleteReturn
+DELETE FROM receipt_returns WHERE merchant_id = $1 AND return_identity = $2;
+
 -- name: listReturns
-SELECT return_identity, receipt_identity, match_number, reason_code, basis FROM receipt_returns
+SELECT return_identity, receipt_identity, match_number, reason_code, basis, named_by,
+    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation FROM receipt_returns
 WHERE merchant_id = $1 AND return_identity > $2 ORDER BY return_identity LIMIT $3;
 
 -- name: openApproval
@@ -89,4 +100,9 @@ FROM approvals WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL OR
 -- name: endApprovals
 UPDATE approvals SET decided_by = $3, decided_at = $4, approved = 0
 WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL
+RETURNING approval_id;
+
+-- name: reopenApprovals
+UPDATE approvals SET decided_by = NULL, decided_at = NULL, approved = NULL
+WHERE merchant_id = $1 AND subject = $2 AND decided_by = $3 AND decided_at = $4 AND approved = 0
 RETURNING approval_id;

@@ -27,8 +27,8 @@ struct MatchCommand: AsyncParsableCommand {
             quittance match whose LINE --config hub.yaml --customer C1 --reason "remittance by mail"
             """,
         subcommands: [
-            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Supersede.self,
-            Return.self,
+            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Reject.self,
+            Supersede.self, Return.self, ReturnUndo.self,
         ]
     )
 
@@ -227,6 +227,31 @@ extension MatchCommand {
         }
     }
 
+    struct Reject: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Refuse what somebody else has asked for: to post a match, or to undo one.",
+            discussion: """
+                For matches above the limit that wait for a second person. One that was to be posted is rejected; one \
+                that was to be undone stays posted.
+
+                Examples:
+                quittance match reject 17 --config hub.yaml --reason "the match is right" --by bert
+                """
+        )
+
+        @Argument(help: "The match's number.")
+        var number: Int64
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.change(MatchView.self) {
+                try await $0.rejectMatch(number, reason: change.reason, change.request($1))
+            }
+        }
+    }
+
     struct Supersede: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Replace a posted match by another one.")
 
@@ -281,6 +306,35 @@ extension MatchCommand {
     }
 }
 
+extension MatchCommand {
+    struct ReturnUndo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "return-undo",
+            abstract: "Take back which receipt a debit has taken back.",
+            discussion: """
+                For returns that a person has named by match return: the debit waits again for its receipt, and what \
+                the receipt had paid is paid again, as of the debit's day. Refused when the documents have been paid \
+                otherwise since.
+
+                Examples:
+                quittance match return-undo --config hub.yaml --line DEBIT --reason "the other receipt was meant"
+                """
+        )
+
+        @Option(help: "The line of the debit.")
+        var line: String
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.change(ReturnUndoing.self) {
+                try await $0.undoReturn(line, reason: change.reason, change.request($1))
+            }
+        }
+    }
+}
+
 /// What a command prints: JSON for programs, a text for people.
 protocol ShownView: Encodable {
     var text: String { get }
@@ -290,6 +344,13 @@ extension ReturnView: ShownView {
     var text: String {
         let undone = match.map { "; match \($0) is undone" } ?? ""
         return "\(line) took \(receipt) back (\(code)), \(basis)\(undone)"
+    }
+}
+
+extension ReturnUndoing: ShownView {
+    var text: String {
+        let again = match.map { "; match \($0) is posted again" } ?? ""
+        return "\(line) did not take \(receipt) back: \(reason)\(again)"
     }
 }
 

@@ -43,8 +43,12 @@ struct ReconcileBooks {
         return preview.result
     }
 
-    func explain(_ place: String, asOf: CalendarDate?) async throws -> StoredExplanation {
-        try await composition.hub.explainStored(place, asOf: asOf, of: merchant)
+    func explain(
+        _ place: String,
+        asOf: CalendarDate?,
+        groups: GroupSources
+    ) async throws -> StoredExplanation {
+        try await composition.hub.explainStored(place, asOf: asOf, groups: groups, of: merchant)
     }
 
     func reconcile(asOf: CalendarDate?, groups: GroupSources = GroupSources()) async throws -> ReconciliationResult {

@@ -51,6 +51,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             quittance reconcile --statement may.xml --invoices open.csv --remittance 820.txt debits.xml
             quittance reconcile --statement may.xml --invoices open.csv --rules rules.yaml
             quittance reconcile --watch inbox --invoices open.csv --out reports
+            quittance reconcile --watch inbox --invoices open.csv --settlement stripe.csv --out reports
             quittance reconcile --store --config hub.yaml --explain 2026030500003
             """
     )
@@ -164,11 +165,6 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard !store || payments.isEmpty else {
             throw ValidationError("--payments works on files; leave --store out")
         }
-        guard !store || settlement.isEmpty && remittance.isEmpty || watch == nil && explain == nil else {
-            throw ValidationError(
-                "--settlement and --remittance with --store go with --statement; leave --watch and --explain out"
-            )
-        }
         guard !store || rates.isEmpty else {
             throw ValidationError("--store takes the rates from the books; use quittance rates import")
         }
@@ -189,7 +185,13 @@ struct ReconcileCommand: AsyncParsableCommand {
         let inputs = inputs(try rules.map(RulesFile.ofOption))
         var complaints = Complaints()
         if let watch { return try await run(watching: watch, date, inputs) }
-        if let explain, store { return try await tellStored(explain, date, inputs.rules) }
+        if let explain, store {
+            let (reports, advices) = (try inputs.readReports(&complaints), try inputs.readAdvices(&complaints))
+            let groups = try inputs.readGroups(reports, advices, &complaints)
+            try await tellStored(explain, date, groups, inputs.rules)
+            if complaints.hasErrors { throw Stop.rejected }
+            return
+        }
         if let explain {
             try tell(explain, try inputs.read(asOf: date, &complaints))
             if complaints.hasErrors { throw Stop.rejected }
@@ -244,9 +246,14 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
     }
 
-    private func tellStored(_ place: String, _ date: CalendarDate?, _ rules: RulesFile?) async throws {
+    private func tellStored(
+        _ place: String,
+        _ date: CalendarDate?,
+        _ groups: GroupSources,
+        _ rules: RulesFile?
+    ) async throws {
         do {
-            let found = try await inBooks(rules) { try await $0.explain(place, asOf: date) }
+            let found = try await inBooks(rules) { try await $0.explain(place, asOf: date, groups: groups) }
             print(json ? try found.json + "\n" : found.text(.ofTerminal), terminator: "")
         } catch let error as LineNotFound {
             throw Stop.usage("--explain: \(error)")

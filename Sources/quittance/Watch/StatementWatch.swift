@@ -128,19 +128,28 @@ struct StatementWatch {
         _ story: inout WatchedFile,
         _ complaints: inout Complaints
     ) async throws -> ReconciliationResult {
+        // What is wrong with the files beside the statement is no fault of this one.
+        var others = Complaints()
         if let books {
+            let (reports, advices) = (try inputs.readReports(&others), try inputs.readAdvices(&others))
+            let groups = try inputs.readGroups(reports, advices, &others)
+            try requireUseful(others, besides: name)
+            for report in reports { try await books.keep(report) }
+            for advice in advices { try await books.keep(advice) }
             let done = try await books.importStatement(bytes, name: name, isStrict: inputs.isStrict, &complaints)
             story.added = done?.added
-            return try await books.reconcile(asOf: asOf)
+            return try await books.reconcile(asOf: asOf, groups: groups)
         }
         let files = StatementFileReader.files(in: bytes, name: name)
         let statements = ReconcileInputs.usable(files, isStrict: inputs.isStrict, &complaints)
-        // What is wrong with the invoices is no fault of this file.
-        var others = Complaints()
         let run = try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others)
+        try requireUseful(others, besides: name)
+        return run.reconciled
+    }
+
+    private mutating func requireUseful(_ others: Complaints, besides name: String) throws {
         guard !others.hasUselessFile else { throw Stop.tell("\(name): stays in \(folder.path)", Stop.rejected) }
         if others.hasErrors { code = 3 }
-        return run.reconciled
     }
 }
 
