@@ -185,7 +185,8 @@ import Testing
         settings.fourEyesAbove = [.eur: 9_960]
         settings.matchingPolicy.tolerances.spans[.rounding] = [.eur: Tolerances.Span(to: 50)].compactMapValues(\.self)
         let result = try await Hub(environment: world.hub.environment, settings: settings).reconcile(by: World.alice)
-        #expect(result.matches.map { $0.allocations.map(\.kind) } == [[.invoice, .rounding]])
+        #expect(result.matches.isEmpty)
+        #expect(result.exceptions.map(\.isProposed) == [true])
         #expect(try await world.approvals() == ["open"], "99.50 of money, and 100.00 settled")
     }
 
@@ -205,7 +206,8 @@ import Testing
             _ = try await limited.postMatch(2, reason: "yes", ChangeRequest(by: World.bob))
         }
         #expect(second == .conflict)
-        #expect(try await world.states() == ["B1 matched", "B2 unmatched"])
+        let states = try await world.states()
+        #expect(states == ["B1 matched", "B2 exception"])
         try await world.verify()
     }
 
