@@ -77,6 +77,25 @@ import Testing
         #expect(story.contains("462.32 EUR"), "\(story)")
     }
 
+    @Test("a statement of a currency that was withdrawn since stays readable in the books")
+    func withdrawnCurrency() async throws {
+        let books = try Ledgers()
+        try await books.begin("INV-1,invoice,c1,Nordwind,,EUR,1.00,1.00,2026-02-01,2026-02-28,,", proof: "EUR=1.00")
+        let statement = Ledgers.statement(
+            "S1",
+            opening: "C251230BGN0,00",
+            closing: "C251231BGN50,00",
+            Ledgers.receipt("2512311231", "50,00", "from December", "B1")
+        )
+        try books.folder.write("lev.sta", statement)
+        for _ in 0..<2 {
+            let found = try await books.quittance("reconcile", "--store", "--statement", "lev.sta", "--json")
+            #expect(found.code == 1 && found.output.contains(#""amount":"50.00""#), "\(found.output)\(found.errors)")
+            #expect(found.output.contains(#""currency":"BGN""#), "\(found.output)")
+        }
+        try await books.verify()
+    }
+
     @Test(
         "10, OCA/account-reconcile#656: in the store each currency balances, and a later rate changes nothing that is booked"
     )
