@@ -57,6 +57,7 @@ package enum HubSQL {
                 try Migration(name: "m0004_exchange_rates", sql: text(PackageResources.m0004_exchange_rates_sql)),
                 try Migration(name: "m0005_payer_aliases", sql: text(PackageResources.m0005_payer_aliases_sql)),
                 try Migration(name: "m0006_provider_balances", sql: text(PackageResources.m0006_provider_balances_sql)),
+                try Migration(name: "m0007_named_returns", sql: text(PackageResources.m0007_named_returns_sql)),
             ]
         }
     }
