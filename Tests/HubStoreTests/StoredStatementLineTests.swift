@@ -43,7 +43,8 @@ struct StoredStatementLineTests {
             (#""minorUnits":1"#, #""minorUnits":-9223372036854775808"#, true),
             (#"2026-03-05"}"#, #"2026-02-30"}"#, false),
             (#""isReversal":false"#, #""isReversal":0"#, false), (#"2026-03-05"}"#, #"2026-03-05"}x"#, false),
-            (#""EUR""#, #""EU""#, false), (#""EUR""#, #""BGN""#, true), (#""index":0,"#, #""unknown":[1],"index":0,"#, true),
+            (#""EUR""#, #""EU""#, false), (#""EUR""#, #""BGN""#, true),
+            (#""index":0,"#, #""unknown":[1],"index":0,"#, true),
             (#"2026-03-05"}"#, #"2026-03-05"#, false),
         ]
     )
