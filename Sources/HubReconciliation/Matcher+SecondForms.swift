@@ -97,7 +97,7 @@ private struct StatementForm {
         /// Two forms of one statement have as many movements on the days that both show.
         func mayRepeat(_ other: Span, _ identities: [StatementLineIdentity]) -> Bool {
             guard days.overlaps(other.days), (file, account) != (other.file, other.account),
-                isSameAccount(account, other.account)
+                StatementForm.mayBeOne(account, other.account)
             else { return false }
             let shared = days.clamped(to: other.days)
             func count(_ span: Span) -> Int {
@@ -133,9 +133,14 @@ private struct StatementForm {
         return spans
     }
 
+    /// Short account numbers count too: here more is held, and nothing posted, where two are taken for one.
+    private static func mayBeOne(_ account: String, _ other: String) -> Bool {
+        isSameAccount(account, other) || account.hasSuffix(other) || other.hasSuffix(account)
+    }
+
     /// Whether both show the same movements on all days that they share, and half of them tell the same.
     func repeats(_ other: StatementForm) -> Bool {
-        guard isSameAccount(account, other.account), days.overlaps(other.days) else { return false }
+        guard Self.mayBeOne(account, other.account), days.overlaps(other.days) else { return false }
         let shared = days.clamped(to: other.days)
         let own = entries.filter { shared.contains($0.look.booked) }
         let others = other.entries.filter { shared.contains($0.look.booked) }

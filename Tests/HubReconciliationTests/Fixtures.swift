@@ -61,12 +61,13 @@ func line(
     references: [String] = [],
     documents: [String] = [],
     returnReason: String? = nil,
-    isReversal: Bool = false
+    isReversal: Bool = false,
+    ownAccount: String = "DE89370400440532013000"
 ) -> StatementLine {
     StatementLine(
         file: file,
         index: index,
-        account: "DE89370400440532013000",
+        account: ownAccount,
         direction: direction,
         status: status,
         amount: money(amount, currency),

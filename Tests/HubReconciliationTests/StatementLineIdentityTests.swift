@@ -107,6 +107,26 @@ struct StatementLineIdentityTests {
         #expect(run(twins, items).matches.count == 6, "equal amounts may be many payments")
     }
 
+    @Test("an account that one form writes with its short number, padded, is the other's IBAN")
+    func holdsFormsOfShortAccounts() {
+        func form(_ file: String, _ account: String) -> [StatementLine] {
+            [("50.00", "INV-2001"), ("20.00", "INV-2002"), ("30.00", "INV-2003")].enumerated().map {
+                line(
+                    $1.0,
+                    $1.1,
+                    index: $0,
+                    file: file,
+                    name: "Acme GmbH",
+                    bankReference: "\(file)\($0)",
+                    ownAccount: account
+                )
+            }
+        }
+        let items = [item("INV-2001", "100.00"), item("INV-2002", "100.00"), item("INV-2003", "100.00")]
+        let lines = form("a.xml", "DE39370400440000012345") + form("b.sta", "0000012345")
+        #expect(run(lines, items).matches.map(\.line.file) == ["a.xml", "a.xml", "a.xml"])
+    }
+
     @Test("the same identity with other contents goes to a person")
     func reportsConflicts() {
         let lines = [
