@@ -6,33 +6,12 @@ import HubStore
 import PaymentCrypto
 package import PaymentVocabulary
 
-/// A file about amounts that are booked in one: its bytes, and what was read from them.
-package struct ReadAdvice: Sendable {
-    let name: String
-    let bytes: [UInt8]
-    package let files: [BatchFile]
-
-    /// Every bad place is a finding of its file, never a throw.
-    package init(_ bytes: [UInt8], name: String) {
-        (self.bytes, self.name) = (bytes, name)
-        files = BatchFileReader.files(in: bytes, name: name)
-    }
-}
-
 extension Hub {
     /// Keeps the bytes of an advice, before anything is posted because of it; the same again adds nothing.
     package func keepAdvice(_ advice: ReadAdvice, of merchant: MerchantID) async throws {
-        let (moment, hash) = (now, SHA256.hash(advice.bytes))
+        let moment = now
         let formats = Set(advice.files.compactMap(\.reader.format?.rawValue)).sorted().joined(separator: ",")
-        _ = try await run(merchant) { books in
-            try books.insertStatementFile(
-                hash: hash,
-                name: advice.name,
-                format: formats,
-                bytes: advice.bytes,
-                at: moment
-            )
-        }
+        try await run(merchant) { try $0.keep(advice, format: formats, at: moment) }
     }
 }
 

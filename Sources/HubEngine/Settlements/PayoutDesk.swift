@@ -6,25 +6,12 @@ import HubStore
 import PaymentCrypto
 package import PaymentVocabulary
 
-/// A provider's report: its bytes, and what was read from them.
-package struct ReadReport: Sendable {
-    let name: String
-    let bytes: [UInt8]
-    package let files: [SettlementFile]
-
-    /// Every bad place is a finding of its file, never a throw.
-    package init(_ bytes: [UInt8], name: String) {
-        (self.bytes, self.name) = (bytes, name)
-        files = SettlementFileReader.files(in: bytes, name: name)
-    }
-}
-
 extension Hub {
     /// Keeps the bytes of a provider's report, before anything is posted because of it, and the balance that it states.
     ///
     /// A report tells its balance once, so that giving it again does not outdo what a person told after it.
     package func keepReport(_ report: ReadReport, of merchant: MerchantID) async throws {
-        let (moment, hash) = (now, SHA256.hash(report.bytes))
+        let (moment, hash) = (now, report.hash)
         let stated = report.files.filter(\.errors.isEmpty).compactMap(\.statedBalance)
         let told = stated.map { stated in
             ProviderBalance(
@@ -34,15 +21,9 @@ extension Hub {
                 source: .report(Hexadecimal.encode(hash))
             )
         }
-        _ = try await run(merchant) { books in
+        try await run(merchant) { books in
             for balance in told where try !books.hasTold(balance) { try books.tell(balance, at: moment) }
-            return try books.insertStatementFile(
-                hash: hash,
-                name: report.name,
-                format: BankFileFormat.provider.rawValue,
-                bytes: report.bytes,
-                at: moment
-            )
+            try books.keep(report, format: BankFileFormat.provider.rawValue, at: moment)
         }
     }
 

@@ -1,0 +1,41 @@
+package import BankFiles
+package import HubReconciliation
+import HubStore
+import PaymentCrypto
+import PaymentVocabulary
+
+/// A file that explains receipts: its bytes, and what was read from them.
+///
+/// Every bad place is a finding of its file, never a throw.
+package struct ReadFile<Contents: Sendable>: Sendable {
+    let name: String
+    let bytes: [UInt8]
+    package let files: [Contents]
+
+    var hash: [UInt8] { SHA256.hash(bytes) }
+}
+
+/// A provider's report.
+package typealias ReadReport = ReadFile<SettlementFile>
+
+/// A file about amounts that are booked in one.
+package typealias ReadAdvice = ReadFile<BatchFile>
+
+extension ReadFile where Contents == SettlementFile {
+    package init(_ bytes: [UInt8], name: String) {
+        self.init(name: name, bytes: bytes, files: SettlementFileReader.files(in: bytes, name: name))
+    }
+}
+
+extension ReadFile where Contents == BatchFile {
+    package init(_ bytes: [UInt8], name: String) {
+        self.init(name: name, bytes: bytes, files: BatchFileReader.files(in: bytes, name: name))
+    }
+}
+
+extension Books {
+    /// Keeps the bytes of a file; the same again add nothing.
+    func keep<Contents>(_ file: ReadFile<Contents>, format: String, at now: Timestamp) throws {
+        _ = try insertStatementFile(hash: file.hash, name: file.name, format: format, bytes: file.bytes, at: now)
+    }
+}
