@@ -56,12 +56,7 @@ extension Hub {
             guard approval.decidedBy == nil else {
                 throw HubProblem(.conflict, "approval \(id) is \(approval.approved == true ? "approved" : "rejected")")
             }
-            // The update asks again: of two that decide at a time one finds it decided.
-            guard approval.proposedBy != principal.name,
-                let decided = try books.decide(approval: id, by: principal.name, approved: approve, at: moment)
-            else {
-                throw HubProblem(.conflict, "approval \(id) has to be decided by somebody else than who proposed it")
-            }
+            try books.decide(approval, approve: approve, by: principal.name, at: moment)
             switch try StoredProposal(approval) {
             case .match(let proposal):
                 try books.decide(proposal, approve: approve, approval: approval, by: principal.name, at: moment)
@@ -72,7 +67,7 @@ extension Hub {
             case .resolution, .period: break
             }
             let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
-            try books.auditSigned(by: principal.name, "approval.decide", decided.subject, detail: detail, at: moment)
+            try books.auditSigned(by: principal.name, "approval.decide", approval.subject, detail: detail, at: moment)
             return try ApprovalView(books.knownApproval(id))
         }
     }
@@ -112,6 +107,17 @@ extension Books {
     func knownApproval(_ id: String) throws -> Approval {
         guard let approval = try approval(id) else { throw HubProblem(.notFound, "no approval \(id)") }
         return approval
+    }
+
+    /// - Throws: `HubProblem` of kind `conflict` when the proposer decides, or when it is decided already.
+    func decide(_ approval: Approval, approve: Bool, by principal: String, at now: Timestamp) throws {
+        // The update asks again: of two that decide at a time one finds it decided.
+        guard approval.proposedBy != principal,
+            try decide(approval: approval.id, by: principal, approved: approve, at: now) != nil
+        else {
+            let why = "approval \(approval.id) has to be decided by somebody else than who proposed it"
+            throw HubProblem(.conflict, why)
+        }
     }
 
     fileprivate func carryOut(

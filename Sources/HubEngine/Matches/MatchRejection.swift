@@ -15,15 +15,10 @@ extension Hub {
             guard let open = try books.openApproval(about: match.subject) else {
                 throw HubProblem(.conflict, "nothing waits for a second person's decision about match \(number)")
             }
-            guard open.proposedBy != principal,
-                try books.decide(approval: open.id, by: principal, approved: false, at: moment) != nil
-            else {
-                let why = "approval \(open.id) has to be decided by somebody else than who proposed it"
-                throw HubProblem(.conflict, why)
-            }
-            if try StoredProposal(open).match?.action == .post {
-                let told = "\(reason) (\(open.id), proposed by \(open.proposedBy))"
-                try books.reject(match, by: principal, reason: told, at: moment)
+            try books.decide(open, approve: false, by: principal, at: moment)
+            if let asked = try StoredProposal(open).match {
+                let refused = MatchProposal(match, action: asked.action, note: reason)
+                try books.decide(refused, approve: false, approval: open, by: principal, at: moment)
             }
             let detail = "\(open.id): rejected, proposed by \(open.proposedBy): \(reason)"
             try books.auditSigned(by: principal, "approval.decide", match.subject, detail: detail, at: moment)
