@@ -71,20 +71,17 @@ extension Hub {
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
         let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
         let clearings = clearings(of: result, merchant)
-        result.withhold { match in
-            guard match.batch != nil, clearings[match.line] == nil else { return nil }
-            let words = match.unpostedWords(match.applications(material.customers))
-            return words.isEmpty ? nil : ReconciliationResult.Withholding(.unknownReference, words)
-        }
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
         let doubtful = result.doubtful
         result.withhold { match in
-            doubtful[match.line].map { debit in
+            if match.batch != nil, clearings[match.line] == nil {
+                let words = match.unpostedWords(match.applications(material.customers))
+                if !words.isEmpty { return ReconciliationResult.Withholding(.unknownReference, words) }
+            }
+            if let debit = doubtful[match.line] {
                 let words = "\(debit) may have taken it back; a person has to name what that one took"
                 return ReconciliationResult.Withholding(.returned, words)
             }
-        }
-        result.withhold { match in
             if let other = match.line.identity.flatMap({ alike[$0] }) {
                 return .proposal("may be the same payment as \(other), which another file shows: \(match.explanation)")
             }

@@ -14,7 +14,7 @@ extension Books {
                 let own = StatementLineIdentity.identities(of: [row.line]).first
             else { continue }
             let isNamed = !own.bankReference.isEmpty
-            let other = try statementLines(of: own).first { other in
+            let other = try statementLines(under: own.movementText).first { other in
                 other.identity.hasPrefix(own.movementText + "/") == isNamed
                     && (!isNamed || other.state == StatementLineState.matched.rawValue)
                     && other.line.file != row.line.file && other.line.tellsTheSame(as: row.line)
@@ -22,10 +22,5 @@ extension Books {
             found[identity] = other?.identity
         }
         return found
-    }
-
-    /// All lines of the movement's account, dates and amount.
-    private func statementLines(of movement: StatementLineIdentity) throws -> [StatementLineRow] {
-        try statementLines(under: movement.movementText)
     }
 }
