@@ -86,6 +86,21 @@ struct MatchCommand: AsyncParsableCommand {
         }
     }
 
+    /// What somebody does to one match.
+    struct Step: ParsableArguments {
+        @Argument(help: "The match's number.")
+        var number: Int64
+
+        @OptionGroup var change: Change
+        @OptionGroup var place: Place
+
+        func take(
+            _ step: (Hub, Int64, _ reason: String, ChangeRequest) async throws -> StoredAnswer
+        ) async throws {
+            try await place.change(MatchView.self) { try await step($0, number, change.reason, change.request($1)) }
+        }
+    }
+
     /// What a receipt pays.
     struct Allocations: ParsableArguments {
         @Option(help: ArgumentHelp("An invoice, with an amount or as far as it goes.", valueName: "invoice[=amount]"))
@@ -196,17 +211,9 @@ extension MatchCommand {
     struct Post: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Post a proposed match.")
 
-        @Argument(help: "The match's number.")
-        var number: Int64
+        @OptionGroup var step: Step
 
-        @OptionGroup var change: Change
-        @OptionGroup var place: Place
-
-        func run() async throws {
-            try await place.change(MatchView.self) {
-                try await $0.postMatch(number, reason: change.reason, change.request($1))
-            }
-        }
+        func run() async throws { try await step.take { try await $0.postMatch($1, reason: $2, $3) } }
     }
 
     struct Undo: AsyncParsableCommand {
@@ -214,17 +221,9 @@ extension MatchCommand {
             abstract: "Take a posted match back, or withdraw a proposed one."
         )
 
-        @Argument(help: "The match's number.")
-        var number: Int64
+        @OptionGroup var step: Step
 
-        @OptionGroup var change: Change
-        @OptionGroup var place: Place
-
-        func run() async throws {
-            try await place.change(MatchView.self) {
-                try await $0.undoMatch(number, reason: change.reason, change.request($1))
-            }
-        }
+        func run() async throws { try await step.take { try await $0.undoMatch($1, reason: $2, $3) } }
     }
 
     struct Reject: AsyncParsableCommand {
@@ -239,17 +238,9 @@ extension MatchCommand {
                 """
         )
 
-        @Argument(help: "The match's number.")
-        var number: Int64
+        @OptionGroup var step: Step
 
-        @OptionGroup var change: Change
-        @OptionGroup var place: Place
-
-        func run() async throws {
-            try await place.change(MatchView.self) {
-                try await $0.rejectMatch(number, reason: change.reason, change.request($1))
-            }
-        }
+        func run() async throws { try await step.take { try await $0.rejectMatch($1, reason: $2, $3) } }
     }
 
     struct Supersede: AsyncParsableCommand {
