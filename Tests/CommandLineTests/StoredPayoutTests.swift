@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Payouts of a provider in the hub's books: `reconcile --store --settlement`.
@@ -183,25 +184,6 @@ import Testing
         try await books.verify()
     }
 
-    /// A PayPal settlement report of one day: 10.00 at its beginning, 30.00 less 1.17 came in.
-    private static func payPal(fee: String = "117") -> String {
-        """
-        "RH",2026/04/01 02:44:19 +0200,"A","ACCOUNT",009,
-        "FH",01
-        "SH",2026/03/31 00:00:00 +0200,2026/03/31 23:59:59 +0200,"ACCOUNT",""
-        "CH","Transaction ID","Invoice ID","PayPal Reference ID","PayPal Reference ID Type","Transaction Event Code",\
-        "Transaction Initiation Date","Transaction Completion Date","Transaction  Debit or Credit",\
-        "Gross Transaction Amount","Gross Transaction Currency","Fee Debit or Credit","Fee Amount","Fee Currency"
-        "SB","T1","I1","","","T0006",2026/03/31 10:01:17 +0200,2026/03/31 10:01:17 +0200,"CR",3000,"EUR","DR",\(fee),"EUR"
-        "SF","EUR",3000,0,0,117,"CR",1000,"CR",3883,"CR",0,"CR",0,1
-        "SC",1
-        "RF","EUR",3000,0,0,117,"CR",1000,"CR",3883,"CR",0,"CR",0,1
-        "RC",1
-        "FF",1
-
-        """
-    }
-
     @Test("a report that proves its ending balance tells it once; a part or one that does not add up tells nothing")
     func reportTells() async throws {
         let books = try await books()
@@ -219,14 +201,14 @@ import Testing
             )
             #expect(found.code <= 1, "\(found.output)\(found.errors)")
         }
-        try await give("wrong.csv", Self.payPal(fee: "118"))
-        let part = Self.payPal().split(separator: "\n").filter { !$0.hasPrefix("\"RF\"") }
+        try await give("wrong.csv", PayPalReport.settlement(fee: "118"))
+        let part = PayPalReport.settlement().split(separator: "\n").filter { !$0.hasPrefix("\"RF\"") }
         try await give("part.csv", part.joined(separator: "\n"))
-        try await give("second.csv", Self.payPal().replacing("\"FH\",01", with: "\"FH\",02"))
-        try await give("hour.csv", Self.payPal().replacing("23:59:59", with: "12:00:00"))
+        try await give("second.csv", PayPalReport.settlement().replacing("\"FH\",01", with: "\"FH\",02"))
+        try await give("hour.csv", PayPalReport.settlement().replacing("23:59:59", with: "12:00:00"))
         #expect(try database.number(count) == 0)
-        try await give("paypal.csv", Self.payPal())
-        try await give("again.csv", Self.payPal())
+        try await give("paypal.csv", PayPalReport.settlement())
+        try await give("again.csv", PayPalReport.settlement())
         #expect(try database.number(count) == 1)
         let view = try await books.object("close", "--period", "2026-03", "--dry-run")
         let rows = try #require((view["page"] as? [String: Any])?["comparisons"] as? [[String: Any]])

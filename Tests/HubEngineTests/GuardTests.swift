@@ -3,6 +3,7 @@ import HubLedger
 import HubReconciliation
 import HubStore
 import PaymentVocabulary
+import TestSupport
 import Testing
 
 @testable import HubEngine
@@ -71,22 +72,7 @@ import Testing
     @Test("what a person tells of a provider after its report outlives that report's second import")
     func toldAfterTheReport() async throws {
         let world = try await World.make()
-        let text = """
-            "RH",2026/04/01 02:44:19 +0200,"A","ACCOUNT",009,
-            "FH",01
-            "SH",2026/03/31 00:00:00 +0200,2026/03/31 23:59:59 +0200,"ACCOUNT",""
-            "CH","Transaction ID","Invoice ID","PayPal Reference ID","PayPal Reference ID Type","Transaction Event Code",\
-            "Transaction Initiation Date","Transaction Completion Date","Transaction  Debit or Credit",\
-            "Gross Transaction Amount","Gross Transaction Currency","Fee Debit or Credit","Fee Amount","Fee Currency"
-            "SB","T1","I1","","","T0006",2026/03/31 10:01:17 +0200,2026/03/31 10:01:17 +0200,"CR",3000,"EUR","DR",117,"EUR"
-            "SF","EUR",3000,0,0,117,"CR",1000,"CR",3883,"CR",0,"CR",0,1
-            "SC",1
-            "RF","EUR",3000,0,0,117,"CR",1000,"CR",3883,"CR",0,"CR",0,1
-            "RC",1
-            "FF",1
-
-            """
-        let report = ReadReport(Array(text.utf8), name: "paypal.csv")
+        let report = ReadReport(Array(PayPalReport.settlement().utf8), name: "paypal.csv")
         try await world.hub.keepReport(report, of: World.merchant.id)
         let day = try date("2026-03-31")
         let balances = { try await world.books { try $0.providerBalances(from: day, to: day) } }
