@@ -32,11 +32,6 @@ extension Books {
         let open = try invoicesToMatch(dueSince: now.date().adding(days: -Self.settledDaysMax))
         return MatchingMaterial(open: open, payers: try knownPayers())
     }
-
-    /// Receipts and returns that nothing has decided for good; the unmatched ones first.
-    func waitingLines() throws -> [(identity: String, line: StatementLine)] {
-        try statementLines(in: .unmatched) + statementLines(in: .exception)
-    }
 }
 
 extension Hub {

@@ -59,7 +59,9 @@ extension Books {
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)
         var added = 0
-        for (line, identity) in lines where isNew {
+        // In the order of the tables' keys, so that a long statement goes page by page.
+        let ordered = isNew ? lines.indices.sorted { lines[$0].identity < lines[$1].identity } : []
+        for (line, identity) in ordered.lazy.map({ lines[$0] }) {
             let state = StatementLineState(of: line)
             guard line.status == .booked,
                 try insert(line, identity: identity, fileHash: hash, state: state, at: now)

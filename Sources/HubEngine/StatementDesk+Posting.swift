@@ -25,36 +25,27 @@ struct MatchPosting: Sendable {
 }
 
 extension Hub {
-    /// What a run posts, and what it only proposes: receipts above the limit, and those from a changed account.
-    func postings(
-        of result: ReconciliationResult,
-        _ identities: [String],
-        _ material: MatchingMaterial,
-        of merchant: MerchantID
-    ) -> [MatchPosting] {
-        let held = result.exceptions.filter { $0.reason != .proposed }.compactMap { exception in
-            exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
-        }
-        let clearings = clearings(of: result, merchant)
-        let proposals = result.exceptions.filter { $0.reason == .proposed }.compactMap(\.held)
-        // In the order of the lines, so that matches are numbered so.
-        let sure = (result.matches + proposals).sorted { $0.line.index < $1.line.index }.map { ($0, doubt: $0.doubt) }
-        return (sure + held).compactMap { match, doubt in
-            guard identities.indices.contains(match.line.index) else { return nil }
-            let applications = match.applications(material.customers)
-            let clearing = clearings[match.line]
-            return MatchPosting(
-                match: match,
-                applications: applications,
-                identity: identities[match.line.index],
-                approval: doubt.isEmpty ? nil : environment.identifiers.next("apr"),
-                doubt: doubt,
-                // A payout comes from its provider, whoever is its first customer.
-                alias: clearing == nil
-                    ? material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays) : nil,
-                clearing: clearing
-            )
-        }
+    /// What posting a match of a run takes: above the limit, and from a changed account, it is only proposed.
+    private func posting(
+        of match: Match,
+        because doubt: String,
+        _ clearings: [StatementLine: MatchPosting.Clearing],
+        _ material: MatchingMaterial
+    ) -> MatchPosting? {
+        guard let identity = match.line.identity else { return nil }
+        let applications = match.applications(material.customers)
+        let clearing = clearings[match.line]
+        return MatchPosting(
+            match: match,
+            applications: applications,
+            identity: identity,
+            approval: doubt.isEmpty ? nil : environment.identifiers.next("apr"),
+            doubt: doubt,
+            // A payout comes from its provider, whoever is its first customer.
+            alias: clearing == nil
+                ? material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays) : nil,
+            clearing: clearing
+        )
     }
 
     /// The matches that are payouts of providers, by their lines.
@@ -73,25 +64,29 @@ extension Hub {
     /// tenth of a second, for which others wait.
     private static let postingsPerUnit = 500
 
-    /// Posts matches, many in one unit of work.
+    /// Posts and proposes what a run has found, many matches in one unit of work.
     ///
     /// Where the books have moved since they were read, the line of a match that does not fit any more stays as it is,
     /// and a later run decides; the others are posted.
     func post(
-        _ postings: [MatchPosting],
+        _ result: ReconciliationResult,
+        _ material: MatchingMaterial,
         of merchant: MerchantID,
         at moment: Timestamp,
-        _ listener: RunListener? = nil
+        _ listener: RunListener?
     ) async throws {
-        for start in stride(from: 0, to: postings.count, by: Self.postingsPerUnit) {
-            listener?(RunProgress(step: "posting", done: start, total: postings.count))
-            let end = min(start + Self.postingsPerUnit, postings.count)
-            try await post(postings[start..<end], of: merchant, at: moment)
+        let waiting = result.postable
+        let clearings = clearings(of: result, merchant)
+        for start in stride(from: 0, to: waiting.count, by: Self.postingsPerUnit) {
+            listener?(RunProgress(step: "posting", done: start, total: waiting.count))
+            let end = min(start + Self.postingsPerUnit, waiting.count)
+            let postings = waiting[start..<end].compactMap { posting(of: $0, because: $1, clearings, material) }
+            try await post(postings[...], of: merchant, at: moment)
         }
     }
 
     /// Together, or else each half by itself, down to the one that does not fit.
-    private func post(_ unit: ArraySlice<MatchPosting>, of merchant: MerchantID, at moment: Timestamp) async throws {
+    func post(_ unit: ArraySlice<MatchPosting>, of merchant: MerchantID, at moment: Timestamp) async throws {
         do {
             try await run(merchant) { books in for posting in unit { try books.post(posting, at: moment) } }
         } catch let problem as HubProblem where problem.kind == .conflict {
@@ -103,5 +98,18 @@ extension Hub {
             try await post(unit[..<middle], of: merchant, at: moment)
             try await post(unit[middle...], of: merchant, at: moment)
         }
+    }
+}
+
+extension ReconciliationResult {
+    /// The matches in the order of the lines, so that they are numbered so, and behind them what is held for a second
+    /// person; each with the reason why one person is not enough, empty where it is.
+    fileprivate var postable: [(match: Match, doubt: String)] {
+        let held = exceptions.filter { $0.reason != .proposed }.compactMap { exception in
+            exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
+        }
+        let proposals = exceptions.filter { $0.reason == .proposed }.compactMap(\.held)
+        let sure = (matches + proposals).sorted { $0.line.index < $1.line.index }.map { ($0, doubt: $0.doubt) }
+        return sure + held
     }
 }

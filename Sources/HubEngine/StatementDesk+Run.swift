@@ -3,32 +3,41 @@ package import HubReconciliation
 package import HubStore
 package import PaymentVocabulary
 
+/// Lines of the books in the order of a run.
+///
+/// Files may share a name, so inside a run a line is known by its place in it and called by its name in the books.
+struct RunLines: Sendable {
+    let lines: [StatementLine]
+    /// In the files that brought them.
+    private let places: [(file: String, index: Int)]
+
+    init(_ rows: [(identity: String, line: StatementLine)]) {
+        lines = rows.enumerated().map { position, row in
+            row.line.placed(file: "store", index: position, identity: row.identity)
+        }
+        places = rows.map { ($0.line.file, $0.line.index) }
+    }
+
+    /// From its place in the run back to the file that brought it.
+    func placeBack(_ line: inout StatementLine) {
+        guard lines.indices.contains(line.index), let identity = lines[line.index].identity else { return }
+        let (file, index) = places[line.index]
+        line = line.placed(file: file, index: index, identity: identity)
+    }
+}
+
 /// What a run of the matcher takes out of the books.
 struct RunInput: Sendable {
     /// Receipts and returns that wait, without those that a person has looked at; the unmatched ones first.
-    let waiting: [(identity: String, line: StatementLine)]
+    let waiting: RunLines
     let material: MatchingMaterial
     /// Receipts that wait for people, in the order of their names.
     let held: [LineException]
 
-    /// Files may share a name; inside a run a line is known by its place among the waiting ones.
-    var lines: [StatementLine] { waiting.placedForRun }
-
-    /// The result with every line at its place in the file that brought it.
-    func placed(_ result: ReconciliationResult) -> ReconciliationResult {
-        var placed = result
-        placed.placeLines { $0.placeBack(in: waiting) }
-        placed.add(held: held)
-        return placed
-    }
-}
-
-extension [(identity: String, line: StatementLine)] {
-    /// The lines in the order of a run, each with its name in the books, by which texts call it.
-    var placedForRun: [StatementLine] {
-        enumerated().map { position, row in
-            row.line.placed(file: "store", index: position, identity: row.identity)
-        }
+    /// Puts every line back at its place in the file that brought it.
+    func place(_ result: inout ReconciliationResult) {
+        result.placeLines(waiting.placeBack)
+        result.add(held: held)
     }
 }
 
@@ -37,7 +46,7 @@ extension Books {
         let held = try linesHeldByPeople()
         let material = try matchingMaterial(at: now)
         return RunInput(
-            waiting: try waitingLines().filter { !held.contains($0.identity) },
+            waiting: RunLines(try waitingLines().filter { !held.contains($0.identity) }),
             material: material,
             held: try exceptions(held: held, material)
         )
@@ -84,13 +93,14 @@ extension Hub {
             try books.settleReturns(at: moment)
             return (imports, try books.runInput(at: moment))
         }
-        let result = try await matched(
-            input.lines,
+        var result = try await matched(
+            input.waiting.lines,
             input.material,
             asOf: asOf,
             of: principal.merchant,
             groups: groups
         )
-        return RunPreview(imports: imports, result: input.placed(result))
+        input.place(&result)
+        return RunPreview(imports: imports, result: result)
     }
 }

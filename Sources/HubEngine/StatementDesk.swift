@@ -61,41 +61,38 @@ extension Hub {
         let moment = now
         try await run(principal.merchant) { try $0.settleReturns(at: moment) }
         let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
-        let result = try await matched(
-            input.lines,
+        var result = try await matched(
+            input.waiting.lines,
             input.material,
             asOf: asOf,
             of: principal.merchant,
             groups: groups,
             listener: listener
         )
-        let identities = input.waiting.map(\.identity)
-        let postings = postings(of: result, identities, input.material, of: principal.merchant)
         // Before the postings: what is only proposed is a person's from then on.
-        let left = result.exceptions.filter { identities.indices.contains($0.line.index) }
+        let left = result.exceptions.compactMap { exception in
+            exception.line.identity.map { ($0, exception.reason.rawValue, exception.explanation) }
+        }
         if !left.isEmpty {
             try await run(principal.merchant) { books in
-                for exception in left {
-                    let (reason, explanation) = (exception.reason.rawValue, exception.explanation)
-                    try books.leave(identities[exception.line.index], as: reason, explanation)
-                }
+                for (identity, reason, explanation) in left { try books.leave(identity, as: reason, explanation) }
             }
         }
-        try await post(postings, of: principal.merchant, at: moment, listener)
+        try await post(result, input.material, of: principal.merchant, at: moment, listener)
         let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
         try await run(principal.merchant) {
             try $0.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
         }
-        var placed = input.placed(result)
-        if placed.exceptions.contains(where: \.isProposed) {
+        input.place(&result)
+        if result.exceptions.contains(where: \.isProposed) {
             // As the next run tells them, with the numbers of their matches.
-            placed.add(
+            result.add(
                 held: try await read(principal.merchant) { books in
                     try books.exceptions(held: books.linesHeldByPeople(), input.material)
                 }
             )
         }
-        return placed
+        return result
     }
 }
 
@@ -220,17 +217,6 @@ extension ReceiptApplication.Target {
         case .invoice(let number), .discount(let number), .creditNote(let number), .difference(_, let number): number
         case .unapplied, .excess: nil
         }
-    }
-}
-
-extension StatementLine {
-    /// From its place in a run back to the file that brought it, with its name in the books.
-    ///
-    /// - Parameter rows: all lines of the run.
-    mutating func placeBack(in rows: [(identity: String, line: StatementLine)]) {
-        guard rows.indices.contains(index) else { return }
-        let row = rows[index]
-        self = placed(file: row.line.file, index: row.line.index, identity: row.identity)
     }
 }
 

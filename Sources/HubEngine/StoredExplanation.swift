@@ -44,15 +44,15 @@ extension Hub {
                 posted: posted
             )
         case .unmatched where found.line.direction == .credit, .exception where found.line.direction == .credit:
-            guard let position = input.waiting.firstIndex(where: { $0.identity == found.identity }) else {
+            let lines = input.waiting.lines
+            guard let line = lines.first(where: { $0.identity == found.identity }) else {
                 let held = try await read(merchant) { try $0.heldBecause(of: found.identity) }
                 return .noted(found.line, identity: found.identity, explanation: held)
             }
-            let lines = input.lines
             let date = asOf ?? lines.map(\.bookingDate).max() ?? moment.date()
             let known = try await known(groups, of: merchant)
             var explanation = try explain(
-                lines[position],
+                line,
                 lines: lines,
                 items: input.material.open.map { OpenItem(offering: $0.invoice) },
                 payments: known.payments,
@@ -63,7 +63,7 @@ extension Hub {
                 payers: input.material.payers.live(asOf: date, days: settings.aliasDays),
                 passes: Self.passesOfBooks
             )
-            explanation.placeLines { $0.placeBack(in: input.waiting) }
+            explanation.placeLines(input.waiting.placeBack)
             return .waiting(explanation, identity: found.identity, asOf: date)
         case .unmatched, .exception, .noted, .returned, nil:
             return .noted(found.line, identity: found.identity, explanation: found.explanation)

@@ -66,21 +66,25 @@ extension SQLiteTransaction: Transaction {
         return prepared.isReadOnly ? 0 : Int(sqlite3_changes(database.sqliteConnection))
     }
 
-    func rows(_ statement: HubStore.Statement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow] {
+    func forEachRow(
+        of statement: HubStore.Statement,
+        _ arguments: [SQLValue],
+        _ body: (SQLRow) -> Bool
+    ) throws(StoreError) {
         let prepared = try prepare(statement)
         let handle = prepared.handle
         defer { release(handle) }
         try bind(arguments, to: prepared, of: statement)
-        var rows: [SQLRow] = []
-        var columns: [String] = []
+        var columns: [String]?
         while true {
             let code = sqlite3_step(handle)
             guard code == SQLITE_ROW else {
                 guard code == SQLITE_DONE else { throw failure(code, statement) }
-                return rows
+                return
             }
-            if rows.isEmpty { columns = prepared.columns() }
-            rows.append(SQLRow(columns: columns, values: try values(of: handle, columns: columns)))
+            let names = columns ?? prepared.columns()
+            columns = names
+            guard body(SQLRow(columns: names, values: try values(of: handle, columns: names))) else { return }
         }
     }
 

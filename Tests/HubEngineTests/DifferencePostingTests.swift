@@ -127,7 +127,7 @@ import Testing
             let match = Match(line: row.line, allocations: [paid], rule: .ownReference, score: 98, explanation: "")
             return MatchPosting(match, of: row)
         }
-        try await world.hub.post(postings, of: World.merchant.id, at: World.start)
+        try await world.hub.post(postings[...], of: World.merchant.id, at: World.start)
         let states = try await world.books { try $0.statementLines(after: "", limit: 3) }.map(\.state)
         #expect(states.sorted() == ["matched", "matched", "unmatched"])
         for number in ["INV-1", "INV-2"] {

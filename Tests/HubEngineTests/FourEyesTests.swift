@@ -137,7 +137,7 @@ import Testing
         let posting = MatchPosting(match: match, applications: applications, identity: row.identity, approval: nil)
         let proposed = try await propose(world.hub, row.identity, [part(.invoice, "OTHER", nil)], posts: false)
         #expect(proposed.state == .proposed)
-        try await world.hub.post([posting], of: World.merchant.id, at: World.start)
+        try await world.hub.post([posting][...], of: World.merchant.id, at: World.start)
         #expect(try await world.states() == ["R1 unmatched"])
         #expect(try await world.invoice("INV-1001").invoice.open == eur(10_000))
         _ = try await world.hub.postMatch(1, reason: "yes", ChangeRequest(by: World.alice))

@@ -54,12 +54,12 @@ extension Hub {
         let (waiting, material, today) = try await read(merchant) { books in
             let proposed = try books.linesProposed()
             let waiting = try books.waitingLines().filter { !proposed.contains($0.identity) }
-            return (waiting, try books.matchingMaterial(at: moment), try books.day(of: moment))
+            return (RunLines(waiting), try books.matchingMaterial(at: moment), try books.day(of: moment))
         }
-        let lines = waiting.placedForRun
-        let result = try await matched(lines, material, asOf: nil, of: merchant)
-        let found = result.exceptions.filter { !$0.isPayerKnown && waiting.indices.contains($0.line.index) }
-        let queue = found.map { UnidentifiedReceipt($0, waiting[$0.line.index].identity, asOf: asOf ?? today) }
+        let result = try await matched(waiting.lines, material, asOf: nil, of: merchant)
+        let queue = result.exceptions.filter { !$0.isPayerKnown }.compactMap { exception in
+            exception.line.identity.map { UnidentifiedReceipt(exception, $0, asOf: asOf ?? today) }
+        }
         // By what they say and not by place, so that one that is answered between two pages hides no other.
         let rest = queue.filter { $0.cursor > page.after }.sorted { $0.cursor < $1.cursor }
         return Page(rest, limit: page.limit, cursor: \.cursor)

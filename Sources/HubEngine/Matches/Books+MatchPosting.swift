@@ -66,7 +66,6 @@ extension Books {
         if teaches {
             try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
         }
-        try endApprovals(about: match, by: principal, at: now)
         try emit("receipt.matched", subject: match.identity, payload: MatchEvent(match, parts: parts).json, at: now)
     }
 

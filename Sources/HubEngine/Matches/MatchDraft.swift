@@ -94,6 +94,7 @@ extension Books {
         }
         let parts = try parts(of: match)
         try post(match, parts: parts, by: principal, reason: reason, at: now)
+        try endApprovals(about: match, by: principal, at: now)
     }
 
     /// Ends a proposal, and what waits for a decision about it.

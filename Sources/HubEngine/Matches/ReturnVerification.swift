@@ -18,7 +18,7 @@ extension Books {
             }
             last = end.debit
         }
-        for (identity, _) in try statementLines(in: .returned) where !paired.contains(identity) {
+        for identity in try returnedLines() where !paired.contains(identity) {
             differences.append("\(identity): is returned, but no return names it")
         }
         return VerificationReport.Check(

@@ -115,8 +115,10 @@ extension Books {
         replaces: Int64?,
         parts: [Application]
     ) throws -> Int64 {
-        let inserted = try row(
+        let number = try nextMatchNumber()
+        try execute(
             "insertMatch",
+            .integer(number),
             .text(identity),
             .text(amount.currency.code),
             .integer(amount.minorUnits),
@@ -124,9 +126,6 @@ extension Books {
             .text(explanation),
             .optional(replaces)
         )
-        guard let number = try inserted?.int64(0) else {
-            throw StoreError.invalidStatement(statement: "insertMatch", detail: "returned no number")
-        }
         for (position, part) in parts.enumerated() {
             try execute(
                 "insertMatchPart",
@@ -140,6 +139,13 @@ extension Books {
             )
         }
         return number
+    }
+
+    /// Asks once a unit.
+    private func nextMatchNumber() throws -> Int64 {
+        let last = try memory.lastMatch ?? row("lastMatch")?.int64(0) ?? 0
+        memory.lastMatch = last + 1
+        return last + 1
     }
 
     package func append(

@@ -168,7 +168,7 @@ extension Books {
 
     /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
     package func invoicesToMatch(dueSince date: CalendarDate) throws -> [InvoiceRow] {
-        try rows("invoicesToMatch", .date(date)).map(Self.invoice)
+        try map("invoicesToMatch", .date(date), read: Self.invoice)
     }
 
     /// The invoices due on this date or before that irrevocable money does not cover, the oldest first.

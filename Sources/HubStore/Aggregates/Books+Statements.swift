@@ -75,11 +75,16 @@ extension Books {
         ) == 1
     }
 
-    package func statementLines(in state: StatementLineState) throws -> [(identity: String, line: StatementLine)] {
-        try rows("statementLinesInState", .text(state.rawValue)).map {
-            (try $0.text(0), try StatementLine(storedForm: $0.blob(1)))
+    /// Receipts and returns that nothing has decided for good; the unmatched ones first, in the order of their names.
+    package func waitingLines() throws -> [(identity: String, line: StatementLine)] {
+        try [StatementLineState.unmatched, .exception].flatMap { state in
+            try map("waitingLines", .text(state.rawValue)) {
+                (identity: try $0.text(0), line: try StatementLine(storedForm: $0.blob(1)))
+            }
         }
     }
+
+    package func returnedLines() throws -> [String] { try map("returnedLines") { try $0.text(0) } }
 
     package func statementLines(after identity: String, limit: Int64) throws -> [StatementLineRow] {
         try rows("statementLines", .text(identity), .integer(limit)).map(Self.statementLine)

@@ -23,6 +23,15 @@ package struct Books {
         try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments)
     }
 
+    /// What is read of each row of an answer that may be long.
+    func map<Output>(
+        _ name: String,
+        _ arguments: SQLValue...,
+        read: (SQLRow) throws -> Output
+    ) throws -> [Output] {
+        try transaction.map(HubSQL.statement(name), [.text(merchant.text)] + arguments, read)
+    }
+
     func row(_ name: String, _ arguments: SQLValue...) throws -> SQLRow? {
         try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments).first
     }
@@ -32,6 +41,8 @@ package struct Books {
 final class UnitMemory {
     /// `nil` as long as nobody has asked.
     var firstOpenPeriod: AccountingPeriod??
+    /// The highest number of a match; `nil` as long as none was inserted.
+    var lastMatch: Int64?
 }
 
 /// The statements of all `.sql` files of this module, by name.
@@ -58,6 +69,7 @@ package enum HubSQL {
                 try Migration(name: "m0005_payer_aliases", sql: text(PackageResources.m0005_payer_aliases_sql)),
                 try Migration(name: "m0006_provider_balances", sql: text(PackageResources.m0006_provider_balances_sql)),
                 try Migration(name: "m0007_named_returns", sql: text(PackageResources.m0007_named_returns_sql)),
+                try Migration(name: "m0008_waiting_lines", sql: text(PackageResources.m0008_waiting_lines_sql)),
             ]
         }
     }

@@ -1,8 +1,8 @@
 -- name: insertAliasEvent
 INSERT INTO payer_alias_events (merchant_id, event_number, payer_kind, payer_key, customer_id, step, source, written,
     used_on, at, principal_id, reason)
-SELECT $1, COALESCE(MAX(event_number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM payer_alias_events
-WHERE merchant_id = $1;
+VALUES ($1, (SELECT COALESCE(MAX(event_number), 0) + 1 FROM payer_alias_events WHERE merchant_id = $1),
+    $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: payerAliases
 SELECT e.payer_kind, e.payer_key, e.customer_id, MAX(e.written),

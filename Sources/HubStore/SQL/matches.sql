@@ -1,7 +1,11 @@
+-- Where a number comes from the table that it goes into, it is asked for in VALUES: INSERT ... SELECT would copy the
+-- answer into a table of its own first, which costs more than the insertion.
+-- name: lastMatch
+SELECT COALESCE(MAX(match_number), 0) FROM matches WHERE merchant_id = $1;
+
 -- name: insertMatch
 INSERT INTO matches (merchant_id, match_number, identity, currency, amount_minor, rule, explanation, replaces)
-SELECT $1, COALESCE(MAX(match_number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM matches WHERE merchant_id = $1
-RETURNING match_number;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: insertMatchPart
 INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, currency, minor_units)
@@ -10,8 +14,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- name: insertMatchVersion
 INSERT INTO match_versions (merchant_id, match_number, version, step, at, principal_id, reason, cause, line_state,
     line_rule, line_explanation)
-SELECT $1, $2, COALESCE(MAX(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10 FROM match_versions
-WHERE merchant_id = $1 AND match_number = $2;
+VALUES ($1, $2,
+    (SELECT COALESCE(MAX(version), 0) + 1 FROM match_versions WHERE merchant_id = $1 AND match_number = $2),
+    $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: findMatch
 SELECT match_number, identity, currency, amount_minor, rule, explanation, replaces FROM matches
@@ -35,7 +40,7 @@ WHERE merchant_id = $1 AND match_number = $2 ORDER BY version;
 
 -- name: stepsOfWaitingLines
 SELECT m.identity, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
-WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
+WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception') AND l.state IN ('unmatched', 'exception', 'noted')
     AND m.merchant_id = l.merchant_id AND m.identity = l.identity
     AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number
     AND v.version = (SELECT MAX(w.version) FROM match_versions w

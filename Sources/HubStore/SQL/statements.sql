@@ -14,8 +14,13 @@ INSERT INTO statement_lines (merchant_id, identity, file_hash, line, booked_on, 
     recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (merchant_id, identity) DO NOTHING;
 
--- name: statementLinesInState
-SELECT identity, line FROM statement_lines WHERE merchant_id = $1 AND state = $2 ORDER BY identity;
+-- The states of the index are named, so that it is used.
+-- name: waitingLines
+SELECT identity, line FROM statement_lines
+WHERE merchant_id = $1 AND state = $2 AND state IN ('unmatched', 'exception', 'noted') ORDER BY identity;
+
+-- name: returnedLines
+SELECT identity FROM statement_lines WHERE merchant_id = $1 AND state = 'returned' ORDER BY identity;
 
 -- name: statementLines
 SELECT identity, line, state, rule, explanation FROM statement_lines

@@ -35,7 +35,7 @@ SELECT kind, work_key, due_at, attempts FROM due_work WHERE merchant_id = $1 ORD
 
 -- name: insertOutbox
 INSERT INTO outbox (merchant_id, sequence, event_type, subject, payload, created_at)
-SELECT $1, COALESCE(MAX(sequence), 0) + 1, $2, $3, $4, $5 FROM outbox WHERE merchant_id = $1;
+VALUES ($1, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM outbox WHERE merchant_id = $1), $2, $3, $4, $5);
 
 -- name: listOutbox
 SELECT sequence, event_type, subject, payload, created_at FROM outbox

@@ -6,8 +6,14 @@ package protocol Transaction {
     @discardableResult
     func execute(_ statement: Statement, _ arguments: [SQLValue]) throws(StoreError) -> Int
 
-    /// All rows of the answer, also of `INSERT … RETURNING` and its kin.
-    func rows(_ statement: Statement, _ arguments: [SQLValue]) throws(StoreError) -> [SQLRow]
+    /// Hands over the rows of the answer, also of `INSERT … RETURNING` and its kin, one at a time.
+    ///
+    /// - Parameter body: must not use the transaction; it returns whether it wants the next row.
+    func forEachRow(
+        of statement: Statement,
+        _ arguments: [SQLValue],
+        _ body: (SQLRow) -> Bool
+    ) throws(StoreError)
 
     /// Runs a text of several statements without arguments; for migrations.
     func executeScript(_ sql: String, name: String) throws(StoreError)
@@ -17,7 +23,32 @@ extension Transaction {
     @discardableResult
     package func execute(_ statement: Statement) throws(StoreError) -> Int { try execute(statement, []) }
 
-    package func rows(_ statement: Statement) throws(StoreError) -> [SQLRow] { try rows(statement, []) }
+    /// All rows of the answer.
+    package func rows(_ statement: Statement, _ arguments: [SQLValue] = []) throws(StoreError) -> [SQLRow] {
+        var rows: [SQLRow] = []
+        try forEachRow(of: statement, arguments) { row in
+            rows.append(row)
+            return true
+        }
+        return rows
+    }
+
+    /// What is read of each row; a long answer is never held as rows.
+    ///
+    /// - Parameter read: must not use the transaction; what it throws ends the statement.
+    package func map<Output>(
+        _ statement: Statement,
+        _ arguments: [SQLValue],
+        _ read: (SQLRow) throws -> Output
+    ) throws -> [Output] {
+        var (outputs, failure): ([Output], (any Error)?) = ([], nil)
+        try forEachRow(of: statement, arguments) { row in
+            do { outputs.append(try read(row)) } catch { failure = error }
+            return failure == nil
+        }
+        if let failure { throw failure }
+        return outputs
+    }
 
     /// The first row, if any.
     ///
