@@ -6,14 +6,15 @@ import PaymentVocabulary
 /// What a run needs of the books beside the lines.
 struct MatchingMaterial: Sendable {
     /// What is open, and what was settled not long ago, so that a second payment of it is told.
-    let open: [InvoiceRow]
+    let items: [OpenItem]
     let payers: KnownPayers
     let customers: [InvoiceNumber: CustomerID]
     private let aliases: [PayerKey: [PayerAlias]]
 
-    init(open: [InvoiceRow], payers: KnownPayers) {
-        (self.open, self.payers) = (open, payers)
-        customers = Dictionary(open.map { ($0.invoice.number, $0.invoice.customer) }) { first, _ in first }
+    init(open: [Invoice], payers: KnownPayers) {
+        self.payers = payers
+        items = open.map { OpenItem(offering: $0) }
+        customers = Dictionary(open.map { ($0.number, $0.customer) }) { first, _ in first }
         aliases = Dictionary(grouping: payers.aliases, by: \.payer)
     }
 
@@ -53,7 +54,7 @@ extension Hub {
         let known = try await known(groups, of: merchant)
         var result = HubReconciliation.reconcile(
             lines: lines,
-            items: material.open.map { OpenItem(offering: $0.invoice) },
+            items: material.items,
             payments: known.payments,
             policy: settings.policyOfBooks,
             rates: try await rates(for: lines, of: merchant),

@@ -54,7 +54,7 @@ extension Hub {
             var explanation = try explain(
                 line,
                 lines: lines,
-                items: input.material.open.map { OpenItem(offering: $0.invoice) },
+                items: input.material.items,
                 payments: known.payments,
                 policy: settings.policyOfBooks,
                 rates: try await rates(for: lines, of: merchant),

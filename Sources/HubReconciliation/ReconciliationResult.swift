@@ -52,9 +52,9 @@ package struct Match: Hashable, Sendable {
     package let score: Int
     package internal(set) var explanation: String
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
-    package var exchange: ReceiptExchange?
+    @Rare package var exchange: ReceiptExchange? = nil
     /// The batch or advice that it is, which is posted once.
-    package internal(set) var batch: PaymentBatch?
+    @Rare package internal(set) var batch: PaymentBatch? = nil
     /// Of a proposal: why a second person has to post it; empty otherwise.
     package var doubt = ""
 

@@ -11,7 +11,8 @@ extension Books {
     /// - Parameter lines: as `linesHeldByPeople` gives them.
     /// - Returns: an exception for each that is a receipt, in the order of their names.
     func exceptions(held lines: Set<String>, _ material: MatchingMaterial) throws -> [LineException] {
-        let open = Dictionary(material.open.map { ($0.invoice.number, $0.invoice) }) { first, _ in first }
+        guard !lines.isEmpty else { return [] }
+        let open = Dictionary(material.items.map { ($0.invoice.number, $0.invoice) }) { first, _ in first }
         return try lines.sorted().compactMap { identity in
             guard let row = try statementLine(identity), row.line.direction == .credit,
                 let match = try matches(of: identity).last, let last = try versions(of: match.number).last

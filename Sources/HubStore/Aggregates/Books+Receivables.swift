@@ -167,8 +167,8 @@ extension Books {
     }
 
     /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
-    package func invoicesToMatch(dueSince date: CalendarDate) throws -> [InvoiceRow] {
-        try map("invoicesToMatch", .date(date), read: Self.invoice)
+    package func invoicesToMatch(dueSince date: CalendarDate) throws -> [Invoice] {
+        try map("invoicesToMatch", .date(date)) { try Self.invoice($0).invoice }
     }
 
     /// The invoices due on this date or before that irrevocable money does not cover, the oldest first.
