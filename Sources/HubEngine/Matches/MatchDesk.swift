@@ -40,8 +40,8 @@ extension Hub {
             }
             try row.requireWaiting()
             let receipt = row.line.amount
-            let parts = try books.applications(of: allocations, for: receipt, freed: [:])
-                .map { Books.Application($0, in: receipt.currency) }
+            let given = try books.applications(of: allocations, for: receipt, freed: [:])
+            let parts = try books.split(given.map { Books.Application($0, in: receipt.currency) })
             let match = try books.insert(
                 MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
             )
@@ -108,13 +108,13 @@ extension Hub {
             for part in try books.parts(of: old) {
                 if let number = part.document { freed[number, default: 0] += part.amount.minorUnits }
             }
+            let given = try books.applications(of: allocations, for: old.amount, freed: freed)
             let draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
-                parts: try books.applications(of: allocations, for: old.amount, freed: freed)
-                    .map { Books.Application($0, in: old.amount.currency) },
+                parts: try books.split(given.map { Books.Application($0, in: old.amount.currency) }),
                 replaces: number
             )
             let match = try books.insert(draft)
