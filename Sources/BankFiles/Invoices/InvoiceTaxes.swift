@@ -4,6 +4,9 @@ import PaymentVocabulary
 ///
 /// A fault in it is a warning, and costs the whole breakdown: what is owed does not depend on it.
 struct InvoiceTaxes {
+    /// Real documents have a handful.
+    static let countMax = 100
+
     private(set) var list: [ElectronicInvoice.Tax] = []
 
     /// - Parameter isTurned: the document's amounts have the opposite sign.
@@ -11,7 +14,12 @@ struct InvoiceTaxes {
         let all = assembly.filled(.taxNet)
         // A second breakdown is that in the currency of the tax.
         let own = all.filter { $0.attribute == nil || $0.attribute == currency.code }
-        for net in own.isEmpty ? all : own {
+        if own.count > Self.countMax {
+            let message = "more than \(Self.countMax) rates of tax (BG-23); the taxes are not taken"
+            assembly.warn(.limit, message, own[Self.countMax].position)
+            return
+        }
+        for net in own.isEmpty ? all.prefix(1) : own[...] {
             do throws(BankFileFinding) {
                 list.append(try Self.tax(net, currency, isTurned, assembly))
             } catch {

@@ -102,6 +102,10 @@ struct InvoiceTaxTests {
                 "<cac:TaxSubtotal><cbc:TaxableAmount>1.00</cbc:TaxableAmount></cac:TaxSubtotal>",
                 "the tax of a rate (BT-117) is missing", "TaxableAmount"
             ),
+            (
+                String(repeating: whole, count: InvoiceTaxes.countMax + 1), "more than 100 rates of tax (BG-23)",
+                "TaxableAmount"
+            ),
         ]
     )
     func faults(subtotal: String, told: String, element: String) {
