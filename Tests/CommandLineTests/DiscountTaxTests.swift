@@ -92,6 +92,9 @@ import Testing
         #expect(table.output.contains(",3.00,0.45,S19:2.00+0.38 S7:1.00+0.07\r\n"), "\(table.output)")
         let page = try await reconcile("--html", "-").output
         #expect(page.contains(" (3.00 net, 0.45 tax), discount taken"), "\(page.suffix(20_000))")
+        try books.folder.write("rules.yaml", "settings: {discount_tax: kept}\n")
+        let kept = try await reconcile("--rules", "rules.yaml").output
+        #expect(kept.contains("discount 3.45") && !kept.contains("0.45 tax"), "\(kept)")
         #expect(try await reconcile("--explain", "REF1").output.contains("discount 3.45 (3.00 net, 0.45 tax)"))
     }
 

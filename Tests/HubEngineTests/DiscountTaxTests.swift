@@ -84,6 +84,23 @@ import Testing
         try await world.verify()
     }
 
+    @Test("where the tax of the full price is owed, nothing is split, by a run or by hand", arguments: [true, false])
+    func kept(isRun: Bool) async throws {
+        var settings = HubSettings()
+        settings.matchingPolicy.discountTax = .kept
+        let world = try await World.make(.inline).restarted(settings: settings)
+        try await world.issue("INV-1", 17_250, terms: "2/10 net 30", taxes: Self.taxes)
+        try await world.bring([.init(units: 16_905, text: isRun ? "INV-1" : "thanks", reference: "R1")], "s.xml")
+        if isRun {
+            _ = try await world.hub.reconcile(by: World.alice)
+        } else {
+            _ = try await propose(world, world.line("R1"), discount: 345, paid: 16_905)
+        }
+        let posted = try await balances(world)
+        #expect(posted["discounts_allowed"] == 345 && !posted.keys.contains { $0.hasPrefix("output_tax") }, "\(posted)")
+        try await world.verify()
+    }
+
     @Test("what only looks like a discount is not split", arguments: ["bank_charges", "write_offs"])
     func otherDifferences(account: String) async throws {
         var settings = HubSettings()

@@ -1,13 +1,15 @@
 import HubDomain
 import HubLedger
+import HubReconciliation
 import HubStore
 
 /// A discount makes the price smaller, and with it the tax that is in the price.
 extension Books {
     /// The parts of a match that is about to be stored, each discount with what of it is net and what is tax, by the taxes
     /// of its document as the books have them.
-    func split(_ parts: [Application]) throws -> [Application] {
-        try parts.map { part in
+    func split(_ parts: [Application], _ policy: MatchingPolicy.DiscountTax) throws -> [Application] {
+        guard policy == .reduced else { return parts }
+        return try parts.map { part in
             guard part.isDiscount, let number = part.document, let taxes = try invoice(number)?.invoice.taxes else {
                 return part
             }

@@ -4,8 +4,8 @@ import PaymentVocabulary
 /// The tax in discounts, for reports.
 extension ReconciliationResult {
     /// The same, with what each discount takes off the rates of its document where the taxes of that are known.
-    func splittingDiscounts() -> ReconciliationResult {
-        guard items.contains(where: { !$0.invoice.taxes.isEmpty }) else { return self }
+    func splittingDiscounts(_ policy: MatchingPolicy.DiscountTax) -> ReconciliationResult {
+        guard policy == .reduced, items.contains(where: { !$0.invoice.taxes.isEmpty }) else { return self }
         var result = self
         for place in matches.indices {
             for (part, allocation) in matches[place].allocations.enumerated() where allocation.kind == .discount {
