@@ -1,7 +1,7 @@
 package import PaymentVocabulary
 
 /// A claim on a customer, or (as a credit note) the customer's claim on us.
-package struct Invoice: Hashable, Codable, Sendable {
+package struct Invoice: Hashable, Sendable {
     package enum Kind: String, Codable, Hashable, Sendable {
         case invoice
         case creditNote = "credit_note"
@@ -24,6 +24,8 @@ package struct Invoice: Hashable, Codable, Sendable {
     package let terms: String
     /// The structured reference printed on the invoice (ISO 11649 and national ones), if any.
     package let reference: String?
+    /// By rate and category, adding up to what was invoiced; empty where they are not known.
+    package var taxes: [TaxSubtotal]
 
     package init(
         number: InvoiceNumber,
@@ -36,7 +38,8 @@ package struct Invoice: Hashable, Codable, Sendable {
         issued: CalendarDate,
         due: CalendarDate,
         terms: String,
-        reference: String?
+        reference: String?,
+        taxes: [TaxSubtotal] = []
     ) {
         self.number = number
         self.kind = kind
@@ -49,5 +52,6 @@ package struct Invoice: Hashable, Codable, Sendable {
         self.due = due
         self.terms = terms
         self.reference = reference
+        self.taxes = taxes
     }
 }

@@ -12,6 +12,8 @@ package struct InvoiceReplacement: Sendable {
     package var due: CalendarDate?
     package var terms: String?
     package var reference: String?
+    /// By rate, as tables of invoices have them; without them those of the other document, unless the amount changes.
+    package var taxes: String?
 
     package init(number: InvoiceNumber) { self.number = number }
 }
@@ -169,7 +171,8 @@ extension Invoice {
             issued: date,
             due: date,
             terms: "",
-            reference: nil
+            reference: nil,
+            taxes: taxes
         )
     }
 
@@ -202,7 +205,17 @@ extension Invoice {
             issued: issuedAnew,
             due: due,
             terms: terms,
-            reference: replacement.reference ?? reference
+            reference: replacement.reference ?? reference,
+            taxes: try taxes(replacement, of: amount)
         )
+    }
+
+    private func taxes(_ replacement: InvoiceReplacement, of amount: Money) throws -> [TaxSubtotal] {
+        guard let text = replacement.taxes else { return amount == self.amount ? taxes : [] }
+        do throws(TaxListError) {
+            return try [TaxSubtotal](parsing: text, currency: amount.currency).checked(against: amount)
+        } catch {
+            throw HubProblem(.invalidRequest, error.problem, field: "/taxes")
+        }
     }
 }

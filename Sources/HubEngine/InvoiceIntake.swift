@@ -66,8 +66,31 @@ package enum InvoiceIntake {
             issued: document.issued,
             due: terms.due,
             terms: terms.text,
-            reference: document.paymentReference
+            reference: document.paymentReference,
+            taxes: taxes(document, &warnings)
         )
+    }
+
+    /// The taxes of the whole document, rounding left out; none, with a warning, where they do not fit to it.
+    private static func taxes(_ document: ElectronicInvoice, _ warnings: inout [BankFileFinding]) -> [TaxSubtotal] {
+        var taxes: [TaxSubtotal] = []
+        var position = document.payablePosition
+        do throws(TaxListError) {
+            for tax in document.taxes {
+                position = tax.position
+                guard let rate = Percentage(tax.percent) else {
+                    throw TaxListError("the tax rate (BT-119) \(tax.percent.prefix(8)) is no percentage from 0 on")
+                }
+                let category = tax.category ?? ""
+                taxes.append(try TaxSubtotal(category: category, rate: rate, net: tax.net, tax: tax.tax))
+            }
+            position = document.payablePosition
+            return try taxes.checked(against: document.total ?? document.payable)
+        } catch {
+            let message = error.problem + "; the taxes are not taken"
+            warnings.append(BankFileFinding(.controlTotal, message, at: position))
+            return []
+        }
     }
 
     /// The first that the document has: the buyer's identifier (BT-46), VAT identifier (BT-48), registration (BT-47),

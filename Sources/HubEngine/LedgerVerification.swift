@@ -369,7 +369,8 @@ extension InvoiceRow {
             issued: invoice.issued,
             due: invoice.due,
             terms: invoice.terms,
-            reference: invoice.reference
+            reference: invoice.reference,
+            taxes: invoice.taxes
         )
     }
 }
@@ -392,6 +393,8 @@ extension Books.Application {
                     number.isEmpty ? .excess($0) : .difference($0, InvoiceNumber(number))
                 }
             }
-        return target.map { ReceiptApplication(target: $0, customer: customer, minorUnits: amount.minorUnits) }
+        return target.map {
+            ReceiptApplication(target: $0, customer: customer, minorUnits: amount.minorUnits, taxes: taxes)
+        }
     }
 }

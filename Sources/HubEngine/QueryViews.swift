@@ -20,6 +20,23 @@ package struct CustomerView: Codable, Hashable, Sendable {
     }
 }
 
+/// What a document, or a discount on it, has of one rate of tax.
+package struct TaxView: Codable, Hashable, Sendable {
+    /// Left out where the document does not tell it.
+    package let category: String?
+    /// In percent.
+    package let rate: String
+    package let net: String
+    package let tax: String
+
+    init(_ part: TaxSubtotal) {
+        category = part.category.isEmpty ? nil : part.category
+        rate = part.rate.description
+        net = part.net.decimal
+        tax = part.tax.decimal
+    }
+}
+
 /// An invoice as callers see it.
 package struct InvoiceView: Codable, Hashable, Sendable {
     package let number: String
@@ -36,6 +53,8 @@ package struct InvoiceView: Codable, Hashable, Sendable {
     package let due: String
     package let terms: String
     package let reference: String?
+    /// Left out where they are not known.
+    package let taxes: [TaxView]?
     /// The day on which the books began with this document; left out when it was issued in them, and so are the
     /// following where nothing was cancelled or replaced.
     package let cutOver: String?
@@ -53,7 +72,7 @@ package struct InvoiceView: Codable, Hashable, Sendable {
         case cancelReason = "cancel_reason"
         case customerName = "customer_name"
         case payerAccount = "payer_account"
-        case currency, amount, open, reversible, issued, due, terms, reference
+        case currency, amount, open, reversible, issued, due, terms, reference, taxes
     }
 
     package init(_ row: InvoiceRow) {
@@ -71,6 +90,7 @@ package struct InvoiceView: Codable, Hashable, Sendable {
         due = "\(invoice.due)"
         terms = invoice.terms
         reference = invoice.reference
+        taxes = invoice.taxes.isEmpty ? nil : invoice.taxes.map(TaxView.init)
         cutOver = row.cutOver.map { "\($0)" }
         cancelledBy = row.correction.cancelledBy?.text
         replacedBy = row.correction.replacedBy?.text

@@ -17,6 +17,8 @@ struct MatchPosting: Sendable {
     var alias: PayerAlias?
     /// Set for a match that is the payout of a provider.
     var clearing: Clearing?
+    /// What its discounts do to the tax of their documents.
+    var discountTax = MatchingPolicy.DiscountTax.reduced
 
     struct Clearing: Sendable {
         let payout: Payout
@@ -44,7 +46,8 @@ extension Hub {
             // A payout comes from its provider, whoever is its first customer.
             alias: clearing == nil
                 ? material.alias(of: match.line, for: applications.first?.customer, days: settings.aliasDays) : nil,
-            clearing: clearing
+            clearing: clearing,
+            discountTax: settings.matchingPolicy.discountTax
         )
     }
 

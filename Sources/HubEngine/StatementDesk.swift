@@ -140,7 +140,7 @@ extension Books {
             amount: match.line.amount,
             rule: match.rule.rawValue,
             explanation: match.explanation,
-            parts: try match.storedParts(applications, posting.clearing)
+            parts: try split(match.storedParts(applications, posting.clearing), posting.discountTax)
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {

@@ -17,6 +17,8 @@ package enum LedgerAccount: Hashable, Sendable {
     /// A customer's money that pays no invoice yet.
     case unappliedCash(CustomerID)
     case discountsAllowed
+    /// What discounts took of the output tax of one rate in percent, which `billed` holds as it was invoiced.
+    case outputTax(rate: String)
     /// Between two currencies: what was given in one and got in the other.
     case currencyExchange
     /// Gain (credit) or loss (debit) of an exchange against the rate that values it.
@@ -37,6 +39,7 @@ package enum LedgerAccount: Hashable, Sendable {
         case .unidentifiedReceipts: "unidentified_receipts"
         case .unappliedCash(let customer): "unapplied_cash:\(customer)"
         case .discountsAllowed: "discounts_allowed"
+        case .outputTax(let rate): "output_tax:\(rate)"
         case .currencyExchange: "currency_exchange"
         case .exchangeDifferences: "exchange_differences"
         case .difference(let difference): difference.account

@@ -1,3 +1,4 @@
+package import HubDomain
 package import PaymentVocabulary
 
 /// What a matched receipt pays.
@@ -21,14 +22,18 @@ package struct ReceiptApplication: Hashable, Sendable {
     package let customer: CustomerID
     /// Positive minor units.
     package let minorUnits: Int64
+    /// What of a discount is net and what is tax; where it is not known, all of it is cost.
+    package let taxes: [TaxSubtotal]
 
-    package init(target: Target, customer: CustomerID, minorUnits: Int64) {
-        self.target = target
-        self.customer = customer
-        self.minorUnits = minorUnits
+    /// - Precondition: `taxes` are none, or add up to `minorUnits`.
+    package init(target: Target, customer: CustomerID, minorUnits: Int64, taxes: [TaxSubtotal] = []) {
+        precondition(taxes.isEmpty || taxes.grossUnits == Int128(minorUnits))
+        (self.target, self.customer) = (target, customer)
+        (self.minorUnits, self.taxes) = (minorUnits, taxes)
     }
 
-    /// One entry for the whole match: the receipt leaves the unidentified money, discounts and differences become cost.
+    /// One entry for the whole match: the receipt leaves the unidentified money, discounts and differences become cost, but
+    /// for the tax that is owed no longer.
     ///
     /// - Parameter date: of the receipt; `nil` for the day of posting.
     package static func entry(
@@ -39,9 +44,20 @@ package struct ReceiptApplication: Hashable, Sendable {
     ) -> JournalEntry {
         let sides = applications.flatMap { application -> [(account: String, minorUnits: Int64)] in
             let (debit, credit) = application.sides
-            return [(debit.code, application.minorUnits), (credit.code, -application.minorUnits)]
+            return application.debits(debit) + [(credit.code, -application.minorUnits)]
         }
         return JournalEntry(key: "statement/\(identity)/match", currency: currency, moving: sides, on: date)
+    }
+
+    /// Of a discount the net is cost, and the tax of each rate is owed no longer.
+    private func debits(_ account: LedgerAccount) -> [(account: String, minorUnits: Int64)] {
+        guard !taxes.isEmpty else { return [(account.code, minorUnits)] }
+        return taxes.flatMap {
+            [
+                (account.code, $0.net.minorUnits),
+                (LedgerAccount.outputTax(rate: $0.rate.description).code, $0.tax.minorUnits),
+            ]
+        }
     }
 
     private var sides: (debit: LedgerAccount, credit: LedgerAccount) {

@@ -4,6 +4,14 @@ import HubDomain
 ///
 /// Everything else becomes an exception with suggestions.
 package struct MatchingPolicy: Hashable, Sendable {
+    /// What a discount does to the tax of its document.
+    package enum DiscountTax: String, Hashable, Sendable, CaseIterable {
+        /// It falls with the price, as in the European Union.
+        case reduced
+        /// It is owed as it was invoiced; all of the discount is cost.
+        case kept
+    }
+
     /// The decision table; what none of these rules covers is decided by the built-in ones.
     package var rules = DecisionRule.builtIn
     package var tolerances = Tolerances()
@@ -11,6 +19,7 @@ package struct MatchingPolicy: Hashable, Sendable {
     package var discountGraceDays = 0
     /// Minor units, for each invoice, by which a payer may round the discount differently from us.
     package var discountRoundingMinorUnits: Int64 = 1
+    package var discountTax = DiscountTax.reduced
     /// Days by which a receipt without a reference may be older than the invoice that it pays.
     package var daysBeforeIssueMax = 0
     /// Days by which a receipt without a reference may come after the due date.

@@ -23,7 +23,7 @@ package func reconcile(
     matcher.passes = passes
     matcher.listener = listener
     let result = matcher.run(lines)
-    return matcher.suggesting(result)
+    return matcher.suggesting(result).splittingDiscounts(policy.discountTax)
 }
 
 /// What a pass says about a line; no verdict leaves the line to the next pass.

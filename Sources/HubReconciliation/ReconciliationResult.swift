@@ -46,7 +46,7 @@ package enum MatchingRule: String, Codable, Hashable, Sendable, CaseIterable {
 /// counting negative; the allocations of one invoice, of whatever kind, never exceed its open amount.
 package struct Match: Hashable, Sendable {
     package internal(set) var line: StatementLine
-    package let allocations: [Allocation]
+    package internal(set) var allocations: [Allocation]
     package let rule: MatchingRule
     /// In hundredths: 100 is certain.
     package let score: Int
@@ -136,6 +136,8 @@ package struct Allocation: Hashable, Sendable {
     package let reason: Reason
     /// The provider's name of the payment, in the parts of a payout.
     package var payment: String?
+    /// Of a discount: what of it is net and what is tax; empty where the taxes of the document are not known.
+    package internal(set) var taxes: [TaxSubtotal] = []
     /// What of the receipt this takes, in the receipt's currency, when `amount` has another one.
     package var exchangedFor: Money?
 

@@ -52,7 +52,7 @@ extension RulesFile {
     static func readSettings(_ node: RulesNode, into policy: inout MatchingPolicy) throws(RulesFileError) {
         let values = try node.section([
             "discount_rounding_minor_units", "days_before_issue", "days_after_due", "combinations", "sum_steps",
-            "sum_coincidence_one_in", "exchange_tolerance_basis_points", "exchange_rate_age_days",
+            "sum_coincidence_one_in", "exchange_tolerance_basis_points", "exchange_rate_age_days", "discount_tax",
         ])
         if let value = values["discount_rounding_minor_units"] {
             policy.discountRoundingMinorUnits = try value.integer(0...100)
@@ -67,6 +67,7 @@ extension RulesFile {
         if let value = values["exchange_tolerance_basis_points"] {
             policy.exchangeToleranceBasisPoints = try value.integer(0...10_000)
         }
+        if let value = values["discount_tax"] { policy.discountTax = try value.word(MatchingPolicy.DiscountTax.self) }
         if let value = values["exchange_rate_age_days"] { policy.exchangeRateAgeDaysMax = try value.integer(0...31) }
     }
 

@@ -26,6 +26,7 @@ extension RulesFile {
             "  sum_coincidence_one_in: \(policy.sumCoincidenceOneIn)",
             "  exchange_tolerance_basis_points: \(policy.exchangeToleranceBasisPoints)",
             "  exchange_rate_age_days: \(policy.exchangeRateAgeDaysMax)",
+            "  discount_tax: \(policy.discountTax.rawValue)",
         ]
         lines.append(policy.rules.isEmpty ? "rules: []" : "rules:")
         for rule in policy.rules { lines += self.lines(of: rule) }

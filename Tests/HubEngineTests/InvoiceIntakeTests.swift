@@ -55,6 +55,27 @@ import Testing
         #expect(OpenItem(offering: invoice).discounts.count == 2)
     }
 
+    @Test(
+        "the taxes are taken where they are those of the document",
+        arguments: [
+            ("S", "19.00", "100.00", "19.00", "S19:100.00+19.00", ""),
+            ("S", "-19", "100.00", "19.00", "", "the tax rate (BT-119) -19 is no percentage from 0 on"),
+            ("s", "19", "100.00", "19.00", "", "\"s\" is no category of tax in capital letters"),
+            ("S", "19", "-100.00", "-19.00", "", "-100.00 net with -19.00 tax is negative"),
+            ("S", "19", "100.01", "19.00", "", "net and tax together are 119.01, the document's total is 119.00"),
+            ("S", "7", "100.00", "19.00", "", "7 % of 100.00 is 7.00, not 19.00"),
+        ]
+    )
+    func taxes(category: String, rate: String, net: String, tax: String, read: String, told: String) throws {
+        let subtotal =
+            "<TaxTotal><TaxSubtotal><TaxableAmount>\(net)</TaxableAmount><TaxAmount>\(tax)</TaxAmount>"
+            + "<TaxCategory><ID>\(category)</ID><Percent>\(rate)</Percent></TaxCategory></TaxSubtotal></TaxTotal>"
+        let file = Self.read(Self.ubl(more: subtotal))
+        #expect(file.errors.isEmpty && file.invoices.map(\.taxes.text) == [read], "\(file.errors)")
+        #expect(file.warnings.map(\.problem) == (told.isEmpty ? [] : ["\(told); the taxes are not taken"]))
+        #expect(file.warnings.allSatisfy { $0.file == "a.xml" && $0.line > 1 && $0.field != nil })
+    }
+
     @Test("tables are read as before")
     func tables() {
         let header = InvoiceFile.reading([], file: "a", dueDate: OpenItem.dueDate).errors

@@ -85,7 +85,10 @@ private final class Shop {
 
     private func issue() async throws {
         let (number, units) = ("INV-10\(10 + next())", Int64.random(in: 1...6, using: &random) * 2_500)
-        try await world.issue(number, units)
+        // Every second one tells its tax, so that discounts on it are split.
+        let net = eur(units * 100 / 119)
+        let taxes = "19:\(net.decimal)+\(eur(units - net.minorUnits).decimal)"
+        try await world.issue(number, units, taxes: count.isMultiple(of: 2) ? taxes : "")
         invoices.append((number, units))
     }
 

@@ -11,7 +11,9 @@ extension World {
         let digest = try await digest()
         let lines = try await books { books in
             try books.statementLines(after: "", limit: 1_000).map { row in
-                let claims = try books.applications(of: row.identity).map { "\($0.kind) \($0.number) \($0.amount)" }
+                let claims = try books.applications(of: row.identity).map {
+                    "\($0.kind) \($0.number) \($0.amount) \($0.taxes.text)"
+                }
                 return "\(row.identity) \(row.state) \(row.rule) \(row.explanation) \(claims)"
             }
         }

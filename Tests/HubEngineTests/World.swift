@@ -158,7 +158,8 @@ final class World: Sendable {
         due: String = "2026-03-22",
         terms: String = "net 30",
         kind: Invoice.Kind = .invoice,
-        customer: CustomerID = World.customer
+        customer: CustomerID = World.customer,
+        taxes: String = ""
     ) async throws {
         let report = try await hub.issue(
             [
@@ -173,7 +174,8 @@ final class World: Sendable {
                     issued: try date(issued),
                     due: try date(due),
                     terms: terms,
-                    reference: nil
+                    reference: nil,
+                    taxes: try [TaxSubtotal](parsing: taxes, currency: .eur)
                 )
             ],
             by: Self.alice

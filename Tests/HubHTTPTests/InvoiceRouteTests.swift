@@ -48,6 +48,32 @@ struct InvoiceRouteTests {
         #expect(try refused[1].string("detail").contains("c9"))
     }
 
+    @Test func taxesAreShownAndCorrected() async throws {
+        let world = try await World()
+        try await world.addCustomer()
+        let body = """
+            \(Self.header),taxes
+            i1,invoice,c1,Buyer One,,EUR,22.60,22.60,2026-01-15,2026-02-14,net 30,,S19:10.00+1.90 S7:10.00+0.70
+            i2,invoice,c1,Buyer One,,EUR,11.90,11.90,2026-01-15,2026-02-14,net 30,,19:10.00+1.91
+            """
+        let answer = try await world.send(.post, "/v1/invoices", body, headers: csvType)
+        #expect(try answer.json.integer("added") == 2, "\(answer.text)")
+        let warning = try #require(Array(try answer.json.elements("warnings")).first)
+        #expect(try warning.integer("line") == 3 && warning.string("field") == "taxes", "\(answer.text)")
+        let taxes =
+            #""taxes":[{"category":"S","net":"10.00","rate":"19","tax":"1.90"},"#
+            + #"{"category":"S","net":"10.00","rate":"7","tax":"0.70"}]"#
+        #expect(try await world.send(.get, "/v1/invoices/i1").text.contains(taxes))
+        #expect(try await !world.send(.get, "/v1/invoices/i2").text.contains("taxes"))
+        let path = "/v1/invoices/i2/correction"
+        let wrong = try await world.post(path, #"{"reason":"r","number":"i3","taxes":"19:9.00+1.90"}"#, key: "k1")
+        #expect(wrong.status == 422 || wrong.status == 400, "\(wrong.text)")
+        #expect(wrong.text.contains("net and tax together are 10.90, the document's total is 11.90"), "\(wrong.text)")
+        let fixed = #"{"reason":"r","number":"i3","taxes":"19:10.00+1.90 0:0.00+0.00"}"#
+        let corrected = try await world.post(path, fixed, key: "k2")
+        #expect(corrected.status == 201 && corrected.text.contains(#""rate":"19","tax":"1.90""#), "\(corrected.text)")
+    }
+
     @Test func aWrongHeaderImportsNothing() async throws {
         let world = try await World()
         try await world.addCustomer()

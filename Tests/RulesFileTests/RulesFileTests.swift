@@ -28,7 +28,8 @@ struct RulesFileTests {
               write_off: {EUR: {from: 0.06, to: 1.00}}
               over_payment: {KWD: 0.050}
             settings: {discount_rounding_minor_units: 2, days_before_issue: 1, days_after_due: 90, combinations: 9,
-              sum_steps: 1000, sum_coincidence_one_in: 500, exchange_tolerance_basis_points: 50}
+              sum_steps: 1000, sum_coincidence_one_in: 500, exchange_tolerance_basis_points: 50,
+              discount_tax: kept}
             rules:
               - {name: second, priority: 7, decision: suggest, payer: stranger}
               - name: first
@@ -51,7 +52,8 @@ struct RulesFileTests {
         #expect(
             policy.sumStepsMax == 1_000 && policy.exchangeToleranceBasisPoints == 50 && policy.daysAfterDueMax == 90
         )
-        #expect(file.places["second"]?.line == 12 && file.places["second"]?.column == 5)
+        #expect(policy.discountTax == .kept)
+        #expect(file.places["second"]?.line == 13 && file.places["second"]?.column == 5)
         let again = try Self.read(RulesFile.yaml(policy))
         #expect(again.policy == policy)
     }
@@ -74,6 +76,7 @@ struct RulesFileTests {
             "rules.yaml:2:22: tolerances.bank_charge.EUR: from is more than to"
         ),
         ("tolerances: {percent_of_open: 11}", "tolerances.percent_of_open: 11 is out of range; 1 to 10 are allowed"),
+        ("settings: {discount_tax: halved}", "settings.discount_tax: halved is none of reduced, kept"),
         ("tolerances: {discount_grace_days: ten}", "tolerances.discount_grace_days: ten is no whole number"),
         ("settings:\n  sum_steps: 1\n  sum_steps: 2", "the key sum_steps is there twice"),
         (rule + "    payer: friend", "rules.yaml:5:12: rules[0].payer: friend is none of account, name, untold"),

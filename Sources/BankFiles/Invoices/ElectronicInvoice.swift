@@ -53,6 +53,19 @@ public struct ElectronicInvoice: Hashable, Sendable {
         public let position: BankFilePosition
     }
 
+    /// What one category and rate of tax has of the document (BG-23).
+    public struct Tax: Hashable, Sendable {
+        /// BT-118.
+        public let category: String?
+        /// BT-119 as written; `0` where there is none.
+        public let percent: String
+        /// BT-116 and BT-117 with the sign that they have for `kind`.
+        public let net: Money
+        public let tax: Money
+        /// Of the rate, or of the taxable amount where there is none.
+        public let position: BankFilePosition
+    }
+
     public let syntax: Syntax
     /// BT-1.
     public let number: String
@@ -73,6 +86,8 @@ public struct ElectronicInvoice: Hashable, Sendable {
     /// BT-113 and BT-114, signed in the same way.
     public internal(set) var prepaid: Money?
     public internal(set) var rounding: Money?
+    /// In the order of the document; empty where it has none, or one that cannot be read.
+    public internal(set) var taxes: [Tax] = []
     public internal(set) var buyer = Buyer()
     /// BT-27.
     public internal(set) var sellerName: String?

@@ -37,10 +37,23 @@ struct InvoiceAmounts {
         _ currency: Currency,
         _ assembly: inout InvoiceAssembly
     ) -> Money? {
+        do throws(BankFileFinding) {
+            return try money(value, term, currency)
+        } catch {
+            assembly.add(error)
+            return nil
+        }
+    }
+
+    /// - Throws: `amount`, at the value.
+    static func money(
+        _ value: InvoiceValue,
+        _ term: InvoiceTerm,
+        _ currency: Currency
+    ) throws(BankFileFinding) -> Money {
         if let other = value.attribute, other != currency.code {
             let message = "\(term.title) is in \(other.prefix(8)), and the invoice's currency (BT-5) is \(currency)"
-            assembly.fail(.amount, message, value.position)
-            return nil
+            throw BankFileFinding(.amount, message, at: value.position)
         }
         do throws(AmountFault) {
             let units = try minorUnits(Array(value.trimmed.utf8)[...], exponent: Int(currency.exponent))
@@ -48,8 +61,7 @@ struct InvoiceAmounts {
             guard let fitting = Int64(exactly: units), fitting != .min else { throw .tooLarge }
             return Money(minorUnits: fitting, currency: currency)
         } catch {
-            assembly.fail(.amount, "\(term.title) \(error.message)", value.position)
-            return nil
+            throw BankFileFinding(.amount, "\(term.title) \(error.message)", at: value.position)
         }
     }
 

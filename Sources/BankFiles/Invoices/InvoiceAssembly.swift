@@ -42,6 +42,7 @@ struct InvoiceAssembly {
         invoice.total = amounts.total.map { InvoiceAmounts.signed($0, isTurned: isTurned) }
         invoice.prepaid = amounts.prepaid.map { InvoiceAmounts.signed($0, isTurned: isTurned) }
         invoice.rounding = amounts.rounding.map { InvoiceAmounts.signed($0, isTurned: isTurned) }
+        invoice.taxes = InvoiceTaxes(in: amounts.payable.currency, isTurned: isTurned, &self).list
         invoice.buyer = buyer()
         invoice.discounts = discounts
         invoice.position = root

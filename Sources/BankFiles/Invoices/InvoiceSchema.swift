@@ -69,6 +69,10 @@ struct InvoiceSchema: Sendable {
             means + "/PaymentID": .paymentReference,
             means + "/PayeeFinancialAccount/ID": .payeeAccount,
             means + "/PaymentMandate/PayerFinancialAccount/ID": .payerAccount,
+            "TaxTotal/TaxSubtotal/TaxableAmount": .taxNet,
+            "TaxTotal/TaxSubtotal/TaxAmount": .taxAmount,
+            "TaxTotal/TaxSubtotal/TaxCategory/ID": .taxCategory,
+            "TaxTotal/TaxSubtotal/TaxCategory/Percent": .taxRate,
             "LegalMonetaryTotal/TaxInclusiveAmount": .total,
             "LegalMonetaryTotal/PrepaidAmount": .prepaid,
             "LegalMonetaryTotal/PayableRoundingAmount": .rounding,
@@ -83,6 +87,7 @@ struct InvoiceSchema: Sendable {
         let means = settlement + "/SpecifiedTradeSettlementPaymentMeans"
         let terms = settlement + "/SpecifiedTradePaymentTerms"
         let discount = terms + "/ApplicableTradePaymentDiscountTerms"
+        let tax = settlement + "/ApplicableTradeTax"
         let sums = settlement + "/SpecifiedTradeSettlementHeaderMonetarySummation"
         return [
             "ExchangedDocument/ID": .number,
@@ -109,6 +114,10 @@ struct InvoiceSchema: Sendable {
             discount + "/BasisPeriodMeasure": .discountDays,
             discount + "/BasisAmount": .discountBase,
             discount + "/CalculationPercent": .discountPercent,
+            tax + "/BasisAmount": .taxNet,
+            tax + "/CalculatedAmount": .taxAmount,
+            tax + "/CategoryCode": .taxCategory,
+            tax + "/RateApplicablePercent": .taxRate,
             sums + "/GrandTotalAmount": .total,
             sums + "/TotalPrepaidAmount": .prepaid,
             sums + "/RoundingAmount": .rounding,

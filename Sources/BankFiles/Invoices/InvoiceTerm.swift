@@ -5,6 +5,7 @@ enum InvoiceTerm: Hashable, Sendable {
     case buyerName, buyerTradingName, buyerIdentifier, buyerLegal, buyerTax, buyerTaxScheme, buyerEndpoint
     case terms, paymentReference, payeeAccount, payerAccount
     case discountDays, discountPercent, discountFrom, discountBase
+    case taxNet, taxAmount, taxCategory, taxRate
     case total, prepaid, rounding, payable
 
     /// For findings.
@@ -33,6 +34,10 @@ enum InvoiceTerm: Hashable, Sendable {
         case .discountPercent: "the discount's percentage"
         case .discountFrom: "the discount's first day"
         case .discountBase: "the discount's base amount"
+        case .taxNet: "the taxable amount of a rate (BT-116)"
+        case .taxAmount: "the tax of a rate (BT-117)"
+        case .taxCategory: "the tax category (BT-118)"
+        case .taxRate: "the tax rate (BT-119)"
         case .total: "the total with VAT (BT-112)"
         case .prepaid: "the paid amount (BT-113)"
         case .rounding: "the rounding amount (BT-114)"

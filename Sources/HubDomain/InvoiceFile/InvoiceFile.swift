@@ -23,7 +23,8 @@ package struct InvoiceFile: Hashable, Sendable {
         columns: [
             "number", "kind", "customer", "customer_name", "payer_account", "currency", "amount", "open", "issued",
             "due", "terms", "reference",
-        ]
+        ],
+        optional: ["taxes"]
     )
 
     package let file: String
@@ -79,13 +80,15 @@ package struct InvoiceFile: Hashable, Sendable {
     mutating func append(_ row: Result<TableRow, TableProblem>, dueDate: DueDate) {
         do throws(TableProblem) {
             let row = try row.get()
-            let invoice = try Self.invoice(row, dueDate: dueDate)
+            var unread: TableProblem?
+            let invoice = try Self.invoice(row, dueDate: dueDate, &unread)
             if let line = numbers[invoice.number] {
                 repeatedNumbers.insert(invoice.number)
                 throw row.problem("\(quoted(invoice.number.text)) is already on line \(line)", "number")
             }
             numbers[invoice.number] = row.position.line
             rows.append(Row(invoice: invoice, line: row.position.line, kept: row.kept))
+            if let unread { warnings.append(unread.error(in: file)) }
             if invoice.due < invoice.issued {
                 let problem = "\(invoice.due) is before the date of issue \(invoice.issued); taken as written"
                 warnings.append(row.problem(problem, "due").error(in: file))
@@ -97,7 +100,12 @@ package struct InvoiceFile: Hashable, Sendable {
 
     mutating func markIncomplete() { isIncomplete = true }
 
-    private static func invoice(_ row: TableRow, dueDate: DueDate) throws(TableProblem) -> Invoice {
+    /// - Parameter unread: why the taxes are not taken; the invoice is one without them.
+    private static func invoice(
+        _ row: TableRow,
+        dueDate: DueDate,
+        _ unread: inout TableProblem?
+    ) throws(TableProblem) -> Invoice {
         let number = try row.required("number")
         let kindText = try row.required("kind")
         guard let kind = Invoice.Kind(rawValue: kindText) else {
@@ -122,8 +130,22 @@ package struct InvoiceFile: Hashable, Sendable {
             issued: issued,
             due: try due(row, of: kind, issued: issued, dueDate: dueDate),
             terms: row.text("terms"),
-            reference: row.optional("reference")
+            reference: row.optional("reference"),
+            taxes: taxes(row, of: amount, &unread)
         )
+    }
+
+    private static func taxes(
+        _ row: TableRow,
+        of amount: Money,
+        _ unread: inout TableProblem?
+    ) -> [TaxSubtotal] {
+        do throws(TaxListError) {
+            return try [TaxSubtotal](parsing: row.text("taxes"), currency: amount.currency).checked(against: amount)
+        } catch {
+            unread = row.problem("\(error.problem); the taxes are not taken", "taxes")
+            return []
+        }
     }
 
     private static func due(

@@ -12,7 +12,7 @@ struct TableRow: Sendable {
         var known: [String: TableCell] = [:]
         var kept: [KeptField] = []
         for (name, cell) in cells {
-            if schema.columns.contains(name) {
+            if schema.isKnown(name) {
                 known[name] = cell
             } else {
                 kept.append(KeptField(name: name, value: cell.text))
@@ -104,8 +104,12 @@ package struct KeptField: Hashable, Codable, Sendable {
 /// The columns that a table has to have.
 struct TableSchema: Sendable {
     let columns: [String]
+    /// Those that a table may have beside them.
+    var optional: [String] = []
 
     var expected: String { columns.joined(separator: ",") }
+
+    func isKnown(_ name: String) -> Bool { columns.contains(name) || optional.contains(name) }
 
     /// The names of a CSV header, lower-cased, when every expected one is there exactly once.
     func names(of header: [TableCell], at position: TextPosition) throws(TableProblem) -> [String] {
@@ -113,7 +117,7 @@ struct TableSchema: Sendable {
         let missing = columns.filter { !names.contains($0) }
         guard missing.isEmpty else {
             let alone = names.count == 1 && names[0].contains(";")
-            let others = names.filter { !columns.contains($0) }
+            let others = names.filter { !isKnown($0) }
             let meant = missing.compactMap { name in
                 nearestName(to: name, among: others).map { "\(quoted($0)) is perhaps \(name)" }
             }
@@ -125,7 +129,7 @@ struct TableSchema: Sendable {
                 at: position
             )
         }
-        for (index, name) in names.enumerated() where columns.contains(name) && names[..<index].contains(name) {
+        for (index, name) in names.enumerated() where isKnown(name) && names[..<index].contains(name) {
             throw TableProblem("the header names \(name) twice", at: header[index].position, field: name)
         }
         return names

@@ -10,10 +10,9 @@ package struct Percentage: Hashable, Sendable {
     package static let zero = Percentage(whole: 0)
     package static let hundred = Percentage(whole: 100)
 
-    package init(whole: Int64) {
-        digits = whole
-        decimals = 0
-    }
+    package init(whole: Int64) { self.init(digits: whole, decimals: 0) }
+
+    private init(digits: Int64, decimals: Int) { (self.digits, self.decimals) = (digits, decimals) }
 
     /// Reads ASCII digits with at most one point and at most six decimals, without a sign.
     ///
@@ -31,6 +30,13 @@ package struct Percentage: Hashable, Sendable {
 
     /// What the digits are divided by to give the share of a whole: 100 for `2`, 1,000 for `1.5`.
     package var denominator: Int64 { (0..<decimals).reduce(100) { product, _ in product * 10 } }
+
+    /// The same without zeros at the end: `19` for `19.00`.
+    package var shortest: Percentage {
+        var (digits, decimals) = (digits, decimals)
+        while decimals > 0, digits.isMultiple(of: 10) { (digits, decimals) = (digits / 10, decimals - 1) }
+        return Percentage(digits: digits, decimals: decimals)
+    }
 
     /// This share of `amount`, rounded once, half away from zero.
     ///

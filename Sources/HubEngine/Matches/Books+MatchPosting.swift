@@ -43,14 +43,7 @@ extension Books {
             if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
             }
-            try insertApplication(
-                identity: match.identity,
-                position: position,
-                kind: part.kind,
-                number: part.number,
-                customer: part.customer,
-                amount: part.amount
-            )
+            try insertApplication(identity: match.identity, position: position, part)
         }
         for entry in parts.requiredEntries(identity: row.identity) {
             try post(entry.dated(date ?? row.line.bookingDate), at: now)

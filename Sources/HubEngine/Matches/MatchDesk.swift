@@ -1,4 +1,5 @@
 import HubDomain
+import HubReconciliation
 package import HubStore
 package import PaymentVocabulary
 
@@ -34,14 +35,15 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let (moment, principal) = (now, request.principal.name)
         let (fourEyes, approval) = (FourEyes(above: settings.fourEyesAbove), environment.identifiers.next("apr"))
+        let discountTax = settings.matchingPolicy.discountTax
         return try await change(request, subject: line, status: 201) { books in
             guard let row = try books.statementLine(line) else {
                 throw HubProblem(.notFound, "no statement line \(line)")
             }
             try row.requireWaiting()
             let receipt = row.line.amount
-            let parts = try books.applications(of: allocations, for: receipt, freed: [:])
-                .map { Books.Application($0, in: receipt.currency) }
+            let given = try books.applications(of: allocations, for: receipt, freed: [:])
+            let parts = try books.split(given.map { Books.Application($0, in: receipt.currency) }, discountTax)
             let match = try books.insert(
                 MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
             )
@@ -101,6 +103,7 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let approval = environment.identifiers.next("apr")
+        let discountTax = settings.matchingPolicy.discountTax
         return try await change(request, subject: "match/\(number)", status: 201) { books in
             let old = try books.knownMatch(number)
             if let obstacle = try books.obstacle(toUndoing: old) { throw HubProblem(.conflict, obstacle) }
@@ -108,13 +111,13 @@ extension Hub {
             for part in try books.parts(of: old) {
                 if let number = part.document { freed[number, default: 0] += part.amount.minorUnits }
             }
+            let given = try books.applications(of: allocations, for: old.amount, freed: freed)
             let draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
-                parts: try books.applications(of: allocations, for: old.amount, freed: freed)
-                    .map { Books.Application($0, in: old.amount.currency) },
+                parts: try books.split(given.map { Books.Application($0, in: old.amount.currency) }, discountTax),
                 replaces: number
             )
             let match = try books.insert(draft)

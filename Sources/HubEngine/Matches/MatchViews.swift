@@ -11,6 +11,10 @@ package struct MatchView: Codable, Hashable, Sendable {
         package let customer: String
         package let amount: String
         package let currency: String
+        /// Of a discount that is split: what of the amount is net and what is tax, and both for each rate.
+        package let net: String?
+        package let tax: String?
+        package let taxes: [TaxView]?
     }
 
     package struct Version: Codable, Hashable, Sendable {
@@ -50,15 +54,7 @@ extension Books {
             currency: row.amount.currency.code,
             rule: row.rule,
             explanation: row.explanation,
-            allocations: try parts(of: row).map {
-                MatchView.Part(
-                    kind: $0.kind,
-                    invoice: $0.number.isEmpty ? nil : $0.number,
-                    customer: $0.customer.text,
-                    amount: $0.amount.decimal,
-                    currency: $0.amount.currency.code
-                )
-            },
+            allocations: try parts(of: row).map(MatchView.Part.init),
             replaces: row.replaces,
             versions: versions.map {
                 MatchView.Version(
@@ -81,6 +77,19 @@ extension Books {
     }
 }
 
+extension MatchView.Part {
+    fileprivate init(_ part: Books.Application) {
+        kind = part.kind
+        invoice = part.number.isEmpty ? nil : part.number
+        customer = part.customer.text
+        amount = part.amount.decimal
+        currency = part.amount.currency.code
+        net = part.taxes.net?.decimal
+        tax = part.taxes.tax?.decimal
+        taxes = part.taxes.isEmpty ? nil : part.taxes.map(TaxView.init)
+    }
+}
+
 extension MatchRow {
     /// Under which approvals about it are found.
     var subject: String { "\(MatchProposal.prefix)\(number)" }
@@ -94,6 +103,9 @@ struct MatchEvent {
         /// Negative for a credit note, which adds to what the receipt can pay.
         let amount: String
         let currency: String
+        /// Of a discount that is split.
+        let net: String?
+        let tax: String?
     }
 
     let match: Int64
@@ -118,7 +130,9 @@ struct MatchEvent {
                 kind: part.kind,
                 invoice: part.document?.text,
                 amount: Money(minorUnits: units, currency: part.amount.currency).decimal,
-                currency: part.amount.currency.code
+                currency: part.amount.currency.code,
+                net: part.taxes.net?.decimal,
+                tax: part.taxes.tax?.decimal
             )
         }
     }
@@ -135,6 +149,8 @@ extension MatchEvent {
                     part.string("currency", allocation.currency)
                     part.string("invoice", optional: allocation.invoice)
                     part.string("kind", allocation.kind)
+                    part.string("net", optional: allocation.net)
+                    part.string("tax", optional: allocation.tax)
                 }
             }
             event.string("amount", amount)

@@ -30,6 +30,7 @@ extension APIRoutes {
         ) { call in
             let (object, request) = try call.change([
                 "reason", "document", "number", "amount", "currency", "issued", "due", "terms", "reference",
+                "taxes",
             ])
             let number = InvoiceNumber(try call.name("number"))
             var replacement = InvoiceReplacement(number: InvoiceNumber(try object.name("number")))
@@ -37,6 +38,7 @@ extension APIRoutes {
             replacement.due = try object.optionalDate("due")
             replacement.terms = try object.optionalName("terms")
             replacement.reference = try object.optionalName("reference")
+            replacement.taxes = try object.optionalName("taxes")
             if object.has("amount") { replacement.amount = try object.money(in: object.currency()) }
             let cancellation = InvoiceCancellation(
                 number,

@@ -53,7 +53,7 @@ enum RequestSchemas {
             required: ["reason", "number"],
             [
                 "reason": text, "document": text, "number": text, "amount": decimal, "currency": currency,
-                "issued": date, "due": date, "terms": text, "reference": text,
+                "issued": date, "due": date, "terms": text, "reference": text, "taxes": text,
             ]
         ),
         "POST /v1/periods/{period}/closing": object(required: [], ["note": note]),

@@ -69,7 +69,7 @@ package func explain(
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)
-    let result = matcher.suggesting(run)
+    let result = matcher.suggesting(run).splittingDiscounts(policy.discountTax)
     guard let outcome = result.outcome(of: line) else {
         throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
     }

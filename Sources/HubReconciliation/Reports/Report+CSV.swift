@@ -8,7 +8,7 @@ extension ReconciliationResult {
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
         "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
         "provider", "payout", "payment", "settled", "allocated_currency", "received",
-        "class", "rate", "identity", "match",
+        "class", "rate", "identity", "match", "allocated_net", "allocated_tax", "taxes",
     ]
 
     /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
@@ -72,6 +72,9 @@ extension ReconciliationResult {
                 row.text("payment", allocation.payment)
                 row.plain("allocated_currency", allocation.amount.currency.code)
                 row.plain("received", allocation.received?.decimal ?? "")
+                row.plain("allocated_net", allocation.taxes.net?.decimal)
+                row.plain("allocated_tax", allocation.taxes.tax?.decimal)
+                row.plain("taxes", allocation.taxes.text)
             }
         }
     }

@@ -98,9 +98,8 @@ extension ReconciliationResult {
                             item.outside(invoice.text)
                             item.write(": ")
                         }
-                        item.write(
-                            "\(allocation.amount.grouped)\(allocation.currencyMark), \(words(allocation.reason.rawValue))"
-                        )
+                        item.write("\(allocation.amount.grouped)\(allocation.currencyMark)")
+                        item.write("\(allocation.taxes.words), \(words(allocation.reason.rawValue))")
                     }
                 },
                 { $0.write(words(match.rule.rawValue)) },

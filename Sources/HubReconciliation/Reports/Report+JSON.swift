@@ -112,6 +112,7 @@ extension Match {
                     entry.string("invoice", allocation.invoice?.text)
                     entry.string("amount", allocation.amount.decimal)
                     entry.string("reason", allocation.reason.rawValue)
+                    allocation.taxes.write(to: &entry)
                     if let payment = allocation.payment { entry.string("payment", payment) }
                     if exchange != nil { allocation.writeCurrencies(to: &entry) }
                 }

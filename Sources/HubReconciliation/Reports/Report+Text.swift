@@ -180,9 +180,9 @@ extension ReconciliationResult {
 }
 
 extension Allocation {
-    /// `INV-1 50.00`, `discount 1.00`.
+    /// `INV-1 50.00`, `discount 2.00 (1.68 net, 0.32 tax)`.
     var words: String {
         let name = kind.isMoney ? invoice?.text : nil
-        return "\(name ?? kind.rawValue) \(amount.decimal)\(currencyMark)"
+        return "\(name ?? kind.rawValue) \(amount.decimal)\(currencyMark)\(taxes.words)"
     }
 }

@@ -135,7 +135,8 @@ extension Books {
                 .text(part.number),
                 .id(part.customer),
                 .text(part.amount.currency.code),
-                .integer(part.amount.minorUnits)
+                .integer(part.amount.minorUnits),
+                .text(part.taxes.text)
             )
         }
         return number
@@ -185,14 +186,7 @@ extension Books {
     }
 
     package func parts(of match: MatchRow) throws -> [Application] {
-        try rows("matchParts", .integer(match.number)).map { row in
-            Application(
-                kind: try row.text(0),
-                number: try row.text(1),
-                customer: CustomerID(try row.text(2)),
-                amount: Money(minorUnits: try row.int64(4), currency: try row.currency(3))
-            )
-        }
+        try rows("matchParts", .integer(match.number)).map(Self.application)
     }
 
     /// The oldest first; never empty for a match that is there.

@@ -154,7 +154,8 @@ extension Books {
             .date(invoice.issued),
             .date(invoice.due),
             .text(invoice.terms),
-            .optional(invoice.reference)
+            .optional(invoice.reference),
+            .text(invoice.taxes.text)
         ) == 1
     }
 
@@ -194,6 +195,17 @@ extension Books {
         return kind
     }
 
+    /// - Throws: `StoreError.unexpectedColumn` for what no document has.
+    static func taxes(_ row: SQLRow, _ column: Int, _ currency: Currency) throws -> [TaxSubtotal] {
+        let text = try row.text(column)
+        guard !text.isEmpty else { return [] }
+        do throws(TaxListError) {
+            return try [TaxSubtotal](parsing: text, currency: currency)
+        } catch {
+            throw StoreError.unexpectedColumn(name: "taxes", expected: "taxes by rate", found: text)
+        }
+    }
+
     private static func invoice(_ row: SQLRow) throws -> InvoiceRow {
         let currency = try row.currency(5)
         let invoice = Invoice(
@@ -207,7 +219,8 @@ extension Books {
             issued: try row.date(8),
             due: try row.date(9),
             terms: try row.text(10),
-            reference: try row.optionalText(11)
+            reference: try row.optionalText(11),
+            taxes: try taxes(row, 19, currency)
         )
         return InvoiceRow(
             invoice: invoice,

@@ -125,47 +125,59 @@ extension Books {
         ) == 1
     }
 
-    /// - Parameter kind: `invoice`, `discount`, `credit_note` or `unapplied`; of an exchange also `exchanged`,
-    ///   `exchange_gain` and `exchange_loss`, which are in the receipt's currency.
-    package func insertApplication(
-        identity: String,
-        position: Int,
-        kind: String,
-        number: String,
-        customer: CustomerID,
-        amount: Money
-    ) throws {
+    package func insertApplication(identity: String, position: Int, _ application: Application) throws {
         try execute(
             "insertApplication",
             .text(identity),
             .integer(Int64(position)),
-            .text(kind),
-            .text(number),
-            .id(customer),
-            .text(amount.currency.code),
-            .integer(amount.minorUnits)
+            .text(application.kind),
+            .text(application.number),
+            .id(application.customer),
+            .text(application.amount.currency.code),
+            .integer(application.amount.minorUnits),
+            .text(application.taxes.text)
         )
     }
 
     package struct Application: Hashable, Sendable {
+        /// `invoice`, `discount`, `credit_note` or `unapplied`; of an exchange also `exchanged`, `exchange_gain` and
+        /// `exchange_loss`, which are in the receipt's currency.
         package let kind: String
         package let number: String
         package let customer: CustomerID
         package let amount: Money
+        /// What of a discount is net and what is tax, adding up to `amount`; empty where that is not known.
+        package let taxes: [TaxSubtotal]
 
-        package init(kind: String, number: String, customer: CustomerID, amount: Money) {
+        package init(
+            kind: String,
+            number: String,
+            customer: CustomerID,
+            amount: Money,
+            taxes: [TaxSubtotal] = []
+        ) {
             (self.kind, self.number, self.customer, self.amount) = (kind, number, customer, amount)
+            self.taxes = taxes
         }
     }
 
     package func applications(of identity: String) throws -> [Application] {
-        try rows("applicationsOfLine", .text(identity)).map { row in
-            Application(
-                kind: try row.text(0),
-                number: try row.text(1),
-                customer: CustomerID(try row.text(2)),
-                amount: Money(minorUnits: try row.int64(4), currency: try row.currency(3))
-            )
+        try rows("applicationsOfLine", .text(identity)).map(Self.application)
+    }
+
+    /// - Throws: `StoreError.unexpectedColumn` also where the taxes do not add up to the amount.
+    static func application(_ row: SQLRow) throws -> Application {
+        let amount = Money(minorUnits: try row.int64(4), currency: try row.currency(3))
+        let taxes = try taxes(row, 5, amount.currency)
+        guard taxes.isEmpty || taxes.grossUnits == Int128(amount.minorUnits) else {
+            throw StoreError.unexpectedColumn(name: "taxes", expected: amount.decimal, found: taxes.text)
         }
+        return Application(
+            kind: try row.text(0),
+            number: try row.text(1),
+            customer: CustomerID(try row.text(2)),
+            amount: amount,
+            taxes: taxes
+        )
     }
 }

@@ -8,8 +8,9 @@ INSERT INTO matches (merchant_id, match_number, identity, currency, amount_minor
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: insertMatchPart
-INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, currency, minor_units)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, currency, minor_units,
+    taxes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: insertMatchVersion
 INSERT INTO match_versions (merchant_id, match_number, version, step, at, principal_id, reason, cause, line_state,
@@ -31,7 +32,7 @@ SELECT match_number, identity, currency, amount_minor, rule, explanation, replac
 WHERE merchant_id = $1 AND identity = $2 ORDER BY match_number;
 
 -- name: matchParts
-SELECT kind, number, customer_id, currency, minor_units FROM match_parts
+SELECT kind, number, customer_id, currency, minor_units, taxes FROM match_parts
 WHERE merchant_id = $1 AND match_number = $2 ORDER BY position;
 
 -- name: matchVersions

@@ -79,24 +79,24 @@ SELECT decision FROM credit_decisions WHERE merchant_id = $1 AND decision_id = $
 
 -- name: insertInvoice
 INSERT INTO invoices (merchant_id, number, kind, customer_id, customer_name, payer_account, currency, amount_minor,
-    imported_open_minor, open_minor, issued, due, terms, reference)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)
+    imported_open_minor, open_minor, issued, due, terms, reference, taxes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (merchant_id, number) DO NOTHING;
 
 -- name: findInvoice
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason, taxes
 FROM invoices WHERE merchant_id = $1 AND number = $2;
 
 -- name: listInvoices
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason, taxes
 FROM invoices
 WHERE merchant_id = $1 AND number > $2 ORDER BY number LIMIT $3;
 
 -- name: invoicesToMatch
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason, taxes
 FROM invoices
 WHERE merchant_id = $1 AND (open_minor > 0 OR due >= $2) AND cancelled_by IS NULL
     AND NOT EXISTS (SELECT 1 FROM invoices c
@@ -105,7 +105,7 @@ ORDER BY number;
 
 -- name: unsecuredInvoices
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
-    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason
+    reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason, taxes
 FROM invoices
 WHERE merchant_id = $1 AND customer_id = $2 AND currency = $3 AND due <= $4 AND open_minor + reversible_minor > 0
     AND kind = 'invoice'

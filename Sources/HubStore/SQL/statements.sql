@@ -35,11 +35,12 @@ UPDATE statement_lines SET state = $3, rule = $4, explanation = $5
 WHERE merchant_id = $1 AND identity = $2 AND state NOT IN ('matched', 'returned');
 
 -- name: insertApplication
-INSERT INTO receipt_applications (merchant_id, identity, position, kind, number, customer_id, currency, minor_units)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO receipt_applications (merchant_id, identity, position, kind, number, customer_id, currency,
+    minor_units, taxes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: applicationsOfLine
-SELECT kind, number, customer_id, currency, minor_units FROM receipt_applications
+SELECT kind, number, customer_id, currency, minor_units, taxes FROM receipt_applications
 WHERE merchant_id = $1 AND identity = $2 ORDER BY position;
 
 -- name: matchPostedAt

@@ -85,6 +85,9 @@ struct InvoiceCorrectCommand: AsyncParsableCommand {
     @Option(help: "The structured reference printed on it.")
     var reference: String?
 
+    @Option(help: "Net and tax by rate, such as \"19:100.00+19.00\"; as before without it and --amount.")
+    var taxes: String?
+
     @OptionGroup var books: MerchantOptions
 
     @Flag(help: "Show what would come of it and change nothing.")
@@ -99,6 +102,7 @@ struct InvoiceCorrectCommand: AsyncParsableCommand {
         replacement.due = try due.map { try OptionText.date($0, of: "--due") }
         replacement.terms = terms
         replacement.reference = reference
+        replacement.taxes = taxes
         try await books.carryOut(
             InvoiceCancellation(
                 InvoiceNumber(original),

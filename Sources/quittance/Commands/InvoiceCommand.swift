@@ -87,12 +87,21 @@ enum InvoiceText {
             ("number", view.number), ("kind", view.kind), ("customer", "\(view.customer) \(view.customerName)"),
             ("amount", "\(view.amount) \(view.currency)"), ("open", "\(view.open) \(view.currency)"),
             ("issued", view.issued), ("due", view.due), ("terms", view.terms.isEmpty ? nil : view.terms),
-            ("reference", view.reference), ("open since cut-over", view.cutOver), ("cancelled by", view.cancelledBy),
+            ("reference", view.reference), ("taxes", view.taxes.map(taxes)), ("open since cut-over", view.cutOver),
+            ("cancelled by", view.cancelledBy),
             ("because", view.cancelReason), ("replaced by", view.replacedBy), ("corrects", view.corrects),
         ]
         return rows.compactMap { row in
             row.value.map { row.name.padding(toLength: 20, withPad: " ", startingAt: 0) + $0 }
         }.joined(separator: "\n")
+    }
+
+    /// `19 % of 100.00 is 19.00`, for each rate.
+    private static func taxes(_ taxes: [TaxView]) -> String {
+        taxes.map { part in
+            let category = part.category.map { "\($0) " } ?? ""
+            return "\(category)\(part.rate) % of \(part.net) is \(part.tax)"
+        }.joined(separator: ", ")
     }
 
     static func text(_ view: CorrectionView) -> String {

@@ -353,10 +353,16 @@ extension MatchView: ShownView {
 enum MatchText {
     static func text(_ view: MatchView) -> String {
         var lines = ["match \(view.match)  \(view.state.rawValue)  \(view.amount) \(view.currency)  \(view.line)"]
-        lines += view.allocations.map { "  \($0.kind) \($0.invoice ?? $0.customer)  \($0.amount)" }
+        lines += view.allocations.map(line)
         lines += view.versions.map { "  \($0.at)  \($0.step.rawValue) by \($0.by): \($0.reason)" }
         if let approval = view.approval { lines.append("  waits for somebody else: approval \(approval)") }
         return lines.joined(separator: "\n")
+    }
+
+    private static func line(_ part: MatchView.Part) -> String {
+        let taxes = part.taxes?.map { "\($0.net) net and \($0.tax) tax at \($0.rate) %" } ?? []
+        let split = taxes.isEmpty ? "" : ": " + taxes.joined(separator: ", ")
+        return "  \(part.kind) \(part.invoice ?? part.customer)  \(part.amount)\(split)"
     }
 
     static func currency(_ code: String) throws -> Currency {
