@@ -62,8 +62,7 @@ extension Hub {
         try await run(principal.merchant) { try $0.settleReturns(at: moment) }
         let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
         let result = try await matched(
-            input.lines,
-            input.material,
+            input,
             asOf: asOf,
             of: principal.merchant,
             groups: groups,
@@ -129,7 +128,7 @@ extension Books {
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
     func post(_ posting: MatchPosting, at now: Timestamp) throws {
         let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
-        guard let (row, wasMatched) = try statementLine(identity, saying: match.line),
+        guard let (row, wasMatched, wasReturned) = try statementLine(identity, saying: match.line),
             (try? row.requireWaiting()) != nil
         else { return }
         // What a person has said since the run began comes first.
@@ -144,6 +143,7 @@ extension Books {
             rule: match.rule.rawValue,
             explanation: match.explanation,
             parts: try split(match.storedParts(applications, posting.clearing))
+                + (wasReturned ? returnedParts(of: row, customer: applications.first?.customer) : [])
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {

@@ -51,13 +51,11 @@ extension Hub {
         of merchant: MerchantID
     ) async throws -> Page<UnidentifiedReceipt> {
         let moment = now
-        let (waiting, material, today) = try await read(merchant) { books in
-            let proposed = try books.linesProposed()
-            let waiting = try books.waitingLines().filter { !proposed.contains($0.identity) }
-            return (waiting, try books.matchingMaterial(at: moment), try books.day(of: moment))
+        let (input, today) = try await read(merchant) { books in
+            (try books.runInput(at: moment, without: books.linesProposed()), try books.day(of: moment))
         }
-        let lines = waiting.placedForRun
-        let result = try await matched(lines, material, asOf: nil, of: merchant)
+        let waiting = input.waiting
+        let result = try await matched(input, asOf: nil, of: merchant)
         let found = result.exceptions.filter { !$0.isPayerKnown && waiting.indices.contains($0.line.index) }
         let queue = found.map { UnidentifiedReceipt($0, waiting[$0.line.index].identity, asOf: asOf ?? today) }
         // By what they say and not by place, so that one that is answered between two pages hides no other.
