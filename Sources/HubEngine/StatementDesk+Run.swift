@@ -92,11 +92,12 @@ extension Hub {
     /// - Throws: what the import throws.
     package func previewReconciliation(
         with statements: [(name: String, bytes: [UInt8])],
+        takesSecondForms: Bool = false,
         asOf: CalendarDate?,
         groups: GroupSources = GroupSources(),
         by principal: Principal
     ) async throws -> RunPreview {
-        let read = try statements.map { try ReadStatement($0.bytes, name: $0.name) }
+        let read = try statements.map { try ReadStatement($0.bytes, name: $0.name, takesSecondForms: takesSecondForms) }
         let moment = now
         let (imports, input) = try await rehearse(principal.merchant) { books in
             let imports = try read.map { try books.take($0, by: principal.name, at: moment) }

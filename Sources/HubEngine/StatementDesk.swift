@@ -35,13 +35,15 @@ package struct StatementImport: Codable, Hashable, Sendable {
 extension Hub {
     /// Stores a statement's bytes, then its lines; the same movement again adds nothing, in whichever file it comes.
     ///
+    /// - Parameter takesSecondForms: also lines that the books may have in another form, with other references.
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
     package func importStatement(
         _ bytes: [UInt8],
         name: String,
+        takesSecondForms: Bool = false,
         by principal: Principal
     ) async throws -> StatementImport {
-        let statement = try ReadStatement(bytes, name: name)
+        let statement = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
         let moment = now
         return try await run(principal.merchant) { try $0.take(statement, by: principal.name, at: moment) }
     }

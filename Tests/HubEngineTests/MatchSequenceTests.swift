@@ -117,7 +117,8 @@ private final class Shop {
         let text = Bool.random(using: &random) ? receipt.reference : "sorry"
         let day = Bool.random(using: &random) ? "2026-03-05" : "2026-02-20"
         // Some come back in part, and some with the bank's charge.
-        let more = [Int64(0), 0, -700, 300].randomElement(using: &random) ?? 0
+        let differences: [Int64] = [0, 0, -700, 300]
+        let more = differences.randomElement(using: &random) ?? 0
         let back = BankStatement.Receipt(
             units: receipt.units + more,
             text: text,
