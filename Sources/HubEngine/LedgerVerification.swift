@@ -28,6 +28,7 @@ extension Hub {
             try books.gatherInvoices(into: &evidence)
             try books.gatherDeposits(into: &evidence)
             try books.gatherReceipts(into: &evidence)
+            try books.gatherReturns(into: &evidence)
             return VerificationReport(
                 merchant: merchant.text,
                 checks: [
@@ -143,6 +144,20 @@ extension Books {
                 }
             }
             last = end.identity
+        }
+    }
+
+    /// What banks charged for returns.
+    fileprivate func gatherReturns(into evidence: inout Evidence) throws {
+        var last = ""
+        while let page = try Optional(returns(after: last, limit: 500)), let end = page.last {
+            for row in page {
+                guard let debit = try statementLine(row.debit), let entry = row.chargeEntry(of: debit.line) else {
+                    continue
+                }
+                evidence.require(entry)
+            }
+            last = end.debit
         }
     }
 

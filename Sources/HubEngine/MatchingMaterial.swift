@@ -39,17 +39,17 @@ extension Hub {
     /// The books post a payment of the hub's own by its facts; in a run it is known for the sake of its payout.
     static let passesOfBooks = Set<MatchingPass>.all.subtracting([.endToEndID])
 
-    /// What the matcher says of lines against the books; changes nothing.
+    /// What the matcher says of the lines of a run against the books; changes nothing.
     ///
     /// - Parameter asOf: defaults to the last booking date among the lines, never today.
     func matched(
-        _ lines: [StatementLine],
-        _ material: MatchingMaterial,
+        _ input: RunInput,
         asOf: CalendarDate?,
         of merchant: MerchantID,
         groups: GroupSources = GroupSources(),
         listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
+        let (lines, material) = (input.waiting.lines, input.material)
         let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
         let known = try await known(groups, of: merchant)
         var result = HubReconciliation.reconcile(
@@ -62,13 +62,14 @@ extension Hub {
             groups: known.groups,
             payers: material.payers.live(asOf: date, days: settings.aliasDays),
             passes: Self.passesOfBooks,
+            returns: input.returns,
             listener: listener
         )
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
         let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
         let clearings = clearings(of: result, merchant)
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
-        let doubtful = result.doubtful
+        let doubtful = result.doubtful(input.returns)
         result.withhold { match in
             if match.batch != nil, clearings[match.line] == nil {
                 let words = match.unpostedWords(match.applications(material.customers))
@@ -86,6 +87,7 @@ extension Hub {
             let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
             return isAbove ? .proposal("above the limit for one pair of eyes: \(match.explanation)") : nil
         }
+        result.hold(returns: input.waitingReturns, input.returns)
         result.markProposals()
         return result
     }

@@ -80,9 +80,10 @@ extension ExchangedReceipt {
 extension [Books.Application] {
     /// What they take of the receipt, in minor units of its currency.
     var receiptTaken: Int128 {
-        if let clearedPayout { return Int128(clearedPayout.amount.minorUnits) }
-        if let exchanged { return Int128(exchanged.value) + Int128(exchanged.difference) }
-        return compactMap(\.applied).reduce(Int128(0)) { $0 + $1.receiptPart }
+        let returned = filter(\.isReturned).reduce(Int128(0)) { $0 + Int128($1.amount.minorUnits) }
+        if let clearedPayout { return returned + Int128(clearedPayout.amount.minorUnits) }
+        if let exchanged { return returned + Int128(exchanged.value) + Int128(exchanged.difference) }
+        return compactMap(\.applied).reduce(returned) { $0 + $1.receiptPart }
     }
 
     /// The entries that the match requires: one, or one for each currency of an exchange.
@@ -90,7 +91,7 @@ extension [Books.Application] {
         if let clearedPayout {
             return [clearedPayout.entry(identity: identity, applications: compactMap(\.applied))]
         }
-        let documents = filter { $0.exchangedUnits == nil }
+        let documents = filter { $0.exchangedUnits == nil && !$0.isReturned }
         guard let currency = documents.first?.amount.currency else { return [] }
         let applications = documents.compactMap(\.applied)
         guard let exchanged else {

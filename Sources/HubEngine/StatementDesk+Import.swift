@@ -10,13 +10,15 @@ import PaymentVocabulary
 struct ReadStatement: Sendable {
     let name: String
     let bytes: [UInt8]
+    /// Also what the books may have in another form is taken: somebody has said that these are other movements.
+    let takesSecondForms: Bool
     private let files: [StatementFile]
     /// Of all lines, in their order.
     private let identities: [String]
 
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
-    init(_ bytes: [UInt8], name: String) throws(HubProblem) {
-        (self.bytes, self.name) = (bytes, name)
+    init(_ bytes: [UInt8], name: String, takesSecondForms: Bool = false) throws(HubProblem) {
+        (self.bytes, self.name, self.takesSecondForms) = (bytes, name, takesSecondForms)
         files = StatementFileReader.files(in: bytes, name: name)
         // Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
         identities = files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
@@ -58,10 +60,12 @@ extension Books {
             at: now
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)
+        let isTaken = isNew || statement.takesSecondForms
+        let second = isNew && !statement.takesSecondForms ? try placesOfSecondForm(in: statement) : []
         var added = 0
         // In the order of the tables' keys, so that a long statement goes page by page.
-        let ordered = isNew ? lines.indices.sorted { lines[$0].identity < lines[$1].identity } : []
-        for (line, identity) in ordered.lazy.map({ lines[$0] }) {
+        let places = lines.indices.filter { isTaken && !second.contains($0) }
+        for (line, identity) in places.sorted(by: { lines[$0].identity < lines[$1].identity }).lazy.map({ lines[$0] }) {
             let state = StatementLineState(of: line)
             guard line.status == .booked,
                 try insert(line, identity: identity, fileHash: hash, state: state, at: now)
@@ -79,9 +83,19 @@ extension Books {
             format: statement.format,
             added: added,
             known: lines.count { $0.line.status == .booked } - added,
-            warnings: statement.warnings,
+            warnings: statement.warnings + Self.words(ofSecondForm: second.count),
             errors: statement.errors,
-            earlier: earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }
+            earlier: added > 0
+                ? nil : earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }
         )
+    }
+
+    private static func words(ofSecondForm count: Int) -> [String] {
+        guard count > 0 else { return [] }
+        return [
+            "\(count) booked lines have days and amounts that the books have of this account, with other references: it may "
+                + "be another form of the same statement, so they are not taken; if they are other movements, import it "
+                + "again with --second-form take (over HTTP second_form=take)"
+        ]
     }
 }

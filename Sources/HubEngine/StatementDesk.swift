@@ -35,13 +35,15 @@ package struct StatementImport: Codable, Hashable, Sendable {
 extension Hub {
     /// Stores a statement's bytes, then its lines; the same movement again adds nothing, in whichever file it comes.
     ///
+    /// - Parameter takesSecondForms: also lines that the books may have in another form, with other references.
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
     package func importStatement(
         _ bytes: [UInt8],
         name: String,
+        takesSecondForms: Bool = false,
         by principal: Principal
     ) async throws -> StatementImport {
-        let statement = try ReadStatement(bytes, name: name)
+        let statement = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
         let moment = now
         return try await run(principal.merchant) { try $0.take(statement, by: principal.name, at: moment) }
     }
@@ -62,8 +64,7 @@ extension Hub {
         try await run(principal.merchant) { try $0.settleReturns(at: moment) }
         let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
         var result = try await matched(
-            input.waiting.lines,
-            input.material,
+            input,
             asOf: asOf,
             of: principal.merchant,
             groups: groups,
@@ -126,7 +127,7 @@ extension Books {
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
     func post(_ posting: MatchPosting, at now: Timestamp) throws {
         let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
-        guard let (row, wasMatched) = try statementLine(identity, saying: match.line),
+        guard let (row, wasMatched, wasReturned) = try statementLine(identity, saying: match.line),
             (try? row.requireWaiting()) != nil
         else { return }
         // What a person has said since the run began comes first.
@@ -141,6 +142,7 @@ extension Books {
             rule: match.rule.rawValue,
             explanation: match.explanation,
             parts: try split(match.storedParts(applications, posting.clearing), posting.discountTax)
+                + (wasReturned ? returnedParts(of: row, customer: applications.first?.customer) : [])
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {

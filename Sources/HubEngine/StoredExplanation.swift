@@ -61,7 +61,8 @@ extension Hub {
                 asOf: date,
                 groups: known.groups,
                 payers: input.material.payers.live(asOf: date, days: settings.aliasDays),
-                passes: Self.passesOfBooks
+                passes: Self.passesOfBooks,
+                returns: input.returns
             )
             explanation.placeLines(input.waiting.placeBack)
             return .waiting(explanation, identity: found.identity, asOf: date)

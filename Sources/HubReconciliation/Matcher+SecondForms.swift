@@ -1,4 +1,4 @@
-import HubDomain
+package import HubDomain
 import PaymentVocabulary
 
 extension Matcher {
@@ -30,6 +30,39 @@ extension Matcher {
             }
         }
         return found
+    }
+}
+
+/// Where the books show the same days of an account as a statement that is about to come, with other references.
+package enum SecondForm {
+    /// The places of the lines that may be in the books in another form, in either direction.
+    ///
+    /// - Parameters:
+    ///   - lines: of one statement; those whose movements the books have under the same references are no second form.
+    ///   - known: what the books show of the same days.
+    package static func places(in lines: [StatementLine], beside known: [StatementLine]) -> Set<Int> {
+        guard !known.isEmpty else { return [] }
+        let (books, statement) = ("0", "1")
+        let all =
+            known.enumerated().map { $1.placed(file: books, index: $0) }
+            + lines.enumerated().map { $1.placed(file: statement, index: $0) }
+        let forms = StatementForm.all(all, StatementLineIdentity.identities(of: all))
+        var found: Set<Int> = []
+        for form in forms where form.file == statement {
+            for other in forms where other.file == books && form.repeats(other) {
+                let days = form.days.clamped(to: other.days)
+                for entry in form.entries
+                where days.contains(entry.look.booked) && !other.identities.contains(entry.identity) {
+                    found.insert(entry.line.index)
+                }
+            }
+        }
+        return found
+    }
+
+    /// Whether two accounts, as identities have them, may be one: one may be written with its national number.
+    package static func mayBeOneAccount(_ account: String, _ other: String) -> Bool {
+        StatementForm.mayBeOne(account, other)
     }
 }
 
@@ -134,7 +167,7 @@ private struct StatementForm {
     }
 
     /// Short account numbers count too: here more is held, and nothing posted, where two are taken for one.
-    private static func mayBeOne(_ account: String, _ other: String) -> Bool {
+    fileprivate static func mayBeOne(_ account: String, _ other: String) -> Bool {
         isSameAccount(account, other) || account.hasSuffix(other) || other.hasSuffix(account)
     }
 

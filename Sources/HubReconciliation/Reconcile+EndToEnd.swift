@@ -146,6 +146,21 @@ extension Matcher {
         if let payment = arrivals.removeValue(forKey: match.line) { expected.arrived.remove(payment) }
     }
 
+    /// Gives back what a match has claimed beyond what is left of it.
+    mutating func reopen(_ match: Match, keeping left: Match) {
+        var kept: [InvoiceNumber: Int64] = [:]
+        for part in left.allocations {
+            if let number = part.invoice { kept[number, default: 0] += part.cleared }
+        }
+        claims[match.line] = (claims[match.line] ?? []).map { item, claimed in
+            let number = items[item].invoice.number
+            let stays = min(claimed, kept[number] ?? 0)
+            kept[number, default: 0] -= stays
+            remaining[item] += claimed - stays
+            return (item, stays)
+        }
+    }
+
     func contradiction(_ line: StatementLine, names: String, of customer: Int, payers: [Int]) -> Verdict {
         let others = payers.prefix(3).map { parties.customers[$0].text }.joined(separator: ", ")
         return exception(

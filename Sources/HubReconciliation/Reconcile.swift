@@ -16,11 +16,13 @@ package func reconcile(
     groups: GroupSources = GroupSources(),
     payers: KnownPayers = KnownPayers(),
     passes: Set<MatchingPass> = .all,
+    returns: KnownReturns = KnownReturns(),
     listener: RunListener? = nil
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
+    matcher.knownReturns = returns
     matcher.listener = listener
     let result = matcher.run(lines)
     return matcher.suggesting(result).splittingDiscounts(policy.discountTax)
@@ -59,6 +61,7 @@ struct Matcher {
     var arrivals: [StatementLine: Int] = [:]
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()
+    var knownReturns = KnownReturns()
     var inexact = InexactReceipts()
     /// What explains receipts that are many payments in one.
     var groups = GroupSources()
@@ -102,7 +105,7 @@ struct Matcher {
         let (unique, repeats, conflicts) = Self.withoutRepeats(sorted)
         let booked = unique.filter { $0.status == .booked }
         let receipts = booked.filter { $0.direction == .credit }
-        var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit })
+        var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit }, known: knownReturns)
         returns = run.returns
         inexact = InexactReceipts()
         for (position, line) in receipts.enumerated() {

@@ -45,6 +45,10 @@ extension LineExplanation {
 extension Debit {
     fileprivate mutating func placeLines(_ place: (inout StatementLine) -> Void) {
         place(&line)
+        if var receipt = takesPartOf {
+            place(&receipt)
+            takesPartOf = receipt
+        }
         guard var match = takesBack else { return }
         place(&match.line)
         takesBack = match

@@ -34,6 +34,16 @@ extension ReconciliationResult {
         recount()
     }
 
+    /// Tells the returns that have not found their receipt, each with what it waits for: nothing is open again yet.
+    ///
+    /// - Parameter words: by the debits' names in the books.
+    package mutating func hold(returns words: [String: String], _ known: KnownReturns) {
+        for index in debits.indices where debits[index].isReturn && !known.knowsPart(of: debits[index].line) {
+            debits[index].waiting = debits[index].line.identity.flatMap { words[$0] } ?? "waits for its receipt"
+            (debits[index].takesBack, debits[index].takesPartOf) = (nil, nil)
+        }
+    }
+
     /// Counts the matches that exceptions hold as proposals, as books keep them.
     package mutating func markProposals() {
         for index in exceptions.indices where exceptions[index].held != nil { exceptions[index].isProposed = true }
@@ -121,7 +131,7 @@ extension Match {
 
 extension Allocation {
     /// Minor units of its document that it clears.
-    fileprivate var cleared: Int64 {
+    var cleared: Int64 {
         switch kind {
         case .creditNote: Int64(clamping: amount.minorUnits.magnitude)
         case .invoice, .discount, .bankCharge, .rounding, .writeOff: max(0, amount.minorUnits)

@@ -57,6 +57,8 @@ package struct Match: Hashable, Sendable {
     @Rare package internal(set) var batch: PaymentBatch? = nil
     /// Of a proposal: why a second person has to post it; empty otherwise.
     package var doubt = ""
+    /// What debits took of the receipt in part: the allocations are what is left of it.
+    package internal(set) var takenBack: Money?
 
     /// It leaves a document or a part of the receipt open: nothing would show that the same money had paid before.
     package var couldRepeat: Bool {
@@ -255,6 +257,10 @@ package struct Debit: Hashable, Sendable {
     package internal(set) var line: StatementLine
     /// The posted receipt that it takes back: what that one paid is open again from the debit's day on.
     package internal(set) var takesBack: Match?
+    /// The receipt of which it takes a part.
+    package internal(set) var takesPartOf: StatementLine?
+    /// In the books: it waits for its receipt, and why; nothing is open again yet.
+    package internal(set) var waiting: String?
 
     package init(line: StatementLine, takesBack: Match? = nil) {
         self.line = line
@@ -264,9 +270,10 @@ package struct Debit: Hashable, Sendable {
     /// The bank says that this takes back an earlier receipt.
     package var isReturn: Bool { line.returnReason != nil || line.isReversal }
 
-    /// Which receipt it takes back, and what is open again.
+    /// Which receipt it takes back, and what is open again; or why it waits.
     var explanation: String? {
-        guard let match = takesBack else { return nil }
+        if let waiting { return waiting }
+        guard let match = takesBack else { return takesPartOf.map { "takes \(line.amount) back of \($0.placeText)" } }
         var documents: [String] = []
         for number in match.allocations.compactMap({ $0.invoice?.text }) where !documents.contains(number) {
             documents.append(number)

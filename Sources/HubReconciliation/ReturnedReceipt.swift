@@ -5,20 +5,42 @@ import PaymentVocabulary
 package enum ReturnedReceipt: Hashable, Sendable {
     /// Exactly one fits; `basis` says by what.
     case found(position: Int, basis: String)
+    /// Exactly one that is larger, or of which some is gone already, is named by its reference.
+    case part(position: Int, basis: String)
+    /// Exactly one is named by its reference, but a fee is in the debit: a person has to say how much it took back.
+    case fee(position: Int)
     /// Several fit equally well, or nothing says that the only one is meant: a person has to say.
     case ambiguous(positions: [Int])
     /// None of this amount on this account, booked on that day or before.
     case none
 
-    /// - Parameter receipts: those that nothing has taken back yet, in a stable order.
-    package static func find(for debit: StatementLine, among receipts: [StatementLine]) -> ReturnedReceipt {
-        let sides = receipts.map(ReturnSide.init)
+    /// - Parameters:
+    ///   - receipts: in a stable order.
+    ///   - taken: what earlier returns took of each, in minor units; nothing without it.
+    package static func find(
+        for debit: StatementLine,
+        among receipts: [StatementLine],
+        taken: [Int64]? = nil
+    ) -> ReturnedReceipt {
+        let sides = receipts.enumerated().map { position, line in
+            let side = ReturnSide(line)
+            if let taken, taken.indices.contains(position) { side.left -= taken[position] }
+            return side
+        }
         return find(for: ReturnSide(debit), among: Array(sides.indices), of: sides)
     }
 
-    /// Whether a debit can have taken this receipt back, whatever else they say: a person may then name it.
+    /// Whether a debit can have taken this receipt back or a part of it, whatever else they say: a person may then
+    /// name it.
     package static func isPossible(_ receipt: StatementLine, for debit: StatementLine) -> Bool {
-        ReturnSide(receipt).mayBeTakenBack(by: ReturnSide(debit))
+        ReturnSide(receipt).precedes(ReturnSide(debit))
+    }
+
+    /// The words by which a debit may name a receipt: what a store searches for.
+    package static func references(in debit: StatementLine) -> [String] {
+        let words = debit.remittance.split(separator: " ").map(String.init).filter { $0.contains(where: \.isNumber) }
+        let own = [debit.endToEndID, debit.bankReference].compactMap(\.self).filter { !isPlaceholder($0) }
+        return (own + words).filter { foldedReference($0).utf8.count >= ReturnSide.referenceLengthMin }
     }
 
     /// Whether this receipt is one of those that the debit has probably taken back: both tell the same payer.
@@ -29,9 +51,9 @@ package enum ReturnedReceipt: Hashable, Sendable {
 
     /// - Parameter places: of the receipts that come into question.
     static func find(for debit: ReturnSide, among places: [Int], of receipts: [ReturnSide]) -> ReturnedReceipt {
+        if let found = findByReference(for: debit, among: places, of: receipts) { return found }
         let possible = places.filter { receipts[$0].mayBeTakenBack(by: debit) }
         guard !possible.isEmpty else { return .none }
-        if let found = findByReference(for: debit, among: possible, of: receipts) { return found }
         let meant = possible.filter { receipts[$0].agrees(with: debit) }
         // Without a reference the payer has to be told by both, and no other receipt may be meant.
         if meant.count == 1, receipts[meant[0]].party.isSame(as: debit.party) {
@@ -59,25 +81,68 @@ package enum ReturnedReceipt: Hashable, Sendable {
             if same.count == 1 { return .found(position: same[0], basis: tier.basis) }
             if same.count > 1 { return .ambiguous(positions: same) }
         }
-        return nil
+        return findPart(for: debit, among: places, of: receipts)
+    }
+
+    /// A part of a receipt is told by a reference alone: amounts differ, and a payer pays often.
+    private static func findPart(
+        for debit: ReturnSide,
+        among places: [Int],
+        of receipts: [ReturnSide]
+    ) -> ReturnedReceipt? {
+        let words = debit.words
+        let named = places.filter {
+            let receipt = receipts[$0]
+            return receipt.precedes(debit) && receipt.left > 0 && receipt.agrees(with: debit)
+                && (receipt.endToEndID != nil && receipt.endToEndID == debit.endToEndID
+                    || receipt.isNamed(by: debit, in: words))
+        }
+        guard let position = named.first else { return nil }
+        guard named.count == 1 else { return .ambiguous(positions: named) }
+        let receipt = receipts[position]
+        guard !debit.tellsOfFee, debit.line.amount.minorUnits <= receipt.left else { return .fee(position: position) }
+        let isSameID = receipt.endToEndID != nil && receipt.endToEndID == debit.endToEndID
+        return .part(position: position, basis: isSameID ? "the end-to-end id" : "the bank reference")
     }
 }
 
 /// What a line says that decides about returns, folded once, and only what somebody asks for.
 final class ReturnSide {
+    static let referenceLengthMin = 4
+    /// What a bank that has put its own charge into a return says of it.
+    private static let feeWords: Set<String> = [
+        "fee", "fees", "charge", "charges", "chg", "chgs", "chrg", "entgelt", "entgelte", "gebühr", "gebühren",
+        "gebuehr",
+        "gebuehren", "rücklastschriftgebühr", "ruecklastschriftgebuehr", "rücklastschriftentgelt",
+        "ruecklastschriftentgelt", "frais", "commission", "comisión", "comision", "commissione", "spese",
+    ]
+
     let line: StatementLine
+    /// What earlier returns have left of a receipt, in minor units.
+    var left: Int64
     private(set) lazy var party = Counterparty(line)
     private(set) lazy var endToEndID = line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
     private(set) lazy var text = foldedReference(line.remittance)
     private lazy var account = foldedReference(line.account)
     private lazy var bankReference = isPlaceholder(line.bankReference) ? "" : foldedReference(line.bankReference)
 
-    init(_ line: StatementLine) { self.line = line }
+    init(_ line: StatementLine) { (self.line, left) = (line, line.amount.minorUnits) }
 
-    fileprivate func mayBeTakenBack(by debit: ReturnSide) -> Bool {
+    /// It is a receipt of the debit's account and currency, booked on that day or before.
+    fileprivate func precedes(_ debit: ReturnSide) -> Bool {
         line.status == .booked && line.direction == .credit && line.returnReason == nil && !line.isReversal
-            && line.amount == debit.line.amount && account == debit.account
+            && line.amount.currency == debit.line.amount.currency && account == debit.account
             && line.bookingDate <= debit.line.bookingDate
+    }
+
+    /// All of it, and nothing has been taken before.
+    fileprivate func mayBeTakenBack(by debit: ReturnSide) -> Bool {
+        line.amount == debit.line.amount && left == line.amount.minorUnits && precedes(debit)
+    }
+
+    /// A part of the amount may then be the bank's charge, and no part of the receipt.
+    fileprivate var tellsOfFee: Bool {
+        line.remittance.split { !$0.isLetter }.contains { Self.feeWords.contains($0.lowercased()) }
     }
 
     /// Nothing says that two different payments are meant: the payers, or the end-to-end ids.
@@ -88,7 +153,8 @@ final class ReturnSide {
 
     /// The debit has the receipt's bank reference, or its text names it as a whole word of four characters or more.
     fileprivate func isNamed(by debit: ReturnSide, in words: Set<String>) -> Bool {
-        bankReference.utf8.count >= 4 && (debit.bankReference == bankReference || words.contains(bankReference))
+        bankReference.utf8.count >= Self.referenceLengthMin
+            && (debit.bankReference == bankReference || words.contains(bankReference))
     }
 
     /// What a return may repeat.

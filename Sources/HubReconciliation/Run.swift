@@ -8,6 +8,8 @@ struct Run {
         case receipt(Int)
         /// A debit takes a receipt back; both by their places.
         case takenBack(receipt: Int, debit: Int)
+        /// A debit takes a part of a receipt.
+        case takenPartly(receipt: Int, debit: Int)
     }
 
     let receipts: [StatementLine]
@@ -15,19 +17,27 @@ struct Run {
     let returns: ReturnIndex
     private let events: [Event]
     var verdicts: [Verdict?]
+    /// What the debits that count already have left of receipts, by their places, in minor units.
+    private var left: [Int: Int64] = [:]
+    private var counted: Set<Int> = []
 
     /// - Parameters:
     ///   - receipts: booked credits in the order of file and index.
     ///   - debits: booked debits in the same order.
-    init(receipts: [StatementLine], debits: [StatementLine]) {
+    init(receipts: [StatementLine], debits: [StatementLine], known: KnownReturns = KnownReturns()) {
         self.receipts = receipts
         self.debits = debits.map { Debit(line: $0) }
-        returns = ReturnIndex(self.debits.filter(\.isReturn).map(\.line), receipts: receipts)
+        let returns = ReturnIndex(self.debits.filter(\.isReturn).map(\.line), receipts: receipts, known: known)
+        self.returns = returns
         verdicts = Array(repeating: nil, count: receipts.count)
         var events = receipts.indices.map(Event.receipt)
         for (place, debit) in debits.enumerated() {
-            guard let receipt = returns.receipt(takenBackBy: debit) else { continue }
-            events.append(.takenBack(receipt: receipt, debit: place))
+            if let receipt = returns.receipt(takenBackBy: debit) {
+                events.append(.takenBack(receipt: receipt, debit: place))
+            } else if let receipt = returns.receipt(takenPartlyBy: debit) {
+                events.append(.takenPartly(receipt: receipt, debit: place))
+                self.debits[place].takesPartOf = receipts[receipt]
+            }
         }
         self.events = events.sorted { left, right in
             let ((one, isBack, place), (other, isAlsoBack, otherPlace)) =
@@ -46,7 +56,7 @@ struct Run {
     ) -> (line: StatementLine, isBack: Bool, place: Int) {
         switch event {
         case .receipt(let place): (receipts[place], false, place)
-        case .takenBack(_, let debit): (debits[debit], true, debit)
+        case .takenBack(_, let debit), .takenPartly(_, let debit): (debits[debit], true, debit)
         }
     }
 
@@ -70,6 +80,18 @@ extension Run {
         guard debits[debit].takesBack == nil, case .match(let match) = verdicts[receipt] else { return nil }
         debits[debit] = Debit(line: debits[debit].line, takesBack: match)
         return match
+    }
+
+    /// Counts a debit that takes a part of a receipt which is matched, the first time it is asked for.
+    ///
+    /// - Returns: the match, and what is left of the receipt; `nil` when there is nothing to count.
+    fileprivate mutating func count(debit: Int, of receipt: Int) -> (match: Match, left: Int64)? {
+        guard !counted.contains(debit), case .match(let match) = verdicts[receipt] else { return nil }
+        counted.insert(debit)
+        let rest = (left[receipt] ?? match.line.amount.minorUnits) - debits[debit].line.amount.minorUnits
+        left[receipt] = rest
+        if rest == 0 { debits[debit].takesBack = match }
+        return (match, rest)
     }
 }
 
@@ -98,7 +120,30 @@ extension Matcher {
                 }
             case .takenBack(let receipt, let debit):
                 if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }
+            case .takenPartly(let receipt, let debit):
+                if let (match, left) = run.count(debit: debit, of: receipt) {
+                    run.verdicts[receipt] = take(run.debits[debit], of: match, left: left)
+                }
             }
         }
+    }
+
+    /// What a match is when a debit has taken a part of its receipt: what that part paid is open again.
+    private mutating func take(_ debit: Debit, of match: Match, left: Int64) -> Verdict {
+        guard left > 0 else {
+            reopen(match)
+            return .match(match)
+        }
+        guard let reduced = match.takingBack(debit.line.amount) else {
+            reopen(match)
+            var documents: [String] = []
+            for number in match.allocations.compactMap({ $0.invoice?.text }) where !documents.contains(number) {
+                documents.append(number)
+            }
+            let words = "would pay \(list(documents)), but \(debit.line.placeText) took \(debit.line.amount) of it back"
+            return exception(match.line, .returned, "\(words): a person has to say what the rest pays")
+        }
+        reopen(match, keeping: reduced)
+        return .match(reduced)
     }
 }

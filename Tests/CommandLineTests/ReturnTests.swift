@@ -42,6 +42,29 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a return that waits for a person is told as such, and ends a run with 1")
+    func waits() async throws {
+        let books = try await books()
+        let run = ["reconcile", "--store", "--statement", "b.sta"]
+        for arguments in [run + ["--dry-run"], run, ["reconcile", "--store"]] {
+            let told = try await books.quittance(arguments)
+            #expect(told.code == 1 && !told.output.contains("is open again"), "\(told.output)")
+            #expect(told.output.contains("a person has to name it"), "\(told.output)")
+        }
+        // Also when nothing else waits: the second receipt is a person's.
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let sql = "SELECT identity FROM statement_lines WHERE identity LIKE '%/REF2/%'"
+        let line = try #require(try database.rows(sql).first?.first)
+        let pay = ["match", "propose", "--line", line, "--pay", "INV-1002", "--reason", "by phone"]
+        #expect(try await books.quittance(pay).code == 0)
+        let last = try await books.quittance("reconcile", "--store", "--json")
+        let report = try #require(try last.objects().first, "\(last.errors)")
+        #expect(last.code == 1 && (report["exceptions"] as? [Any])?.isEmpty == true, "\(last.output)")
+        let debit = try #require((report["debits"] as? [[String: Any]])?.first)
+        #expect(debit["waits"] as? Bool == true && debit["takes_back"] is NSNull)
+        try await books.verify()
+    }
+
     @Test("a person names the receipt that a return took back")
     func names() async throws {
         let books = try await books()

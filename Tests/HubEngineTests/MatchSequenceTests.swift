@@ -116,8 +116,11 @@ private final class Shop {
         guard let receipt = receipts.randomElement(using: &random) else { return }
         let text = Bool.random(using: &random) ? receipt.reference : "sorry"
         let day = Bool.random(using: &random) ? "2026-03-05" : "2026-02-20"
+        // Some come back in part, and some with the bank's charge.
+        let differences: [Int64] = [0, 0, -700, 300]
+        let more = differences.randomElement(using: &random) ?? 0
         let back = BankStatement.Receipt(
-            units: receipt.units,
+            units: receipt.units + more,
             text: text,
             reference: "BACK\(next())",
             date: day,
@@ -204,7 +207,8 @@ private final class Shop {
         let debit = try await line { $0.line.direction == .debit && $0.state == "exception" }
         guard let debit, let receipt = try await line({ $0.line.direction == .credit }) else { return }
         let before = (try await world.dump(), try await world.approvals().sorted())
-        _ = try await hub.nameReturned(debit, receipt: receipt, reason: "r", person())
+        let amount = Bool.random(using: &random) ? eur(Int64.random(in: 1...40, using: &random) * 100) : nil
+        _ = try await hub.nameReturned(debit, receipt: receipt, amount: amount, reason: "r", person())
         guard Bool.random(using: &random) else { return }
         _ = try await hub.undoReturn(debit, reason: "r", person())
         #expect(try await world.dump() == before.0, "taken back, all is as before")

@@ -205,4 +205,30 @@ struct MatchRouteTests {
         #expect(try await post(world, "lines/\(address)/return", body, key: "k5").status == 201, "it waits again")
         try await verify(world)
     }
+
+    @Test("a person names how much of a receipt a debit took")
+    func namesParts() async throws {
+        let world = try await world([
+            Movement(amount: "10,00", text: "i1", reference: "REF1"),
+            Movement(amount: "4,30", text: "sorry", reference: "BACK", day: "0207", mark: "RC"),
+        ])
+        let (address, receipt) = try await (line(world, "BACK").address, line(world, "REF1").identity)
+        func post(_ more: String, key: String) async throws -> Answer {
+            let body = #"{"receipt":"\#(receipt)","reason":"the bank's letter"\#(more)}"#
+            return try await self.post(world, "lines/\(address)/return", body, key: key)
+        }
+        let rest = #","amount":"4.00","currency":"EUR","allocations":[{"invoice":"i1"}]"#
+        let early = try await post(rest, key: "k0")
+        #expect(early.status == 422 && early.text.contains("the receipt pays nothing yet"), "\(early.text)")
+        let paid = #"{"currency":"EUR","allocations":[{"invoice":"i1"}],"reason":"by phone"}"#
+        let line = try await line(world, "REF1").address
+        #expect(try await self.post(world, "lines/\(line)/matches", paid, key: "k1").status == 201)
+        #expect(try await open(world, "i1") == "0.00")
+        let refused = try await post("", key: "k2")
+        #expect(refused.status == 422 && refused.text.contains("/amount"), "\(refused.text)")
+        let named = try await post(#","amount":"4.00","currency":"EUR""#, key: "k3")
+        #expect(named.status == 201 && named.string("amount") == "4.00", "\(named.text)")
+        #expect(try await open(world, "i1") == "4.00")
+        try await verify(world)
+    }
 }

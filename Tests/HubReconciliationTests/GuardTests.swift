@@ -66,7 +66,9 @@ import Testing
         #expect(found(line("10.00", "x", bankReference: "REF-7")) == .found(position: 0, basis: "the bank reference"))
         #expect(found(line("10.00", "x", bankReference: "R7")) == .ambiguous(positions: [0]), "too short to name one")
         #expect(found(line("10.00", "x", on: "2026-03-21", bankReference: "REF-7")) == .none, "booked a day later")
-        #expect(found(line("10.01", "x", bankReference: "REF-7")) == .none)
+        #expect(found(line("10.01", "x", bankReference: "REF-7")) == .part(position: 0, basis: "the bank reference"))
+        #expect(found(line("9.99", "x", bankReference: "REF-7")) == .fee(position: 0), "it had less than was taken")
+        #expect(found(line("10.01", "x", bankReference: "R7")) == .none, "too short to name one")
         let elsewhere = StatementLine(
             file: "s.xml",
             index: 0,

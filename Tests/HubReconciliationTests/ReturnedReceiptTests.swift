@@ -125,6 +125,46 @@ private let bolt = "DE89370400440532013001"
             back(endToEndID: "A"),
             .ambiguous(positions: [0])
         ),
+        Case(
+            "a part of what came with the end-to-end id",
+            [line("100.00", account: acme, on: "2026-03-20", endToEndID: "A"), receipt("x", 1, account: bolt)],
+            back(endToEndID: "A"),
+            .part(position: 0, basis: "the end-to-end id")
+        ),
+        Case(
+            "a part of what the text names, before the whole of another of the same payer",
+            [line("100.00", account: acme, on: "2026-03-20"), receipt("INV-1", 1)],
+            back("in part: REF-0"),
+            .part(position: 0, basis: "the bank reference")
+        ),
+        Case(
+            "all of what the text names, and no part of another",
+            [line("100.00", account: acme, on: "2026-03-20", endToEndID: "A"), receipt("INV-1", 1)],
+            back("REF-1"),
+            .found(position: 1, basis: "the bank reference")
+        ),
+        Case(
+            "a part of two",
+            [
+                line("100.00", account: acme, on: "2026-03-20", endToEndID: "A"),
+                line("90.00", index: 1, account: acme, on: "2026-03-20", endToEndID: "A"),
+            ],
+            back(endToEndID: "A"),
+            .ambiguous(positions: [0, 1])
+        ),
+        Case(
+            "more than what it names: the bank's charge may be in it",
+            [line("67.00", account: acme, on: "2026-03-20")],
+            back("REF-0"),
+            .fee(position: 0)
+        ),
+        Case(
+            "less, but with a charge",
+            [line("100.00", account: acme, on: "2026-03-20")],
+            back("REF-0 inkl. Gebühr 3,00"),
+            .fee(position: 0)
+        ),
+        Case("larger, and named by nothing", [line("100.00", account: acme, on: "2026-03-20")], back(), .none),
         Case("booked later", [receipt(on: "2026-03-23")], back(), .none),
         Case("another amount", [line("70.01", account: acme, on: "2026-03-20")], back(), .none),
         Case(
@@ -146,12 +186,30 @@ private let bolt = "DE89370400440532013001"
         #expect(ReturnedReceipt.find(for: example.debit, among: example.receipts) == example.found)
     }
 
+    @Test("what earlier returns have left is all that a further one can take")
+    func takesWhatIsLeft() {
+        let receipts = [line("100.00", account: acme, on: "2026-03-20"), Self.receipt("", 1)]
+        func found(_ taken: [Int64], _ text: String = "REF-0") -> ReturnedReceipt {
+            ReturnedReceipt.find(for: Self.back(text), among: receipts, taken: taken)
+        }
+        #expect(found([3_000, 0]) == .part(position: 0, basis: "the bank reference"))
+        #expect(found([3_001, 0]) == .fee(position: 0))
+        #expect(found([10_000, 0]) == .found(position: 1, basis: "amount and payer"))
+        #expect(found([0, 100], "REF-1") == .fee(position: 1), "the whole of it is not there any more")
+        #expect(found([0, 7_000], "sorry") == .none)
+    }
+
     /// The run over files names the same receipt as the books, or none.
     @Test("is the same in a run", arguments: cases)
     func runs(_ example: Case) {
         let items = [item("INV-1", "70.00", account: acme), item("INV-2", "70.00", account: bolt)]
         let result = run(example.receipts + [example.debit], items)
         let taken = result.debits.compactMap(\.takesBack?.line)
+        let parts = result.debits.compactMap(\.takesPartOf)
+        if case .part(let position, _) = example.found {
+            return #expect(parts == [example.receipts[position]] && taken.isEmpty)
+        }
+        #expect(parts.isEmpty)
         guard case .found(let position, _) = example.found else { return #expect(taken.isEmpty) }
         #expect(taken.isEmpty || taken == [example.receipts[position]])
     }

@@ -67,7 +67,9 @@ extension Books {
     }
 
     /// What a match taught before it was taken back is said again, unless somebody has forgotten that payer since.
-    func relearn(from match: MatchRow, at now: Timestamp) throws {
+    ///
+    /// - Parameter heir: the match that stands for it now.
+    func relearn(from match: MatchRow, as heir: MatchRow? = nil, at now: Timestamp) throws {
         var taught: [AliasEvent] = []
         for event in try aliasEvents(source: match.subject) where event.step != .withdrawn {
             taught.removeAll { $0.payer == event.payer && $0.customer == event.customer }
@@ -79,7 +81,7 @@ extension Books {
             }
             let last = said.lastIndex { $0.source == event.source && $0.step == event.step } ?? said.endIndex
             guard !said.dropFirst(last).contains(where: { $0.step == .forgotten }) else { continue }
-            try insert(event, at: now)
+            try insert(event.taught(by: heir ?? match), at: now)
         }
     }
 
@@ -143,6 +145,22 @@ extension PayerAlias {
             confirmations: Int(clamping: row.confirmations),
             firstUsed: row.firstUsed,
             lastUsed: row.lastUsed
+        )
+    }
+}
+
+extension AliasEvent {
+    fileprivate func taught(by match: MatchRow) -> AliasEvent {
+        AliasEvent(
+            kind: kind,
+            key: key,
+            customer: customer,
+            step: step,
+            source: match.subject,
+            written: written,
+            usedOn: usedOn,
+            principal: principal,
+            reason: reason
         )
     }
 }

@@ -51,12 +51,10 @@ extension Hub {
         of merchant: MerchantID
     ) async throws -> Page<UnidentifiedReceipt> {
         let moment = now
-        let (waiting, material, today) = try await read(merchant) { books in
-            let proposed = try books.linesProposed()
-            let waiting = try books.waitingLines().filter { !proposed.contains($0.identity) }
-            return (RunLines(waiting), try books.matchingMaterial(at: moment), try books.day(of: moment))
+        let (input, today) = try await read(merchant) { books in
+            (try books.runInput(at: moment, without: books.linesProposed()), try books.day(of: moment))
         }
-        let result = try await matched(waiting.lines, material, asOf: nil, of: merchant)
+        let result = try await matched(input, asOf: nil, of: merchant)
         let queue = result.exceptions.filter { !$0.isPayerKnown }.compactMap { exception in
             exception.line.identity.map { UnidentifiedReceipt(exception, $0, asOf: asOf ?? today) }
         }

@@ -147,7 +147,7 @@ extension Books {
 
 extension Books.Application {
     /// The document whose open amount this part takes.
-    var document: InvoiceNumber? { number.isEmpty || isOfPayout || isBatch ? nil : InvoiceNumber(number) }
+    var document: InvoiceNumber? { number.isEmpty || isOfPayout || isBatch || isReturned ? nil : InvoiceNumber(number) }
 }
 
 extension CreditMovement {

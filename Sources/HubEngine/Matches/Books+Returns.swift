@@ -12,38 +12,104 @@ extension Books {
         let waiting = try waitingReturns().filter { $0.line.direction == .debit }.sorted {
             ($0.line.bookingDate, $0.identity) < ($1.line.bookingDate, $1.identity)
         }
-        for debit in waiting { try settle(debit, at: now) }
+        guard !waiting.isEmpty else { return }
+        let refused = Dictionary(grouping: try refusedReturns(), by: \.debit)
+        for debit in waiting { try settle(debit, refused[debit.identity]?.last, at: now) }
     }
 
-    private func settle(_ debit: StatementLineRow, at now: Timestamp) throws {
+    private func settle(_ debit: StatementLineRow, _ refusal: ReturnRefusal?, at now: Timestamp) throws {
         let amount = "\(debit.line.amount) was taken back (\(debit.returnCode))"
-        let receipts = try credits(of: debit.line.amount).filter { try returned($0.identity) == nil }
-        switch ReturnedReceipt.find(for: debit.line, among: receipts.map(\.line)) {
+        if let refusal {
+            let said = "\(refusal.principal) has said that it was not of \(refusal.receipt): \(refusal.reason)"
+            return try leave(debit, "\(amount); \(said); a person has to name its receipt (quittance match return)")
+        }
+        let (receipts, taken) = try receipts(for: debit)
+        switch ReturnedReceipt.find(for: debit.line, among: receipts.map(\.line), taken: taken) {
         case .none: try leave(debit, "\(amount); no receipt of this amount was booked before")
         case .ambiguous(let positions):
             let names = positions.prefix(5).map { receipts[$0].identity }.joined(separator: ", ")
             try leave(debit, "\(amount); it is not certain of which receipt: \(names); a person has to name it")
-        case .found(let position, let basis):
+        case .fee(let position):
             let receipt = receipts[position]
-            let posted = try postedMatch(of: receipt.identity)
-            if let posted, let obstacle = try obstacle(toUndoing: posted) {
+            let whose = "\(amount), of receipt \(receipt.identity) over \(receipt.line.amount)"
+            let way = "a person has to say how much of the receipt it took (quittance match return --amount)"
+            try leave(debit, "\(whose); the bank's charge may be in it: \(way)")
+        case .found(let position, let basis), .part(let position, let basis):
+            let receipt = receipts[position]
+            try settle(debit, receipt, taken: taken[position], basis, amount, at: now)
+        }
+    }
+
+    private func settle(
+        _ debit: StatementLineRow,
+        _ receipt: StatementLineRow,
+        taken: Int64,
+        _ basis: String,
+        _ amount: String,
+        at now: Timestamp
+    ) throws {
+        let posted = try postedMatch(of: receipt.identity)
+        var rest: [Application]?
+        if let posted {
+            if let obstacle = try obstacle(toUndoing: posted) {
                 return try leave(debit, "\(amount), of receipt \(receipt.identity); \(obstacle)")
             }
-            let finding = ReturnFinding(debit: debit, receipt: receipt, posted: posted, basis: "found by \(basis)")
-            try pair(finding, by: MatchDraft.automatic, at: now)
+            if taken + debit.line.amount.minorUnits < receipt.line.amount.minorUnits {
+                rest = try kept(of: posted, taking: debit.line.amount.minorUnits)
+                guard rest != nil else {
+                    let why = Self.whoseRest(posted)
+                    return try leave(debit, "\(amount), a part of receipt \(receipt.identity); \(why)")
+                }
+            }
         }
+        let finding = ReturnFinding(
+            debit: debit,
+            receipt: receipt,
+            amount: debit.line.amount,
+            posted: posted,
+            rest: rest,
+            basis: "found by \(basis)"
+        )
+        try pair(finding, by: MatchDraft.automatic, at: now)
+    }
+
+    static func whoseRest(_ posted: MatchRow) -> String {
+        "match \(posted.number) pays more than one document with it: a person has to say what the rest pays "
+            + "(quittance match return --amount --pay)"
+    }
+
+    /// The receipts that the debit may have taken back, with what earlier returns took of each.
+    private func receipts(for debit: StatementLineRow) throws -> (rows: [StatementLineRow], taken: [Int64]) {
+        var rows = try credits(of: debit.line.amount)
+        let known = Set(rows.map(\.identity))
+        rows += try credits(
+            saying: ReturnedReceipt.references(in: debit.line),
+            in: debit.line.amount.currency,
+            until: debit.line.bookingDate
+        ).filter { !known.contains($0.identity) }
+        return (rows, try rows.map { try returnedUnits(of: $0.identity) })
     }
 
     func postedMatch(of identity: String) throws -> MatchRow? {
         try matches(of: identity).last { try versions(of: $0.number).last?.step == .posted }
     }
 
-    /// Notes that a debit has taken a receipt back; undoes what the receipt paid, and ends what was proposed for it.
+    /// Notes that a debit has taken a receipt back, or a part of it: undoes what that money paid, and ends what was
+    /// proposed for the receipt.
     ///
     /// - Throws: `HubProblem` of kind `conflict` when something depends on the match.
     func pair(_ found: ReturnFinding, by principal: String, at now: Timestamp) throws {
         let (debit, receipt, code) = (found.debit, found.receipt, found.debit.returnCode)
-        if let posted = found.posted {
+        let earlier = try returns(of: receipt.identity)
+        let taken = earlier.reduce(found.amount.minorUnits) { $0 + $1.units }
+        guard taken <= receipt.line.amount.minorUnits else {
+            throw HubProblem(.conflict, "\(receipt.identity) has less than \(found.amount) left")
+        }
+        let isWhole = taken == receipt.line.amount.minorUnits
+        var instead: Int64?
+        if let posted = found.posted, let rest = found.rest, !isWhole {
+            instead = try post(rest: rest, instead: posted, of: found, by: principal, at: now)
+        } else if let posted = found.posted {
             try takeBack(
                 posted,
                 as: .undone,
@@ -59,34 +125,33 @@ extension Books {
             let why = "the receipt was taken back (\(code))"
             try reject(proposal, by: principal, reason: why, cause: debit.identity, at: now)
         }
-        try insert(
-            ReturnRow(
-                debit: debit.identity,
-                receipt: receipt.identity,
-                match: found.posted?.number,
-                reason: code,
-                basis: found.basis,
-                namedBy: found.namedBy ?? "",
-                debitBefore: found.namedBy == nil ? .none : debit.decision,
-                receiptBefore: found.namedBy == nil ? .none : receipt.decision
-            ),
-            at: now
+        let row = ReturnRow(
+            debit: debit.identity,
+            receipt: receipt.identity,
+            units: found.amount.minorUnits,
+            match: found.posted?.number,
+            instead: instead,
+            reason: code,
+            basis: found.basis,
+            namedBy: found.namedBy ?? "",
+            debitBefore: debit.decision,
+            receiptBefore: receipt.decision,
+            position: (earlier.last?.position ?? 0) + 1
         )
-        let undone = found.posted.map { "; match \($0.number) was undone" } ?? ""
-        let sides = [
-            (receipt.identity, "was taken back by \(debit.identity)"),
-            (debit.identity, "took \(receipt.identity) back"),
-        ]
-        for (identity, what) in sides {
-            try restore(
-                identity,
-                StatementLineDecision(
-                    state: StatementLineState.returned.rawValue,
-                    rule: code,
-                    explanation: "\(what), \(found.basis)\(undone)"
-                )
-            )
+        try insert(row, at: now)
+        if let charge = row.chargeEntry(of: debit.line) { try post(charge, at: now) }
+        let undone = found.posted.map { posted in
+            "; match \(posted.number) was " + (instead.map { "replaced by match \($0)" } ?? "undone")
         }
+        let what = isWhole && earlier.isEmpty ? receipt.identity : "\(found.amount) of \(receipt.identity)"
+        try note(debit, as: code, "took \(what) back, \(found.basis)\(undone ?? "")")
+        guard isWhole else { return }
+        try note(receipt, as: code, "was taken back by \(debit.identity), \(found.basis)\(undone ?? "")")
+    }
+
+    private func note(_ side: StatementLineRow, as code: String, _ explanation: String) throws {
+        let returned = StatementLineState.returned.rawValue
+        try restore(side.identity, StatementLineDecision(state: returned, rule: code, explanation: explanation))
     }
 
     private func leave(_ debit: StatementLineRow, _ explanation: String) throws {
@@ -98,12 +163,16 @@ extension Books {
     }
 }
 
-/// A debit with the receipt that it took back, and who or what says so.
+/// A debit with the receipt that it took back, or a part of it, and who or what says so.
 struct ReturnFinding {
     let debit: StatementLineRow
     let receipt: StatementLineRow
+    /// How much of the receipt it took.
+    let amount: Money
     /// What the receipt pays at present.
     let posted: MatchRow?
+    /// What it pays of that afterwards; `nil` for nothing.
+    var rest: [Books.Application]?
     let basis: String
     /// `nil` where the lines alone have told the receipt.
     var namedBy: String?
@@ -111,5 +180,5 @@ struct ReturnFinding {
 
 extension StatementLineRow {
     /// The bank's reason of a debit that takes money back.
-    fileprivate var returnCode: String { line.returnReason ?? "reversal" }
+    var returnCode: String { line.returnReason ?? "reversal" }
 }

@@ -1,4 +1,5 @@
 import HubDomain
+import HubLedger
 import HubReconciliation
 package import HubStore
 package import PaymentVocabulary
@@ -42,8 +43,10 @@ extension Hub {
             }
             try row.requireWaiting()
             let receipt = row.line.amount
-            let given = try books.applications(of: allocations, for: receipt, freed: [:])
-            let parts = try books.split(given.map { Books.Application($0, in: receipt.currency) }, discountTax)
+            let given = try books.applications(of: allocations, for: books.left(of: row), freed: [:])
+            let parts =
+                try books.split(given.map { Books.Application($0, in: receipt.currency) }, discountTax)
+                + books.returnedParts(of: row, customer: given.first?.customer)
             let match = try books.insert(
                 MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
             )
@@ -107,17 +110,18 @@ extension Hub {
         return try await change(request, subject: "match/\(number)", status: 201) { books in
             let old = try books.knownMatch(number)
             if let obstacle = try books.obstacle(toUndoing: old) { throw HubProblem(.conflict, obstacle) }
-            var freed: [InvoiceNumber: Int64] = [:]
-            for part in try books.parts(of: old) {
-                if let number = part.document { freed[number, default: 0] += part.amount.minorUnits }
+            guard let row = try books.statementLine(old.identity) else {
+                throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
-            let given = try books.applications(of: allocations, for: old.amount, freed: freed)
+            let freed = try books.parts(of: old).freed
+            let given = try books.applications(of: allocations, for: books.left(of: row), freed: freed)
             let draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
-                parts: try books.split(given.map { Books.Application($0, in: old.amount.currency) }, discountTax),
+                parts: try books.split(given.map { Books.Application($0, in: old.amount.currency) }, discountTax)
+                    + books.returnedParts(of: row, customer: given.first?.customer),
                 replaces: number
             )
             let match = try books.insert(draft)

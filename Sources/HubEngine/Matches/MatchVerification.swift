@@ -41,6 +41,10 @@ extension Books {
         if sum != Int128(match.amount.minorUnits) {
             found.append("match \(match.number): \(sum) applied of \(match.amount.minorUnits)")
         }
+        for part in parts where part.isReturned {
+            guard try returned(by: part.number)?.receipt != match.identity else { continue }
+            found.append("match \(match.number): \(part.number) took nothing of its receipt")
+        }
         if let row = try statementLine(match.identity), row.state != StatementLineState.matched.rawValue {
             found.append("match \(match.number): its line is \(row.state)")
         }

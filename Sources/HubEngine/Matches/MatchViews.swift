@@ -8,6 +8,8 @@ package struct MatchView: Codable, Hashable, Sendable {
     package struct Part: Codable, Hashable, Sendable {
         package let kind: String
         package let invoice: String?
+        /// The debit that took this part of the receipt back.
+        package let line: String?
         package let customer: String
         package let amount: String
         package let currency: String
@@ -80,7 +82,8 @@ extension Books {
 extension MatchView.Part {
     fileprivate init(_ part: Books.Application) {
         kind = part.kind
-        invoice = part.number.isEmpty ? nil : part.number
+        invoice = part.number.isEmpty || part.isReturned ? nil : part.number
+        line = part.isReturned ? part.number : nil
         customer = part.customer.text
         amount = part.amount.decimal
         currency = part.amount.currency.code

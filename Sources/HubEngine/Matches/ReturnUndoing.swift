@@ -1,8 +1,9 @@
 import HubDomain
+import HubLedger
 package import HubStore
 import PaymentVocabulary
 
-/// That a debit has not taken back the receipt that a person had named, as callers see it.
+/// That a debit has not taken back a receipt, or a part of it, as callers see it.
 package struct ReturnUndoing: Codable, Hashable, Sendable {
     /// The debit's line; it waits again for its receipt.
     package let line: String
@@ -13,20 +14,26 @@ package struct ReturnUndoing: Codable, Hashable, Sendable {
 }
 
 extension Hub {
-    /// A person takes back what a person has said of a debit: the books are as they were before it was said.
+    /// A person says that a debit did not take back what it was paired with: the books are as they were before.
+    ///
+    /// Where the lines alone had told the receipt, no run pairs the debit again: a person has to name its receipt.
     ///
     /// - Parameter debit: the line of the debit.
-    /// - Throws: `HubProblem`: `notFound`; `conflict` when the debit has taken nothing back, when the lines alone have
-    ///   told its receipt, when what the receipt had paid is paid by now, or when its match needs two people.
+    /// - Throws: `HubProblem`: `notFound`; `conflict` when the debit has taken nothing back, when something was built on it
+    ///   since, when what the receipt had paid is paid by now, or when its match needs two people.
     package func undoReturn(_ debit: String, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         return try await change(request, subject: debit, status: 200) { books in
-            let row = try books.namedReturn(debit)
+            let row = try books.lastReturn(debit)
             if let match = try row.match.map({ try books.knownMatch($0) }), try books.needsTwo(match, fourEyes) {
                 let why = "match \(match.number) of the receipt is above the limit for one pair of eyes"
                 throw HubProblem(.conflict, "\(why), so one person alone cannot post it again; raise the limit first")
             }
             try books.takeBack(row, by: principal, reason: reason, at: moment)
+            if row.namedBy.isEmpty {
+                let refusal = ReturnRefusal(debit: debit, receipt: row.receipt, principal: principal, reason: reason)
+                try books.insert(refusal, at: moment)
+            }
             let undoing = ReturnUndoing(line: debit, receipt: row.receipt, match: row.match, reason: reason)
             try books.emit("return.undone", subject: debit, payload: HubJSON.encode(undoing), at: moment)
             let detail = "did not take \(row.receipt) back: \(reason)"
@@ -37,40 +44,74 @@ extension Hub {
 }
 
 extension Books {
-    fileprivate func namedReturn(_ debit: String) throws -> ReturnRow {
+    /// What a debit took, where nothing was built on it since.
+    fileprivate func lastReturn(_ debit: String) throws -> ReturnRow {
         guard try statementLine(debit) != nil else { throw HubProblem(.notFound, "no statement line \(debit)") }
         guard let row = try returned(by: debit) else {
             throw HubProblem(.conflict, "\(debit) has taken no receipt back")
         }
-        guard !row.namedBy.isEmpty else {
-            let why = "the lines themselves say so, and the next run would find it again"
-            throw HubProblem(.conflict, "\(debit) took \(row.receipt) back, \(row.basis): \(why)")
+        if let last = try returns(of: row.receipt).last, last.debit != debit {
+            let why = "\(last.debit) took another part of the receipt after it"
+            throw HubProblem(.conflict, "\(why); take that back first (quittance match return-undo)")
+        }
+        if let posted = try postedMatch(of: row.receipt), posted.number != row.instead {
+            let why = "match \(posted.number) says what is left of the receipt pays"
+            throw HubProblem(.conflict, "\(why); undo that first (quittance match undo \(posted.number))")
         }
         return row
     }
 
-    /// Gives back all that naming the receipt of a debit has changed: both lines, the match, proposals and approvals.
+    /// Gives back all that pairing a debit with its receipt has changed: both lines, the match, proposals, approvals and
+    /// the bank's charge.
     ///
     /// The match counts again from the debit's day on, from which the return had undone it.
     ///
     /// - Throws: `HubProblem` of kind `conflict` when what the match had paid is paid by now.
     fileprivate func takeBack(_ row: ReturnRow, by principal: String, reason: String, at now: Timestamp) throws {
-        guard let debit = try statementLine(row.debit) else {
+        guard let debit = try statementLine(row.debit), let receipt = try statementLine(row.receipt) else {
             throw HubProblem(.notFound, "no statement line \(row.debit)")
         }
         try deleteReturn(by: row.debit)
-        try restore(row.debit, row.debitBefore)
-        if let number = row.match {
-            try postAgain(try knownMatch(number), because: debit, by: principal, reason: reason, at: now)
-        } else {
-            try restore(row.receipt, row.receiptBefore)
+        try restore(row.debit, row.debitBefore.state.isEmpty ? debit.waitingReturn : row.debitBefore)
+        if let charge = row.chargeEntry(of: debit.line) {
+            let nothing = JournalEntry(key: charge.key, currency: charge.currency, moving: [])
+            try post(nothing.dated(debit.line.bookingDate), at: now)
         }
+        try restoreReceipt(receipt, of: row, debit, by: principal, reason: reason, at: now)
         for match in try matches(of: row.receipt) {
             let last = try versions(of: match.number).last
             guard let last, last.step == .rejected, last.cause == row.debit else { continue }
             let why = "the receipt was not taken back: \(reason)"
             try propose(match, approval: nil, by: principal, reason: why, at: now)
             try reopenApprovals(about: match, endedWith: last, by: principal, at: now)
+        }
+    }
+
+    private func restoreReceipt(
+        _ receipt: StatementLineRow,
+        of row: ReturnRow,
+        _ debit: StatementLineRow,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws {
+        if let instead = row.instead {
+            // Where a person has undone it since, the receipt waits, and does so without the return.
+            guard let posted = try postedMatch(of: row.receipt), posted.number == instead else { return }
+            try takeBack(
+                posted,
+                as: .undone,
+                by: principal,
+                reason: "\(debit.identity) did not take a part of the receipt: \(reason)",
+                cause: debit.identity,
+                on: debit.line.bookingDate,
+                at: now
+            )
+        }
+        if let number = row.match {
+            try postAgain(try knownMatch(number), because: debit, by: principal, reason: reason, at: now)
+        } else if receipt.state == StatementLineState.returned.rawValue {
+            try restore(row.receipt, row.receiptBefore.state.isEmpty ? .unmatched : row.receiptBefore)
         }
     }
 
@@ -117,4 +158,23 @@ extension Books {
             try auditSigned(by: principal, "approval.reopen", match.subject, detail: detail, at: now)
         }
     }
+}
+
+extension StatementLineRow {
+    /// What a return says that waits, where older books have not kept its words.
+    fileprivate var waitingReturn: StatementLineDecision {
+        StatementLineDecision(
+            state: StatementLineState.exception.rawValue,
+            rule: "returned",
+            explanation: "\(line.amount) was taken back (\(returnCode)); undo what it had paid"
+        )
+    }
+}
+
+extension StatementLineDecision {
+    fileprivate static let unmatched = StatementLineDecision(
+        state: StatementLineState.unmatched.rawValue,
+        rule: "",
+        explanation: ""
+    )
 }

@@ -75,14 +75,17 @@ extension APIRoutes {
         APIRoute(
             .post,
             "/v1/reconciliation/lines/{id}/return",
-            "Says which receipt a debit has taken back.",
+            "Says which receipt a debit has taken back, and how much of it.",
             body: .json,
             isKeyed: true
         ) { call in
-            let (object, request) = try call.change(["receipt", "reason"])
+            let (object, request) = try call.change(["receipt", "amount", "currency", "allocations", "reason"])
+            let rest = object.has("allocations") ? try allocations(object) : []
             let stored = try await call.hub.nameReturned(
                 try call.name("id"),
                 receipt: try object.name("receipt"),
+                amount: try object.has("amount") ? object.optionalMoney(in: object.currency()) : nil,
+                rest: rest,
                 reason: try object.name("reason"),
                 request
             )
@@ -91,7 +94,7 @@ extension APIRoutes {
         APIRoute(
             .post,
             "/v1/reconciliation/lines/{id}/return/undo",
-            "Takes back that a debit had taken back the receipt that a person named.",
+            "Takes back that a debit had taken a receipt back.",
             body: .json,
             isKeyed: true
         ) { call in

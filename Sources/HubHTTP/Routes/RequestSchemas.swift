@@ -72,7 +72,7 @@ enum RequestSchemas {
         ),
         "POST /v1/reconciliation/lines/{id}/return": object(
             required: ["receipt", "reason"],
-            ["receipt": text, "reason": text]
+            ["receipt": text, "amount": decimal, "currency": currency, "allocations": allocations, "reason": text]
         ),
         "POST /v1/reconciliation/lines/{id}/return/undo": object(required: ["reason"], ["reason": text]),
         "POST /v1/reconciliation/matches/{id}/post": object(required: ["reason"], ["reason": text]),

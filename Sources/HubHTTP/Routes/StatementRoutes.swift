@@ -12,11 +12,20 @@ extension APIRoutes {
             "/v1/statements",
             "Imports a bank statement; movements that are there already add nothing.",
             body: .statement,
-            pages: ["name"]
+            pages: ["name", "second_form"]
         ) { call in
             guard !call.body.isEmpty else { throw HubProblem(.invalidRequest, "the body is the statement's bytes") }
             let name = call.uri.queryParameters["name"].map(String.init) ?? "statement"
-            let report = try await call.hub.importStatement(call.body, name: name, by: call.principal)
+            let second = call.uri.queryParameters["second_form"].map(String.init)
+            guard second == nil || second == "take" else {
+                throw HubProblem(.invalidRequest, "second_form: is not the word \"take\"")
+            }
+            let report = try await call.hub.importStatement(
+                call.body,
+                name: name,
+                takesSecondForms: second != nil,
+                by: call.principal
+            )
             return try APIAnswer(report.errors.isEmpty ? 200 : 422, showing: report)
         },
         APIRoute(

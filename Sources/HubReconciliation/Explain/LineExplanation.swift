@@ -61,11 +61,13 @@ package func explain(
     asOf: CalendarDate,
     groups: GroupSources = GroupSources(),
     payers: KnownPayers = KnownPayers(),
-    passes: Set<MatchingPass> = .all
+    passes: Set<MatchingPass> = .all,
+    returns: KnownReturns = KnownReturns()
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
+    matcher.knownReturns = returns
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)

@@ -118,6 +118,7 @@ extension Match {
                 }
             }
         }
+        if let takenBack { writer.string("taken_back", takenBack.decimal) }
         if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
         writer.string("rule", rule.rawValue)
         writer.string("score", decimalText(Int128(score), exponent: 2))
@@ -164,8 +165,10 @@ extension Debit {
         writer.money(of: line)
         writer.bool("is_return", isReturn)
         writer.string("return_reason", line.returnReason)
-        guard let takesBack else { return writer.string("takes_back", nil) }
-        writer.line("takes_back", takesBack.line)
+        writer.line("takes_back", orNull: takesBack?.line)
+        writer.line("takes_part_of", orNull: takesPartOf)
+        writer.bool("waits", waiting != nil)
+        writer.string("explanation", explanation)
     }
 }
 
@@ -189,6 +192,10 @@ extension JSONWriter {
             entry.string("bank_reference", line.bankReference)
             if let identity = line.identity { entry.string("identity", identity) }
         }
+    }
+
+    fileprivate mutating func line(_ key: String, orNull line: StatementLine?) {
+        if let line { self.line(key, line) } else { string(key, nil) }
     }
 
     mutating func money(of line: StatementLine) {

@@ -80,7 +80,8 @@ extension ReconciliationResult {
             let others = match.allocations.dropFirst().map(\.words)
             let shown = others.prefix(Self.allocationsMax).joined(separator: ", ")
             let left = others.count - Self.allocationsMax
-            let more = others.isEmpty ? [] : ["and \(shown)" + (left > 0 ? " and \(left) more" : "")]
+            var more = others.isEmpty ? [] : ["and \(shown)" + (left > 0 ? " and \(left) more" : "")]
+            if let taken = match.takenBack { more.append("\(taken) of it was taken back") }
             table.add(
                 [
                     match.line.bookingDate.description, match.line.amount.description,

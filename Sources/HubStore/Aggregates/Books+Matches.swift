@@ -75,33 +75,55 @@ package struct StatementLineDecision: Hashable, Sendable {
     }
 }
 
-/// A debit with the receipt that it took back.
+/// A debit with the receipt that it took back, or a part of it.
 package struct ReturnRow: Hashable, Sendable {
     package let debit: String
     package let receipt: String
+    /// How much of the receipt it took, in minor units; what the debit is beyond it is the bank's charge.
+    package let units: Int64
     /// The match that it undid, if the receipt was matched.
     package let match: Int64?
+    /// The match that was posted for what the receipt still pays, if it does.
+    package let instead: Int64?
     package let reason: String
     /// How the receipt was found.
     package let basis: String
     /// Who named the receipt; empty where the lines alone have told it.
     package let namedBy: String
-    /// What the debit and the receipt said before; of a named return only.
+    /// What the debit and the receipt said before; nothing of a return that older books found by themselves.
     package let debitBefore: StatementLineDecision
     package let receiptBefore: StatementLineDecision
+    /// Counts the returns of the receipt from one.
+    package let position: Int64
 
     package init(
         debit: String,
         receipt: String,
+        units: Int64,
         match: Int64?,
+        instead: Int64?,
         reason: String,
         basis: String,
-        namedBy: String = "",
-        debitBefore: StatementLineDecision = .none,
-        receiptBefore: StatementLineDecision = .none
+        namedBy: String,
+        debitBefore: StatementLineDecision,
+        receiptBefore: StatementLineDecision,
+        position: Int64
     ) {
-        (self.debit, self.receipt, self.match, self.reason, self.basis) = (debit, receipt, match, reason, basis)
+        (self.debit, self.receipt, self.units, self.position) = (debit, receipt, units, position)
+        (self.match, self.instead, self.reason, self.basis) = (match, instead, reason, basis)
         (self.namedBy, self.debitBefore, self.receiptBefore) = (namedBy, debitBefore, receiptBefore)
+    }
+}
+
+/// That a debit did not take a receipt back, as a person has said.
+package struct ReturnRefusal: Hashable, Sendable {
+    package let debit: String
+    package let receipt: String
+    package let principal: String
+    package let reason: String
+
+    package init(debit: String, receipt: String, principal: String, reason: String) {
+        (self.debit, self.receipt, self.principal, self.reason) = (debit, receipt, principal, reason)
     }
 }
 
@@ -262,11 +284,12 @@ extension Books {
     /// The line as it is decided now, without reading again what it says.
     ///
     /// - Parameter line: as it is stored under the identity; a stored line never changes.
-    /// - Returns: `nil` when there is no such line; `wasMatched` when it ever had a match.
+    /// - Returns: `nil` when there is no such line; `wasMatched` when it ever had a match, `wasReturned` when a part of it
+    ///   was taken back.
     package func statementLine(
         _ identity: String,
         saying line: StatementLine
-    ) throws -> (row: StatementLineRow, wasMatched: Bool)? {
+    ) throws -> (row: StatementLineRow, wasMatched: Bool, wasReturned: Bool)? {
         guard let row = try row("statementLineDecision", .text(identity)) else { return nil }
         let decided = StatementLineRow(
             identity: identity,
@@ -275,7 +298,7 @@ extension Books {
             rule: try row.text(1),
             explanation: try row.text(2)
         )
-        return (decided, try row.flag(3))
+        return (decided, try row.flag(3), try row.flag(4))
     }
 
     /// Sets what is decided about a line, whatever it was before.
@@ -313,12 +336,16 @@ extension Books {
             .text(found.debitBefore.explanation),
             .text(found.receiptBefore.state),
             .text(found.receiptBefore.rule),
-            .text(found.receiptBefore.explanation)
+            .text(found.receiptBefore.explanation),
+            .integer(found.units),
+            .optional(found.instead),
+            .integer(found.position)
         )
     }
 
-    package func returned(_ receipt: String) throws -> ReturnRow? {
-        try row("returnOfReceipt", .text(receipt)).map(Self.returned)
+    /// What took the receipt back, or parts of it, the first one first.
+    package func returns(of receipt: String) throws -> [ReturnRow] {
+        try rows("returnsOfReceipt", .text(receipt)).map(Self.returned)
     }
 
     package func returned(by debit: String) throws -> ReturnRow? {
@@ -331,16 +358,63 @@ extension Books {
         try rows("listReturns", .text(debit), .integer(limit)).map(Self.returned)
     }
 
+    /// What debits took of receipts that wait all the same, in minor units.
+    package func partReturnsOfWaitingLines() throws -> [(debit: String, receipt: String, units: Int64)] {
+        try rows("partReturnsOfWaitingLines").map { (try $0.text(0), try $0.text(1), try $0.int64(2)) }
+    }
+
+    /// Credits that were booked until a day and say one of these references somewhere.
+    ///
+    /// - Parameter references: as the bank writes them.
+    package func credits(
+        saying references: [String],
+        in currency: Currency,
+        until date: CalendarDate
+    ) throws -> [StatementLineRow] {
+        var found: [String: StatementLineRow] = [:]
+        for start in stride(from: 0, to: references.count, by: 4) {
+            let four = (start..<start + 4).map { SQLValue.blob(Array(references[min($0, references.count - 1)].utf8)) }
+            let rows = try rows("receiptsNamed", .text(currency.code), .date(date), four[0], four[1], four[2], four[3])
+            for row in try rows.map(Self.statementLine) { found[row.identity] = row }
+        }
+        return found.values.sorted { $0.identity < $1.identity }
+    }
+
+    package func insert(_ refusal: ReturnRefusal, at now: Timestamp) throws {
+        try execute(
+            "refuseReturn",
+            .text(refusal.debit),
+            .text(refusal.receipt),
+            .text(refusal.principal),
+            .text(refusal.reason),
+            .moment(now)
+        )
+    }
+
+    package func refusedReturns() throws -> [ReturnRefusal] {
+        try rows("refusedReturns").map { row in
+            ReturnRefusal(
+                debit: try row.text(0),
+                receipt: try row.text(1),
+                principal: try row.text(2),
+                reason: try row.text(3)
+            )
+        }
+    }
+
     private static func returned(_ row: SQLRow) throws -> ReturnRow {
         ReturnRow(
             debit: try row.text(0),
             receipt: try row.text(1),
+            units: try row.int64(12),
             match: try row.optionalInt64(2),
+            instead: try row.optionalInt64(13),
             reason: try row.text(3),
             basis: try row.text(4),
             namedBy: try row.text(5),
             debitBefore: try decision(row, from: 6),
-            receiptBefore: try decision(row, from: 9)
+            receiptBefore: try decision(row, from: 9),
+            position: try row.int64(14)
         )
     }
 

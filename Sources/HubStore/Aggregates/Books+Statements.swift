@@ -99,6 +99,17 @@ extension Books {
         return try rows("statementLinesInRange", .text(prefix), .text("\(prefix.dropLast())0")).map(Self.statementLine)
     }
 
+    /// The lines of an account, as identities have it, that were booked on these days.
+    package func statementLines(
+        of account: String,
+        from first: CalendarDate,
+        through last: CalendarDate
+    ) throws -> [StatementLineRow] {
+        // They are one range: '0' follows '/'.
+        try rows("statementLinesInRange", .text("\(account)/\(first)/"), .text("\(account)/\(last)0"))
+            .map(Self.statementLine)
+    }
+
     static func statementLine(_ row: SQLRow) throws -> StatementLineRow {
         StatementLineRow(
             identity: try row.text(0),

@@ -70,7 +70,8 @@ package enum HubSQL {
                 try Migration(name: "m0006_provider_balances", sql: text(PackageResources.m0006_provider_balances_sql)),
                 try Migration(name: "m0007_named_returns", sql: text(PackageResources.m0007_named_returns_sql)),
                 try Migration(name: "m0008_taxes", sql: text(PackageResources.m0008_taxes_sql)),
-                try Migration(name: "m0009_waiting_lines", sql: text(PackageResources.m0009_waiting_lines_sql)),
+                try Migration(name: "m0009_part_returns", sql: text(PackageResources.m0009_part_returns_sql)),
+                try Migration(name: "m0010_waiting_lines", sql: text(PackageResources.m0010_waiting_lines_sql)),
             ]
         }
     }

@@ -62,7 +62,8 @@ SELECT identity, line, state, rule, explanation FROM statement_lines WHERE merch
 
 -- name: statementLineDecision
 SELECT state, rule, explanation,
-    EXISTS (SELECT 1 FROM matches m WHERE m.merchant_id = l.merchant_id AND m.identity = l.identity)
+    EXISTS (SELECT 1 FROM matches m WHERE m.merchant_id = l.merchant_id AND m.identity = l.identity),
+    EXISTS (SELECT 1 FROM receipt_returns r WHERE r.merchant_id = l.merchant_id AND r.receipt_identity = l.identity)
 FROM statement_lines l WHERE l.merchant_id = $1 AND l.identity = $2;
 
 -- name: restoreStatementLine
@@ -78,17 +79,20 @@ WHERE merchant_id = $1 AND state = 'exception' AND signed_minor < 0 ORDER BY ide
 
 -- name: insertReturn
 INSERT INTO receipt_returns (merchant_id, return_identity, receipt_identity, match_number, reason_code, basis, at,
-    named_by, debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+    named_by, debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation,
+    amount_minor, instead, position)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
 
--- name: returnOfReceipt
+-- name: returnsOfReceipt
 SELECT return_identity, receipt_identity, match_number, reason_code, basis, named_by,
-    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation FROM receipt_returns
-WHERE merchant_id = $1 AND receipt_identity = $2;
+    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation, amount_minor, instead,
+    position FROM receipt_returns
+WHERE merchant_id = $1 AND receipt_identity = $2 ORDER BY position;
 
 -- name: returnOfDebit
 SELECT return_identity, receipt_identity, match_number, reason_code, basis, named_by,
-    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation FROM receipt_returns
+    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation, amount_minor, instead,
+    position FROM receipt_returns
 WHERE merchant_id = $1 AND return_identity = $2;
 
 -- name: deleteReturn
@@ -96,8 +100,31 @@ DELETE FROM receipt_returns WHERE merchant_id = $1 AND return_identity = $2;
 
 -- name: listReturns
 SELECT return_identity, receipt_identity, match_number, reason_code, basis, named_by,
-    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation FROM receipt_returns
+    debit_state, debit_rule, debit_explanation, receipt_state, receipt_rule, receipt_explanation, amount_minor, instead,
+    position FROM receipt_returns
 WHERE merchant_id = $1 AND return_identity > $2 ORDER BY return_identity LIMIT $3;
+
+-- name: partReturnsOfWaitingLines
+SELECT r.return_identity, r.receipt_identity, r.amount_minor
+FROM receipt_returns r CROSS JOIN statement_lines l
+WHERE r.merchant_id = $1 AND l.merchant_id = r.merchant_id AND l.identity = r.receipt_identity
+    AND l.state IN ('unmatched', 'exception')
+ORDER BY r.return_identity;
+
+-- name: receiptsNamed
+SELECT identity, line, state, rule, explanation FROM statement_lines
+WHERE merchant_id = $1 AND currency = $2 AND signed_minor > 0 AND booked_on <= $3
+    AND (instr(line, $4) > 0 OR instr(line, $5) > 0 OR instr(line, $6) > 0 OR instr(line, $7) > 0)
+ORDER BY identity;
+
+-- name: refuseReturn
+INSERT INTO refused_returns (merchant_id, return_identity, receipt_identity, principal_id, reason, at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (merchant_id, return_identity, receipt_identity) DO NOTHING;
+
+-- name: refusedReturns
+SELECT return_identity, receipt_identity, principal_id, reason FROM refused_returns
+WHERE merchant_id = $1 ORDER BY return_identity, receipt_identity;
 
 -- name: openApproval
 SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved

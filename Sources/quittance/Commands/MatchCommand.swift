@@ -277,21 +277,53 @@ extension MatchCommand {
             discussion: """
                 For returns that the lines alone leave open. What the receipt paid is undone and open again; above the \
                 limit its match has to be undone before, by two people.
+
+                With --amount the debit took a part of the receipt, or the receipt and a charge of the bank: what the \
+                debit is beyond the amount is posted as bank charges. What pays no document goes first, then the one \
+                document that the receipt paid is open again by the rest; where it paid several, --pay, --use, \
+                --discount and --rest say what is left of it pays.
+
+                Examples:
+                quittance match return --config hub.yaml --line DEBIT --receipt LINE --reason "the bank's letter"
+                quittance match return --config hub.yaml --line DEBIT --receipt LINE --amount 40.00 --pay INV-1 \
+                --reason "INV-2 is in dispute"
                 """
         )
 
         @Option(help: "The line of the debit.")
         var line: String
 
-        @Option(help: "The line of the receipt: of the same account and amount, and not booked later.")
+        @Option(help: "The line of the receipt: of the same account, and not booked later.")
         var receipt: String
 
+        @Option(help: "How much of the receipt was taken back, unless the debit is all that is left of it.")
+        var amount: String?
+
+        @Option(help: "The currency of the amounts.")
+        var currency = "EUR"
+
+        @OptionGroup var allocations: Allocations
         @OptionGroup var change: Change
         @OptionGroup var place: Place
 
         func run() async throws {
+            let currency = try MatchText.currency(currency)
+            let rest = try allocations.list(currency)
+            let taken = try amount.map { text in
+                guard let amount = try? Money(parsing: text, currency: currency), amount.isPositive else {
+                    throw Stop.usage("--amount \(text): no amount in \(currency); an example: --amount 40.00")
+                }
+                return amount
+            }
             try await place.change(ReturnView.self) {
-                try await $0.nameReturned(line, receipt: receipt, reason: change.reason, change.request($1))
+                try await $0.nameReturned(
+                    line,
+                    receipt: receipt,
+                    amount: taken,
+                    rest: rest,
+                    reason: change.reason,
+                    change.request($1)
+                )
             }
         }
     }
@@ -303,9 +335,10 @@ extension MatchCommand {
             commandName: "return-undo",
             abstract: "Take back which receipt a debit has taken back.",
             discussion: """
-                For returns that a person has named by match return: the debit waits again for its receipt, and what \
-                the receipt had paid is paid again, as of the debit's day. Refused when the documents have been paid \
-                otherwise since.
+                The debit waits again for its receipt, and what the receipt had paid is paid again, as of the debit's \
+                day. Where the lines alone had told the receipt, no run pairs the debit again: match return names the \
+                right one. Refused when the documents have been paid otherwise since, and while another debit has taken \
+                a further part of the receipt.
 
                 Examples:
                 quittance match return-undo --config hub.yaml --line DEBIT --reason "the other receipt was meant"
@@ -333,8 +366,8 @@ protocol ShownView: Encodable {
 
 extension ReturnView: ShownView {
     var text: String {
-        let undone = match.map { "; match \($0) is undone" } ?? ""
-        return "\(line) took \(receipt) back (\(code)), \(basis)\(undone)"
+        let undone = match.map { "; match \($0) is " + (instead.map { "replaced by match \($0)" } ?? "undone") } ?? ""
+        return "\(line) took \(amount) \(currency) of \(receipt) back (\(code)), \(basis)\(undone)"
     }
 }
 
@@ -362,7 +395,7 @@ enum MatchText {
     private static func line(_ part: MatchView.Part) -> String {
         let taxes = part.taxes?.map { "\($0.net) net and \($0.tax) tax at \($0.rate) %" } ?? []
         let split = taxes.isEmpty ? "" : ": " + taxes.joined(separator: ", ")
-        return "  \(part.kind) \(part.invoice ?? part.customer)  \(part.amount)\(split)"
+        return "  \(part.kind) \(part.invoice ?? part.line ?? part.customer)  \(part.amount)\(split)"
     }
 
     static func currency(_ code: String) throws -> Currency {

@@ -11,6 +11,8 @@ internal import RulesFile
 struct ReconcileBooks {
     let composition: Composition
     let merchant: MerchantID
+    /// Also lines that the books may have in another form are imported.
+    var takesSecondForms = false
 
     private var principal: Principal { .ofShell(merchant) }
 
@@ -31,6 +33,7 @@ struct ReconcileBooks {
         do {
             preview = try await composition.hub.previewReconciliation(
                 with: statements,
+                takesSecondForms: takesSecondForms,
                 asOf: asOf,
                 groups: groups,
                 by: principal
@@ -81,7 +84,12 @@ struct ReconcileBooks {
     ) async throws -> StatementImport? {
         guard !isStrict || Self.balances(bytes, name: name, &complaints) else { return nil }
         do {
-            let report = try await composition.hub.importStatement(bytes, name: name, by: principal)
+            let report = try await composition.hub.importStatement(
+                bytes,
+                name: name,
+                takesSecondForms: takesSecondForms,
+                by: principal
+            )
             Self.tell(report, &complaints)
             return report
         } catch let problem as HubProblem where problem.kind == .invalidRequest {

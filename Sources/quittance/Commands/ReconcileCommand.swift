@@ -121,6 +121,19 @@ struct ReconcileCommand: AsyncParsableCommand {
     @Flag(help: "With --store: show what would be posted and change nothing.")
     var dryRun = false
 
+    /// What becomes of lines that the books may have in another form.
+    enum SecondForms: String, ExpressibleByArgument {
+        case take, leave
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "With --store: take or leave lines that the books may have from another form of the statement.",
+            valueName: "take|leave"
+        )
+    )
+    var secondForm: SecondForms = .leave
+
     @Flag(help: "Leave out a file whose statement does not balance, and end with 3.")
     var strict = false
 
@@ -158,6 +171,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
         guard store || !dryRun else {
             throw ValidationError("--dry-run belongs to --store; a run on files alone changes no books")
+        }
+        guard store || secondForm == .leave else {
+            throw ValidationError("--second-form belongs to --store; a run on files tells second forms in its report")
         }
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
@@ -242,7 +258,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         _ work: (ReconcileBooks) async throws -> Output
     ) async throws -> Output {
         try await hub.inBooks(of: merchant, rules: rules) {
-            try await work(ReconcileBooks(composition: $0, merchant: $1.id))
+            let takes = secondForm == .take
+            return try await work(ReconcileBooks(composition: $0, merchant: $1.id, takesSecondForms: takes))
         }
     }
 

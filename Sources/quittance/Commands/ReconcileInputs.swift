@@ -198,5 +198,7 @@ struct ReconcileFiles {
 
 extension ReconciliationResult {
     /// Something is left that a person has to look at.
-    var needsPerson: Bool { !exceptions.isEmpty || settlements.needsPerson }
+    var needsPerson: Bool {
+        !exceptions.isEmpty || settlements.needsPerson || debits.contains { $0.waiting != nil }
+    }
 }

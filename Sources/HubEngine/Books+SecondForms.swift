@@ -1,0 +1,41 @@
+import HubDomain
+import HubReconciliation
+import HubStore
+import PaymentVocabulary
+
+/// A statement that the books have in another form: camt and MT940 of the same days, say, with references of their own.
+extension Books {
+    /// The places of lines that would be counted twice.
+    func placesOfSecondForm(in statement: ReadStatement) throws -> Set<Int> {
+        let lines = statement.lines
+        let booked = lines.filter { $0.line.status == .booked }
+        var days: [String: ClosedRange<CalendarDate>] = [:]
+        for (line, identity) in booked {
+            let (account, day) = (Self.account(of: identity), line.bookingDate)
+            let known = days[account] ?? day...day
+            days[account] = min(known.lowerBound, day)...max(known.upperBound, day)
+        }
+        var known: [StatementLine] = []
+        for account in try accountsOfStatements() {
+            for (own, days) in days.sorted(by: { $0.key < $1.key }) where SecondForm.mayBeOneAccount(own, account) {
+                known += try statementLines(of: account, from: days.lowerBound, through: days.upperBound).map(\.line)
+            }
+        }
+        return SecondForm.places(in: lines.map(\.line), beside: known)
+    }
+
+    /// The accounts that stored lines are of, as identities have them.
+    private func accountsOfStatements() throws -> [String] {
+        var accounts: [String] = []
+        var last = ""
+        while let next = try statementLines(after: last, limit: 1).first {
+            let account = Self.account(of: next.identity)
+            accounts.append(account)
+            // '0' follows '/', so this is behind all lines of the account.
+            last = "\(account)0"
+        }
+        return accounts
+    }
+
+    private static func account(of identity: String) -> String { String(identity.prefix { $0 != "/" }) }
+}

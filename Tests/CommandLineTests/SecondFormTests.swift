@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// One statement that the bank gives as camt.053 and as MT940, in books that the command line keeps.
+@Suite("two forms of one statement from outside") struct SecondFormTests {
+    private static let movements = [("50.00", "INV-1001"), ("20.00", "INV-1002"), ("30.00", "INV-1003")]
+
+    private static func camt(_ references: [String]) -> String {
+        let entries = zip(movements, references).map { movement, reference in
+            """
+            <Ntry><Amt Ccy="EUR">\(movement.0)</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+            <BookgDt><Dt>2026-03-05</Dt></BookgDt><ValDt><Dt>2026-03-05</Dt></ValDt>
+            <AcctSvcrRef>\(reference)</AcctSvcrRef><NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Nordwind</Nm></Pty></Dbtr>
+            </RltdPties><RmtInf><Ustrd>\(movement.1)</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+            """
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+            <GrpHdr><MsgId>S1</MsgId><CreDtTm>2026-03-05T18:00:00Z</CreDtTm></GrpHdr>
+            <Stmt><Id>S1</Id><CreDtTm>2026-03-05T18:00:00Z</CreDtTm>
+            <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id><Ccy>EUR</Ccy></Acct>
+            \(entries.joined(separator: "\n"))
+            </Stmt></BkToCstmrStmt></Document>
+            """
+    }
+
+    private static func mt940(_ references: [String], account: String = "DE75512108001245126199") -> String {
+        let fields = zip(movements, references).flatMap { movement, reference in
+            Ledgers.receipt("2603050305", movement.0.replacing(".", with: ","), movement.1, reference)
+        }
+        return Ledgers.statement("S1", fields).replacing(":25:DE75512108001245126199", with: ":25:\(account)")
+    }
+
+    /// Documents that the movements pay in part, so that a second payment would not be noticed by what is open.
+    private func books() async throws -> (Ledgers, Database) {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,200.00,200.00,2026-02-10,,net 30,",
+            "INV-1002,invoice,C1,Nordwind,,EUR,200.00,200.00,2026-02-10,,net 30,",
+            "INV-1003,invoice,C1,Nordwind,,EUR,200.00,200.00,2026-02-10,,net 30,",
+            proof: "EUR=600.00"
+        )
+        try books.folder.write("a.xml", Self.camt(["C001", "C002", "C003"]))
+        let first = try await books.quittance("reconcile", "--store", "--statement", "a.xml")
+        #expect(first.code == 0, "\(first.output)\(first.errors)")
+        return (books, try Database(books.folder.url.appending(path: "hub.sqlite").path))
+    }
+
+    private func bank(_ database: Database) throws -> Int {
+        try database.number("SELECT SUM(minor_units) FROM ledger_lines WHERE account LIKE 'bank:%'")
+    }
+
+    @Test(
+        "the second form adds nothing and is told, whatever its references are",
+        arguments: [
+            (
+                references: ["C001", "C002", "C003"], account: "DE75512108001245126199",
+                told: "are in the books already"
+            ),
+            (
+                references: ["M001", "M002", "M003"], account: "DE75512108001245126199",
+                told: "another form of the same"
+            ),
+            (
+                references: ["NONREF", "NONREF", "NONREF"], account: "51210800/1245126199",
+                told: "another form of the same"
+            ),
+        ]
+    )
+    func addsNothing(references: [String], account: String, told: String) async throws {
+        let (books, database) = try await books()
+        #expect(try bank(database) == 10_000)
+        try books.folder.write("b.sta", Self.mt940(references, account: account))
+        let run = ["reconcile", "--store", "--statement", "b.sta"]
+        for arguments in [run + ["--dry-run"], run] {
+            let second = try await books.quittance(arguments)
+            #expect(second.code == 0 && second.errors.contains(told), "\(second.output)\(second.errors)")
+            #expect(try bank(database) == 10_000)
+            #expect(try database.number("SELECT COUNT(*) FROM statement_lines") == 3)
+            #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 50_000)
+        }
+        try await books.verify()
+    }
+
+    @Test("a person who knows that they are other movements takes them")
+    func takes() async throws {
+        let (books, database) = try await books()
+        try books.folder.write("b.sta", Self.mt940(["M001", "M002", "M003"]))
+        let run = ["reconcile", "--store", "--statement", "b.sta"]
+        _ = try await books.quittance(run)
+        #expect(try bank(database) == 10_000)
+        let taken = try await books.quittance(run + ["--second-form", "take"])
+        #expect(!taken.errors.contains("nothing is added"), "\(taken.errors)")
+        #expect(try bank(database) == 20_000)
+        try await books.verify()
+        let wrong = try await books.quittance(
+            "reconcile",
+            "--statement",
+            "b.sta",
+            "--invoices",
+            "open.csv",
+            "--second-form",
+            "take"
+        )
+        #expect(wrong.code == 2 && wrong.errors.contains("--second-form belongs to --store"), "\(wrong.errors)")
+    }
+}
