@@ -104,17 +104,19 @@ extension Hub {
         return try await change(request, subject: "match/\(number)", status: 201) { books in
             let old = try books.knownMatch(number)
             if let obstacle = try books.obstacle(toUndoing: old) { throw HubProblem(.conflict, obstacle) }
+            let replaced = try books.parts(of: old)
             var freed: [InvoiceNumber: Int64] = [:]
-            for part in try books.parts(of: old) {
+            for part in replaced {
                 if let number = part.document { freed[number, default: 0] += part.amount.minorUnits }
             }
+            let applied = try books.applications(of: allocations, for: old.amount, freed: freed)
             let draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
-                parts: try books.applications(of: allocations, for: old.amount, freed: freed)
-                    .map { Books.Application($0, in: old.amount.currency) },
+                // The receipt stays the batch that it was: no other one may be that batch too.
+                parts: applied.map { Books.Application($0, in: old.amount.currency) } + replaced.filter(\.isBatch),
                 replaces: number
             )
             let match = try books.insert(draft)
