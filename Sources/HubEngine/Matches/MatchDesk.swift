@@ -1,4 +1,5 @@
 import HubDomain
+import HubLedger
 package import HubStore
 package import PaymentVocabulary
 
@@ -115,8 +116,8 @@ extension Hub {
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
-                // The receipt stays the batch that it was: no other one may be that batch too.
-                parts: applied.map { Books.Application($0, in: old.amount.currency) } + replaced.filter(\.isBatch),
+                parts: applied.map { Books.Application($0, in: old.amount.currency) }
+                    + replaced.batchParts(movedTo: applied.first?.customer),
                 replaces: number
             )
             let match = try books.insert(draft)
