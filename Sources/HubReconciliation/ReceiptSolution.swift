@@ -113,16 +113,20 @@ extension Matcher {
             )
         }
         let isLate = parts.contains(where: \.isLate)
-        let offers = taken.keys.sorted().map { item in
-            let off = taken[item] ?? 0
+        let grace = isLate ? ", taken inside \(policy.discountGraceDays) days of grace" : ""
+        let words = "the amount is exact after the discount of \(words(ofDiscounts: taken))\(grace)"
+        return .paid(parts, isLate ? .discountLate : .discount, words: words)
+    }
+
+    /// `10.00 EUR on A, offered until 2026-03-15`, for each item with what is taken of it.
+    func words(ofDiscounts taken: [Int: Int64]) -> String {
+        let texts = taken.sorted { $0.key < $1.key }.map { item, off in
             let offers = items[item].discounts
             let offer = offers.filter { $0.amount.minorUnits == off }.max { $0.until < $1.until } ?? offers.first
             let until = offer.map { ", offered until \($0.until)" } ?? ""
             return "\(money(off, like: items[item].invoice.open)) on \(items[item].invoice.number)\(until)"
         }
-        let grace = isLate ? ", taken inside \(policy.discountGraceDays) days of grace" : ""
-        let words = "the amount is exact after the discount of \(list(offers))\(grace)"
-        return .paid(parts, isLate ? .discountLate : .discount, words: words)
+        return list(texts)
     }
 
     private func over(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], rest: Int128) -> ReceiptSolution {

@@ -4,19 +4,27 @@ import PaymentVocabulary
 /// Receipts that name documents with another amount than what is open, and what else competes for the rest.
 struct InexactReceipts {
     private var mentions: [StatementLine: Mentions] = [:]
-    /// Documents that such receipts name.
-    private var named: Set<Int> = []
+    /// For each document the receipts that name it.
+    private var naming: [Int: [StatementLine]] = [:]
     /// What receipts that name nothing of ours may pay.
     var unnamed: Set<AmountIndex.Key> = []
 
     mutating func note(_ line: StatementLine, _ found: Mentions, naming items: [Int]) {
         guard mentions.updateValue(found, forKey: line) == nil else { return }
-        named.formUnion(items)
+        for item in items { naming[item, default: []].append(line) }
     }
 
     func mentions(of line: StatementLine) -> Mentions? { mentions[line] }
 
-    func isNamed(_ item: Int) -> Bool { named.contains(item) }
+    func isNamed(_ item: Int) -> Bool { naming[item] != nil }
+
+    /// Whether another receipt may bring what one that names the documents lacks, or a part of it.
+    func mayBring(_ lacking: AmountIndex.Key, _ items: [Int], besides line: StatementLine) -> Bool {
+        unnamed.contains(lacking)
+            || items.contains { item in
+                naming[item]?.contains { $0 != line && $0.amount.minorUnits <= lacking.amount.minorUnits } == true
+            }
+    }
 }
 
 extension Matcher {

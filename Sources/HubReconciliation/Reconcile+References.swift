@@ -237,6 +237,12 @@ extension Matcher {
                 besides: exact.map { (item: $0, reason: "the amount agrees") }
             )
         }
+        if case .paid(let parts, let amount, let words) = solution, amount.isTolerance,
+            let rival = rival(of: parts, line)
+        {
+            let text = "names \(names): either \(words), or \(list(rival.map(\.reason))) makes it exact"
+            return refuse(line, named, .ambiguous, text, besides: rival.filter { !named.items.contains($0.item) })
+        }
         if case .paid(_, .over, _) = solution, named.items.count > 1 {
             let text = "names \(names) and brings more than all of them, so a number may be mistyped"
             return refuse(line, named, .over, text)

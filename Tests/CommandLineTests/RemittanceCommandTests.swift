@@ -200,7 +200,27 @@ import Testing
         try await books.verify()
         let line =
             "SELECT m.match_number FROM matches m JOIN receipt_applications a ON a.identity = m.identity WHERE kind = 'batch'"
-        let number = try #require(try database.rows(line).first?.first)
+        let advised = try #require(try database.rows(line).first?.first)
+        let instead = try await books.quittance(
+            "match",
+            "supersede",
+            advised,
+            "--currency",
+            "USD",
+            "--rest",
+            "C1",
+            "--reason",
+            "theirs",
+            "--by",
+            "anna"
+        )
+        #expect(instead.code == 0, "\(instead.errors)")
+        let third = try await reconcile("again.csv")
+        #expect(Self.parts(third).isEmpty, "the advice is still the first receipt's")
+        let kept = "SELECT customer_id FROM receipt_applications WHERE kind = 'batch'"
+        #expect(try database.rows(kept) == [["C1"]])
+        try await books.verify()
+        let number = try #require(try database.rows(line + " ORDER BY m.match_number DESC").first?.first)
         let undone = try await books.quittance("match", "undo", number, "--reason", "wrong", "--by", "anna")
         #expect(undone.code == 0, "\(undone.errors)")
         #expect(try database.rows(open).prefix(2) == [["7321239 100000"], ["7321511 703654"]])

@@ -76,12 +76,13 @@ import Testing
     func store() async throws {
         let shop = try Shop()
         let hub = try await shop.serve()
-        try hub.startShopping(invoices: [("INV-2001", "100.00"), ("INV-2002", "200.00"), ("INV-2003", "300.00")])
+        let amounts = [100, 200, 300, 150, 250]
+        try hub.startShopping(invoices: amounts.indices.map { ("INV-200\($0 + 1)", "\(amounts[$0]).00") })
         hub.kill()
         let statement = try Self.statement(
             [
                 "2026-11-09,99.97,EUR,One,INV-2001", "2026-11-09,185.00,EUR,One,INV-2002",
-                "2026-11-09,300.40,EUR,One,INV-2003",
+                "2026-11-09,300.40,EUR,One,INV-2003", "2026-11-09,398.00,EUR,One,INV-2004 and INV-2005",
             ],
             in: shop.folder
         )
@@ -105,12 +106,42 @@ import Testing
         )
         #expect(
             balances == [
-                ["bank:", "58537"], ["bank_charges", "1500"], ["billed", "-60000"], ["over_payment_gains", "-40"],
+                ["bank:", "98337"], ["bank_charges", "1700"], ["billed", "-100000"], ["over_payment_gains", "-40"],
                 ["rounding", "3"],
             ]
         )
         #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 0)
         #expect(try await shop.verify().code == 0)
+    }
+
+    @Test("charges of several documents are told by --explain, and so is what else they may be")
+    func explainsSeveral() async throws {
+        let folder = try TemporaryFolder()
+        let open = ["INV-2026-0201,invoice", "INV-2026-0202,invoice"].map {
+            "\($0),nordwind,Nordwind Maschinenbau GmbH,,EUR,1000.00,1000.00,2026-02-20,2026-03-22,net 30,"
+        }
+        let note = "CN-2026-0007,credit_note,nordwind,Nordwind Maschinenbau GmbH,,EUR,9.00,9.00,2026-02-20,2026-03-22,,"
+        let statement = try Self.statement(
+            ["2026-03-09,1982.00,EUR,Nordwind Maschinenbau GmbH,INV-2026-0201 INV-2026-0202"],
+            in: folder
+        )
+        let wanted = [
+            (open, "for charges of a bank, put on INV-2026-0202"),
+            (
+                open + [note, note.replacing("0007", with: "0008")],
+                "or CN-2026-0007 and CN-2026-0008 makes it"
+            ),
+        ]
+        for (rows, words) in wanted {
+            let found = try await run(
+                Programs.quittance,
+                [
+                    "reconcile", "--statement", statement, "--invoices", try Self.invoices(rows, in: folder), "--rules",
+                    Self.demo, "--explain", "0",
+                ]
+            )
+            #expect(found.output.contains(words), "\(found.output)\(found.errors)")
+        }
     }
 
     @Test("the built-in rules as a file change no byte")

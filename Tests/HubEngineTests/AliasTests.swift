@@ -184,6 +184,22 @@ struct AliasTests {
         #expect(try await line(trusting, "R1").state == "matched")
     }
 
+    @Test("a payer of two customers is no alias, so no posting is a use of one")
+    func usesNothingAmbiguous() async throws {
+        let world = try await World.make()
+        for customer in [World.customer, CustomerID("cus_2")] {
+            let payer = WrittenPayer(.account, Self.account)
+            _ = try await world.hub.addAlias(payer, customer: customer, reason: "r", request())
+        }
+        let before = try await aliases(world)
+        try await world.issue("INV-2026-1814", 3_000)
+        try await bring(world, stranger(3_000, "INV-2026-1814", "R1", on: "2026-03-27"))
+        _ = try await world.hub.reconcile(by: World.alice)
+        #expect(try await line(world, "R1").state == "matched")
+        #expect(try await aliases(world) == before)
+        try await world.verify()
+    }
+
     @Test("superseding a match moves what it taught to the other customer")
     func supersedes() async throws {
         let world = try await World.make()

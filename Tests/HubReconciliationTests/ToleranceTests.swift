@@ -27,6 +27,7 @@ struct ToleranceTests {
     ]
 
     private static let acme = "Acme GmbH"
+    private static let both = "INV-1001 INV-1002"
 
     private static let cases: [(about: String, line: StatementLine, outcome: String)] = [
         ("one unit", line("999.99", "INV-1001", name: acme), "INV-1001=999.99 rounding=0.01"),
@@ -66,7 +67,41 @@ struct ToleranceTests {
         ("nobody knows who paid", line("999.99", "INV-1001"), "!unknown_payer"),
         ("a stranger", line("999.99", "INV-1001", name: "Zwirner Leasing"), "!unknown_payer"),
         ("no reference", line("999.99", "danke", name: acme), "!no_match"),
-        ("two documents", line("1299.99", "INV-1001 INV-1002", name: acme), "!under"),
+        (
+            "two documents, and the last of them bears the rounding", line("1299.99", both, name: acme),
+            "INV-1001=1000.00 INV-1002=299.99 rounding=0.01"
+        ),
+        (
+            "charges once for two documents, at the cap", line("1285.00", both, name: acme),
+            "INV-1001=1000.00 INV-1002=285.00 bank_charge=15.00"
+        ),
+        ("one above it", line("1284.99", both, name: acme), "!under"),
+        ("more than two documents have", line("1300.01", both, name: acme), "!over"),
+        ("two documents, and nobody knows who paid", line("1299.99", both), "!unknown_payer"),
+        (
+            "rounding after an earned discount",
+            line("1881.97", "INV-1001 INV-1005", name: acme, on: "2026-03-10"),
+            "INV-1001=1000.00 INV-1005=881.97 discount=18.00 rounding=0.03"
+        ),
+        (
+            "charges after an earned discount: that may be anything",
+            line("1867.00", "INV-1001 INV-1005", name: acme, on: "2026-03-10"), "!under"
+        ),
+        (
+            "the same of one document", line("870.09", "INV-1005", name: acme, on: "2026-03-10"), "INV-1005=870.09"
+        ),
+        (
+            "a late discount of one of two", line("1882.00", "INV-1001 INV-1005", name: acme, on: "2026-03-21"),
+            "INV-1001=1000.00 INV-1005=882.00 discount=18.00"
+        ),
+        (
+            "charges, or less of them after a discount",
+            line("1488.00", "INV-1001 INV-1003", name: acme, on: "2026-03-10"), "!ambiguous"
+        ),
+        (
+            "charges, or a discount that is over",
+            line("1490.00", "INV-1001 INV-1003", name: acme, on: "2026-03-28"), "!ambiguous"
+        ),
         ("another number that was not given", line("999.99", "INV-1001 INV-1999", name: acme), "!unknown_reference"),
     ]
 
@@ -89,6 +124,70 @@ struct ToleranceTests {
             policy: Self.policy
         )
         #expect(outcome(other) == ["0 !ambiguous"])
+    }
+
+    /// Receipts that are 12.00 short, with what else is open.
+    private static let nearMisses: [(about: String, line: StatementLine, others: [OpenItem], outcome: String)] = [
+        ("nothing else", short, [], "INV-1001=1000.00 INV-1002=288.00 bank_charge=12.00"),
+        ("a credit note", short, [note("CN-9001", "12.00")], "!ambiguous"),
+        ("two equal credit notes", short, [note("CN-9001", "12.00"), note("CN-9002", "12.00")], "!ambiguous"),
+        ("credit notes that add up to it", short, [note("CN-9001", "5.00"), note("CN-9002", "7.00")], "!ambiguous"),
+        (
+            "a credit note of another customer", short, [note("CN-9001", "12.00", customer: "C2")],
+            "INV-1001=1000.00 INV-1002=288.00 bank_charge=12.00"
+        ),
+        (
+            "a document named too, and left out", line("1300.00", "\(both) INV-1007", name: acme),
+            [item("INV-1007", "12.00")], "!ambiguous"
+        ),
+        (
+            "what was paid of one before", line("1388.00", "\(both) INV-1007", name: acme),
+            [item("INV-1007", "112.00", open: "100.00")], "!ambiguous"
+        ),
+    ]
+
+    private static let short = line("1288.00", both, name: acme)
+
+    private static func note(_ number: String, _ amount: String, customer: String = "C1") -> OpenItem {
+        item(number, amount, customer: customer, name: customer == "C1" ? acme : "Other AG", kind: .creditNote)
+    }
+
+    @Test("what else makes the amount exact leaves it to a person", arguments: nearMisses.indices)
+    func asks(index: Int) {
+        let row = Self.nearMisses[index]
+        let found = outcome(run([row.line], Self.open + row.others, policy: Self.policy))
+        #expect(found.map { $0.replacing("own_reference ", with: "") } == ["0 \(row.outcome)"], "\(row.about)")
+    }
+
+    @Test("a difference that another receipt brings is none of a bank's charges")
+    func awaits() {
+        let lines = [
+            Self.short, line("12.00", "INV-1002", index: 1, name: Self.acme),
+        ]
+        #expect(outcome(run(lines, Self.open, policy: Self.policy)) == ["0 !under", "1 own_reference INV-1002=12.00"])
+        let unnamed = [lines[0], line("12.00", "thanks", index: 1, name: Self.acme)]
+        #expect(outcome(run(unnamed, Self.open, policy: Self.policy)).first == "0 !under")
+    }
+
+    @Test("the document that is due last bears it, and one that has too little left does not")
+    func bears() {
+        let items = [
+            item("INV-2001", "1000.00", due: "2026-04-10"), item("INV-2002", "300.00"),
+            item("INV-2003", "11.00", due: "2026-04-20"),
+        ]
+        let receipt = line("1299.00", "INV-2001 INV-2002 INV-2003", name: Self.acme)
+        #expect(
+            outcome(run([receipt], items, policy: Self.policy))
+                == ["0 own_reference INV-2001=988.00 bank_charge=12.00 INV-2002=300.00 INV-2003=11.00"]
+        )
+    }
+
+    @Test("two choices of discounts explain the same amount")
+    func choosesNoDiscount() {
+        let items = ["INV-2001", "INV-2002"].map { item($0, "500.00", discount: (off: "10.00", until: "2026-03-31")) }
+        let result = run([line("985.00", "INV-2001 INV-2002", name: Self.acme)], items, policy: Self.policy)
+        #expect(outcome(result) == ["0 !ambiguous"])
+        #expect(result.exceptions.first?.explanation.contains("after the discount of 10.00 EUR on INV-2001") == true)
     }
 
     @Test("nothing is tolerated where the policy says nothing", arguments: cases.indices)

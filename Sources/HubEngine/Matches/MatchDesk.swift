@@ -113,15 +113,16 @@ extension Hub {
             guard let row = try books.statementLine(old.identity) else {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
-            let freed = try books.parts(of: old).freed
-            let given = try books.applications(of: allocations, for: books.left(of: row), freed: freed)
+            let replaced = try books.parts(of: old)
+            let given = try books.applications(of: allocations, for: books.left(of: row), freed: replaced.freed)
             let draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
                 explanation: reason,
                 parts: try books.split(given.map { Books.Application($0, in: old.amount.currency) }, discountTax)
-                    + books.returnedParts(of: row, customer: given.first?.customer),
+                    + books.returnedParts(of: row, customer: given.first?.customer)
+                    + replaced.batchParts(movedTo: given.first?.customer),
                 replaces: number
             )
             let match = try books.insert(draft)

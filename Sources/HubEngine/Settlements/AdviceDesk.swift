@@ -41,6 +41,15 @@ extension Books.Application {
     var isBatch: Bool { kind == Self.batch }
 }
 
+extension [Books.Application] {
+    /// A receipt stays the batch that it was, whatever a person says that it pays: no other one may be that batch too.
+    func batchParts(movedTo customer: CustomerID?) -> [Books.Application] {
+        filter(\.isBatch).map {
+            Books.Application(kind: $0.kind, number: $0.number, customer: customer ?? $0.customer, amount: $0.amount)
+        }
+    }
+}
+
 extension Match {
     /// The part that names the batch which the match is; none for other matches.
     func batchParts(_ customer: CustomerID?) -> [Books.Application] {

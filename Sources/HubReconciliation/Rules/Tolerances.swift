@@ -1,9 +1,9 @@
 package import PaymentVocabulary
 
-/// Differences between a receipt and the invoice that it names which may be cleared without money, all off by default.
+/// Differences between a receipt and the invoices that it names which may be cleared without money, all off by default.
 ///
-/// Each applies to a receipt that names one document by a structured or strong reference and comes from that
-/// document's customer, and never together with another.
+/// Each applies to a receipt that names its documents by a structured or strong reference and comes from their customer,
+/// once a receipt and never together with another.
 package struct Tolerances: Hashable, Sendable {
     /// Minor units, both ends included.
     package struct Span: Hashable, Sendable {
@@ -40,8 +40,8 @@ package struct Tolerances: Hashable, Sendable {
     }
 
     package var spans: [Kind: [Currency: Span]] = [:]
-    /// What no tolerance but a discount may exceed, in percent of what is open of the invoice: a larger difference is a
-    /// part payment.
+    /// What no tolerance but a discount may exceed, in percent of what is open of all that the receipt names: a larger
+    /// difference is a part payment.
     package var percentOfOpenMax = 5
 
     package static let percentOfOpenRange = 1...10
