@@ -22,12 +22,16 @@ package enum ReturnedReceipt: Hashable, Sendable {
         among receipts: [StatementLine],
         taken: [Int64]? = nil
     ) -> ReturnedReceipt {
-        let sides = receipts.enumerated().map { position, line in
+        let sides = sides(of: receipts, taken: taken)
+        return find(for: ReturnSide(debit), among: Array(sides.indices), of: sides)
+    }
+
+    private static func sides(of receipts: [StatementLine], taken: [Int64]?) -> [ReturnSide] {
+        receipts.enumerated().map { position, line in
             let side = ReturnSide(line)
             if let taken, taken.indices.contains(position) { side.left -= taken[position] }
             return side
         }
-        return find(for: ReturnSide(debit), among: Array(sides.indices), of: sides)
     }
 
     /// Whether a debit can have taken this receipt back or a part of it, whatever else they say: a person may then
@@ -36,11 +40,20 @@ package enum ReturnedReceipt: Hashable, Sendable {
         ReturnSide(receipt).precedes(ReturnSide(debit))
     }
 
-    /// The words by which a debit may name a receipt: what a store searches for.
-    package static func references(in debit: StatementLine) -> [String] {
-        let words = debit.remittance.split(separator: " ").map(String.init).filter { $0.contains(where: \.isNumber) }
-        let own = [debit.endToEndID, debit.bankReference].compactMap(\.self).filter { !isPlaceholder($0) }
-        return (own + words).filter { foldedReference($0).utf8.count >= ReturnSide.referenceLengthMin }
+    /// Whether a reference of the debit tells its receipt, or several, among those of its amount: then receipts of other
+    /// amounts change nothing.
+    package static func isTold(_ debit: StatementLine, among receipts: [StatementLine], taken: [Int64]) -> Bool {
+        let sides = sides(of: receipts, taken: taken)
+        return findWhole(for: ReturnSide(debit), among: Array(sides.indices), of: sides) != nil
+    }
+
+    /// The references by which a receipt of another amount may be named, in the form in which two spellings are equal.
+    package static func names(of receipt: StatementLine) -> [String] { ReturnSide(receipt).names }
+
+    /// The references with which a debit may name a receipt, in the same form.
+    package static func asked(by debit: StatementLine) -> Set<String> {
+        let side = ReturnSide(debit)
+        return side.words.union(side.names).filter { $0.utf8.count >= ReturnSide.referenceLengthMin }
     }
 
     /// Whether this receipt is one of those that the debit has probably taken back: both tell the same payer.
@@ -69,6 +82,14 @@ package enum ReturnedReceipt: Hashable, Sendable {
         among places: [Int],
         of receipts: [ReturnSide]
     ) -> ReturnedReceipt? {
+        findWhole(for: debit, among: places, of: receipts) ?? findPart(for: debit, among: places, of: receipts)
+    }
+
+    private static func findWhole(
+        for debit: ReturnSide,
+        among places: [Int],
+        of receipts: [ReturnSide]
+    ) -> ReturnedReceipt? {
         let meant = places.filter { receipts[$0].mayBeTakenBack(by: debit) && receipts[$0].agrees(with: debit) }
         let words = debit.words
         let tiers: [(basis: String, isSame: (ReturnSide) -> Bool)] = [
@@ -81,7 +102,7 @@ package enum ReturnedReceipt: Hashable, Sendable {
             if same.count == 1 { return .found(position: same[0], basis: tier.basis) }
             if same.count > 1 { return .ambiguous(positions: same) }
         }
-        return findPart(for: debit, among: places, of: receipts)
+        return nil
     }
 
     /// A part of a receipt is told by a reference alone: amounts differ, and a payer pays often.
@@ -155,6 +176,11 @@ final class ReturnSide {
     fileprivate func isNamed(by debit: ReturnSide, in words: Set<String>) -> Bool {
         bankReference.utf8.count >= Self.referenceLengthMin
             && (debit.bankReference == bankReference || words.contains(bankReference))
+    }
+
+    /// By which a return names it, whatever its amount is.
+    var names: [String] {
+        [endToEndID ?? "", bankReference].filter { $0.utf8.count >= Self.referenceLengthMin }
     }
 
     /// What a return may repeat.

@@ -14,16 +14,22 @@ extension Books {
         }
         guard !waiting.isEmpty else { return }
         let refused = Dictionary(grouping: try refusedReturns(), by: \.debit)
-        for debit in waiting { try settle(debit, refused[debit.identity]?.last, at: now) }
+        var search = ReturnSearch(books: self, debits: waiting.filter { refused[$0.identity] == nil })
+        for debit in waiting { try settle(debit, refused[debit.identity]?.last, &search, at: now) }
     }
 
-    private func settle(_ debit: StatementLineRow, _ refusal: ReturnRefusal?, at now: Timestamp) throws {
+    private func settle(
+        _ debit: StatementLineRow,
+        _ refusal: ReturnRefusal?,
+        _ search: inout ReturnSearch,
+        at now: Timestamp
+    ) throws {
         let amount = "\(debit.line.amount) was taken back (\(debit.returnCode))"
         if let refusal {
             let said = "\(refusal.principal) has said that it was not of \(refusal.receipt): \(refusal.reason)"
             return try leave(debit, "\(amount); \(said); a person has to name its receipt (quittance match return)")
         }
-        let (receipts, taken) = try receipts(for: debit)
+        let (receipts, taken) = try receipts(for: debit, &search)
         switch ReturnedReceipt.find(for: debit.line, among: receipts.map(\.line), taken: taken) {
         case .none: try leave(debit, "\(amount); no receipt of this amount was booked before")
         case .ambiguous(let positions):
@@ -79,15 +85,20 @@ extension Books {
     }
 
     /// The receipts that the debit may have taken back, with what earlier returns took of each.
-    private func receipts(for debit: StatementLineRow) throws -> (rows: [StatementLineRow], taken: [Int64]) {
+    private func receipts(
+        for debit: StatementLineRow,
+        _ search: inout ReturnSearch
+    ) throws -> (rows: [StatementLineRow], taken: [Int64]) {
         var rows = try credits(of: debit.line.amount)
+        var taken = try rows.map { try returnedUnits(of: $0.identity) }
+        guard !ReturnedReceipt.isTold(debit.line, among: rows.map(\.line), taken: taken) else { return (rows, taken) }
         let known = Set(rows.map(\.identity))
-        rows += try credits(
-            saying: ReturnedReceipt.references(in: debit.line),
-            in: debit.line.amount.currency,
-            until: debit.line.bookingDate
-        ).filter { !known.contains($0.identity) }
-        return (rows, try rows.map { try returnedUnits(of: $0.identity) })
+        for identity in try search.receipts(namedBy: debit) where !known.contains(identity) {
+            guard let row = try statementLine(identity) else { continue }
+            rows.append(row)
+            taken.append(try returnedUnits(of: identity))
+        }
+        return (rows, taken)
     }
 
     func postedMatch(of identity: String) throws -> MatchRow? {
@@ -160,6 +171,41 @@ extension Books {
             debit.identity,
             StatementLineDecision(state: debit.state, rule: debit.rule, explanation: explanation)
         )
+    }
+}
+
+/// Which receipts of whatever amount are named by debits that wait, found in one pass over the lines, and only when a debit
+/// is not told by the receipts of its own amount.
+private struct ReturnSearch {
+    let books: Books
+    let debits: [StatementLineRow]
+    private var found: [String: [String]]?
+
+    init(books: Books, debits: [StatementLineRow]) { (self.books, self.debits) = (books, debits) }
+
+    /// The names of the receipts, in their order.
+    mutating func receipts(namedBy debit: StatementLineRow) throws -> [String] {
+        let all = try found ?? search()
+        found = all
+        return all[debit.identity] ?? []
+    }
+
+    private func search() throws -> [String: [String]] {
+        guard let last = debits.map(\.line.bookingDate).max() else { return [:] }
+        var asking: [String: [String]] = [:]
+        for debit in debits {
+            for reference in ReturnedReceipt.asked(by: debit.line) {
+                asking[reference, default: []].append(debit.identity)
+            }
+        }
+        guard !asking.isEmpty else { return [:] }
+        let pairs = try books.credits(until: last) { identity, line -> (receipt: String, debits: Set<String>)? in
+            let debits = Set(ReturnedReceipt.names(of: line).flatMap { asking[$0] ?? [] })
+            return debits.isEmpty ? nil : (identity, debits)
+        }
+        return pairs.reduce(into: [:]) { found, pair in
+            for debit in pair.debits { found[debit, default: []].append(pair.receipt) }
+        }
     }
 }
 

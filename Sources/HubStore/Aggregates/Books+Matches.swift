@@ -363,21 +363,13 @@ extension Books {
         try rows("partReturnsOfWaitingLines").map { (try $0.text(0), try $0.text(1), try $0.int64(2)) }
     }
 
-    /// Credits that were booked until a day and say one of these references somewhere.
-    ///
-    /// - Parameter references: as the bank writes them.
-    package func credits(
-        saying references: [String],
-        in currency: Currency,
-        until date: CalendarDate
-    ) throws -> [StatementLineRow] {
-        var found: [String: StatementLineRow] = [:]
-        for start in stride(from: 0, to: references.count, by: 4) {
-            let four = (start..<start + 4).map { SQLValue.blob(Array(references[min($0, references.count - 1)].utf8)) }
-            let rows = try rows("receiptsNamed", .text(currency.code), .date(date), four[0], four[1], four[2], four[3])
-            for row in try rows.map(Self.statementLine) { found[row.identity] = row }
-        }
-        return found.values.sorted { $0.identity < $1.identity }
+    /// What is read of the credits that were booked until a day, in the order of their names; `nil` leaves one out.
+    package func credits<Output>(
+        until date: CalendarDate,
+        read: (_ identity: String, StatementLine) -> Output?
+    ) throws -> [Output] {
+        try map("creditLines", .date(date)) { read(try $0.text(0), try StatementLine(storedForm: $0.blob(1))) }
+            .compactMap(\.self)
     }
 
     package func insert(_ refusal: ReturnRefusal, at now: Timestamp) throws {

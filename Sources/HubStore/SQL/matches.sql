@@ -111,11 +111,10 @@ WHERE r.merchant_id = $1 AND l.merchant_id = r.merchant_id AND l.identity = r.re
     AND l.state IN ('unmatched', 'exception')
 ORDER BY r.return_identity;
 
--- name: receiptsNamed
-SELECT identity, line, state, rule, explanation FROM statement_lines
-WHERE merchant_id = $1 AND currency = $2 AND signed_minor > 0 AND booked_on <= $3
-    AND (instr(line, $4) > 0 OR instr(line, $5) > 0 OR instr(line, $6) > 0 OR instr(line, $7) > 0)
-ORDER BY identity;
+-- All lines in the order of their keys: by their amounts, each would be looked up by itself.
+-- name: creditLines
+SELECT identity, line FROM statement_lines
+WHERE merchant_id = $1 AND +signed_minor > 0 AND booked_on <= $2 ORDER BY identity;
 
 -- name: refuseReturn
 INSERT INTO refused_returns (merchant_id, return_identity, receipt_identity, principal_id, reason, at)
