@@ -22,11 +22,11 @@ struct DecisionTable: Sendable {
     private let deciding: [Int]
 
     /// For most merchants, and made once.
-    private static let builtIn = DecisionTable(ordered: ordered([]))
+    private static let builtIn = DecisionTable(ordered: ordered(DecisionRule.builtIn))
 
     /// - Parameter rules: any order; the built-in rules decide what none of them covers.
     init(_ rules: [DecisionRule]) {
-        self = rules.isEmpty ? Self.builtIn : DecisionTable(ordered: Self.ordered(rules))
+        self = rules == DecisionRule.builtIn ? Self.builtIn : DecisionTable(ordered: Self.ordered(rules))
     }
 
     private init(ordered asked: [DecisionRule]) {
