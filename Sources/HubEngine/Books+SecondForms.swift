@@ -6,8 +6,9 @@ import PaymentVocabulary
 /// A statement that the books have in another form: camt and MT940 of the same days, say, with references of their own.
 extension Books {
     /// The places of lines that would be counted twice.
-    func placesOfSecondForm(in statement: ReadStatement) throws -> Set<Int> {
-        let lines = statement.lines
+    ///
+    /// - Parameter lines: all of one statement.
+    func placesOfSecondForm(in lines: [(line: StatementLine, identity: String)]) throws -> Set<Int> {
         let booked = lines.filter { $0.line.status == .booked }
         var days: [String: ClosedRange<CalendarDate>] = [:]
         for (line, identity) in booked {

@@ -61,7 +61,7 @@ extension Books {
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)
         let isTaken = isNew || statement.takesSecondForms
-        let second = isNew && !statement.takesSecondForms ? try placesOfSecondForm(in: statement) : []
+        let second = isNew && !statement.takesSecondForms ? try placesOfSecondForm(in: lines) : []
         var added = 0
         // In the order of the tables' keys, so that a long statement goes page by page.
         let places = lines.indices.filter { isTaken && !second.contains($0) }

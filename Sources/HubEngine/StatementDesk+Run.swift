@@ -37,7 +37,7 @@ struct RunInput: Sendable {
     let waitingReturns: [String: String]
     let material: MatchingMaterial
     /// Receipts that wait for people, in the order of their names.
-    let held: [LineException]
+    var held: [LineException] = []
 
     /// Puts every line back at its place in the file that brought it.
     func place(_ result: inout ReconciliationResult) {
@@ -47,9 +47,14 @@ struct RunInput: Sendable {
 }
 
 extension Books {
-    func runInput(at now: Timestamp) throws -> RunInput { try runInput(at: now, without: linesHeldByPeople()) }
+    func runInput(at now: Timestamp) throws -> RunInput {
+        let held = try linesHeldByPeople()
+        var input = try runInput(at: now, without: held)
+        input.held = try exceptions(held: held, input.material)
+        return input
+    }
 
-    /// - Parameter held: receipts that wait for people, and not for this run.
+    /// - Parameter held: receipts that wait for people, and not for this run; it does not tell them.
     func runInput(at now: Timestamp, without held: Set<String>) throws -> RunInput {
         let material = try matchingMaterial(at: now)
         let waiting = try waitingLines().filter { !held.contains($0.identity) }
@@ -61,8 +66,7 @@ extension Books {
                 try self.waitingReturns().map { ($0.identity, $0.explanation) },
                 uniquingKeysWith: { first, _ in first }
             ),
-            material: material,
-            held: try exceptions(held: held, material)
+            material: material
         )
     }
 }

@@ -111,10 +111,9 @@ extension StatementLineState {
 extension Books {
     /// Money that was ours is gone again: an exception until its receipt is found, and an event.
     func report(takenBack line: StatementLine, identity: String, at now: Timestamp) throws {
-        let reason = line.returnReason ?? "reversal"
-        let explanation = "\(line.amount) was taken back (\(reason)); undo what it had paid"
-        _ = try decide(identity, state: .exception, rule: "returned", explanation: explanation)
-        let payload = try HubJSON.encode(["line": identity, "reason": reason, "amount": line.amount.decimal])
+        let waiting = StatementLineDecision(waitingReturn: line)
+        _ = try decide(identity, state: .exception, rule: waiting.rule, explanation: waiting.explanation)
+        let payload = try HubJSON.encode(["line": identity, "reason": line.returnCode, "amount": line.amount.decimal])
         try emit("receipt.returned", subject: identity, payload: payload, at: now)
     }
 

@@ -69,9 +69,7 @@ extension ReconciliationResult {
             proposal = match
             proposal?.doubt = because.doubt
         }
-        var numbers: [InvoiceNumber] = []
-        for number in match.allocations.compactMap(\.invoice) where !numbers.contains(number) { numbers.append(number) }
-        let suggestions = numbers.prefix(Matcher.suggestionsMax).compactMap { number in
+        let suggestions = match.numbers.prefix(Matcher.suggestionsMax).compactMap { number in
             open[number].map { item in
                 Suggestion(
                     invoice: number,

@@ -60,6 +60,13 @@ package struct Match: Hashable, Sendable {
     /// What debits took of the receipt in part: the allocations are what is left of it.
     package internal(set) var takenBack: Money?
 
+    /// The documents that its allocations name, each once.
+    var numbers: [InvoiceNumber] {
+        allocations.compactMap(\.invoice).reduce(into: []) { numbers, number in
+            if !numbers.contains(number) { numbers.append(number) }
+        }
+    }
+
     /// It leaves a document or a part of the receipt open: nothing would show that the same money had paid before.
     package var couldRepeat: Bool {
         allocations.contains { $0.reason == .partPayment || $0.kind == .unapplied }
@@ -274,10 +281,7 @@ package struct Debit: Hashable, Sendable {
     var explanation: String? {
         if let waiting { return waiting }
         guard let match = takesBack else { return takesPartOf.map { "takes \(line.amount) back of \($0.placeText)" } }
-        var documents: [String] = []
-        for number in match.allocations.compactMap({ $0.invoice?.text }) where !documents.contains(number) {
-            documents.append(number)
-        }
+        let documents = match.numbers.map(\.text)
         let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
         return "takes back \(match.line.placeText)\(open)"
     }

@@ -133,8 +133,7 @@ final class ReturnSide {
     /// What a bank that has put its own charge into a return says of it.
     private static let feeWords: Set<String> = [
         "fee", "fees", "charge", "charges", "chg", "chgs", "chrg", "entgelt", "entgelte", "gebühr", "gebühren",
-        "gebuehr",
-        "gebuehren", "rücklastschriftgebühr", "ruecklastschriftgebuehr", "rücklastschriftentgelt",
+        "gebuehr", "gebuehren", "rücklastschriftgebühr", "ruecklastschriftgebuehr", "rücklastschriftentgelt",
         "ruecklastschriftentgelt", "frais", "commission", "comisión", "comision", "commissione", "spese",
     ]
 

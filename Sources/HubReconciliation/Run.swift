@@ -136,11 +136,8 @@ extension Matcher {
         }
         guard let reduced = match.takingBack(debit.line.amount) else {
             reopen(match)
-            var documents: [String] = []
-            for number in match.allocations.compactMap({ $0.invoice?.text }) where !documents.contains(number) {
-                documents.append(number)
-            }
-            let words = "would pay \(list(documents)), but \(debit.line.placeText) took \(debit.line.amount) of it back"
+            let documents = list(match.numbers.map(\.text))
+            let words = "would pay \(documents), but \(debit.line.placeText) took \(debit.line.amount) of it back"
             return exception(match.line, .returned, "\(words): a person has to say what the rest pays")
         }
         reopen(match, keeping: reduced)

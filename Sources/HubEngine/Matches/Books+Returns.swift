@@ -225,6 +225,21 @@ struct ReturnFinding {
 }
 
 extension StatementLineRow {
+    var returnCode: String { line.returnCode }
+}
+
+extension StatementLine {
     /// The bank's reason of a debit that takes money back.
-    var returnCode: String { line.returnReason ?? "reversal" }
+    var returnCode: String { returnReason ?? "reversal" }
+}
+
+extension StatementLineDecision {
+    /// What a return says until its receipt is looked for.
+    init(waitingReturn debit: StatementLine) {
+        self.init(
+            state: StatementLineState.exception.rawValue,
+            rule: "returned",
+            explanation: "\(debit.amount) was taken back (\(debit.returnCode)); undo what it had paid"
+        )
+    }
 }

@@ -72,7 +72,9 @@ extension Books {
             throw HubProblem(.notFound, "no statement line \(row.debit)")
         }
         try deleteReturn(by: row.debit)
-        try restore(row.debit, row.debitBefore.state.isEmpty ? debit.waitingReturn : row.debitBefore)
+        // Older books have not kept what the debit said.
+        let before = row.debitBefore.state.isEmpty ? .init(waitingReturn: debit.line) : row.debitBefore
+        try restore(row.debit, before)
         if let charge = row.chargeEntry(of: debit.line) {
             let nothing = JournalEntry(key: charge.key, currency: charge.currency, moving: [])
             try post(nothing.dated(debit.line.bookingDate), at: now)
@@ -157,17 +159,6 @@ extension Books {
             let detail = "\(approval): there is something to decide about match \(match.number) again"
             try auditSigned(by: principal, "approval.reopen", match.subject, detail: detail, at: now)
         }
-    }
-}
-
-extension StatementLineRow {
-    /// What a return says that waits, where older books have not kept its words.
-    fileprivate var waitingReturn: StatementLineDecision {
-        StatementLineDecision(
-            state: StatementLineState.exception.rawValue,
-            rule: "returned",
-            explanation: "\(line.amount) was taken back (\(returnCode)); undo what it had paid"
-        )
     }
 }
 

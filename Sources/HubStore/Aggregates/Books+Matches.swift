@@ -151,14 +151,7 @@ extension Books {
         for (position, part) in parts.enumerated() {
             try execute(
                 "insertMatchPart",
-                .integer(number),
-                .integer(Int64(position)),
-                .text(part.kind),
-                .text(part.number),
-                .id(part.customer),
-                .text(part.amount.currency.code),
-                .integer(part.amount.minorUnits),
-                .text(part.taxes.text)
+                [.integer(number), .integer(Int64(position))] + part.columns
             )
         }
         return number
@@ -368,8 +361,7 @@ extension Books {
         until date: CalendarDate,
         read: (_ identity: String, StatementLine) -> Output?
     ) throws -> [Output] {
-        try map("creditLines", .date(date)) { read(try $0.text(0), try StatementLine(storedForm: $0.blob(1))) }
-            .compactMap(\.self)
+        try compactMap("creditLines", .date(date)) { read(try $0.text(0), try StatementLine(storedForm: $0.blob(1))) }
     }
 
     package func insert(_ refusal: ReturnRefusal, at now: Timestamp) throws {

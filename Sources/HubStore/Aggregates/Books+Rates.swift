@@ -57,9 +57,4 @@ extension Books {
         }
         return rate
     }
-
-    @discardableResult
-    private func execute(_ name: String, _ arguments: [SQLValue]) throws -> Int {
-        try transaction.execute(HubSQL.statement(name), [.text(merchant.text)] + arguments)
-    }
 }

@@ -169,7 +169,7 @@ extension Books {
 
     /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
     package func invoicesToMatch(dueSince date: CalendarDate) throws -> [Invoice] {
-        try map("invoicesToMatch", .date(date)) { try Self.invoice($0).invoice }
+        try compactMap("invoicesToMatch", .date(date)) { try Self.invoice($0).invoice }
     }
 
     /// The invoices due on this date or before that irrevocable money does not cover, the oldest first.

@@ -78,13 +78,13 @@ extension Books {
     /// Receipts and returns that nothing has decided for good; the unmatched ones first, in the order of their names.
     package func waitingLines() throws -> [(identity: String, line: StatementLine)] {
         try [StatementLineState.unmatched, .exception].flatMap { state in
-            try map("waitingLines", .text(state.rawValue)) {
+            try compactMap("waitingLines", .text(state.rawValue)) {
                 (identity: try $0.text(0), line: try StatementLine(storedForm: $0.blob(1)))
             }
         }
     }
 
-    package func returnedLines() throws -> [String] { try map("returnedLines") { try $0.text(0) } }
+    package func returnedLines() throws -> [String] { try compactMap("returnedLines") { try $0.text(0) } }
 
     package func statementLines(after identity: String, limit: Int64) throws -> [StatementLineRow] {
         try rows("statementLines", .text(identity), .integer(limit)).map(Self.statementLine)
@@ -139,14 +139,7 @@ extension Books {
     package func insertApplication(identity: String, position: Int, _ application: Application) throws {
         try execute(
             "insertApplication",
-            .text(identity),
-            .integer(Int64(position)),
-            .text(application.kind),
-            .text(application.number),
-            .id(application.customer),
-            .text(application.amount.currency.code),
-            .integer(application.amount.minorUnits),
-            .text(application.taxes.text)
+            [.text(identity), .integer(Int64(position))] + application.columns
         )
     }
 
@@ -169,6 +162,14 @@ extension Books {
         ) {
             (self.kind, self.number, self.customer, self.amount) = (kind, number, customer, amount)
             self.taxes = taxes
+        }
+
+        /// As tables of parts have them, in the order in which `application(_:)` reads them.
+        var columns: [SQLValue] {
+            [
+                .text(kind), .text(number), .id(customer), .text(amount.currency.code), .integer(amount.minorUnits),
+                .text(taxes.text),
+            ]
         }
     }
 

@@ -15,7 +15,10 @@ package struct Books {
     }
 
     @discardableResult
-    func execute(_ name: String, _ arguments: SQLValue...) throws -> Int {
+    func execute(_ name: String, _ arguments: SQLValue...) throws -> Int { try execute(name, arguments) }
+
+    @discardableResult
+    func execute(_ name: String, _ arguments: [SQLValue]) throws -> Int {
         try transaction.execute(HubSQL.statement(name), [.text(merchant.text)] + arguments)
     }
 
@@ -23,13 +26,13 @@ package struct Books {
         try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments)
     }
 
-    /// What is read of each row of an answer that may be long.
-    func map<Output>(
+    /// What is read of each row of an answer that may be long, `nil` left out.
+    func compactMap<Output>(
         _ name: String,
         _ arguments: SQLValue...,
-        read: (SQLRow) throws -> Output
+        read: (SQLRow) throws -> Output?
     ) throws -> [Output] {
-        try transaction.map(HubSQL.statement(name), [.text(merchant.text)] + arguments, read)
+        try transaction.compactMap(HubSQL.statement(name), [.text(merchant.text)] + arguments, read)
     }
 
     func row(_ name: String, _ arguments: SQLValue...) throws -> SQLRow? {

@@ -33,17 +33,21 @@ extension Transaction {
         return rows
     }
 
-    /// What is read of each row; a long answer is never held as rows.
+    /// What is read of each row, `nil` left out; a long answer is never held as rows.
     ///
     /// - Parameter read: must not use the transaction; what it throws ends the statement.
-    package func map<Output>(
+    package func compactMap<Output>(
         _ statement: Statement,
         _ arguments: [SQLValue],
-        _ read: (SQLRow) throws -> Output
+        _ read: (SQLRow) throws -> Output?
     ) throws -> [Output] {
         var (outputs, failure): ([Output], (any Error)?) = ([], nil)
         try forEachRow(of: statement, arguments) { row in
-            do { outputs.append(try read(row)) } catch { failure = error }
+            do {
+                if let output = try read(row) { outputs.append(output) }
+            } catch {
+                failure = error
+            }
             return failure == nil
         }
         if let failure { throw failure }
