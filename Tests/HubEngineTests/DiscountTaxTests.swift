@@ -69,6 +69,38 @@ import Testing
         try await world.verify()
     }
 
+    @Test(
+        "a receipt that comes back, or a part of it, takes net and tax of the discount along",
+        arguments: [(units: Int64(16_905), open: Int64(17_250)), (5_000, 5_345)]
+    )
+    func returned(units: Int64, open: Int64) async throws {
+        let world = try await World.make(.inline)
+        try await world.issue("INV-1", 17_250, terms: "2/10 net 30", taxes: Self.taxes)
+        // A reference of four characters names a receipt.
+        try await world.bring([.init(units: 16_905, text: "thanks", reference: "REF1")], "s.xml")
+        _ = try await propose(world, world.line("REF1"), discount: 345, paid: 16_905)
+        func discounted() async throws -> [Int64] {
+            let all = try await balances(world)
+            return ["discounts_allowed", "output_tax:19", "output_tax:7"].map { all[$0] ?? 0 }
+        }
+        #expect(try await discounted() == [300, 38, 7])
+        let back = BankStatement.Receipt(
+            units: units,
+            text: "recall of REF1",
+            reference: "B1",
+            date: "2026-03-06",
+            returned: "AC04"
+        )
+        try await world.bring([back], "back.xml")
+        #expect(try await world.invoice("INV-1").invoice.open == eur(open))
+        #expect(try await discounted() == [0, 0, 0])
+        try await world.verify()
+        let request = ChangeRequest(by: World.bob)
+        _ = try await world.hub.undoReturn(world.line("B1"), reason: "the bank's error", request)
+        #expect(try await discounted() == [300, 38, 7])
+        try await world.verify()
+    }
+
     @Test("a discount that was granted after its last day is split on an account of its own")
     func late() async throws {
         var settings = HubSettings()

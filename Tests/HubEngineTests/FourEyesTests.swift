@@ -105,6 +105,17 @@ import Testing
         try await world.verify()
     }
 
+    @Test("what asked for a second person is answered when the limit is raised and the first one posts")
+    func endsWhatNobodyNeeds() async throws {
+        let (world, hub, line) = try await world()
+        _ = try await propose(hub, line, [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)])
+        #expect(try await world.approvals() == ["open"])
+        _ = try await world.hub(fourEyesAbove: 2_000_000).postMatch(1, reason: "yes", ChangeRequest(by: World.alice))
+        #expect(try await hub.match(1, of: World.merchant.id).state == .posted)
+        #expect(try await world.approvals() == ["rejected"])
+        try await world.verify()
+    }
+
     @Test("a proposal to replace a match ends when that one is undone")
     func endsReplacements() async throws {
         let (world, hub, line) = try await world()
