@@ -244,6 +244,20 @@ import Testing
         try await world.verify()
     }
 
+    @Test("a run counts no debit against the receipt that a person has said it did not take")
+    func countsNoRefusal() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000)
+        try await world.bring([Self.receipt(10_000, "INV-1001", "REF1"), Self.back(10_000, "B1")], "S1")
+        try await undo(world, "B1")
+        #expect(try await world.states() == ["B1 exception", "REF1 unmatched"])
+        let result = try await world.hub.reconcile(by: World.alice)
+        #expect(result.matches.map(\.line.bankReference) == ["REF1"] && result.openItems.isEmpty)
+        #expect(result.debits.map { $0.takesBack == nil } == [true])
+        #expect(try await open(world) == eur(0))
+        try await world.verify()
+    }
+
     @Test("a person gives to documents what is left of a receipt that waits, and no more")
     func allocatesTheRest() async throws {
         let world = try await World.make()
