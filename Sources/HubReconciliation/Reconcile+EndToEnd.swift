@@ -175,13 +175,9 @@ extension Matcher {
 extension [OpenItem] {
     /// The places of a number in a list that is ordered by number.
     func indices(ofNumber number: InvoiceNumber) -> Range<Int> {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].invoice.number < number { low = middle + 1 } else { high = middle }
-        }
-        var end = low
+        let begin = firstIndex(notBefore: { $0.invoice.number < number })
+        var end = begin
         while end < endIndex, self[end].invoice.number == number { end += 1 }
-        return low..<end
+        return begin..<end
     }
 }

@@ -8,7 +8,9 @@ struct ReturnIndex {
         var receipt: StatementLine?
     }
 
-    private var debits: [Money: [Return]] = [:]
+    /// In the order in which they claim receipts.
+    private var debits: [Return] = []
+    private var payments = PaymentIndex()
     private var receipts: [StatementLine: Int] = [:]
     private var parts: [StatementLine: Int] = [:]
     private var originals: Set<StatementLine> = []
@@ -37,7 +39,8 @@ struct ReturnIndex {
                 originals.insert(receipts[place])
             case nil: break
             }
-            self.debits[debit.side.line.amount, default: []].append(debit)
+            payments.add(self.debits.count, debit.side.line)
+            self.debits.append(debit)
         }
     }
 
@@ -46,62 +49,58 @@ struct ReturnIndex {
         case part(Int)
     }
 
-    /// The receipts that the debits of a run may have taken back, numbered by themselves.
+    /// The receipts that the debits of a run may have taken back, by their places.
     private struct Candidates {
-        private var sides: [ReturnSide] = []
-        private var places: [Int] = []
-        private var byAmount: [Money: [Int]] = [:]
+        private let sides: ReturnSides
+        private var payments = PaymentIndex()
+        private let silentAmounts: Set<Money>
+        /// Of the amounts of debits that tell no account; nobody may ask.
+        private lazy var payers = sides.payers(of: silentAmounts)
         private var byReference: [String: [Int]] = [:]
         private var byName: [String: Int] = [:]
         private let known: KnownReturns
 
         init(_ debits: [ReturnSide], _ receipts: [StatementLine], _ known: KnownReturns) {
-            self.known = known
-            // What the debits repeat: end-to-end id, bank reference, text.
+            (self.known, sides) = (known, ReturnSides(receipts))
             let repeated = debits.reduce(into: Set<String>()) { $0.formUnion($1.repeated) }
-            let amounts = Set(debits.map(\.line.amount))
+            let asked = debits.enumerated().reduce(into: PaymentIndex()) { $0.add($1.offset, $1.element.line) }
+            silentAmounts = Set(debits.lazy.filter { $0.party.account == nil }.map(\.line.amount))
             let partly = Set(known.parts.values)
             for (place, line) in receipts.enumerated() {
-                let isWhole = amounts.contains(line.amount)
-                let isNamed = line.identity.map(partly.contains) ?? false
-                guard isWhole || isNamed || line.isNamed(in: repeated) else { continue }
-                let (side, number) = (ReturnSide(line), sides.count)
-                if isWhole { byAmount[line.amount, default: []].append(number) }
-                for reference in side.references where repeated.contains(reference) {
-                    byReference[reference, default: []].append(number)
-                }
-                if isNamed, let name = line.identity { byName[name] = number }
-                sides.append(side)
-                places.append(place)
+                if asked.mayHold(line) { payments.add(place, line) }
+                for reference in line.references(in: repeated) { byReference[reference, default: []].append(place) }
+                if !partly.isEmpty, let name = line.identity, partly.contains(name) { byName[name] = place }
             }
         }
 
         mutating func take(_ debit: ReturnSide) -> Taken? {
-            if let number = debit.line.identity.flatMap({ known.parts[$0] }).flatMap({ byName[$0] }) {
-                return part(number, debit)
+            if let place = debit.line.identity.flatMap({ known.parts[$0] }).flatMap({ byName[$0] }) {
+                return part(place, debit)
             }
             guard !known.isHeld(debit.line) else { return nil }
-            let named = Set(debit.repeated.flatMap { byReference[$0] ?? [] }).sorted()
-            let repeating = ReturnedReceipt.findByReference(for: debit, among: named, of: sides)
-            switch repeating ?? ReturnedReceipt.find(for: debit, among: left(by: debit), of: sides) {
-            case .found(let number, _):
-                sides[number].left = 0
-                return .whole(places[number])
-            case .part(let number, _): return part(number, debit)
+            switch receipt(of: debit) {
+            case .found(let place, _):
+                sides[place].left = 0
+                return .whole(place)
+            case .part(let place, _): return part(place, debit)
             case .fee, .ambiguous, .none: return nil
             }
         }
 
-        private func part(_ number: Int, _ debit: ReturnSide) -> Taken {
-            sides[number].left -= debit.line.amount.minorUnits
-            return .part(places[number])
+        /// Who repeats the payment's own reference is found by it; all others of the amount are looked at without one.
+        private mutating func receipt(of debit: ReturnSide) -> ReturnedReceipt {
+            let named = Set(debit.repeated.flatMap { byReference[$0] ?? [] })
+            if let told = ReturnedReceipt.findByOwnReference(for: debit, among: named.sorted(), of: sides) { return told }
+            let amount = debit.line.amount
+            let left =
+                debit.party.account.map { payments.positions(of: amount, $0) }
+                ?? payers[amount]?.places(of: debit.party.name) ?? []
+            return ReturnedReceipt.find(for: debit, among: named.union(left).sorted(), of: sides)
         }
 
-        /// Of the debit's amount, by who may be the payer.
-        private func left(by debit: ReturnSide) -> [Int] {
-            let numbers = byAmount[debit.line.amount] ?? []
-            guard let account = debit.party.account else { return numbers }
-            return numbers.filter { (sides[$0].party.account ?? account) == account }
+        private func part(_ place: Int, _ debit: ReturnSide) -> Taken {
+            sides[place].left -= debit.line.amount.minorUnits
+            return .part(place)
         }
     }
 
@@ -119,9 +118,10 @@ struct ReturnIndex {
     ///
     /// What a receipt pays that names nothing is then a matter of the others: the second payment may name the document.
     func possibleReturn(of line: StatementLine) -> StatementLine? {
-        guard let debits = debits[line.amount] else { return nil }
+        guard payments.has(line.amount) else { return nil }
         let party = Counterparty(line)
-        return debits.first { debit in
+        let possible = party.account.map { payments.positions(of: line.amount, $0) } ?? payments.positions(of: line.amount)
+        return possible.lazy.map { debits[$0] }.first { debit in
             if let receipt = debit.receipt { return receipt == line }
             return debit.side.line.bookingDate >= line.bookingDate && debit.side.party.mayBe(party)
                 && !known.refuses(line, for: debit.side.line)
@@ -129,10 +129,51 @@ struct ReturnIndex {
     }
 }
 
+/// Positions of lines by amount and payer's account: of one amount there may be thousands, of one payer a few.
+private struct PaymentIndex {
+    private struct Payment: Hashable {
+        let amount: Money
+        let account: String?
+
+        init(amount: Money, account: String?) { (self.amount, self.account) = (amount, account) }
+
+        init(_ line: StatementLine) {
+            self.init(amount: line.amount, account: line.counterpartyAccount.map(foldedReference))
+        }
+    }
+
+    private var byAmount: [Money: [Int]] = [:]
+    private var byPayment: [Payment: [Int]] = [:]
+
+    /// - Precondition: positions come in ascending order.
+    mutating func add(_ position: Int, _ line: StatementLine) {
+        byAmount[line.amount, default: []].append(position)
+        byPayment[Payment(line), default: []].append(position)
+    }
+
+    func has(_ amount: Money) -> Bool { byAmount[amount] != nil }
+
+    /// Whether one of them that tells its account may be of the same payer.
+    func mayHold(_ line: StatementLine) -> Bool {
+        has(line.amount)
+            && (line.counterpartyAccount == nil || byPayment[Payment(line)] != nil)
+    }
+
+    func positions(of amount: Money) -> [Int] { byAmount[amount] ?? [] }
+
+    /// Those of which the payer may have this account, ascending.
+    func positions(of amount: Money, _ account: String) -> [Int] {
+        let silent = byPayment[Payment(amount: amount, account: nil)] ?? []
+        guard let own = byPayment[Payment(amount: amount, account: account)] else { return silent }
+        return silent.isEmpty ? own : (own + silent).sorted()
+    }
+}
+
 extension StatementLine {
-    /// Whether its end-to-end id or bank reference is one of these.
-    fileprivate func isNamed(in repeated: Set<String>) -> Bool {
-        if let endToEndID, repeated.contains(foldedReference(endToEndID)) { return true }
-        return !bankReference.isEmpty && repeated.contains(foldedReference(bankReference))
+    /// Its end-to-end id and bank reference, each once, where they are among these.
+    fileprivate func references(in asked: Set<String>) -> [String] {
+        let own = foldedReference(bankReference)
+        guard let endToEndID else { return asked.contains(own) ? [own] : [] }
+        return Set([foldedReference(endToEndID), own]).filter(asked.contains)
     }
 }

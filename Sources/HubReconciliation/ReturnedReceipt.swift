@@ -22,16 +22,7 @@ package enum ReturnedReceipt: Hashable, Sendable {
         among receipts: [StatementLine],
         taken: [Int64]? = nil
     ) -> ReturnedReceipt {
-        let sides = sides(of: receipts, taken: taken)
-        return find(for: ReturnSide(debit), among: Array(sides.indices), of: sides)
-    }
-
-    private static func sides(of receipts: [StatementLine], taken: [Int64]?) -> [ReturnSide] {
-        receipts.enumerated().map { position, line in
-            let side = ReturnSide(line)
-            if let taken, taken.indices.contains(position) { side.left -= taken[position] }
-            return side
-        }
+        find(for: ReturnSide(debit), among: Array(receipts.indices), of: ReturnSides(receipts, taken: taken ?? []))
     }
 
     /// Whether a debit can have taken this receipt back or a part of it, whatever else they say: a person may then
@@ -43,8 +34,8 @@ package enum ReturnedReceipt: Hashable, Sendable {
     /// Whether a reference of the debit tells its receipt, or several, among those of its amount: then receipts of other
     /// amounts change nothing.
     package static func isTold(_ debit: StatementLine, among receipts: [StatementLine], taken: [Int64]) -> Bool {
-        let sides = sides(of: receipts, taken: taken)
-        return findWhole(for: ReturnSide(debit), among: Array(sides.indices), of: sides) != nil
+        let sides = ReturnSides(receipts, taken: taken)
+        return findWhole(for: ReturnSide(debit), among: Array(receipts.indices), of: sides) != nil
     }
 
     /// The references by which a receipt of another amount may be named, in the form in which two spellings are equal.
@@ -62,9 +53,11 @@ package enum ReturnedReceipt: Hashable, Sendable {
         return side.mayBeTakenBack(by: other) && side.agrees(with: other) && side.party.isSame(as: other.party)
     }
 
-    /// - Parameter places: of the receipts that come into question.
-    static func find(for debit: ReturnSide, among places: [Int], of receipts: [ReturnSide]) -> ReturnedReceipt {
-        if let found = findByReference(for: debit, among: places, of: receipts) { return found }
+    /// - Parameter places: of the receipts that come into question: those of the debit's amount of which the payer may be
+    ///   the same, and all that repeat one of its references.
+    static func find(for debit: ReturnSide, among places: [Int], of receipts: ReturnSides) -> ReturnedReceipt {
+        if let whole = findWhole(for: debit, among: places, of: receipts) { return whole }
+        if let part = findPart(for: debit, among: places, of: receipts) { return part }
         let possible = places.filter { receipts[$0].mayBeTakenBack(by: debit) }
         guard !possible.isEmpty else { return .none }
         let meant = possible.filter { receipts[$0].agrees(with: debit) }
@@ -75,27 +68,30 @@ package enum ReturnedReceipt: Hashable, Sendable {
         return .ambiguous(positions: possible)
     }
 
-    /// - Parameter places: of all receipts that repeat one of the debit's references, and perhaps of others.
-    /// - Returns: `nil` where none of them does.
-    static func findByReference(
+    /// What the debit takes back whole, told by a reference that only one payment has; other receipts change nothing then.
+    ///
+    /// - Parameter places: of all receipts that have the end-to-end id or the bank reference, and perhaps of others.
+    /// - Returns: `nil` where none of them tells it.
+    static func findByOwnReference(
         for debit: ReturnSide,
         among places: [Int],
-        of receipts: [ReturnSide]
+        of receipts: ReturnSides
     ) -> ReturnedReceipt? {
-        findWhole(for: debit, among: places, of: receipts) ?? findPart(for: debit, among: places, of: receipts)
+        findWhole(for: debit, among: places, of: receipts, byText: false)
     }
 
     private static func findWhole(
         for debit: ReturnSide,
         among places: [Int],
-        of receipts: [ReturnSide]
+        of receipts: ReturnSides,
+        byText: Bool = true
     ) -> ReturnedReceipt? {
         let meant = places.filter { receipts[$0].mayBeTakenBack(by: debit) && receipts[$0].agrees(with: debit) }
         let words = debit.words
         let tiers: [(basis: String, isSame: (ReturnSide) -> Bool)] = [
             ("the end-to-end id", { $0.endToEndID != nil && $0.endToEndID == debit.endToEndID }),
             ("the bank reference", { $0.isNamed(by: debit, in: words) }),
-            ("the text", { !$0.text.isEmpty && $0.text == debit.text }),
+            ("the text", { byText && !$0.text.isEmpty && $0.text == debit.text }),
         ]
         for tier in tiers {
             let same = meant.filter { tier.isSame(receipts[$0]) }
@@ -109,7 +105,7 @@ package enum ReturnedReceipt: Hashable, Sendable {
     private static func findPart(
         for debit: ReturnSide,
         among places: [Int],
-        of receipts: [ReturnSide]
+        of receipts: ReturnSides
     ) -> ReturnedReceipt? {
         let words = debit.words
         let named = places.filter {
@@ -127,6 +123,39 @@ package enum ReturnedReceipt: Hashable, Sendable {
     }
 }
 
+/// Receipts that debits may have taken back, each made ready when a debit looks at it.
+final class ReturnSides {
+    private let lines: [StatementLine]
+    private let taken: [Int64]
+    private let names = PartyNames()
+    private var sides: [ReturnSide?]
+
+    /// - Parameter taken: what earlier returns took of each, in minor units; nothing of those behind its end.
+    init(_ lines: [StatementLine], taken: [Int64] = []) {
+        (self.lines, self.taken) = (lines, taken)
+        sides = Array(repeating: nil, count: lines.count)
+    }
+
+    /// - Precondition: it is the place of a line.
+    subscript(place: Int) -> ReturnSide {
+        if let side = sides[place] { return side }
+        let side = ReturnSide(lines[place], names: names)
+        if taken.indices.contains(place) { side.left -= taken[place] }
+        sides[place] = side
+        return side
+    }
+
+    /// All lines of these amounts, by their payers' names.
+    func payers(of amounts: Set<Money>) -> [Money: PayerIndex] {
+        guard !amounts.isEmpty else { return [:] }
+        var named: [Money: [(place: Int, name: PartyNames.Spelling)]] = [:]
+        for (place, line) in lines.enumerated() where amounts.contains(line.amount) {
+            named[line.amount, default: []].append((place, names.spelling(of: line.counterpartyName ?? "")))
+        }
+        return named.mapValues(PayerIndex.init)
+    }
+}
+
 /// What a line says that decides about returns, folded once, and only what somebody asks for.
 final class ReturnSide {
     static let referenceLengthMin = 4
@@ -140,19 +169,22 @@ final class ReturnSide {
     let line: StatementLine
     /// What earlier returns have left of a receipt, in minor units.
     var left: Int64
-    private(set) lazy var party = Counterparty(line)
+    private let spellings: PartyNames?
+    private(set) lazy var party = Counterparty(line, names: spellings)
     private(set) lazy var endToEndID = line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
     private(set) lazy var text = foldedReference(line.remittance)
     private lazy var account = foldedReference(line.account)
     private lazy var bankReference = isPlaceholder(line.bankReference) ? "" : foldedReference(line.bankReference)
 
-    init(_ line: StatementLine) { (self.line, left) = (line, line.amount.minorUnits) }
+    init(_ line: StatementLine, names: PartyNames? = nil) {
+        (self.line, left, spellings) = (line, line.amount.minorUnits, names)
+    }
 
     /// It is a receipt of the debit's account and currency, booked on that day or before.
     fileprivate func precedes(_ debit: ReturnSide) -> Bool {
         line.status == .booked && line.direction == .credit && line.returnReason == nil && !line.isReversal
-            && line.amount.currency == debit.line.amount.currency && account == debit.account
-            && line.bookingDate <= debit.line.bookingDate
+            && line.bookingDate <= debit.line.bookingDate && line.amount.currency == debit.line.amount.currency
+            && (line.account == debit.line.account || account == debit.account)
     }
 
     /// All of it, and nothing has been taken before.
@@ -179,14 +211,14 @@ final class ReturnSide {
 
     /// By which a return names it, whatever its amount is.
     var names: [String] {
-        [endToEndID ?? "", bankReference].filter { $0.utf8.count >= Self.referenceLengthMin }
+        ownReferences.filter { $0.utf8.count >= Self.referenceLengthMin }
     }
 
-    /// What a return may repeat.
-    var references: [String] { [endToEndID ?? "", bankReference, text].filter { !$0.isEmpty } }
+    /// End-to-end id and bank reference, which one payment alone has.
+    var ownReferences: [String] { [endToEndID ?? "", bankReference].filter { !$0.isEmpty } }
 
-    /// What of a return a receipt may say.
-    var repeated: Set<String> { words.union(references) }
+    /// What of a return may be a receipt's own reference.
+    var repeated: Set<String> { words.union(ownReferences) }
 
     var words: Set<String> { Set(line.remittance.split(separator: " ").map { foldedReference(String($0)) }) }
 }
@@ -194,31 +226,85 @@ final class ReturnSide {
 /// Who is on the other side of a line, as far as the line says.
 struct Counterparty {
     let account: String?
-    /// The name's words in alphabetical order, and as they are written.
-    private let key: String
-    private let spelled: String
+    let name: PartyNames.Spelling
 
-    init(_ line: StatementLine) {
+    init(_ line: StatementLine, names: PartyNames? = nil) {
         account = line.counterpartyAccount.map(foldedReference)
-        let name = PartyName(line.counterpartyName ?? "")
-        key = name.key
-        spelled = name.spelled
+        let written = line.counterpartyName ?? ""
+        name = names?.spelling(of: written) ?? PartyNames.Spelling(written)
     }
 
     /// Whether nothing says that two are different ones: the accounts, else the names.
     func mayBe(_ other: Counterparty) -> Bool {
         if let account, let another = other.account { return account == another }
-        return key.isEmpty || other.key.isEmpty || hasName(of: other)
+        return name.key.isEmpty || other.name.key.isEmpty || hasName(of: other)
     }
 
     /// Whether both say that they are the same one: the accounts, else the names.
     func isSame(as other: Counterparty) -> Bool {
         if let account, let another = other.account { return account == another }
-        return !key.isEmpty && !other.key.isEmpty && hasName(of: other)
+        return !name.key.isEmpty && !other.name.key.isEmpty && hasName(of: other)
     }
 
     /// A name that one of them has cut is the begin of the other's.
     private func hasName(of other: Counterparty) -> Bool {
-        key == other.key || spelled.hasPrefix(other.spelled) || other.spelled.hasPrefix(spelled)
+        name.key == other.name.key || name.spelled.hasPrefix(other.name.spelled)
+            || other.name.spelled.hasPrefix(name.spelled)
+    }
+}
+
+/// Places by payers' names, so that a name is compared with those alone that may be the same.
+struct PayerIndex {
+    private let all: [Int]
+    private let nameless: [Int]
+    private let byKey: [String: [Int]]
+    private let bySpelling: [String: [Int]]
+    /// In the order of their bytes: names that begin with another one follow it.
+    private let spellings: [String]
+
+    init(_ named: [(place: Int, name: PartyNames.Spelling)]) {
+        all = named.map(\.place)
+        nameless = named.filter(\.name.key.isEmpty).map(\.place)
+        byKey = Dictionary(grouping: named, by: \.name.key).mapValues { $0.map(\.place) }
+        bySpelling = Dictionary(grouping: named, by: \.name.spelled).mapValues { $0.map(\.place) }
+        spellings = bySpelling.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Those of which the name may be this one: it has the same words, is cut, or is longer than a cut one; or either is
+    /// not told.
+    func places(of name: PartyNames.Spelling) -> [Int] {
+        guard !name.key.isEmpty else { return all }
+        var places = Set(nameless + byKey[name.key, default: []])
+        for cut in name.spelled.indices.dropFirst() {
+            places.formUnion(bySpelling[String(name.spelled[..<cut]), default: []])
+        }
+        let begin = spellings.firstIndex(notBefore: { $0.utf8.lexicographicallyPrecedes(name.spelled.utf8) })
+        for longer in spellings[begin...].prefix(while: { $0.utf8.starts(with: name.spelled.utf8) }) {
+            places.formUnion(bySpelling[longer, default: []])
+        }
+        return places.sorted()
+    }
+}
+
+/// The names of payers, each folded once: few payers have many receipts.
+final class PartyNames {
+    struct Spelling {
+        /// The name's words in alphabetical order, and as they are written.
+        let key: String
+        let spelled: String
+
+        init(_ written: String) {
+            let name = PartyName(written)
+            (key, spelled) = (name.key, name.spelled)
+        }
+    }
+
+    private var spellings: [String: Spelling] = [:]
+
+    func spelling(of written: String) -> Spelling {
+        if let spelling = spellings[written] { return spelling }
+        let spelling = Spelling(written)
+        spellings[written] = spelling
+        return spelling
     }
 }

@@ -1,6 +1,7 @@
 import HubDomain
-import HubReconciliation
 import Testing
+
+@testable import HubReconciliation
 
 private let acme = "DE02100500000054540402"
 private let bolt = "DE89370400440532013001"
@@ -212,5 +213,38 @@ private let bolt = "DE89370400440532013001"
         #expect(parts.isEmpty)
         guard case .found(let position, _) = example.found else { return #expect(taken.isEmpty) }
         #expect(taken.isEmpty || taken == [example.receipts[position]])
+    }
+
+    /// A run looks at no receipt that cannot be meant; the rule over all receipts is what it is measured by.
+    @Test("is the same among many, whatever is not told", arguments: UInt64(1)...40)
+    func findsAmongMany(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let names = ["Bolt GmbH", "Bolt Gm", "GmbH Bolt", "Acme Trading Ltd", "Acme Tradi", "Trading Acme", "GmbH"]
+        let texts = ["", "back", "REF-3", "goods", "goods REF-30", "INV-1"]
+        func several(_ direction: StatementLine.Direction, _ count: Int) -> [StatementLine] {
+            (0..<count).map { index in
+                line(
+                    ["70.00", "70.00", "100.00"].randomElement(using: &random) ?? "",
+                    texts.randomElement(using: &random) ?? "",
+                    index: index,
+                    name: Bool.random(using: &random) ? names.randomElement(using: &random) : nil,
+                    account: [acme, bolt, nil].randomElement(using: &random) ?? nil,
+                    on: "2026-03-2\(Int.random(in: 0...3, using: &random))",
+                    direction: direction,
+                    endToEndID: ["E1", "E2", "NOTPROVIDED", nil, nil].randomElement(using: &random) ?? nil,
+                    returnReason: direction == .debit ? "AC04" : nil
+                )
+            }
+        }
+        let receipts = several(.credit, 12)
+        for debit in several(.debit, 30) {
+            let index = ReturnIndex([debit], receipts: receipts)
+            let (whole, part) = (index.receipt(takenBackBy: debit), index.receipt(takenPartlyBy: debit))
+            switch ReturnedReceipt.find(for: debit, among: receipts) {
+            case .found(let position, _): #expect(whole == position && part == nil, "\(debit)")
+            case .part(let position, _): #expect(part == position && whole == nil, "\(debit)")
+            case .fee, .ambiguous, .none: #expect(whole == nil && part == nil, "\(debit)")
+            }
+        }
     }
 }
