@@ -14,17 +14,30 @@ import Testing
 
     private static let tamperings = [
         Tampering(
-            sql:
-                "UPDATE ledger_lines SET minor_units = minor_units + 1 WHERE account = 'receivables:c1' AND entry_key LIKE '%I-1%'",
+            sql: """
+                UPDATE ledger_postings SET minor_units = minor_units + 1
+                WHERE account_number = (SELECT account_number FROM ledger_accounts WHERE account = 'receivables:c1')
+                    AND entry_number IN (SELECT entry_number FROM ledger_entries WHERE entry_key LIKE '%I-1%')
+                """,
             check: "every entry balances",
             place: "invoice/I-1/issued"
         ),
         Tampering(
             sql: """
-                UPDATE ledger_lines SET minor_units = CASE account WHEN 'billed' THEN -5000 ELSE 5000 END
-                WHERE entry_key = 'invoice/I-1/issued'
+                UPDATE ledger_postings SET minor_units = CASE minor_units > 0 WHEN TRUE THEN 5000 ELSE -5000 END
+                WHERE entry_number = (SELECT entry_number FROM ledger_entries WHERE entry_key = 'invoice/I-1/issued')
                 """,
             check: "the ledger holds what the facts require",
+            place: "invoice/I-1/issued"
+        ),
+        Tampering(
+            sql: "UPDATE ledger_entries SET entry_number = 900 WHERE entry_key = 'invoice/I-1/issued'",
+            check: "every entry balances",
+            place: "entry number "
+        ),
+        Tampering(
+            sql: "DELETE FROM ledger_accounts WHERE account = 'billed'",
+            check: "every entry balances",
             place: "invoice/I-1/issued"
         ),
         Tampering(

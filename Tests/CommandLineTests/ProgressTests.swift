@@ -12,7 +12,7 @@ import Testing
         let folder = try TemporaryFolder()
         let made = try await run(
             Programs.world,
-            ["--receipts", "4000", "--mode", "list_prices", "--out", folder.url.path, "--no-judge"]
+            ["--receipts", "9000", "--mode", "list_prices", "--out", folder.url.path, "--no-judge"]
         )
         try #require(made.code == 0, "\(made.errors)")
         let files = "--statement statement-1.xml --invoices invoices.csv --json"

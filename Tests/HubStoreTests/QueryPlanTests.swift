@@ -25,15 +25,18 @@ struct QueryPlanTests {
         ("statementLineDecision", "receipt_returns_by_receipt (merchant_id=? AND receipt_identity=?)"),
         ("partReturnsOfWaitingLines", "statement_lines_1 (merchant_id=? AND identity=?)"),
         ("returnsOfReceipt", "receipt_returns_by_receipt (merchant_id=? AND receipt_identity=?)"),
-        ("postedUnderKey", "ledger_lines_1 (merchant_id=? AND entry_key=?)"),
+        ("postedUnderKey", "ledger_entries_by_key (merchant_id=? AND entry_key=?)"),
+        ("postedUnderKey", "ledger_postings_1 (merchant_id=? AND entry_number=?)"),
+        ("postedInRange", "ledger_entries_by_key (merchant_id=? AND entry_key>? AND entry_key<?)"),
+        ("ledgerAccountNumber", "ledger_accounts_by_name (merchant_id=? AND account=? AND currency=?)"),
         ("lateEntries", "ledger_entries_late (merchant_id=?)"),
-        ("lateEntries", "ledger_lines_1 (merchant_id=? AND entry_key=? AND revision=?)"),
+        ("lateEntries", "ledger_postings_1 (merchant_id=? AND entry_number=?)"),
         ("movementsBetween", "ledger_entries_by_date (merchant_id=? AND accounting_date>? AND accounting_date<?)"),
         ("providerBalancesBetween", "provider_balances_by_date (merchant_id=? AND balance_date>? AND balance_date<?)"),
         (
             "insertProviderBalance",
             "provider_balances_1 (merchant_id=? AND account=? AND currency=? AND balance_date=?)"
-        ), ("hasLedgerAccount", "ledger_lines_by_account (merchant_id=? AND account=?)"),
+        ), ("hasLedgerAccount", "ledger_accounts_by_name (merchant_id=? AND account=?)"),
         ("paymentOperations", "payment_operations_by_payment (merchant_id=? AND payment_id=?)"),
         ("claimsOnInvoice", "payment_allocations_by_invoice (merchant_id=? AND number=?)"),
     ]

@@ -65,29 +65,41 @@ extension Books {
         at now: Timestamp
     ) throws -> Bool {
         guard let correction = entry.correction(of: posted) else { return false }
-        let revision = try lastRevision() + 1
-        let currency = SQLValue.text(entry.currency.code)
+        let number = try nextEntryNumber()
         let day = try accountingDay(of: entry.valueDate, at: now)
         try execute(
             "insertEntry",
+            .integer(number),
             .text(entry.key),
-            .integer(revision),
-            currency,
+            .integer(try lastRevision() + 1),
+            .text(entry.currency.code),
             .moment(now),
             .date(day.value),
             .date(day.accounting)
         )
         for line in correction.lines {
-            try execute(
-                "insertLine",
-                .text(entry.key),
-                .integer(revision),
-                .text(line.account),
-                currency,
-                .integer(line.minorUnits)
-            )
+            let account = LedgerAccountName(account: line.account, currency: entry.currency)
+            try execute("insertPosting", .integer(number), .integer(try accountNumber(account)), .integer(line.minorUnits))
         }
         return true
+    }
+
+    /// Asks once a unit.
+    private func nextEntryNumber() throws -> Int64 {
+        let last = try memory.lastEntry ?? row("lastEntryNumber")?.int64(0) ?? 0
+        memory.lastEntry = last + 1
+        return last + 1
+    }
+
+    /// The number of an account, which is given when something is first posted on it.
+    private func accountNumber(_ name: LedgerAccountName) throws -> Int64 {
+        if let known = memory.accounts[name] { return known }
+        let arguments: [SQLValue] = [.text(name.account), .text(name.currency.code)]
+        let number =
+            try row("ledgerAccountNumber", arguments)?.int64(0) ?? row("insertLedgerAccount", arguments)?.int64(0)
+        guard let number else { throw StoreError.invalidStatement(statement: "insertLedgerAccount", detail: "no number") }
+        memory.accounts[name] = number
+        return number
     }
 
     package func balances() throws -> [LedgerBalance] {

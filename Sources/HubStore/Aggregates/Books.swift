@@ -35,7 +35,9 @@ package struct Books {
         try transaction.compactMap(HubSQL.statement(name), [.text(merchant.text)] + arguments, read)
     }
 
-    func row(_ name: String, _ arguments: SQLValue...) throws -> SQLRow? {
+    func row(_ name: String, _ arguments: SQLValue...) throws -> SQLRow? { try row(name, arguments) }
+
+    func row(_ name: String, _ arguments: [SQLValue]) throws -> SQLRow? {
         try transaction.rows(HubSQL.statement(name), [.text(merchant.text)] + arguments).first
     }
 }
@@ -46,6 +48,16 @@ final class UnitMemory {
     var firstOpenPeriod: AccountingPeriod??
     /// The highest number of a match; `nil` as long as none was inserted.
     var lastMatch: Int64?
+    /// The highest number of a ledger entry; `nil` as long as none was inserted.
+    var lastEntry: Int64?
+    /// The numbers of accounts that the unit has posted on.
+    var accounts: [LedgerAccountName: Int64] = [:]
+}
+
+/// An account has one currency.
+struct LedgerAccountName: Hashable {
+    let account: String
+    let currency: Currency
 }
 
 /// The statements of all `.sql` files of this module, by name.
@@ -75,6 +87,7 @@ package enum HubSQL {
                 try Migration(name: "m0008_taxes", sql: text(PackageResources.m0008_taxes_sql)),
                 try Migration(name: "m0009_part_returns", sql: text(PackageResources.m0009_part_returns_sql)),
                 try Migration(name: "m0010_waiting_lines", sql: text(PackageResources.m0010_waiting_lines_sql)),
+                try Migration(name: "m0011_ledger_numbers", sql: text(PackageResources.m0011_ledger_numbers_sql)),
             ]
         }
     }

@@ -18,30 +18,34 @@ FROM period_decisions WHERE merchant_id = $1 ORDER BY sequence;
 SELECT MIN(accounting_date) FROM ledger_entries WHERE merchant_id = $1;
 
 -- name: balancesBefore
-SELECT l.account, l.currency, SUM(l.minor_units) FROM ledger_entries e JOIN ledger_lines l
-    ON l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+SELECT a.account, a.currency, SUM(p.minor_units) FROM ledger_entries e
+JOIN ledger_postings p ON p.merchant_id = e.merchant_id AND p.entry_number = e.entry_number
+JOIN ledger_accounts a ON a.merchant_id = p.merchant_id AND a.account_number = p.account_number
 WHERE e.merchant_id = $1 AND e.accounting_date < $2
-GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
+GROUP BY a.account, a.currency ORDER BY a.account, a.currency;
 
 -- name: movementsBetween
-SELECT l.account, l.currency, SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END),
-    SUM(CASE WHEN l.minor_units < 0 THEN -l.minor_units ELSE 0 END)
-FROM ledger_entries e CROSS JOIN ledger_lines l
-WHERE l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+SELECT a.account, a.currency, SUM(CASE WHEN p.minor_units > 0 THEN p.minor_units ELSE 0 END),
+    SUM(CASE WHEN p.minor_units < 0 THEN -p.minor_units ELSE 0 END)
+FROM ledger_entries e CROSS JOIN ledger_postings p CROSS JOIN ledger_accounts a
+WHERE p.merchant_id = e.merchant_id AND p.entry_number = e.entry_number
+    AND a.merchant_id = p.merchant_id AND a.account_number = p.account_number
     AND e.merchant_id = $1 AND e.accounting_date >= $2 AND e.accounting_date <= $3
-GROUP BY l.account, l.currency ORDER BY l.account, l.currency;
+GROUP BY a.account, a.currency ORDER BY a.account, a.currency;
 
 -- name: accountByValueDate
-SELECT COALESCE(SUM(l.minor_units), 0) FROM ledger_lines l JOIN ledger_entries e
-    ON e.merchant_id = l.merchant_id AND e.entry_key = l.entry_key AND e.revision = l.revision
-WHERE l.merchant_id = $1 AND l.account = $2 AND l.currency = $3 AND e.value_date <= $4;
+SELECT COALESCE(SUM(p.minor_units), 0) FROM ledger_accounts a
+CROSS JOIN ledger_postings p CROSS JOIN ledger_entries e
+WHERE a.merchant_id = $1 AND a.account = $2 AND a.currency = $3
+    AND p.merchant_id = a.merchant_id AND p.account_number = a.account_number
+    AND e.merchant_id = p.merchant_id AND e.entry_number = p.entry_number AND e.value_date <= $4;
 
 -- Entries posted in another period than the one that they belong to, seen from either.
 -- name: lateEntries
 SELECT e.entry_key, e.revision, e.currency, e.value_date, e.accounting_date, e.posted_at,
-    COALESCE(SUM(CASE WHEN l.minor_units > 0 THEN l.minor_units ELSE 0 END), 0)
-FROM ledger_entries e CROSS JOIN ledger_lines l
-WHERE l.merchant_id = e.merchant_id AND l.entry_key = e.entry_key AND l.revision = e.revision
+    COALESCE(SUM(CASE WHEN p.minor_units > 0 THEN p.minor_units ELSE 0 END), 0)
+FROM ledger_entries e CROSS JOIN ledger_postings p
+WHERE p.merchant_id = e.merchant_id AND p.entry_number = e.entry_number
     AND e.merchant_id = $1 AND e.value_date <> e.accounting_date
     AND (e.value_date BETWEEN $2 AND $3 OR e.accounting_date BETWEEN $2 AND $3)
 GROUP BY e.entry_key, e.revision, e.currency, e.value_date, e.accounting_date, e.posted_at
@@ -74,4 +78,4 @@ SELECT account, currency, balance_date, minor_units, source FROM provider_balanc
 WHERE merchant_id = $1 AND balance_date BETWEEN $2 AND $3 ORDER BY account, currency, balance_date, telling;
 
 -- name: hasLedgerAccount
-SELECT 1 FROM ledger_lines WHERE merchant_id = $1 AND account = $2 LIMIT 1;
+SELECT 1 FROM ledger_accounts WHERE merchant_id = $1 AND account = $2 LIMIT 1;
