@@ -6,10 +6,10 @@ import HubStore
 import PaymentCrypto
 import PaymentVocabulary
 
-/// A statement on its way into the books: its bytes, and what was read from them.
+/// A statement on its way into the books: its bytes as they are kept, and what was read from them.
 struct ReadStatement: Sendable {
     let name: String
-    let bytes: [UInt8]
+    let kept: KeptBytes
     /// Also what the books may have in another form is taken: somebody has said that these are other movements.
     let takesSecondForms: Bool
     private let files: [StatementFile]
@@ -18,7 +18,7 @@ struct ReadStatement: Sendable {
 
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
     init(_ bytes: [UInt8], name: String, takesSecondForms: Bool = false) throws(HubProblem) {
-        (self.bytes, self.name, self.takesSecondForms) = (bytes, name, takesSecondForms)
+        (self.name, self.takesSecondForms, kept) = (name, takesSecondForms, KeptBytes(bytes))
         files = StatementFileReader.files(in: bytes, name: name)
         // Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
         identities = files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
@@ -50,13 +50,13 @@ struct ReadStatement: Sendable {
 
 extension Books {
     func take(_ statement: ReadStatement, by principal: String, at now: Timestamp) throws -> StatementImport {
-        let hash = SHA256.hash(statement.bytes)
+        let hash = statement.kept.hash
         let lines = statement.lines
         let isNew = try insertStatementFile(
             hash: hash,
             name: statement.name,
             format: statement.format,
-            bytes: statement.bytes,
+            form: statement.kept.form,
             at: now
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)

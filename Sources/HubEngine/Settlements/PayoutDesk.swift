@@ -11,7 +11,7 @@ extension Hub {
     ///
     /// A report tells its balance once, so that giving it again does not outdo what a person told after it.
     package func keepReport(_ report: ReadReport, of merchant: MerchantID) async throws {
-        let (moment, hash) = (now, report.hash)
+        let (moment, hash) = (now, report.kept.hash)
         let stated = report.files.filter(\.errors.isEmpty).compactMap(\.statedBalance)
         let told = stated.map { stated in
             ProviderBalance(

@@ -4,15 +4,13 @@ import HubStore
 import PaymentCrypto
 import PaymentVocabulary
 
-/// A file that explains receipts: its bytes, and what was read from them.
+/// A file that explains receipts: its bytes as they are kept, and what was read from them.
 ///
 /// Every bad place is a finding of its file, never a throw.
 package struct ReadFile<Contents: Sendable>: Sendable {
     let name: String
-    let bytes: [UInt8]
+    let kept: KeptBytes
     package let files: [Contents]
-
-    var hash: [UInt8] { SHA256.hash(bytes) }
 }
 
 /// A provider's report.
@@ -23,19 +21,19 @@ package typealias ReadAdvice = ReadFile<BatchFile>
 
 extension ReadFile where Contents == SettlementFile {
     package init(_ bytes: [UInt8], name: String) {
-        self.init(name: name, bytes: bytes, files: SettlementFileReader.files(in: bytes, name: name))
+        self.init(name: name, kept: KeptBytes(bytes), files: SettlementFileReader.files(in: bytes, name: name))
     }
 }
 
 extension ReadFile where Contents == BatchFile {
     package init(_ bytes: [UInt8], name: String) {
-        self.init(name: name, bytes: bytes, files: BatchFileReader.files(in: bytes, name: name))
+        self.init(name: name, kept: KeptBytes(bytes), files: BatchFileReader.files(in: bytes, name: name))
     }
 }
 
 extension Books {
     /// Keeps the bytes of a file; the same again add nothing.
     func keep<Contents>(_ file: ReadFile<Contents>, format: String, at now: Timestamp) throws {
-        _ = try insertStatementFile(hash: file.hash, name: file.name, format: format, bytes: file.bytes, at: now)
+        _ = try insertStatementFile(hash: file.kept.hash, name: file.name, format: format, form: file.kept.form, at: now)
     }
 }

@@ -12,6 +12,24 @@ package enum StatementLineState: String, Sendable, CaseIterable {
     case returned
 }
 
+/// How the bytes of an imported file are kept.
+package enum StoredFileForm: Hashable, Sendable {
+    case asTheyCame([UInt8])
+    /// A gzip file of them.
+    case gzip([UInt8])
+
+    fileprivate var columns: (bytes: SQLValue, packing: SQLValue) {
+        switch self {
+        case .asTheyCame(let bytes): (.blob(bytes), .text(""))
+        case .gzip(let bytes): (.blob(bytes), .text("gzip"))
+        }
+    }
+
+    fileprivate init(bytes: [UInt8], packing: String) {
+        self = packing == "gzip" ? .gzip(bytes) : .asTheyCame(bytes)
+    }
+}
+
 /// A statement line as stored.
 package struct StatementLineRow: Sendable {
     package let identity: String
@@ -22,15 +40,25 @@ package struct StatementLineRow: Sendable {
 }
 
 extension Books {
+    /// - Parameter hash: SHA-256 of the bytes as they came.
     /// - Returns: `false` when the same bytes were imported before.
     package func insertStatementFile(
         hash: [UInt8],
         name: String,
         format: String,
-        bytes: [UInt8],
+        form: StoredFileForm,
         at now: Timestamp
     ) throws -> Bool {
-        try execute("insertStatementFile", .blob(hash), .text(name), .text(format), .blob(bytes), .moment(now)) == 1
+        let (bytes, packing) = form.columns
+        return try execute(
+            "insertStatementFile",
+            .blob(hash),
+            .text(name),
+            .text(format),
+            bytes,
+            packing,
+            .moment(now)
+        ) == 1
     }
 
     /// The name under which these bytes were imported first, and when.
@@ -45,12 +73,12 @@ extension Books {
     }
 
     /// The bytes of imported files in the order of their hashes, in pages, for the check that nothing changed.
-    package func statementFileBytes(
+    package func statementFileForms(
         after hash: [UInt8],
         limit: Int64
-    ) throws -> [(hash: [UInt8], name: String, bytes: [UInt8])] {
+    ) throws -> [(hash: [UInt8], name: String, form: StoredFileForm)] {
         try rows("statementFileBytes", .blob(hash), .integer(limit)).map {
-            (try $0.blob(0), try $0.text(1), try $0.blob(2))
+            (try $0.blob(0), try $0.text(1), StoredFileForm(bytes: try $0.blob(2), packing: try $0.text(3)))
         }
     }
 

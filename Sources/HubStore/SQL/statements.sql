@@ -1,12 +1,13 @@
 -- name: insertStatementFile
-INSERT INTO statement_files (merchant_id, file_hash, name, format, bytes, imported_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO statement_files (merchant_id, file_hash, name, format, bytes, packing, imported_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (merchant_id, file_hash) DO NOTHING;
 
 -- name: statementFileImport
 SELECT name, imported_at FROM statement_files WHERE merchant_id = $1 AND file_hash = $2;
 
 -- name: statementFileBytes
-SELECT file_hash, name, bytes FROM statement_files WHERE merchant_id = $1 AND file_hash > $2
+SELECT file_hash, name, bytes, packing FROM statement_files WHERE merchant_id = $1 AND file_hash > $2
 ORDER BY file_hash LIMIT $3;
 
 -- name: insertStatementLine
