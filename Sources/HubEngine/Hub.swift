@@ -62,6 +62,11 @@ package struct HubSettings: Sendable {
     package var aliasDays = PayerAlias.daysMax
     /// A receipt from another account than its customer is known to pay from waits for a person.
     package var holdsChangedAccounts = true
+    /// Matches of a run that are posted in one unit of work.
+    ///
+    /// Each unit writes every page that it touches once, so larger ones write less; one of this size takes less than a
+    /// tenth of a second, for which others wait.
+    package var postingsPerUnit = 500
 
     package init() {}
 }

@@ -63,10 +63,6 @@ extension Hub {
         }
     }
 
-    /// Each unit writes every page that it touches once, so larger ones write less; one of this size takes less than a
-    /// tenth of a second, for which others wait.
-    private static let postingsPerUnit = 500
-
     /// Posts and proposes what a run has found, many matches in one unit of work.
     ///
     /// Where the books have moved since they were read, the line of a match that does not fit any more stays as it is,
@@ -80,9 +76,9 @@ extension Hub {
     ) async throws {
         let waiting = result.postable
         let clearings = clearings(of: result, merchant)
-        for start in stride(from: 0, to: waiting.count, by: Self.postingsPerUnit) {
+        for start in stride(from: 0, to: waiting.count, by: max(1, settings.postingsPerUnit)) {
             listener?(RunProgress(step: "posting", done: start, total: waiting.count))
-            let end = min(start + Self.postingsPerUnit, waiting.count)
+            let end = min(start + max(1, settings.postingsPerUnit), waiting.count)
             let postings = waiting[start..<end].compactMap { posting(of: $0, because: $1, clearings, material) }
             try await post(postings[...], of: merchant, at: moment)
         }

@@ -90,7 +90,8 @@ struct ReturnIndex {
         /// Who repeats the payment's own reference is found by it; all others of the amount are looked at without one.
         private mutating func receipt(of debit: ReturnSide) -> ReturnedReceipt {
             let named = Set(debit.repeated.flatMap { byReference[$0] ?? [] })
-            if let told = ReturnedReceipt.findByOwnReference(for: debit, among: named.sorted(), of: sides) { return told }
+            let told = ReturnedReceipt.findByOwnReference(for: debit, among: named.sorted(), of: sides)
+            if let told { return told }
             let amount = debit.line.amount
             let left =
                 debit.party.account.map { payments.positions(of: amount, $0) }
@@ -118,9 +119,10 @@ struct ReturnIndex {
     ///
     /// What a receipt pays that names nothing is then a matter of the others: the second payment may name the document.
     func possibleReturn(of line: StatementLine) -> StatementLine? {
-        guard payments.has(line.amount) else { return nil }
+        let amount = line.amount
+        guard payments.has(amount) else { return nil }
         let party = Counterparty(line)
-        let possible = party.account.map { payments.positions(of: line.amount, $0) } ?? payments.positions(of: line.amount)
+        let possible = party.account.map { payments.positions(of: amount, $0) } ?? payments.positions(of: amount)
         return possible.lazy.map { debits[$0] }.first { debit in
             if let receipt = debit.receipt { return receipt == line }
             return debit.side.line.bookingDate >= line.bookingDate && debit.side.party.mayBe(party)

@@ -34,6 +34,7 @@ extension ReadFile where Contents == BatchFile {
 extension Books {
     /// Keeps the bytes of a file; the same again add nothing.
     func keep<Contents>(_ file: ReadFile<Contents>, format: String, at now: Timestamp) throws {
-        _ = try insertStatementFile(hash: file.kept.hash, name: file.name, format: format, form: file.kept.form, at: now)
+        let kept = file.kept
+        _ = try insertStatementFile(hash: kept.hash, name: file.name, format: format, form: kept.form, at: now)
     }
 }

@@ -97,7 +97,9 @@ extension Books {
         let arguments: [SQLValue] = [.text(name.account), .text(name.currency.code)]
         let number =
             try row("ledgerAccountNumber", arguments)?.int64(0) ?? row("insertLedgerAccount", arguments)?.int64(0)
-        guard let number else { throw StoreError.invalidStatement(statement: "insertLedgerAccount", detail: "no number") }
+        guard let number else {
+            throw StoreError.invalidStatement(statement: "insertLedgerAccount", detail: "it returned no number")
+        }
         memory.accounts[name] = number
         return number
     }

@@ -29,6 +29,9 @@ extension Principal {
 extension HubOptions {
     /// Opens the hub, does the work in one merchant's books, and closes the store whatever happens.
     ///
+    /// A server on the same database waits for half a second at most while a run posts: nothing next to the file that
+    /// somebody waits for.
+    ///
     /// - Parameters:
     ///   - name: may be `nil` when the configuration has one merchant only.
     ///   - rules: instead of those of the configuration.
@@ -37,7 +40,7 @@ extension HubOptions {
         rules: RulesFile? = nil,
         _ work: (Composition, Merchant) async throws -> Output
     ) async throws -> Output {
-        let composition = try await open(rules: rules)
+        let composition = try await open(rules: rules, options: .command, postingsPerUnit: 5_000)
         do {
             let merchants = try await composition.store.read { try Merchant.list($0) }
             guard let chosen = merchants.first(where: { $0.id.text == name ?? $0.id.text }),
@@ -52,5 +55,17 @@ extension HubOptions {
             await composition.store.close()
             throw error
         }
+    }
+}
+
+extension SQLiteStore.Options {
+    /// For a process that does one piece of work, perhaps a large one: pages stay in memory and in the log until they are
+    /// full, and are copied into the file once.
+    fileprivate static var command: Self {
+        var options = Self()
+        options.writerCacheKilobytes = 65_536
+        options.checkpointIntervalMilliseconds = 1_000
+        options.logBytesLimit = 256 << 20
+        return options
     }
 }

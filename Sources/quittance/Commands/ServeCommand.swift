@@ -45,7 +45,8 @@ struct HubOptions: ParsableArguments {
     func open(
         sandboxStart: Timestamp? = nil,
         rules: RulesFile? = nil,
-        options: SQLiteStore.Options = SQLiteStore.Options()
+        options: SQLiteStore.Options = SQLiteStore.Options(),
+        postingsPerUnit: Int? = nil
     ) async throws -> Composition {
         do {
             let configuration = try configuration()
@@ -55,7 +56,8 @@ struct HubOptions: ParsableArguments {
                 file: file,
                 sandboxStart: sandboxStart,
                 rules: rules,
-                options: options
+                options: options,
+                postingsPerUnit: postingsPerUnit
             )
         } catch let error as ConfigurationError {
             throw Stop.usage(error.description)

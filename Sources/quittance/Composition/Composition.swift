@@ -25,14 +25,17 @@ struct Composition {
 
     /// Opens the database, brings its schema up to date, and saves the merchants of the configuration.
     ///
-    /// - Parameter rules: instead of those of the configuration.
+    /// - Parameters:
+    ///   - rules: instead of those of the configuration.
+    ///   - postingsPerUnit: instead of what suits a server.
     /// - Throws: `ConfigurationError`, `StoreError`.
     static func open(
         _ configuration: Configuration,
         file: String,
         sandboxStart: Timestamp? = nil,
         rules: RulesFile? = nil,
-        options: SQLiteStore.Options = SQLiteStore.Options()
+        options: SQLiteStore.Options = SQLiteStore.Options(),
+        postingsPerUnit: Int? = nil
     ) async throws -> Composition {
         let sandboxClock = try clock(configuration, file: file, start: sandboxStart)
         let clock: any HubClock = sandboxClock ?? SystemClock()
@@ -55,6 +58,7 @@ struct Composition {
         settings.fourEyesAbove = configuration.fourEyesAbove
         if let days = configuration.payers.aliasDays { settings.aliasDays = days }
         settings.holdsChangedAccounts = configuration.payers.holdsChangedAccounts
+        if let postingsPerUnit { settings.postingsPerUnit = postingsPerUnit }
         let hub = Hub(
             environment: HubEnvironment(
                 store: store,
