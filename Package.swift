@@ -72,6 +72,7 @@ let package = Package(
     targets: [
         module("PaymentVocabulary"),
         .target(name: "CIconv"),
+        .target(name: "CMalloc"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         module("BankFiles", uses: ["CIconv", "CZlib", "PaymentVocabulary"]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
@@ -158,7 +159,7 @@ let package = Package(
         program(
             "quittance",
             uses: [
-                "AdapterHost", "AdapterKit", "BankFiles", "HubCredit", "HubDomain", "HubEngine", "HubLedger",
+                "AdapterHost", "AdapterKit", "BankFiles", "CMalloc", "HubCredit", "HubDomain", "HubEngine", "HubLedger",
                 "HubReconciliation", "HubStore", "HubStoreSQLite", "HubTransport", "PaymentCrypto",
                 "PaymentVocabulary", "RulesFile", "StripeAdapter", argumentParser, logging, serviceLifecycle,
                 unixSignals, .product(name: "Yams", package: "Yams"),

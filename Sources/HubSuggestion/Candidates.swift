@@ -3,15 +3,14 @@ import PaymentVocabulary
 /// One document that a receipt may be for, with its weights.
 struct Candidate {
     let document: Int
-    /// In the order of `LinkageField.allCases`.
-    let agreements: [Comparison.Agreement]
+    let agreements: Comparison.Agreements
     /// In thousandths of a bit.
     var score = 0
 
     /// Its amount or its number is in the receipt, exactly or nearly.
     var agreesBeyondParty: Bool {
-        agreements.contains { agreement in
-            switch agreement.level {
+        agreements.indices.contains { field in
+            switch agreements[field].level {
             case .amountExact, .amountLessDiscount, .amountPartOfSum, .amountNear, .referenceNamed, .referenceDigits,
                 .referenceSlip:
                 true

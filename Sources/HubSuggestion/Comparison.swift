@@ -20,11 +20,17 @@ struct Comparison {
     /// The level of one field, and how many open documents share the value that agrees.
     struct Agreement {
         let level: LinkageLevel
-        let sharedBy: Int
+        private let count: UInt32
+
+        init(level: LinkageLevel, sharedBy: Int) { (self.level, count) = (level, UInt32(clamping: sharedBy)) }
+
+        var sharedBy: Int { Int(count) }
     }
 
-    /// In the order of `LinkageField.allCases`.
-    static func compare(_ reading: Reading, _ place: Int, _ document: LinkageDocument) -> [Agreement] {
+    /// In the order of `LinkageField.allCases`, and without an allocation: there are millions of them.
+    typealias Agreements = InlineArray<5, Agreement>
+
+    static func compare(_ reading: Reading, _ place: Int, _ document: LinkageDocument) -> Agreements {
         let account = account(reading, document)
         return [
             amount(reading, place, document), name(reading, document, account.level), date(reading.receipt, document),

@@ -7,6 +7,8 @@ package struct LinkageName: Hashable, Sendable {
     package let legalForm: String
     /// Three bytes each, ascending and without repeats; every word is padded with a blank on both sides.
     let trigrams: [UInt32]
+    /// A bit of 64 for each trigram: what is missing in another name's is in none of its trigrams.
+    let signature: UInt64
 
     package init(words: [String], legalForm: String) {
         self.words = words.sorted()
@@ -20,6 +22,17 @@ package struct LinkageName: Hashable, Sendable {
             }
         }
         trigrams = found.sorted()
+        signature = found.reduce(0) { $0 | 1 << UInt64(($1 &* 0x9E37_79B1) >> 26) }
+    }
+
+    /// The words say the rest.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.words == right.words && left.legalForm == right.legalForm
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(words)
+        hasher.combine(legalForm)
     }
 
     package var isEmpty: Bool { words.isEmpty }

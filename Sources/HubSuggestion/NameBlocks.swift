@@ -78,6 +78,9 @@ struct NameBlocks {
         if one.trigrams == other.trigrams, one.words == other.words { return isOneForm ? .nameSame : .nameFaint }
         let (few, many) = (min(one.trigrams.count, other.trigrams.count), max(one.trigrams.count, other.trigrams.count))
         let least = min(few >= 8 ? few * 90 / 100 : few, (few + many) * 45 / 200)
+        // Trigrams without a bit in the other's signature are in it for certain not, which answers most questions.
+        let missing = (one.signature & ~other.signature).nonzeroBitCount
+        if one.trigrams.count - missing < least { return .nameDiffers }
         let shared = sharedCount(one.trigrams, other.trigrams, least: least)
         // Percent of both names, and of the shorter one, which the bank may have cut.
         let likeness = few + many > 0 ? 200 * shared / (few + many) : 0

@@ -83,7 +83,8 @@ package struct Suggester: Sendable {
     /// Scores them, and puts the best first; equal ones by due date and number.
     private func weigh(_ candidates: inout [Candidate], _ documents: [LinkageDocument]) {
         for place in candidates.indices {
-            candidates[place].score = candidates[place].agreements.reduce(0) { $0 + weight($1) }
+            let agreements = candidates[place].agreements
+            candidates[place].score = agreements.indices.reduce(0) { $0 + weight(agreements[$1]) }
         }
         candidates.sort { left, right in
             if left.score != right.score { return left.score > right.score }
@@ -169,8 +170,11 @@ package struct Suggester: Sendable {
     }
 
     private func score(_ candidate: Candidate, _ posterior: Int, _ isAssigned: Bool) -> LinkageScore {
-        LinkageScore(
-            parts: candidate.agreements.map { LinkageScore.Part(level: $0.level, weight: weight($0)) },
+        let agreements = candidate.agreements
+        return LinkageScore(
+            parts: agreements.indices.map { field in
+                LinkageScore.Part(level: agreements[field].level, weight: weight(agreements[field]))
+            },
             total: candidate.score,
             posterior: posterior,
             isAssigned: isAssigned

@@ -18,9 +18,8 @@ struct WeightEstimation {
         var counts: [LinkageLevel: Int] = [:]
         for reading in evenly(readings.count, Self.sampledReceipts).map({ readings[$0] }) {
             for place in places {
-                for agreement in Comparison.compare(reading, place, index.documents[place]) {
-                    counts[agreement.level, default: 0] += 1
-                }
+                let agreements = Comparison.compare(reading, place, index.documents[place])
+                for field in agreements.indices { counts[agreements[field].level, default: 0] += 1 }
             }
         }
         for group in LinkageLevel.groups { fill(group, counts, isM: false, source: .published) }
@@ -69,19 +68,15 @@ struct WeightEstimation {
 
     /// m of every field by expectation maximisation over the candidates, starting from the published table.
     mutating func estimate(candidates: [[Candidate]]) {
-        var counts: [[LinkageLevel]: Int] = [:]
-        for candidate in candidates.joined() {
-            counts[candidate.agreements.map(\.level), default: 0] += 1
-        }
+        var counts: [LevelPattern: Int] = [:]
+        for candidate in candidates.joined() { counts[LevelPattern(candidate.agreements), default: 0] += 1 }
         let pairs = counts.values.reduce(0, +)
         table.candidatePairs = pairs
         guard pairs >= Self.candidatesMin else { return }
         let groups = LinkageLevel.groups
-        let ordered = counts.sorted { left, right in
-            left.key.lexicographicallyPrecedes(right.key) { $0.place < $1.place }
-        }
-        let patterns = ordered.map { levels, count in
-            ExpectationMaximisation.Pattern(
+        let patterns = counts.sorted { $0.key.bytes < $1.key.bytes }.map { pattern, count in
+            let levels = pattern.levels
+            return ExpectationMaximisation.Pattern(
                 levels: groups.map { group in levels.lazy.compactMap { group.firstIndex(of: $0) }.first },
                 count: count
             )
@@ -119,6 +114,20 @@ struct WeightEstimation {
             let value = held / (total + Self.publishedPairs)
             if isM { table.set(level, m: value, source: source) } else { table.set(level, u: value) }
         }
+    }
+}
+
+/// The levels of all fields in one number, the first field in the highest byte.
+private struct LevelPattern: Hashable {
+    let bytes: UInt64
+
+    init(_ agreements: Comparison.Agreements) {
+        bytes = agreements.indices.reduce(0) { $0 << 8 | UInt64(agreements[$1].level.place) }
+    }
+
+    var levels: [LinkageLevel] {
+        let count = Comparison.Agreements.count
+        return (0..<count).map { LinkageLevel.allCases[Int(bytes >> UInt64(8 * (count - 1 - $0)) & 0xFF)] }
     }
 }
 

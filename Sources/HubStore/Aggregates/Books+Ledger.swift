@@ -79,7 +79,8 @@ extension Books {
         )
         for line in correction.lines {
             let account = LedgerAccountName(account: line.account, currency: entry.currency)
-            try execute("insertPosting", .integer(number), .integer(try accountNumber(account)), .integer(line.minorUnits))
+            let posting = [number, try accountNumber(account), line.minorUnits].map(SQLValue.integer)
+            try execute("insertPosting", posting)
         }
         return true
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CMalloc
 internal import Foundation
 internal import HubStore
 internal import HubStoreSQLite
@@ -40,6 +41,9 @@ extension HubOptions {
         rules: RulesFile? = nil,
         _ work: (Composition, Merchant) async throws -> Output
     ) async throws -> Output {
+        // One piece of work allocates and frees on several threads, one after another: what each keeps for itself would
+        // add a fifth to the memory of a run.
+        cmalloc_share_one_heap()
         let composition = try await open(rules: rules, options: .command, postingsPerUnit: 5_000)
         do {
             let merchants = try await composition.store.read { try Merchant.list($0) }
