@@ -19,7 +19,7 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let id = environment.identifiers.next("apr")
         let (moment, patience) = (now, settings.callTimeoutMilliseconds)
-        return try await keyed(key, subject: id, of: principal.merchant, at: moment, status: 201) { books in
+        return try await keyed(key, subject: id, by: principal, needs: [.pay], at: moment, status: 201) { books in
             guard let loaded = try books.payment(payment) else {
                 throw HubProblem(.notFound, "no payment \(payment)")
             }
@@ -51,7 +51,7 @@ extension Hub {
         key: RequestKey
     ) async throws -> StoredAnswer {
         let (moment, patience) = (now, settings.callTimeoutMilliseconds)
-        return try await keyed(key, subject: id, of: principal.merchant, at: moment, status: 200) { books in
+        return try await keyed(key, subject: id, by: principal, needs: [.approve], at: moment, status: 200) { books in
             let approval = try books.knownApproval(id)
             guard approval.decidedBy == nil else {
                 throw HubProblem(.conflict, "approval \(id) is \(approval.approved == true ? "approved" : "rejected")")

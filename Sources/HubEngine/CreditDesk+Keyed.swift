@@ -16,6 +16,7 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let moment = now
         return try await run(principal.merchant) { books in
+            try books.require(.credit, of: principal.name)
             // Claim, commitment and answer share one transaction, so that no key is ever found running.
             switch try books.admit(key, subject: reservation.text, at: moment, patience: moment) {
             case .replay(let answer)?: return answer

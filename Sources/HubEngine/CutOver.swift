@@ -115,6 +115,7 @@ extension Hub {
         let moment = now
         guard !isDryRun else { return try await read(principal.merchant) { try $0.plan(cutOver).report } }
         return try await run(principal.merchant) { books in
+            try books.require(.invoices, of: principal.name)
             let plan = try books.plan(cutOver)
             guard plan.report.isStored else { return plan.report }
             for invoice in plan.invoices {

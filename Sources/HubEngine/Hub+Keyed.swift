@@ -1,5 +1,5 @@
 package import HubStore
-package import PaymentVocabulary
+import PaymentVocabulary
 
 /// How a change is asked for.
 package struct ChangeRequest: Sendable {
@@ -24,12 +24,14 @@ extension Hub {
     func keyed(
         _ key: RequestKey,
         subject: String,
-        of merchant: MerchantID,
+        by principal: Principal,
+        needs capabilities: [Capability],
         at moment: Timestamp,
         status: Int,
         _ work: @escaping @Sendable (Books) throws -> some Encodable
     ) async throws -> StoredAnswer {
-        try await run(merchant) { books in
+        try await run(principal.merchant) { books in
+            try books.require(capabilities, of: principal.name)
             switch try books.admit(key, subject: subject, at: moment, patience: moment) {
             case .replay(let answer)?: return answer
             case .recovered?, .submit?:
@@ -43,19 +45,34 @@ extension Hub {
     }
 
     /// The work of one request, with its key, without one, or without any effect.
+    ///
+    /// - Parameter capabilities: one of which whoever asks has to have.
     func change(
         _ request: ChangeRequest,
+        needs capabilities: Capability...,
         subject: String,
         status: Int,
         _ work: @escaping @Sendable (Books) throws -> some Encodable
     ) async throws -> StoredAnswer {
-        let merchant = request.principal.merchant
+        let principal = request.principal
         if let key = request.key, !request.isRehearsal {
-            return try await keyed(key, subject: subject, of: merchant, at: now, status: status, work)
+            return try await keyed(
+                key,
+                subject: subject,
+                by: principal,
+                needs: capabilities,
+                at: now,
+                status: status,
+                work
+            )
         }
         let isRehearsal = request.isRehearsal
-        let unit: @Sendable (Books) throws -> [UInt8] = { try HubJSON.encode(try work($0)) }
-        let body = isRehearsal ? try await rehearse(merchant, unit) : try await run(merchant, unit)
+        let unit: @Sendable (Books) throws -> [UInt8] = { books in
+            try books.require(capabilities, of: principal.name)
+            return try HubJSON.encode(try work(books))
+        }
+        let body =
+            isRehearsal ? try await rehearse(principal.merchant, unit) : try await run(principal.merchant, unit)
         return StoredAnswer(status: status, body: body, isReplay: false)
     }
 

@@ -5,6 +5,7 @@ package struct HubProblem: Error, Hashable, Sendable {
         case malformed = "malformed"
         case invalidRequest = "invalid-request"
         case unauthorised = "unauthorised"
+        case forbidden = "forbidden"
         case notFound = "not-found"
         case idempotencyKeyMissing = "idempotency-key-missing"
         case idempotencyKeyReused = "idempotency-key-reused"
@@ -19,6 +20,7 @@ package struct HubProblem: Error, Hashable, Sendable {
             switch self {
             case .invalidRequest, .idempotencyKeyReused, .amountNotAvailable: 422
             case .unauthorised, .untrusted: 401
+            case .forbidden: 403
             case .notFound: 404
             case .malformed, .idempotencyKeyMissing: 400
             case .stillRunning, .conflict: 409
@@ -32,6 +34,7 @@ package struct HubProblem: Error, Hashable, Sendable {
             case .malformed: "The body cannot be read"
             case .invalidRequest: "The request cannot be understood"
             case .unauthorised: "No valid API key"
+            case .forbidden: "This is for others to do"
             case .notFound: "There is no such thing"
             case .idempotencyKeyMissing: "An Idempotency-Key header is required"
             case .idempotencyKeyReused: "The Idempotency-Key stands for another request"

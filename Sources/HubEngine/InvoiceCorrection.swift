@@ -55,7 +55,7 @@ extension Hub {
     /// - Throws: `HubProblem`: `notFound`; `conflict` when money was applied, with the way out; `invalidRequest`.
     package func cancel(_ cancellation: InvoiceCancellation, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal) = (now, request.principal.name)
-        return try await change(request, subject: cancellation.number.text, status: 201) { books in
+        return try await change(request, needs: .invoices, subject: cancellation.number.text, status: 201) { books in
             try books.carryOut(cancellation, by: principal, at: moment)
         }
     }

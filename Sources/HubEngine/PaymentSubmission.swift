@@ -48,6 +48,7 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
+            try books.require(.pay, of: principal.name)
             if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) {
                 return answered
             }
@@ -84,6 +85,7 @@ extension Hub {
         let moment = now
         let due = moment.adding(milliseconds: settings.leaseMilliseconds)
         let admission = try await run(principal.merchant) { books in
+            try books.require(.pay, of: principal.name)
             if let answered = try books.admit(key, subject: "\(payment) \(operation)", at: moment, patience: due) {
                 return answered
             }

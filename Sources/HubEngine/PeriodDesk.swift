@@ -110,7 +110,7 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let id = environment.identifiers.next("apr")
         let moment = now
-        return try await keyed(key, subject: id, of: principal.merchant, at: moment, status: 201) { books in
+        return try await keyed(key, subject: id, by: principal, needs: [.close], at: moment, status: 201) { books in
             let subject = "\(PeriodProposal.prefix)\(period)"
             if let waiting = try books.openApproval(about: subject) {
                 throw HubProblem(.conflict, "\(waiting.id) by \(waiting.proposedBy) waits for a decision on \(period)")

@@ -35,7 +35,8 @@ extension Hub {
         let principal = request.principal
         let accounts = environment.accounts.all.filter { $0.merchant == principal.merchant }.map(\.id)
         let moment = now
-        return try await change(request, subject: "\(PeriodProposal.prefix)\(period)", status: 201) { books in
+        let subject = "\(PeriodProposal.prefix)\(period)"
+        return try await change(request, needs: .statements, .close, subject: subject, status: 201) { books in
             let told = balances.map { $0.told(by: principal.name, in: period) }
             guard Set(told.map(\.place)).count == told.count else {
                 throw HubProblem(.invalidRequest, "one balance for each account, currency and day", field: "/account")

@@ -48,7 +48,7 @@ extension Hub {
     package func importRates(_ file: RateFile, _ request: ChangeRequest) async throws -> RateImport {
         let offered = ReferenceRates(file.quotes)
         let (moment, principal) = (now, request.principal.name)
-        let stored = try await change(request, subject: file.name, status: 201) { books in
+        let stored = try await change(request, needs: .statements, subject: file.name, status: 201) { books in
             let report = try books.store(offered, of: file, at: moment)
             let detail = "\(file.name): \(report.added) new rates, \(report.conflicts.count) conflicts"
             try books.auditSigned(by: principal, "rates.import", file.name, detail: detail, at: moment)

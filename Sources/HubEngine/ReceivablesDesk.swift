@@ -27,6 +27,8 @@ extension Hub {
     package func save(_ customers: [NewCustomer], by principal: Principal) async throws {
         let moment = now
         try await run(principal.merchant) { books in
+            try books.require(.invoices, of: principal.name)
+            if customers.contains(where: { $0.limit != nil }) { try books.require(.credit, of: principal.name) }
             for new in customers {
                 try books.save(new.customer, at: moment)
                 guard let limit = new.limit else { continue }
@@ -54,6 +56,7 @@ extension Hub {
     ) async throws -> ImportReport {
         let moment = now
         let unit: @Sendable (Books) throws -> ImportReport = { books in
+            try books.require(.invoices, of: principal.name)
             var report = ImportReport()
             for invoice in invoices {
                 guard try addsCustomers || books.customer(invoice.customer) != nil else {

@@ -45,7 +45,10 @@ extension Hub {
     ) async throws -> StatementImport {
         let statement = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
         let moment = now
-        return try await run(principal.merchant) { try $0.take(statement, by: principal.name, at: moment) }
+        return try await run(principal.merchant) { books in
+            try books.require(.statements, of: principal.name)
+            return try books.take(statement, by: principal.name, at: moment)
+        }
     }
 
     /// Matches what is not matched yet, posts what is certain, and marks the rest as exceptions.
@@ -61,7 +64,10 @@ extension Hub {
         listener: RunListener? = nil
     ) async throws -> ReconciliationResult {
         let moment = now
-        try await run(principal.merchant) { try $0.settleReturns(at: moment) }
+        try await run(principal.merchant) { books in
+            try books.require(.statements, of: principal.name)
+            try books.settleReturns(at: moment)
+        }
         let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
         var result = try await matched(
             input,

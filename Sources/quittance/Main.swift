@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HubEngine
 
 /// The command line and, with `serve`, the hub.
 @main
@@ -27,6 +28,8 @@ struct Quittance: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let problem as HubProblem where problem.kind == .forbidden {
+            exit(withError: OptionText.told(problem))
         } catch {
             let code = exitCode(for: error)
             guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }

@@ -56,6 +56,20 @@ import Testing
             message: "merchants[0].principals[0].key: secret file none.txt cannot be read"
         ),
         Case(
+            about: "a capability that is none",
+            text: "{env: QUITTANCE_TESTS_KEY}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}, may: [undo, undoing]",
+            code: 2,
+            message: "merchants[0].principals[0].may: undoing on line"
+        ),
+        Case(
+            about: "a capability that is no list",
+            text: "{env: QUITTANCE_TESTS_KEY}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}, may: undo",
+            code: 2,
+            message: "merchants[0].principals[0].may: a list is expected, [] for reading alone; known: invoices, "
+        ),
+        Case(
             about: "a secret that the adapter requires",
             text: "secret_key: \(Shop.providerKey)",
             replaced: "",

@@ -73,7 +73,7 @@ import Testing
     func toldAfterTheReport() async throws {
         let world = try await World.make()
         let report = ReadReport(Array(PayPalReport.settlement().utf8), name: "paypal.csv")
-        try await world.hub.keepReport(report, of: World.merchant.id)
+        try await world.hub.keepReport(report, by: World.alice)
         let day = try date("2026-03-31")
         let balances = { try await world.books { try $0.providerBalances(from: day, to: day) } }
         let stated = try #require(try await balances().first)
@@ -86,7 +86,7 @@ import Testing
         )
         try await world.store.run { try Books($0, merchant: World.merchant.id).tell(person, at: World.start) }
         #expect(try await balances().last == person)
-        try await world.hub.keepReport(report, of: World.merchant.id)
+        try await world.hub.keepReport(report, by: World.alice)
         #expect(try await balances().last == person, "the last telling counts, and the report has not told again")
     }
 

@@ -126,7 +126,8 @@ struct CreditEvaluator: Evaluator {
         case .conflict: "RESERVATION_CONFLICT"
         case .notFound: "RESERVATION_UNKNOWN"
         case .amountNotAvailable: "COMMIT_EXCEEDS_RESERVED"
-        case .malformed, .invalidRequest, .unauthorised, .idempotencyKeyMissing, .idempotencyKeyReused, .stillRunning,
+        case .malformed, .invalidRequest, .unauthorised, .forbidden, .idempotencyKeyMissing, .idempotencyKeyReused,
+            .stillRunning,
             .untrusted, .tooLarge, .unavailable:
             throw problem
         }

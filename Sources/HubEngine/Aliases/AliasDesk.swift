@@ -53,7 +53,7 @@ extension Hub {
         _ request: ChangeRequest
     ) async throws -> StoredAnswer {
         let (moment, days, principal) = (now, settings.aliasDays, request.principal.name)
-        return try await change(request, subject: "alias/\(payer.text)", status: 201) { books in
+        return try await change(request, needs: .post, subject: "alias/\(payer.text)", status: 201) { books in
             let key = try payer.key()
             guard try books.customer(customer) != nil || !books.payers(of: customer).isEmpty else {
                 throw HubProblem(.invalidRequest, "no customer \(customer)", field: "/customer")
@@ -97,7 +97,7 @@ extension Hub {
         _ request: ChangeRequest
     ) async throws -> StoredAnswer {
         let (moment, days, principal) = (now, settings.aliasDays, request.principal.name)
-        return try await change(request, subject: "alias/\(payer)", status: 200) { books in
+        return try await change(request, needs: .undo, subject: "alias/\(payer)", status: 200) { books in
             let key = try books.knownPayer(payer)
             let aliases = try books.knownPayers().aliases.filter {
                 $0.payer == key && (customer == nil || $0.customer == customer)

@@ -37,7 +37,7 @@ extension Hub {
         let (moment, principal) = (now, request.principal.name)
         let (fourEyes, approval) = (FourEyes(above: settings.fourEyesAbove), environment.identifiers.next("apr"))
         let discountTax = settings.matchingPolicy.discountTax
-        return try await change(request, subject: line, status: 201) { books in
+        return try await change(request, needs: .post, subject: line, status: 201) { books in
             guard let row = try books.statementLine(line) else {
                 throw HubProblem(.notFound, "no statement line \(line)")
             }
@@ -64,10 +64,12 @@ extension Hub {
     /// Posts what was proposed; above the limit another person than the proposer has to.
     package func postMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
-        return try await change(request, subject: "match/\(number)", status: 200) { books in
+        return try await change(request, needs: .post, .approve, subject: "match/\(number)", status: 200) { books in
             let match = try books.knownMatch(number)
             let proposer = try books.versions(of: number).first?.principal
-            guard try proposer != principal || !books.needsTwo(match, fourEyes) else {
+            let needsTwo = try books.needsTwo(match, fourEyes)
+            try books.require(needsTwo ? .approve : .post, of: principal)
+            guard proposer != principal || !needsTwo else {
                 throw HubProblem(.conflict, "match \(number) has to be posted by somebody else than who proposed it")
             }
             try books.approve(match, by: principal, at: moment)
@@ -82,7 +84,7 @@ extension Hub {
     package func undoMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let approval = environment.identifiers.next("apr")
-        return try await change(request, subject: "match/\(number)", status: 200) { books in
+        return try await change(request, needs: .undo, subject: "match/\(number)", status: 200) { books in
             let match = try books.knownMatch(number)
             if try books.versions(of: number).last?.step == .proposed {
                 try books.reject(match, by: principal, reason: reason, at: moment)
@@ -107,7 +109,7 @@ extension Hub {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let approval = environment.identifiers.next("apr")
         let discountTax = settings.matchingPolicy.discountTax
-        return try await change(request, subject: "match/\(number)", status: 201) { books in
+        return try await change(request, needs: .undo, subject: "match/\(number)", status: 201) { books in
             let old = try books.knownMatch(number)
             if let obstacle = try books.obstacle(toUndoing: old) { throw HubProblem(.conflict, obstacle) }
             guard let row = try books.statementLine(old.identity) else {

@@ -10,7 +10,7 @@ extension Hub {
     /// - Throws: `HubProblem`: `notFound`; `conflict` when nothing waits for a decision, or the same person has asked.
     package func rejectMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal) = (now, request.principal.name)
-        return try await change(request, subject: "match/\(number)", status: 200) { books in
+        return try await change(request, needs: .approve, .undo, subject: "match/\(number)", status: 200) { books in
             let match = try books.knownMatch(number)
             guard let open = try books.openApproval(about: match.subject) else {
                 throw HubProblem(.conflict, "nothing waits for a second person's decision about match \(number)")

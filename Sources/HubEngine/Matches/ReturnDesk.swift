@@ -43,7 +43,7 @@ extension Hub {
     ) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let discountTax = settings.matchingPolicy.discountTax
-        return try await change(request, subject: debit, status: 201) { books in
+        return try await change(request, needs: .post, subject: debit, status: 201) { books in
             let lines = try books.linesOfReturn(debit, receipt)
             let posted = try books.postedMatch(of: receipt)
             if let posted {

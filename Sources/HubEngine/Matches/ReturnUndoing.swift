@@ -23,7 +23,7 @@ extension Hub {
     ///   since, when what the receipt had paid is paid by now, or when its match needs two people.
     package func undoReturn(_ debit: String, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
-        return try await change(request, subject: debit, status: 200) { books in
+        return try await change(request, needs: .undo, subject: debit, status: 200) { books in
             let row = try books.lastReturn(debit)
             if let match = try row.match.map({ try books.knownMatch($0) }), try books.needsTwo(match, fourEyes) {
                 let why = "match \(match.number) of the receipt is above the limit for one pair of eyes"

@@ -2,16 +2,19 @@ package import BankFiles
 import HubDomain
 import HubLedger
 package import HubReconciliation
-import HubStore
+package import HubStore
 import PaymentCrypto
 package import PaymentVocabulary
 
 extension Hub {
     /// Keeps the bytes of an advice, before anything is posted because of it; the same again adds nothing.
-    package func keepAdvice(_ advice: ReadAdvice, of merchant: MerchantID) async throws {
+    package func keepAdvice(_ advice: ReadAdvice, by principal: Principal) async throws {
         let moment = now
         let formats = Set(advice.files.compactMap(\.reader.format?.rawValue)).sorted().joined(separator: ",")
-        try await run(merchant) { try $0.keep(advice, format: formats, at: moment) }
+        try await run(principal.merchant) { books in
+            try books.require(.statements, of: principal.name)
+            try books.keep(advice, format: formats, at: moment)
+        }
     }
 }
 

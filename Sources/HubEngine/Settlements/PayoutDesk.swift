@@ -2,7 +2,7 @@ import AdapterHost
 package import BankFiles
 import HubDomain
 package import HubReconciliation
-import HubStore
+package import HubStore
 import PaymentCrypto
 package import PaymentVocabulary
 
@@ -10,8 +10,8 @@ extension Hub {
     /// Keeps the bytes of a provider's report, before anything is posted because of it, and the balance that it states.
     ///
     /// A report tells its balance once, so that giving it again does not outdo what a person told after it.
-    package func keepReport(_ report: ReadReport, of merchant: MerchantID) async throws {
-        let (moment, hash) = (now, report.kept.hash)
+    package func keepReport(_ report: ReadReport, by principal: Principal) async throws {
+        let (moment, hash, merchant) = (now, report.kept.hash, principal.merchant)
         let stated = report.files.filter(\.errors.isEmpty).compactMap(\.statedBalance)
         let told = stated.map { stated in
             ProviderBalance(
@@ -22,6 +22,7 @@ extension Hub {
             )
         }
         try await run(merchant) { books in
+            try books.require(.statements, of: principal.name)
             for balance in told where try !books.hasTold(balance) { try books.tell(balance, at: moment) }
             try books.keep(report, format: BankFileFormat.provider.rawValue, at: moment)
         }

@@ -12,6 +12,7 @@ extension APIRoutes {
             body: .json
         ) { call in
             let object = try call.object(["customer", "amount", "currency"])
+            try await call.hub.require(.credit, of: call.principal)
             let answer = try await call.hub.decide(try creditRequest(object), of: call.caller.merchant)
             return try APIAnswer(showing: CreditAnswerView(answer))
         },
@@ -22,6 +23,7 @@ extension APIRoutes {
             body: .json
         ) { call in
             let object = try call.object(["id", "customer", "amount", "currency", "expires_at"])
+            try await call.hub.require(.credit, of: call.principal)
             let answer = try await call.hub.reserve(
                 ReservationID(try object.name("id")),
                 try creditRequest(object),
@@ -55,6 +57,7 @@ extension APIRoutes {
             body: .json
         ) { call in
             _ = try call.object([])
+            try await call.hub.require(.credit, of: call.principal)
             return try APIAnswer(
                 showing: try await call.hub.release(ReservationID(try call.name("id")), of: call.merchant)
             )

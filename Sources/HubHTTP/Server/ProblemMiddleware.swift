@@ -92,8 +92,8 @@ extension Response {
         switch problem.kind {
         case .unavailable, .stillRunning: response.headers[.retryAfter] = "1"
         case .unauthorised: response.headers[.wwwAuthenticate] = #"Bearer realm="quittance""#
-        case .malformed, .invalidRequest, .notFound, .idempotencyKeyMissing, .idempotencyKeyReused, .conflict,
-            .amountNotAvailable, .untrusted, .tooLarge:
+        case .malformed, .invalidRequest, .forbidden, .notFound, .idempotencyKeyMissing, .idempotencyKeyReused,
+            .conflict, .amountNotAvailable, .untrusted, .tooLarge:
             break
         }
         return response

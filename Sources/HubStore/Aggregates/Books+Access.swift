@@ -27,6 +27,12 @@ package struct Principal: Hashable, Sendable {
     }
 }
 
+/// What a principal may do; `nil` for everything.
+package struct PrincipalGrant: Hashable, Sendable {
+    package let name: String
+    package let may: Set<String>?
+}
+
 extension Merchant {
     package static func list(_ transaction: any Transaction) throws -> [Merchant] {
         try transaction.rows(HubSQL.statement("listMerchants")).map { row in
@@ -77,8 +83,22 @@ extension Books {
         )
     }
 
-    package func savePrincipal(name: String, keyHash: [UInt8], at now: Timestamp) throws {
-        try execute("upsertPrincipal", .text(name), .blob(keyHash), .moment(now))
+    /// - Parameters:
+    ///   - keyHash: SHA-256 of the API key.
+    ///   - may: words of what it may do; `nil` for everything.
+    package func savePrincipal(name: String, keyHash: [UInt8], may: [String]? = nil, at now: Timestamp) throws {
+        let words = may.map { SQLValue.text($0.sorted().joined(separator: " ")) } ?? .null
+        try execute("upsertPrincipal", .text(name), .blob(keyHash), words, .moment(now))
+    }
+
+    /// Of every principal what it may do.
+    package func grants() throws -> [PrincipalGrant] {
+        try rows("listGrants").map { row in
+            PrincipalGrant(
+                name: try row.text(0),
+                may: try row.optionalText(1).map { Set($0.split(separator: " ").map(String.init)) }
+            )
+        }
     }
 
     package func propose(id: String, subject: String, proposal: [UInt8], by principal: String, at now: Timestamp) throws

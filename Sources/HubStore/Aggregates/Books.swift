@@ -89,6 +89,7 @@ package enum HubSQL {
                 try Migration(name: "m0010_waiting_lines", sql: text(PackageResources.m0010_waiting_lines_sql)),
                 try Migration(name: "m0011_ledger_numbers", sql: text(PackageResources.m0011_ledger_numbers_sql)),
                 try Migration(name: "m0012_packed_files", sql: text(PackageResources.m0012_packed_files_sql)),
+                try Migration(name: "m0013_capabilities", sql: text(PackageResources.m0013_capabilities_sql)),
             ]
         }
     }

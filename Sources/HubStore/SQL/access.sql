@@ -7,8 +7,11 @@ ON CONFLICT (merchant_id) DO UPDATE SET name = excluded.name, base_currency = ex
 SELECT merchant_id, name, base_currency, time_zone FROM merchants ORDER BY merchant_id;
 
 -- name: upsertPrincipal
-INSERT INTO principals (merchant_id, principal_id, key_hash, created_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (merchant_id, principal_id) DO UPDATE SET key_hash = excluded.key_hash;
+INSERT INTO principals (merchant_id, principal_id, key_hash, may, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (merchant_id, principal_id) DO UPDATE SET key_hash = excluded.key_hash, may = excluded.may;
+
+-- name: listGrants
+SELECT principal_id, may FROM principals WHERE merchant_id = $1 ORDER BY principal_id;
 
 -- name: dropPrincipals
 DELETE FROM principals;

@@ -66,11 +66,11 @@ struct ReconcileBooks {
     }
 
     func keep(_ report: ReadReport) async throws {
-        try await composition.hub.keepReport(report, of: merchant)
+        try await composition.hub.keepReport(report, by: principal)
     }
 
     func keep(_ advice: ReadAdvice) async throws {
-        try await composition.hub.keepAdvice(advice, of: merchant)
+        try await composition.hub.keepAdvice(advice, by: principal)
     }
 
     /// Imports what an earlier import has not brought; again adds nothing.

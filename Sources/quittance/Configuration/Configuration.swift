@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HubEngine
 internal import PaymentVocabulary
 internal import RulesFile
 internal import Yams
@@ -22,7 +23,10 @@ struct Configuration {
 
     struct PrincipalSection {
         let name: String
-        let key: String
+        /// `nil` for who calls no API.
+        let key: String?
+        /// `nil` for everything.
+        let may: [Capability]?
     }
 
     struct AccountSection {
@@ -119,12 +123,7 @@ struct Configuration {
             baseCurrency: currency,
             timeZone: zone,
             principals: try section.optionalList("principals").map { item in
-                let principal = try reader.section(item.node, at: item.place, keys: ["name", "key"])
-                let key = try principal.secret("key")
-                guard key.utf8.count >= 16 else {
-                    throw principal.error("key", "an API key has at least 16 characters")
-                }
-                return PrincipalSection(name: try principal.text("name"), key: key)
+                try principalSection(try reader.section(item.node, at: item.place, keys: ["name", "key", "may"]))
             },
             accounts: try section.optionalList("accounts").map { item in
                 let account = try reader.section(item.node, at: item.place, keys: ["id", "adapter", "settings"])
@@ -136,6 +135,30 @@ struct Configuration {
                 )
             }
         )
+    }
+}
+
+extension Configuration {
+    private static func principalSection(_ section: SectionReader.Section) throws -> PrincipalSection {
+        let key = try section.optionalSecret("key")
+        guard (key?.utf8.count ?? .max) >= 16 else {
+            throw section.error("key", "an API key has at least 16 characters")
+        }
+        let name = try section.text("name")
+        guard let words = section.optionalItem("may") else { return PrincipalSection(name: name, key: key, may: nil) }
+        let known = Capability.allCases.map(\.rawValue).joined(separator: ", ")
+        guard words.node.sequence != nil else {
+            throw section.error("may", "a list is expected, [] for reading alone; known: \(known)")
+        }
+        let may = try section.list("may").map { item in
+            let word = item.node.scalar?.string ?? ""
+            guard let capability = Capability(rawValue: word) else {
+                let line = item.node.mark.map { " on line \($0.line)" } ?? ""
+                throw section.error("may", "\(word)\(line) is none of \(known)")
+            }
+            return capability
+        }
+        return PrincipalSection(name: name, key: key, may: may)
     }
 }
 

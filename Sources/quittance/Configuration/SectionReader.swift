@@ -60,6 +60,8 @@ struct SectionReader {
             return try reader.resolve(node, at: reader.join(place, key))
         }
 
+        func optionalSecret(_ key: String) throws -> String? { values[key] == nil ? nil : try secret(key) }
+
         /// Any keys; each value a text or a reference to a secret.
         func settings(_ key: String) throws -> [String: String] {
             guard let node = values[key] else { return [:] }
