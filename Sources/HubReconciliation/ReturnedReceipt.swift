@@ -44,7 +44,7 @@ package enum ReturnedReceipt: Hashable, Sendable {
     /// The references with which a debit may name a receipt, in the same form.
     package static func asked(by debit: StatementLine) -> Set<String> {
         let side = ReturnSide(debit)
-        return side.words.union(side.names).filter { $0.utf8.count >= ReturnSide.referenceLengthMin }
+        return side.words.filter { $0.utf8.count >= ReturnSide.referenceLengthMin }.union(side.names)
     }
 
     /// Whether this receipt is one of those that the debit has probably taken back: both tell the same payer.
@@ -209,9 +209,10 @@ final class ReturnSide {
             && (debit.bankReference == bankReference || words.contains(bankReference))
     }
 
-    /// By which a return names it, whatever its amount is.
+    /// By which a return names it, whatever its amount is: end-to-end ids are compared with each other as a whole, so that
+    /// a short one tells as much as a long one; bank references stand in texts too.
     var names: [String] {
-        ownReferences.filter { $0.utf8.count >= Self.referenceLengthMin }
+        [endToEndID ?? "", bankReference.utf8.count >= Self.referenceLengthMin ? bankReference : ""].filter { !$0.isEmpty }
     }
 
     /// End-to-end id and bank reference, which one payment alone has.

@@ -132,6 +132,20 @@ import Testing
         try await world.verify()
     }
 
+    @Test("an end-to-end id tells the receipt however short, and a filler tells none", arguments: ["7", "NOTPROVIDED"])
+    func isToldByShortID(_ id: String) async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000)
+        var receipt = Self.receipt(10_000, "INV-1001", "REF1")
+        receipt.endToEnd = id
+        try await world.bring([receipt], "S1")
+        _ = try await world.hub.reconcile(by: World.alice)
+        var debit = Self.back(4_000, "B1", of: "a part", text: "recall of")
+        debit.endToEnd = id
+        try await world.bring([debit], "S2")
+        #expect(try await open(world) == eur(id == "7" ? 4_000 : 0))
+    }
+
     @Test("a part that is undone leaves the books as they were", arguments: [4_000, 10_000])
     func restores(units: Int64) async throws {
         let world = try await paid()
