@@ -212,7 +212,7 @@ final class ReturnSide {
     /// By which a return names it, whatever its amount is: end-to-end ids are compared with each other as a whole, so that
     /// a short one tells as much as a long one; bank references stand in texts too.
     var names: [String] {
-        [endToEndID ?? "", bankReference.utf8.count >= Self.referenceLengthMin ? bankReference : ""].filter { !$0.isEmpty }
+        ownReferences.filter { $0 == endToEndID || $0.utf8.count >= Self.referenceLengthMin }
     }
 
     /// End-to-end id and bank reference, which one payment alone has.

@@ -47,6 +47,75 @@ struct MT940Tests {
         #expect(entries[1].unstructured == ["FACT 1"])
     }
 
+    struct Dialect: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let field: String
+        var name: String?
+        var iban: String?
+        var other: String?
+        var bic: String?
+        var endToEnd: String?
+        var text: [String] = []
+        var reference: String?
+    }
+
+    static let dialects = [
+        Dialect(
+            testDescription: "ING: counterparty and text, cut anywhere",
+            field: "/EREF/E2E 1//CNTP/NL32INGB0000012345/INGBNL2A/ING B\r\nANK NV INZAKE WEB///REMI/USTD//INV 1/2026/",
+            name: "ING BANK NV INZAKE WEB",
+            iban: "NL32INGB0000012345",
+            bic: "INGBNL2A",
+            endToEnd: "E2E 1",
+            text: ["INV 1/2026"]
+        ),
+        Dialect(
+            testDescription: "ING: a creditor's reference, and no account",
+            field: "/CNTP///J.Janssen/Utrecht//REMI/STRD/CUR/9001123412341234/",
+            name: "J.Janssen",
+            reference: "CUR 9001123412341234"
+        ),
+        Dialect(
+            testDescription: "ING: an account that is no IBAN",
+            field: "/CNTP/12345678/BARCGB22/ACME LTD///REMI/USTD///",
+            name: "ACME LTD",
+            other: "12345678",
+            bic: "BARCGB22",
+            text: ["/CNTP/12345678/BARCGB22/ACME LTD///REMI/USTD///"]
+        ),
+        Dialect(
+            testDescription: "Rabobank: text and a creditor's reference behind it",
+            field:
+                "/EREF/E1/ORDP//NAME/CLIENT 3/REMI/Factuur 2014-0077/CDTRREFTP//CD/SCOR/ISSUER/CUR/CDTRREF/RF18539007547034",
+            name: "CLIENT 3",
+            endToEnd: "E1",
+            text: ["Factuur 2014-0077"],
+            reference: "SCOR CUR RF18539007547034"
+        ),
+        Dialect(
+            testDescription: "keywords that are words of the text",
+            field: "/NAME/CD SHOP/REMI/CD/ISSUER/1",
+            name: "CD SHOP",
+            text: ["CD/ISSUER/1"]
+        ),
+    ]
+
+    /// Sources: ING Format Description MT940 (version 4) and Rabobank Format Description MT940 Structured, field 86.
+    @Test("the Dutch banks' subfields", arguments: dialects)
+    func subfields(_ dialect: Dialect) throws {
+        let text = Self.message(":61:261231C10,00NTRF\r\n:86:\(dialect.field)")
+        let detail = try #require(FileReading(Array(text.utf8), with: MT940Reader()).entries.first?.details.first)
+        let party = detail.debtor
+        #expect(party.name == dialect.name && party.iban == dialect.iban, "\(party)")
+        #expect(party.otherAccount == dialect.other && party.bic == dialect.bic, "\(party)")
+        #expect(detail.endToEndId == dialect.endToEnd && detail.unstructured == dialect.text, "\(detail)")
+        let found = detail.structured.map { part in
+            [part.creditorReferenceType, part.creditorReferenceIssuer, part.creditorReference].compactMap(\.self)
+                .joined(separator: " ")
+        }
+        #expect(found == (dialect.reference.map { [$0] } ?? []))
+    }
+
     @Test("what does not add up or is no amount is said with its place")
     func findings() {
         let wrong = inspect(Array(Self.message(":61:261231C20,00NTRF").utf8))
