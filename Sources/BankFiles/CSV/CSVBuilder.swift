@@ -249,7 +249,8 @@ struct CSVBuilder: Sendable {
         var detail = BankFileDetail()
         if let description = text(.description) { detail.unstructured = [description] }
         var party = BankFileParty()
-        party.name = text(.name)
+        let isPayerTold = reading.side == .credit || layout.column(.name) == nil
+        party.name = (isPayerTold ? text(.payer) : nil) ?? text(.name)
         if let account = text(.account) {
             if IBAN(account) != nil { party.iban = account } else { party.otherAccount = account }
         }

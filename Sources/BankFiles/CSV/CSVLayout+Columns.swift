@@ -89,7 +89,8 @@ extension CSVLayout {
             }
         }
         let order: [CSVRole] = [
-            .date, .credit, .debit, .mark, .amount, .currency, .balance, .fee, .valueDate, .name, .account, .bank,
+            .date, .credit, .debit, .mark, .amount, .currency, .balance, .fee, .valueDate, .name, .payer, .account,
+            .bank,
             .ownAccount, .reference, .description, .status, .type,
         ]
         let roles = heads.map(CSVRole.roles(ofHead:))
@@ -130,7 +131,7 @@ extension CSVLayout {
             return cells.allSatisfy { CSVWords.side(ofMark: texts[$0][column]) != nil || texts[$0][column].count <= 12 }
         case .ownAccount:
             return cells.allSatisfy { texts[$0][column] == texts[cells[0]][column] }
-        case .balance, .description, .name, .account, .bank, .reference, .status, .type: return true
+        case .balance, .description, .name, .payer, .account, .bank, .reference, .status, .type: return true
         }
     }
 

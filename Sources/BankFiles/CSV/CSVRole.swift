@@ -11,6 +11,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
     case fee
     case description
     case name
+    /// The name of who pays, in files that have the payee's apart.
+    case payer
     case account
     case bank
     case reference
@@ -39,6 +41,7 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
         case .status: 14
         case .type: 15
         case .ownAccount: 16
+        case .payer: 17
         }
     }
 
@@ -189,10 +192,10 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "merchant", "payeename",
                 "naamtegenpartij", "naamomschrijving", "beneficiary", "beneficiaryname", "nombre",
                 "zahlungspflichtiger", "empfänger",
-                "name1", "nadawcaodbiorca", "názevprotiúčtu", "nazwaodbiorcy", "saajamaksaja", "payer", "payername",
-                "payeepayer", "商户名称",
+                "name1", "nadawcaodbiorca", "názevprotiúčtu", "nazwaodbiorcy", "saajamaksaja", "payeepayer", "商户名称",
             ]
         ),
+        (.payer, ["payername", "payer", "remittername", "remitter", "sendername", "orderingparty", "auftraggeber"]),
         (
             .account,
             [

@@ -37,7 +37,7 @@ enum CSVWords {
         "英镑": "GBP", "円": "JPY", "원": "KRW", "₩": "KRW", "₹": "INR", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₽": "RUB",
         "руб": "RUB", "r$": "BRL", "a$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "₴": "UAH",
         "₺": "TRY",
-        "₪": "ILS", "sfr": "CHF", "fr": "CHF",
+        "₪": "ILS", "sfr": "CHF", "fr": "CHF", "euros": "EUR", "sterling": "GBP", "franken": "CHF",
     ]
 
     /// A currency by its code, name or sign.

@@ -176,6 +176,29 @@ struct CSVReaderTests {
         #expect(reading.summaries.first?.bookedSums.all.first?.credit == 0)
     }
 
+    @Test("who pays is the counterparty of money that comes in, and who is paid of money that goes out")
+    func payers() throws {
+        let heads = "Date,Amount,Currency,Description"
+        func names(_ more: String, _ cells: String...) throws -> [String?] {
+            let rows = zip(["2026-01-05,10.00,EUR,a", "2026-01-06,-4.00,EUR,b"], cells).map { "\($0),\($1)" }
+            let file = ([heads + more] + rows).joined(separator: "\n") + "\n"
+            let entries = FileReading(Array(file.utf8), with: CSVReader()).entries
+            try #require(entries.count == 2)
+            return [entries[0].details.first?.debtor.name, entries[1].details.first?.creditor.name]
+        }
+        #expect(try names(",Payer Name,Payee Name", "ACME,", ",Shop") == ["ACME", "Shop"])
+        #expect(try names(",Payer Name,Payee Name", "ACME,Us", "Us,Shop") == ["ACME", "Shop"])
+        #expect(try names(",Payer", "ACME", "Shop") == ["ACME", "Shop"])
+        #expect(try names(",Name", "ACME", "Shop") == ["ACME", "Shop"])
+    }
+
+    @Test("a currency that a head has in words")
+    func wordedCurrency() throws {
+        let file = "Date;Libellé;Débit euros;Crédit euros\n05/01/2026;VIR ACME;;1 250,00\n06/01/2026;EDF;-45,10;\n"
+        let entries = FileReading(Array(file.utf8), with: CSVReader()).entries
+        #expect(entries.map { "\($0.side) \($0.amount)" } == ["credit 1250.00 EUR", "debit 45.10 EUR"])
+    }
+
     @Test("a profile of the user's, and its mistakes")
     func profiles() throws {
         #expect(CSVProfile.known.count == CSVProfile.shipped.count)
