@@ -26,7 +26,12 @@ package struct Hub: Sendable {
         _ merchant: MerchantID,
         _ unit: @escaping @Sendable (Books) throws -> Output
     ) async throws -> Output {
-        try await environment.store.run { try unit(Books($0, merchant: merchant)) }
+        do {
+            return try await environment.store.run { try unit(Books($0, merchant: merchant)) }
+        } catch let problem as HubProblem where problem.kind == .forbidden {
+            log(.notice, "refused", [("merchant", merchant.text), ("detail", problem.detail)])
+            throw problem
+        }
     }
 
     func read<Output: Sendable>(

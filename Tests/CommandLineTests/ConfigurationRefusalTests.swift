@@ -56,6 +56,13 @@ import Testing
             message: "merchants[0].principals[0].key: secret file none.txt cannot be read"
         ),
         Case(
+            about: "two principals of one name",
+            text: "{env: QUITTANCE_TESTS_KEY}}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}}\n      - {name: tests}",
+            code: 2,
+            message: "merchants[0].principals[1].name: tests is there already"
+        ),
+        Case(
             about: "a capability that is none",
             text: "{env: QUITTANCE_TESTS_KEY}",
             replaced: "{env: QUITTANCE_TESTS_KEY}, may: [undo, undoing]",

@@ -36,7 +36,7 @@ import Testing
             "inbox: 3 verified events, each once",
             "quarantine: 1", "refused: OVERDUE_SUSPENDED", "discount INV-2026-0102 50.00", "exception: unknown_payer",
             "accepted", "Nordwind asks for 6000.01: refused", "777.00 EUR from Nobody & Sons KG",
-            "DE12500105170648489890 is hansa's", "undone: the receipt waits again",
+            "DE12500105170648489890 is hansa's", "apprentice may not undo: demo may", "undone: the receipt waits again",
             "holds    the ledger holds what the facts require",
         ]
         var rest = text[...]

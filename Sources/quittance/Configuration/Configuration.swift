@@ -117,14 +117,19 @@ struct Configuration {
             throw section.error("base_currency", "\(currencyText) is no ISO 4217 currency; an example: EUR")
         }
         let id = try section.text("id")
+        let principals = try section.optionalList("principals").map { item in
+            try principalSection(try reader.section(item.node, at: item.place, keys: ["name", "key", "may"]))
+        }
+        for (place, principal) in principals.enumerated()
+        where principals[..<place].contains(where: { $0.name == principal.name }) {
+            throw section.error("principals[\(place)].name", "\(principal.name) is there already")
+        }
         return MerchantSection(
             id: MerchantID(id),
             name: try section.optionalText("name") ?? id,
             baseCurrency: currency,
             timeZone: zone,
-            principals: try section.optionalList("principals").map { item in
-                try principalSection(try reader.section(item.node, at: item.place, keys: ["name", "key", "may"]))
-            },
+            principals: principals,
             accounts: try section.optionalList("accounts").map { item in
                 let account = try reader.section(item.node, at: item.place, keys: ["id", "adapter", "settings"])
                 return AccountSection(

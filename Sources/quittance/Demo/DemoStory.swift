@@ -185,11 +185,11 @@ struct DemoStory {
         let learned = try aliases.map { "\(try $0.string("payer")) is \(try $0.string("customer"))'s" }
         try require(learned == ["DE12500105170648489890 is hansa's"], "the payer's account is known")
         say("   hansa's: unapplied cash; from now on \(learned.joined())")
-        _ = try await world.hub.post(
-            "/v1/reconciliation/matches/\(try match.integer("match"))/undo",
-            "{\"reason\":\"it was not\"}",
-            key: "demo-not-whose"
-        )
+        let undo = "/v1/reconciliation/matches/\(try match.integer("match"))/undo"
+        let reason = "{\"reason\":\"it was not\"}"
+        let refused = try await world.apprentice.post(undo, reason, key: "demo-apprentice", expecting: 403...403)
+        say("   the apprentice wants to undo it: \(refused.status), \(try refused.json.string("detail"))")
+        _ = try await world.hub.post(undo, reason, key: "demo-not-whose")
         let left = try await Array(world.hub.get("/v1/reconciliation/aliases").json.elements("data"))
         try require(left.isEmpty, "undoing the match takes back what it taught")
         say("   undone: the receipt waits again, and the account is nobody's")

@@ -11,8 +11,11 @@ final class DemoWorld {
     let configuration: String
     let apiKey: String
     let hub: DemoClient
+    /// May post and not undo.
+    let apprentice: DemoClient
     let provider: DemoClient
     let hubAddress: String
+    private let apprenticeKey: String
     private let children: [Process]
     private let transport: HTTPTransport
 
@@ -24,6 +27,7 @@ final class DemoWorld {
         let webhookSecret = "whsec_\(Hexadecimal.encode(SecureRandom.bytes(count: 24)))"
         let providerKey = "sk_test_\(Hexadecimal.encode(SecureRandom.bytes(count: 12)))"
         apiKey = "qk_\(Hexadecimal.encode(SecureRandom.bytes(count: 32)))"
+        apprenticeKey = "qk_\(Hexadecimal.encode(SecureRandom.bytes(count: 32)))"
         configuration = "\(folder)/hub.yaml"
         hubAddress = "http://127.0.0.1:\(hubPort)"
         let providerAddress = "http://127.0.0.1:\(providerPort)"
@@ -40,6 +44,7 @@ final class DemoWorld {
                 time_zone: Europe/Berlin
                 principals:
                   - {name: demo, key: {env: QUITTANCE_DEMO_KEY}}
+                  - {name: apprentice, key: {env: QUITTANCE_DEMO_APPRENTICE_KEY}, may: [post]}
                 accounts:
                   - id: cards
                     adapter: stripe
@@ -51,8 +56,8 @@ final class DemoWorld {
             """
         )
         let environment = [
-            "QUITTANCE_DEMO_KEY": apiKey, "QUITTANCE_DEMO_PROVIDER_KEY": providerKey,
-            "QUITTANCE_DEMO_WEBHOOK_SECRET": webhookSecret,
+            "QUITTANCE_DEMO_KEY": apiKey, "QUITTANCE_DEMO_APPRENTICE_KEY": apprenticeKey,
+            "QUITTANCE_DEMO_PROVIDER_KEY": providerKey, "QUITTANCE_DEMO_WEBHOOK_SECRET": webhookSecret,
         ]
         // A restart by hand needs the same secrets.
         try Self.write("\(folder)/secrets.env", environment.map { "export \($0)=\($1)\n" }.sorted().joined())
@@ -76,6 +81,7 @@ final class DemoWorld {
         ]
         transport = try HTTPTransport()
         hub = DemoClient(transport: transport, base: hubAddress, key: apiKey)
+        apprentice = DemoClient(transport: transport, base: hubAddress, key: apprenticeKey)
         provider = DemoClient(transport: transport, base: providerAddress, key: providerKey)
         try await waitUntilReady()
     }
@@ -104,7 +110,10 @@ final class DemoWorld {
         process.executableURL = URL(fileURLWithPath: Self.ownPath)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(
-            ["QUITTANCE_DEMO_KEY": apiKey, "QUITTANCE_DEMO_PROVIDER_KEY": "-", "QUITTANCE_DEMO_WEBHOOK_SECRET": "-"]
+            [
+                "QUITTANCE_DEMO_KEY": apiKey, "QUITTANCE_DEMO_APPRENTICE_KEY": apprenticeKey,
+                "QUITTANCE_DEMO_PROVIDER_KEY": "-", "QUITTANCE_DEMO_WEBHOOK_SECRET": "-",
+            ]
         ) { _, new in new }
         let pipe = Pipe()
         process.standardOutput = pipe
