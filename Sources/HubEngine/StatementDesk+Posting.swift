@@ -101,6 +101,24 @@ extension Hub {
 }
 
 extension ReconciliationResult {
+    /// The matches that are only proposed, as a run tells them once they are stored.
+    ///
+    /// - Parameter last: the number of the last match that is stored.
+    func proposals(after last: Int64, _ material: MatchingMaterial) -> [LineException] {
+        let open = Dictionary(material.items.map { ($0.invoice.number, $0.invoice) }) { first, _ in first }
+        let reasons = Dictionary(exceptions.map { ($0.line, $0.reason) }) { first, _ in first }
+        return zip(Int64(1)..., postable).compactMap { place, posting -> LineException? in
+            guard !posting.doubt.isEmpty else { return nil }
+            return LineException(
+                proposed: last + place,
+                of: posting.match.line,
+                reasons[posting.match.line] == .changedAccount ? .changedAccount : .proposed,
+                because: posting.doubt,
+                posting.match.numbers.map { (number: $0, invoice: open[$0]) }
+            )
+        }
+    }
+
     /// The matches in the order of the lines, so that they are numbered so, and behind them what is held for a second
     /// person; each with the reason why one person is not enough, empty where it is.
     fileprivate var postable: [(match: Match, doubt: String)] {

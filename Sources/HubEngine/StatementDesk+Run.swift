@@ -102,6 +102,8 @@ package struct RunPreview: Sendable {
 extension Hub {
     /// What importing these statements and then `reconcile` would do; changes nothing.
     ///
+    /// Proposals have the numbers that they get unless something else is posted or proposed before.
+    ///
     /// - Throws: what the import throws.
     package func previewReconciliation(
         with statements: [(name: String, bytes: [UInt8])],
@@ -112,10 +114,10 @@ extension Hub {
     ) async throws -> RunPreview {
         let read = try statements.map { try ReadStatement($0.bytes, name: $0.name, takesSecondForms: takesSecondForms) }
         let moment = now
-        let (imports, input) = try await rehearse(principal.merchant) { books in
+        let (imports, input, last) = try await rehearse(principal.merchant) { books in
             let imports = try read.map { try books.take($0, by: principal.name, at: moment) }
             try books.settleReturns(at: moment)
-            return (imports, try books.runInput(at: moment))
+            return (imports, try books.runInput(at: moment), try books.lastMatchNumber())
         }
         var result = try await matched(
             input,
@@ -123,7 +125,13 @@ extension Hub {
             of: principal.merchant,
             groups: groups
         )
+        var proposals = result.proposals(after: last, input.material)
+        for place in proposals.indices { input.waiting.placeBack(&proposals[place].line) }
         input.place(&result)
+        if !proposals.isEmpty {
+            let held = input.held + proposals
+            result.add(held: held.sorted { ($0.line.identity ?? "") < ($1.line.identity ?? "") })
+        }
         return RunPreview(imports: imports, result: result)
     }
 }

@@ -61,7 +61,7 @@ package struct Match: Hashable, Sendable {
     package internal(set) var takenBack: Money?
 
     /// The documents that its allocations name, each once.
-    var numbers: [InvoiceNumber] {
+    package var numbers: [InvoiceNumber] {
         allocations.compactMap(\.invoice).reduce(into: []) { numbers, number in
             if !numbers.contains(number) { numbers.append(number) }
         }
@@ -186,7 +186,7 @@ package struct LineException: Hashable, Sendable {
         case undone
     }
 
-    package internal(set) var line: StatementLine
+    package var line: StatementLine
     package let reason: Reason
     /// Why it was not posted, and what would have changed that.
     package let explanation: String

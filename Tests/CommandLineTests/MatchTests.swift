@@ -134,11 +134,18 @@ import Testing
         let reconcile = ["reconcile", "--store"]
         let imported = reconcile + ["--statement", statement]
         #expect(try await quittance(shop, reconcile).code == 0, "nothing waits yet")
-        for words in [imported + ["--dry-run"], imported, reconcile] {
+        let rehearsed = imported + ["--dry-run"]
+        let dry = try await quittance(shop, rehearsed + ["--json"]).objects().first
+        #expect((dry?["exceptions"] as? [[String: Any]])?.first?["match"] as? Int == 1)
+        let csv = try await quittance(shop, rehearsed + ["--csv", "-"]).output
+        #expect(csv.contains("/BANKREF1/0,1,,,"), "\(csv)")
+        #expect(try await quittance(shop, rehearsed + ["--html", "-"]).output.contains("quittance match post 1"))
+        for words in [rehearsed, imported, reconcile] {
             let told = try await quittance(shop, words)
             let words = told.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(told.code == 1 && words.contains("only proposed, a second person has to post it"), "\(told.output)")
             #expect(told.output.contains("of these proposed") && !told.output.contains("MATCHED"), "\(told.output)")
+            #expect(words.contains("quittance match post 1"), "\(told.output)")
         }
         try await showsHeld(shop, reason: "proposed", isProposed: true)
         let database = try Database(shop.database)

@@ -45,6 +45,34 @@ import Testing
         try await world.verify()
     }
 
+    @Test("what waits for a second person is told with the number that its match gets, beside what waits already")
+    func numbersProposals() async throws {
+        let world = try await World.make(.file)
+        for number in 1...5 { try await world.issue("INV-100\(number)", 10_000) }
+        var settings = HubSettings()
+        settings.fourEyesAbove = [.eur: 15_000]
+        let hub = Hub(environment: world.hub.environment, settings: settings)
+        func strange(_ text: String, _ reference: String) -> BankStatement.Receipt {
+            BankStatement.Receipt(units: 10_000, text: text, reference: reference, payer: "DE89370400440532013000")
+        }
+        try await world.bring([strange("INV-1005", "Z9")], "S1")
+        _ = try await hub.reconcile(by: World.alice)
+        let bytes = BankStatement(
+            id: "S2",
+            receipts: [
+                BankStatement.Receipt(units: 20_000, text: "INV-1001 INV-1002", reference: "R3"),
+                BankStatement.Receipt(units: 10_000, text: "INV-1003", reference: "R2"), strange("INV-1004", "R1"),
+            ]
+        ).bytes
+        let preview = try await hub.previewReconciliation(with: [("S2", bytes)], asOf: nil, by: World.alice)
+        _ = try await hub.importStatement(bytes, name: "S2", by: World.alice)
+        let result = try await hub.reconcile(by: World.alice)
+        #expect(preview.result == result)
+        let told = preview.result.exceptions.map { "\($0.line.bankReference) \($0.reason.rawValue) \($0.match ?? 0)" }
+        #expect(told == ["R1 changed_account 4", "Z9 changed_account 1", "R3 proposed 3"])
+        #expect(preview.result.matches.map(\.line.bankReference) == ["R2"] && preview.result.summary.proposed == 3)
+    }
+
     @Test("a line that a person holds is explained by that, and is no part of other explanations")
     func explainsHeldLines() async throws {
         let world = try await World.make()

@@ -6,8 +6,6 @@ import PaymentVocabulary
 
 /// Receipts that no run decides, because a person has their match in hand.
 extension Books {
-    private static let suggestionsMax = 5
-
     /// - Parameter lines: as `linesHeldByPeople` gives them.
     /// - Returns: an exception for each that is a receipt, in the order of their names.
     func exceptions(held lines: Set<String>, _ material: MatchingMaterial) throws -> [LineException] {
@@ -19,24 +17,27 @@ extension Books {
             else { return nil }
             var line = row.line
             line.identity = identity
-            let isProposed = last.step == .proposed
             var documents: [InvoiceNumber] = []
             for number in try parts(of: match).compactMap(\.document) where !documents.contains(number) {
                 documents.append(number)
             }
-            let suggestions = documents.prefix(Self.suggestionsMax).compactMap { number in
-                open[number].map {
-                    Suggestion(invoice: number, customer: $0.customer, open: $0.open, reason: "it would be paid")
-                }
+            guard last.step == .proposed else {
+                return LineException(
+                    held: line,
+                    .undone,
+                    Self.words(ofEnded: match, last),
+                    match: match.number,
+                    isProposed: false,
+                    suggestions: [],
+                    documents: documents.count
+                )
             }
             return LineException(
-                held: line,
-                isProposed ? Self.reason(ofProposed: row) : .undone,
-                isProposed ? Self.words(ofProposed: match, last) : Self.words(ofEnded: match, last),
-                match: match.number,
-                isProposed: isProposed,
-                suggestions: isProposed ? suggestions : [],
-                documents: documents.count
+                proposed: match.number,
+                of: line,
+                Self.reason(ofProposed: row),
+                because: last.reason.isEmpty ? match.explanation : last.reason,
+                documents.map { (number: $0, invoice: open[$0]) }
             )
         }
     }
@@ -46,15 +47,41 @@ extension Books {
         row.rule == LineException.Reason.changedAccount.rawValue ? .changedAccount : .proposed
     }
 
-    private static func words(ofProposed match: MatchRow, _ last: MatchVersion) -> String {
-        "match \(match.number) is only proposed, a second person has to post it (quittance match post \(match.number)): "
-            + "\(last.reason.isEmpty ? match.explanation : last.reason)"
-    }
-
     private static func words(ofEnded match: MatchRow, _ last: MatchVersion) -> String {
         let why = last.reason.isEmpty ? "" : ": \(last.reason)"
         return
             "match \(match.number) of it was \(last.step.rawValue) by \(last.principal)\(why); no run decides it any "
             + "more, a person has to say what it pays (quittance match propose --line)"
+    }
+}
+
+extension LineException {
+    private static let documentsMax = 5
+
+    /// What runs say of a receipt whose match waits for a second person.
+    ///
+    /// - Parameters:
+    ///   - match: its number.
+    ///   - documents: that it would pay, as far as they are known.
+    init(
+        proposed match: Int64,
+        of line: StatementLine,
+        _ reason: Reason,
+        because doubt: String,
+        _ documents: [(number: InvoiceNumber, invoice: Invoice?)]
+    ) {
+        self.init(
+            held: line,
+            reason,
+            "match \(match) is only proposed, a second person has to post it (quittance match post \(match)): \(doubt)",
+            match: match,
+            isProposed: true,
+            suggestions: documents.prefix(Self.documentsMax).compactMap { number, invoice in
+                invoice.map {
+                    Suggestion(invoice: number, customer: $0.customer, open: $0.open, reason: "it would be paid")
+                }
+            },
+            documents: documents.count
+        )
     }
 }

@@ -157,9 +157,12 @@ extension Books {
         return number
     }
 
+    /// The number of the last match that is stored, 0 without one.
+    package func lastMatchNumber() throws -> Int64 { try memory.lastMatch ?? row("lastMatch")?.int64(0) ?? 0 }
+
     /// Asks once a unit.
     private func nextMatchNumber() throws -> Int64 {
-        let last = try memory.lastMatch ?? row("lastMatch")?.int64(0) ?? 0
+        let last = try lastMatchNumber()
         memory.lastMatch = last + 1
         return last + 1
     }
