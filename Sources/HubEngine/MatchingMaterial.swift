@@ -63,6 +63,7 @@ extension Hub {
             payers: material.payers.live(asOf: date, days: settings.aliasDays),
             passes: Self.passesOfBooks,
             returns: input.returns,
+            held: input.held,
             listener: listener
         )
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)

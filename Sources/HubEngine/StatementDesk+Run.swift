@@ -42,7 +42,7 @@ struct RunInput: Sendable {
     /// Puts every line back at its place in the file that brought it.
     func place(_ result: inout ReconciliationResult) {
         result.placeLines(waiting.placeBack)
-        result.add(held: held)
+        result.addHeld()
     }
 }
 

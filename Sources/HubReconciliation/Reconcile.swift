@@ -6,6 +6,9 @@ package import PaymentVocabulary
 /// A pure function: any order of the arguments' elements gives the same result. Each pass sees what the passes before
 /// it left; within a pass the earlier booking comes first. No receipt is split beyond its amount, no item settled
 /// beyond what is open, and what two solutions explain equally well is left to a person.
+///
+/// - Parameter held: receipts of books that wait for people; no pass sees them. What was proposed for those from a changed
+///   account is ranked with what is suggested for the others, for whoever decides about it.
 package func reconcile(
     lines: [StatementLine],
     items: [OpenItem],
@@ -17,6 +20,7 @@ package func reconcile(
     payers: KnownPayers = KnownPayers(),
     passes: Set<MatchingPass> = .all,
     returns: KnownReturns = KnownReturns(),
+    held: [LineException] = [],
     listener: RunListener? = nil
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
@@ -25,7 +29,7 @@ package func reconcile(
     matcher.knownReturns = returns
     matcher.listener = listener
     let result = matcher.run(lines)
-    return matcher.suggesting(result).splittingDiscounts(policy.discountTax)
+    return matcher.suggesting(result, held: held).splittingDiscounts(policy.discountTax)
 }
 
 /// What a pass says about a line; no verdict leaves the line to the next pass.
@@ -59,6 +63,8 @@ struct Matcher {
     /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
     var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]
     var arrivals: [StatementLine: Int] = [:]
+    /// What the matches have claimed that are held for a person.
+    var heldClaims: [(item: Int, minorUnits: Int64)] = []
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()
     var knownReturns = KnownReturns()
@@ -148,6 +154,7 @@ struct Matcher {
         for place in run.waiting {
             run.verdicts[place] = exception(receipts[place], .noMatch, "is left by all passes that ran")
         }
+        for (item, minorUnits) in heldClaims { remaining[item] += minorUnits }
         var result = result(
             verdicts: run.verdicts.compactMap(\.self),
             debits: run.debits,

@@ -50,12 +50,30 @@ extension ReconciliationResult {
         if exceptions.contains(where: \.isProposed) { recount() }
     }
 
-    /// Adds what earlier runs left to people, behind the others and instead of what this run says of the same lines.
+    /// Adds what waits for people, behind the others and instead of what this run says of the same lines.
+    package mutating func addHeld() {
+        add(held: held)
+        held = []
+    }
+
+    /// The same; how a proposal from a changed account was ranked before stays with it.
     package mutating func add(held: [LineException]) {
         guard !held.isEmpty else { return }
         let lines = Set(held.compactMap(\.line.identity))
+        let known = Dictionary(
+            exceptions.filter { $0.reason == .changedAccount }.map { ($0.line.identity, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         exceptions.removeAll { $0.line.identity.map(lines.contains) ?? false }
-        exceptions += held
+        exceptions += held.map { exception in
+            guard exception.reason == .changedAccount, let ranked = known[exception.line.identity] else {
+                return exception
+            }
+            var exception = exception
+            (exception.suggestions, exception.margin) = (ranked.suggestions, ranked.margin)
+            exception.isRankedGreedily = ranked.isRankedGreedily
+            return exception
+        }
         recount()
     }
 

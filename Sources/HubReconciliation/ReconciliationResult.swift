@@ -19,6 +19,8 @@ package struct ReconciliationResult: Hashable, Sendable {
     let items: [OpenItem]
     /// What the providers' reports have to do with it; empty without reports.
     package var settlements = SettlementReport()
+    /// What waits for people beside this run, until `addHeld` tells it; in the order in which it was given.
+    package internal(set) var held: [LineException] = []
     /// How suggestions were weighed; `nil` without exceptions.
     package internal(set) var weights: WeightTable?
 }
@@ -190,7 +192,7 @@ package struct LineException: Hashable, Sendable {
     package let reason: Reason
     /// Why it was not posted, and what would have changed that.
     package let explanation: String
-    package let suggestions: [Suggestion]
+    package internal(set) var suggestions: [Suggestion]
     /// How many documents the line names, at least one: the denominator of the rate by invoice line.
     package let documents: Int
     /// How far the first suggestion is above the best that is not paid together with it, in thousandths of a bit.

@@ -84,6 +84,10 @@ import Testing
             }
             #expect(run.code == 1 && run.output.contains(#""reason":"changed_account""#), "\(run.output)")
             #expect(try Array(line(books, "B260305")[1...]) == ["exception", "changed_account"])
+            let later = try await books.object("reconcile", "--store", code: 1)
+            let held = try #require((later["exceptions"] as? [[String: Any]])?.first)
+            let weighed = try #require((held["suggestions"] as? [[String: Any]])?.first)
+            #expect(held["match"] as? Int == 1 && (weighed["weights"] as? [Any])?.count == 5, "\(weighed)")
             let post = try await books.quittance("match", "post", "1", "--reason", "they wrote", "--by", "anna")
             #expect(post.code == 0, "\(post.errors)")
             #expect(try await books.object("alias", "list")["payer"] as? String == Self.payer)

@@ -163,6 +163,11 @@ struct AliasTests {
         #expect(held.versions.first?.reason.hasPrefix("changed_account: ") == true)
         let again = try await world.hub.reconcile(by: World.alice)
         #expect(again.exceptions == result.exceptions && again.summary.proposed == 2, "it waits for people")
+        for (exception, number) in zip(again.exceptions, ["INV-1001", "INV-1002"]) {
+            let best = try #require(exception.suggestions.first)
+            #expect(best.invoice.text == number && best.open == eur(10_000))
+            #expect(best.score != nil && exception.margin ?? 0 > 0)
+        }
 
         _ = try await world.hub.undoMatch(2, reason: "we never heard of that account", request(World.bob))
         #expect(try await aliases(world) == [])

@@ -170,6 +170,8 @@ struct PayerAliasTests {
             let held = try #require(result.exceptions.first, "\(row.name)")
             #expect(result.matches.isEmpty && held.reason == .changedAccount && held.exceptionClass == .ambiguous)
             #expect(held.held?.allocations.isEmpty == false && !held.suggestions.isEmpty)
+            #expect(held.suggestions.allSatisfy { $0.score != nil && $0.open.isPositive })
+            #expect(result.openItems.map(\.invoice.number) == Self.items.map(\.invoice.number).sorted())
             let account = row.line.counterpartyAccount ?? "?"
             #expect(held.explanation.contains(account.suffix(4)) && !held.explanation.contains(account))
         }

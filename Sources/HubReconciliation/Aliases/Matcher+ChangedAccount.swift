@@ -11,7 +11,7 @@ extension Matcher {
         return .exception(exception)
     }
 
-    private func checkingAccount(_ verdict: Verdict?) -> Verdict? {
+    private mutating func checkingAccount(_ verdict: Verdict?) -> Verdict? {
         guard policy.holdsChangedAccounts || !parties.aliases.isEmpty,
             case .match(let match) = verdict, match.rule.restsOnPayer
         else { return verdict }
@@ -25,14 +25,23 @@ extension Matcher {
         return verdict
     }
 
+    /// What the match has claimed stays claimed for the passes, and counts as open behind them.
+    ///
     /// - Parameter known: accounts that the customers have paid from, at least one.
-    private func hold(_ match: Match, _ paid: [Int], _ customers: [Int], _ known: Set<String>) -> Verdict {
+    private mutating func hold(_ match: Match, _ paid: [Int], _ customers: [Int], _ known: Set<String>) -> Verdict {
         let which = known.count == 1 ? "one that ends with" : "\(known.count), one of which ends with"
         let text =
             "fits \(list(paid.map { items[$0].invoice.number.text })), but comes from an account that ends with "
             + "\(ending(match.line.counterpartyAccount ?? "")), and customer "
             + "\(list(customers.map { parties.customers[$0].text })) is known to pay from \(which) "
             + "\(ending(known.min() ?? "")): once somebody has agreed, it is known too; \(match.explanation)"
+        let claimed = paid.filter { claimant[$0] == match.line }.map { item in
+            let own = match.allocations.filter { $0.invoice == items[item].invoice.number }
+            return (item: item, minorUnits: own.reduce(Int64(0)) { $0 + $1.cleared })
+        }
+        heldClaims += claimed
+        for (item, minorUnits) in claimed { remaining[item] += minorUnits }
+        defer { for (item, minorUnits) in claimed { remaining[item] -= minorUnits } }
         return exception(
             match.line,
             .changedAccount,

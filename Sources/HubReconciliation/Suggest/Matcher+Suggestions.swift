@@ -6,15 +6,19 @@ extension Matcher {
     private static let confirmedMax = 4_000
 
     /// Ranks what is suggested for the exceptions of a run, and adds what is likely besides; nothing is posted by it.
-    mutating func suggesting(_ result: ReconciliationResult) -> ReconciliationResult {
-        guard !result.exceptions.isEmpty else { return result }
-        listener?(RunProgress(step: "suggesting", done: 0, total: result.exceptions.count))
+    ///
+    /// - Parameter held: what waits for people; it comes back in `held` of the result.
+    mutating func suggesting(_ result: ReconciliationResult, held: [LineException] = []) -> ReconciliationResult {
+        var ranked = result
+        ranked.held = held
+        let ofAccount = held.indices.filter { held[$0].isProposed && held[$0].reason == .changedAccount }
+        let all = result.exceptions + ofAccount.map { held[$0] }
+        guard !all.isEmpty else { return ranked }
+        listener?(RunProgress(step: "suggesting", done: 0, total: all.count))
         var pool = DocumentPool(self)
         // In the order of what they say, so that other files of the same movements lead to the same suggestions.
-        let order = result.exceptions.indices.sorted {
-            claimsBefore(result.exceptions[$0].line, result.exceptions[$1].line) ?? ($0 < $1)
-        }
-        let receipts = order.map { receipt(of: result.exceptions[$0], &pool) }
+        let order = all.indices.sorted { claimsBefore(all[$0].line, all[$1].line) ?? ($0 < $1) }
+        let receipts = order.map { receipt(of: all[$0], &pool) }
         let suggester = Suggester(
             receipts: receipts,
             documents: pool.places.map { document($0, open: remaining[$0]) },
@@ -22,11 +26,10 @@ extension Matcher {
             open: pool.openCount,
             confirmed: confirmed(result.matches)
         )
-        var ranked = result
         ranked.weights = suggester.table
         for (place, answer) in zip(order, suggester.answers) {
-            let exception = result.exceptions[place]
-            ranked.exceptions[place] = exception.ranked(answer) { suggested in
+            let exception = all[place]
+            let answered = exception.ranked(answer) { suggested in
                 let invoice = items[pool.places[suggested.document]].invoice
                 let known = exception.suggestions.first {
                     $0.invoice == invoice.number && $0.customer == invoice.customer
@@ -38,6 +41,11 @@ extension Matcher {
                     reason: known?.reason ?? suggested.score.words,
                     score: suggested.score
                 )
+            }
+            if place < result.exceptions.count {
+                ranked.exceptions[place] = answered
+            } else {
+                ranked.held[ofAccount[place - result.exceptions.count]] = answered
             }
         }
         return ranked
@@ -169,16 +177,10 @@ extension LineException {
         _ answer: LinkageAnswer,
         _ suggestion: (LinkageAnswer.Suggested) -> Suggestion
     ) -> LineException {
-        LineException(
-            line: line,
-            reason: reason,
-            explanation: explanation,
-            suggestions: answer.suggestions.map(suggestion),
-            documents: documents,
-            margin: answer.suggestions.isEmpty ? nil : answer.margin,
-            isRankedGreedily: answer.isGreedy,
-            held: held,
-            isPayerKnown: isPayerKnown
-        )
+        var ranked = self
+        ranked.suggestions = answer.suggestions.map(suggestion)
+        ranked.margin = answer.suggestions.isEmpty ? nil : answer.margin
+        ranked.isRankedGreedily = answer.isGreedy
+        return ranked
     }
 }
