@@ -39,6 +39,14 @@ struct RunInput: Sendable {
     /// Receipts that wait for people, in the order of their names.
     var held: [LineException] = []
 
+    /// What the debits behind the lines took of receipts that wait, by the receipts' names, in minor units.
+    var takenParts: [String: Int64] {
+        waiting.lines.reduce(into: [:]) { taken, line in
+            guard let receipt = line.identity.flatMap({ returns.parts[$0] }) else { return }
+            taken[receipt, default: 0] += line.amount.minorUnits
+        }
+    }
+
     /// Puts every line back at its place in the file that brought it.
     func place(_ result: inout ReconciliationResult) {
         result.placeLines(waiting.placeBack)

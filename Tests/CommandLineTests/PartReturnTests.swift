@@ -87,6 +87,29 @@ import Testing
         try await books.verify()
     }
 
+    @Test("the queue shows what is left of a receipt, and whoever says whose it is gets no more")
+    func asksForTheRest() async throws {
+        let (books, database) = try await books()
+        let stranger = [":61:2603060306C80,00NTRFNONREF//REF2", ":86:166?20SVWZ+hello?32Unknown Ltd"]
+        try books.folder.write("b.sta", Ledgers.statement("S2", stranger))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "b.sta")
+        let whole = try await books.object("match", "queue")
+        #expect(whole["amount"] as? String == "80.00" && whole["taken_back"] == nil, "\(whole)")
+        for (day, amount) in [("0310", "30,00"), ("0311", "20,50")] {
+            let debit = [":61:26\(day)\(day)RC\(amount)NTRFNONREF//B\(day)", ":86:166?20SVWZ+recall of REF2"]
+            try books.folder.write("c.sta", Ledgers.statement("S\(day)", debit))
+            _ = try await books.quittance("reconcile", "--store", "--statement", "c.sta")
+        }
+        let asked = try await books.object("match", "queue")
+        #expect(asked["amount"] as? String == "29.50" && asked["taken_back"] as? String == "50.50", "\(asked)")
+        let told = try await books.quittance("match", "queue").output
+        #expect(told.contains("29.50 EUR") && told.contains("left of it, 50.50 EUR was taken back"), "\(told)")
+        let line = try #require(asked["line"] as? String)
+        #expect(try await books.quittance("match", "whose", line, "--customer", "C1", "--reason", "mail").code == 0)
+        #expect(try database.number("SELECT unapplied_minor FROM credit_accounts WHERE customer_id = 'C1'") == 2_950)
+        try await books.verify()
+    }
+
     @Test("a person says how much a debit took, and the rest of it is the bank's charge")
     func namesTheAmount() async throws {
         let (books, database) = try await books()

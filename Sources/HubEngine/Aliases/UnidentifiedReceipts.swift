@@ -17,7 +17,10 @@ package struct UnidentifiedReceipt: Encodable, Hashable, Sendable {
     /// As `2026-03-31`.
     package let booked: String
     package let ageDays: Int
+    /// What is left of it.
     package let amount: String
+    /// What debits took of it in part; `nil` where none did.
+    package let takenBack: String?
     package let currency: String
     package let payerName: String?
     package let payerAccount: String?
@@ -33,6 +36,7 @@ package struct UnidentifiedReceipt: Encodable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case line, booked, amount, currency, remittance, explanation, suggestions
         case ageDays = "age_days"
+        case takenBack = "taken_back"
         case payerName = "payer_name"
         case payerAccount = "payer_account"
     }
@@ -55,8 +59,11 @@ extension Hub {
             (try books.runInput(at: moment, without: books.linesProposed()), try books.day(of: moment))
         }
         let result = try await matched(input, asOf: nil, of: merchant)
+        let taken = input.takenParts
         let queue = result.exceptions.filter { !$0.isPayerKnown }.compactMap { exception in
-            exception.line.identity.map { UnidentifiedReceipt(exception, $0, asOf: asOf ?? today) }
+            exception.line.identity.map {
+                UnidentifiedReceipt(exception, $0, taken: taken[$0] ?? 0, asOf: asOf ?? today)
+            }
         }
         // By what they say and not by place, so that one that is answered between two pages hides no other.
         let rest = queue.filter { $0.cursor > page.after }.sorted { $0.cursor < $1.cursor }
@@ -87,13 +94,16 @@ extension Hub {
 }
 
 extension UnidentifiedReceipt {
-    fileprivate init(_ exception: LineException, _ identity: String, asOf date: CalendarDate) {
+    /// - Parameter taken: what debits took of the receipt in part, in minor units.
+    fileprivate init(_ exception: LineException, _ identity: String, taken: Int64, asOf date: CalendarDate) {
         let found = exception.line
+        let unit = found.amount.currency
         line = identity
         booked = "\(found.bookingDate)"
         ageDays = exception.age(asOf: date)
-        amount = found.amount.decimal
-        currency = found.amount.currency.code
+        amount = Money(minorUnits: found.amount.minorUnits - taken, currency: unit).decimal
+        takenBack = taken == 0 ? nil : Money(minorUnits: taken, currency: unit).decimal
+        currency = unit.code
         payerName = found.counterpartyName
         payerAccount = found.counterpartyAccount
         remittance = found.remittance

@@ -77,6 +77,7 @@ extension UnidentifiedReceipt: ShownView {
         let days = ageDays == 1 ? "1 day" : "\(ageDays) days"
         var lines = ["\(booked)  \(days)  \(amount) \(currency)  \(payer.isEmpty ? "payer not told" : payer)"]
         lines.append("  \(line)")
+        if let takenBack { lines.append("  that is left of it, \(takenBack) \(currency) was taken back") }
         if !remittance.isEmpty { lines.append("  \"\(remittance)\"") }
         lines.append("  \(explanation)")
         lines += suggestions.map {
