@@ -120,10 +120,13 @@ extension Hub {
         groups: GroupSources = GroupSources(),
         by principal: Principal
     ) async throws -> RunPreview {
-        let read = try statements.map { try ReadStatement($0.bytes, name: $0.name, takesSecondForms: takesSecondForms) }
         let moment = now
         let (imports, input, last) = try await rehearse(principal.merchant) { books in
-            let imports = try read.map { try books.take($0, by: principal.name, at: moment) }
+            // Read one after the other, so that the lines of no more than one are in memory.
+            let imports = try statements.map { name, bytes in
+                let read = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
+                return try books.take(read, by: principal.name, at: moment)
+            }
             try books.settleReturns(at: moment)
             return (imports, try books.runInput(at: moment), try books.lastMatchNumber())
         }

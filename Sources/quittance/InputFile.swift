@@ -63,19 +63,43 @@ struct InputFile {
         _ complaints: inout Complaints,
         _ read: (String) throws -> Output
     ) throws -> [Output] {
-        var (outputs, unreadable): ([Output], [Unreadable]) = ([], [])
-        for name in names {
-            do {
-                outputs.append(try read(name))
-            } catch let error as Unreadable {
-                unreadable.append(error)
-            }
-        }
-        guard !outputs.isEmpty || unreadable.isEmpty else {
-            throw Stop.cannotRun(unreadable.map(\.description).joined(separator: "\nquittance: "))
-        }
-        for error in unreadable { complaints.tell([error.description], isUseless: true) }
+        var files = InTurn(names)
+        var outputs: [Output] = []
+        while let output = try files.next(read) { outputs.append(output) }
+        try files.end(&complaints)
         return outputs
+    }
+
+    /// Several files, one after the other; one that cannot be read is passed over, and told at the end.
+    struct InTurn {
+        private var waiting: ArraySlice<String>
+        private var unreadable: [Unreadable] = []
+        private var isAnyRead = false
+
+        init(_ names: [String]) { waiting = names[...] }
+
+        /// - Parameter read: may throw `Unreadable`.
+        /// - Returns: of the next file that can be read; `nil` behind the last one.
+        mutating func next<Output>(_ read: (String) throws -> Output) throws -> Output? {
+            while let name = waiting.popFirst() {
+                do {
+                    let output = try read(name)
+                    isAnyRead = true
+                    return output
+                } catch let error as Unreadable {
+                    unreadable.append(error)
+                }
+            }
+            return nil
+        }
+
+        /// - Throws: `Stop.cannotRun` with the system's reasons when none of them could be read.
+        func end(_ complaints: inout Complaints) throws {
+            guard isAnyRead || unreadable.isEmpty else {
+                throw Stop.cannotRun(unreadable.map(\.description).joined(separator: "\nquittance: "))
+            }
+            for error in unreadable { complaints.tell([error.description], isUseless: true) }
+        }
     }
 
     /// The whole of each file.

@@ -37,7 +37,8 @@ struct Progress {
 
     /// Goes on to another step of the same work, or along in it.
     mutating func tell(_ progress: RunProgress) {
-        (name, done, size) = (progress.step, progress.done, progress.total)
+        (done, size) = (progress.done, progress.total)
+        name = StatementInspection.printable(progress.step)
         show()
     }
 

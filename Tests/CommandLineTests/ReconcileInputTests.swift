@@ -122,6 +122,40 @@ import Testing
         }
     }
 
+    /// The second one is a pipe that nobody writes to before the books have the first one.
+    @Test("with books each file is imported before the next one is read")
+    func importsInTurn() async throws {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            proof: "EUR=100.00"
+        )
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let lines = { try database.number("SELECT COUNT(*) FROM statement_lines") }
+        let first = Ledgers.receipt("2603050305", "30,00", "INV-1001", "REF1")
+        let second = Ledgers.receipt("2603060306", "70,00", "INV-1001", "REF2")
+        try books.folder.write("a.sta", Ledgers.statement("S1", first))
+        let pipe = books.folder.url.appending(path: "b.sta").path
+        try #require(mkfifo(pipe, 0o600) == 0)
+        async let running = books.quittance("reconcile", "--store", "--statement", "a.sta", "b.sta", "--json")
+        let deadline = Date(timeIntervalSinceNow: 30)
+        while try lines() == 0, Date() < deadline { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(try lines() == 1)
+        var descriptor: Int32 = -1
+        while descriptor < 0, Date() < deadline + 10 {
+            // Refused until somebody reads.
+            descriptor = open(pipe, O_WRONLY | O_NONBLOCK)
+            if descriptor < 0 { try await Task.sleep(for: .milliseconds(50)) }
+        }
+        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            .write(contentsOf: Data(Ledgers.statement("S2", second).utf8))
+        let found = try await running
+        #expect(found.code == 0, "\(found.errors)")
+        #expect(try lines() == 2)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        try await books.verify()
+    }
+
     @Test("the same bytes twice, and statements that overlap, are told; the lines count once")
     func repeats() async throws {
         let folder = try TemporaryFolder()

@@ -73,6 +73,22 @@ struct ReconcileBooks {
         try await composition.hub.keepAdvice(advice, by: principal)
     }
 
+    /// Reads and imports one file after the other, so that no more than one of them is in memory.
+    ///
+    /// What a file is refused for, it is refused for by itself or beside what the books have of those before it.
+    func importInTurn(_ names: [String], isStrict: Bool, _ complaints: inout Complaints) async throws {
+        let progress = ShownProgress()
+        var files = InputFile.InTurn(names)
+        var done = 0
+        while let (name, bytes) = try files.next({ (name: $0, bytes: try InputFile($0).readAll()) }) {
+            progress.listener(RunProgress(step: "importing \(name)", done: done, total: names.count))
+            defer { progress.hide() }
+            _ = try await importStatement(bytes, name: name, isStrict: isStrict, &complaints)
+            done += 1
+        }
+        try files.end(&complaints)
+    }
+
     /// Imports what an earlier import has not brought; again adds nothing.
     ///
     /// - Returns: `nil` when `isStrict` leaves the file out, or the books cannot hold what it says.

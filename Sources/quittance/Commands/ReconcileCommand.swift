@@ -323,9 +323,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             }
             for report in reports { try await books.keep(report) }
             for advice in advices { try await books.keep(advice) }
-            for (file, bytes) in try InputFile.readEach(statement, &told) {
-                _ = try await books.importStatement(bytes, name: file, isStrict: strict, &told)
-            }
+            try await books.importInTurn(statement, isStrict: strict, &told)
             return try await books.reconcile(asOf: date, groups: groups)
         }
     }
