@@ -1,4 +1,5 @@
 import HubDomain
+package import PaymentVocabulary
 
 /// What a merchant allows the matcher to decide alone.
 ///
@@ -20,6 +21,11 @@ package struct MatchingPolicy: Hashable, Sendable {
     /// Minor units, for each invoice, by which a payer may round the discount differently from us.
     package var discountRoundingMinorUnits: Int64 = 1
     package var discountTax = DiscountTax.reduced
+    /// The most that a receipt may bring beyond what is open of the one document that it names, in minor units of each
+    /// currency: so much stays unapplied on the customer, and of more a person has to say what it is.
+    ///
+    /// So it is with a receipt of a currency that is not here. Empty means any.
+    package var overPaymentUpTo: [Currency: Int64] = [:]
     /// Days by which a receipt without a reference may be older than the invoice that it pays.
     package var daysBeforeIssueMax = 0
     /// Days by which a receipt without a reference may come after the due date.

@@ -247,7 +247,22 @@ extension Matcher {
             let text = "names \(names) and brings more than all of them, so a number may be mistyped"
             return refuse(line, named, .over, text)
         }
+        if case .paid(let parts, .over, _) = solution, let limit = limit(ofRest: parts, line.amount.currency) {
+            return refuse(line, named, .over, "names \(names), but \(limit)")
+        }
         return nil
+    }
+
+    /// Why so much money is not left on the customer without a person; `nil` where the policy allows it.
+    private func limit(ofRest parts: [ReceiptSolution.Part], _ currency: Currency) -> String? {
+        guard !policy.overPaymentUpTo.isEmpty else { return nil }
+        let rest = parts.filter { $0.item == nil }.reduce(0) { $0 + $1.cleared }
+        let brought = "brings \(Money(minorUnits: rest, currency: currency)) more than what is open"
+        guard let most = policy.overPaymentUpTo[currency] else {
+            return "\(brought), and over_payment_up_to has no amount in \(currency)"
+        }
+        guard rest > most else { return nil }
+        return "\(brought), and over_payment_up_to allows \(Money(minorUnits: most, currency: currency))"
     }
 
     /// What the rules leave to a person of what names documents.

@@ -49,10 +49,15 @@ extension RulesFile {
         return span
     }
 
-    static func readSettings(_ node: RulesNode, into policy: inout MatchingPolicy) throws(RulesFileError) {
+    static func readSettings(
+        _ node: RulesNode,
+        into policy: inout MatchingPolicy,
+        _ places: inout [String: Place]
+    ) throws(RulesFileError) {
         let values = try node.section([
             "discount_rounding_minor_units", "days_before_issue", "days_after_due", "combinations", "sum_steps",
             "sum_coincidence_one_in", "exchange_tolerance_basis_points", "exchange_rate_age_days", "discount_tax",
+            "over_payment_up_to",
         ])
         if let value = values["discount_rounding_minor_units"] {
             policy.discountRoundingMinorUnits = try value.integer(0...100)
@@ -68,6 +73,12 @@ extension RulesFile {
             policy.exchangeToleranceBasisPoints = try value.integer(0...10_000)
         }
         if let value = values["discount_tax"] { policy.discountTax = try value.word(MatchingPolicy.DiscountTax.self) }
+        if let value = values["over_payment_up_to"] {
+            places["settings.over_payment_up_to"] = value.place
+            policy.overPaymentUpTo = try value.byCurrency { node, currency throws(RulesFileError) in
+                try node.minorUnits(currency, upTo: amountMax)
+            }
+        }
         if let value = values["exchange_rate_age_days"] { policy.exchangeRateAgeDaysMax = try value.integer(0...31) }
     }
 

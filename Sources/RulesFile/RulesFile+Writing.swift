@@ -28,6 +28,9 @@ extension RulesFile {
             "  exchange_rate_age_days: \(policy.exchangeRateAgeDaysMax)",
             "  discount_tax: \(policy.discountTax.rawValue)",
         ]
+        if !policy.overPaymentUpTo.isEmpty {
+            lines.append("  over_payment_up_to: \(byCurrency(policy.overPaymentUpTo))")
+        }
         lines.append(policy.rules.isEmpty ? "rules: []" : "rules:")
         for rule in policy.rules { lines += self.lines(of: rule) }
         return lines.joined(separator: "\n") + "\n"
@@ -45,11 +48,13 @@ extension RulesFile {
         add("reference", rule.references)
         add("amount", rule.amounts)
         lines.append("    decision: \(rule.decision.rawValue)")
-        if !rule.postsUpTo.isEmpty {
-            let most = rule.postsUpTo.sorted { $0.key < $1.key }.map { "\($0): \(decimal($1, $0))" }
-            lines.append("    post_up_to: {\(most.joined(separator: ", "))}")
-        }
+        if !rule.postsUpTo.isEmpty { lines.append("    post_up_to: \(byCurrency(rule.postsUpTo))") }
         return lines
+    }
+
+    private static func byCurrency(_ amounts: [Currency: Int64]) -> String {
+        let parts = amounts.sorted { $0.key < $1.key }.map { "\($0): \(decimal($1, $0))" }
+        return "{\(parts.joined(separator: ", "))}"
     }
 
     private static func decimal(_ minorUnits: Int64, _ currency: Currency) -> String {

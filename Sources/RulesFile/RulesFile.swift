@@ -30,7 +30,7 @@ package struct RulesFile: Sendable {
         var policy = MatchingPolicy()
         var places: [String: Place] = [:]
         if let node = sections["tolerances"] { try Self.readTolerances(node, into: &policy, &places) }
-        if let node = sections["settings"] { try Self.readSettings(node, into: &policy) }
+        if let node = sections["settings"] { try Self.readSettings(node, into: &policy, &places) }
         if let node = sections["rules"] { policy.rules = try Self.readRules(node, &places) }
         self.file = file
         self.policy = policy

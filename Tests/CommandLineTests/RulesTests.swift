@@ -114,6 +114,43 @@ import Testing
         #expect(try await shop.verify().code == 0)
     }
 
+    @Test("with --store money beyond a document stays on the customer up to the bound of the file")
+    func boundsOverPayments() async throws {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            "INV-1002,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            proof: "EUR=200.00"
+        )
+        try books.folder.write("rules.yaml", "settings:\n  over_payment_up_to: {EUR: 25.00}\n")
+        let fields =
+            Ledgers.receipt("2603050305", "125,00", "INV-1001", "REF1")
+            + Ledgers.receipt("2603060306", "100000,00", "INV-1002", "REF2")
+        try books.folder.write("a.sta", Ledgers.statement("S1", fields))
+        let report = try await books.object(
+            "reconcile",
+            "--store",
+            "--statement",
+            "a.sta",
+            "--rules",
+            "rules.yaml",
+            code: 1
+        )
+        let exceptions = try #require(report["exceptions"] as? [[String: Any]])
+        #expect(exceptions.map { $0["reason"] as? String } == ["over"])
+        #expect(exceptions.first?["amount"] as? String == "100000.00")
+        let why = exceptions.first?["explanation"] as? String ?? ""
+        #expect(why.contains("99900.00 EUR more") && why.contains("over_payment_up_to allows 25.00 EUR"), "\(why)")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        #expect(try database.number("SELECT unapplied_minor FROM credit_accounts WHERE customer_id = 'C1'") == 2_500)
+        #expect(
+            try database.rows("SELECT number, open_minor FROM invoices ORDER BY 1") == [
+                ["INV-1001", "0"], ["INV-1002", "10000"],
+            ]
+        )
+        try await books.verify()
+    }
+
     @Test("charges of several documents are told by --explain, and so is what else they may be")
     func explainsSeveral() async throws {
         let folder = try TemporaryFolder()

@@ -206,6 +206,34 @@ struct RulesTests {
         #expect(policy.findings.map(\.kind) == Self.faults[index].kinds, "\(policy.findings.map(\.problem))")
     }
 
+    @Test("money beyond a document is left on the customer up to the bound, and beyond it to a person")
+    func boundsOverPayments() {
+        let known = "Acme GmbH"
+        let items = [item("INV-7001", "100.00", name: known)]
+        func found(_ amount: String, _ bounds: [Currency: Int64]) -> [String] {
+            var policy = MatchingPolicy()
+            policy.overPaymentUpTo = bounds
+            return outcome(run([line(amount, "INV-7001", name: known)], items, policy: policy))
+        }
+        let posted = { (rest: String) in ["0 own_reference INV-7001=100.00 unapplied=\(rest)"] }
+        #expect(found("100000.00", [:]) == posted("99900.00"))
+        #expect(found("150.00", [.eur: 5_000]) == posted("50.00"))
+        #expect(found("150.01", [.eur: 5_000]) == ["0 !over"])
+        #expect(found("100.01", [.usd: 5_000]) == ["0 !over"], "as in post_up_to")
+        #expect(found("100.00", [.eur: 1]) == ["0 own_reference INV-7001=100.00"])
+        #expect(found("60.00", [.eur: 1]) == ["0 own_reference INV-7001=60.00"])
+    }
+
+    @Test("a bound for over payments that no rule posts is told")
+    func findsIdleBounds() {
+        var policy = MatchingPolicy()
+        policy.overPaymentUpTo = [.eur: 5_000]
+        #expect(policy.findings.isEmpty)
+        policy.rules = [DecisionRule(name: "no", priority: 1, amounts: [.over], decision: .suggest)]
+        #expect(policy.findings.map(\.subject) == ["settings.over_payment_up_to"])
+        #expect(policy.findings.map(\.kind) == [.switchedOff])
+    }
+
     @Test("two tolerances that explain the same difference are told with the span")
     func findsOverlaps() {
         var policy = MatchingPolicy()

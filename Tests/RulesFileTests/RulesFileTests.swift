@@ -29,7 +29,7 @@ struct RulesFileTests {
               over_payment: {KWD: 0.050}
             settings: {discount_rounding_minor_units: 2, days_before_issue: 1, days_after_due: 90, combinations: 9,
               sum_steps: 1000, sum_coincidence_one_in: 500, exchange_tolerance_basis_points: 50,
-              discount_tax: kept}
+              discount_tax: kept, over_payment_up_to: {EUR: 500.00, JPY: 60}}
             rules:
               - {name: second, priority: 7, decision: suggest, payer: stranger}
               - name: first
@@ -53,6 +53,8 @@ struct RulesFileTests {
             policy.sumStepsMax == 1_000 && policy.exchangeToleranceBasisPoints == 50 && policy.daysAfterDueMax == 90
         )
         #expect(policy.discountTax == .kept)
+        #expect(policy.overPaymentUpTo == [.eur: 50_000, .jpy: 60])
+        #expect(file.places["settings.over_payment_up_to"]?.line == 11)
         #expect(file.places["second"]?.line == 13 && file.places["second"]?.column == 5)
         let again = try Self.read(RulesFile.yaml(policy))
         #expect(again.policy == policy)
@@ -67,6 +69,11 @@ struct RulesFileTests {
         ("rulez: []", "rules.yaml:1:1: rulez: unknown key; known here: tolerances, settings, rules"),
         ("tolerances:\n  roundin: 1", "rules.yaml:2:3: tolerances.roundin: unknown key"),
         ("tolerances:\n  rounding: 0.05", "rules.yaml:2:13: tolerances.rounding: a mapping of keys is expected"),
+        (
+            "settings: {over_payment_up_to: {EUR: 0}}",
+            "rules.yaml:1:38: settings.over_payment_up_to.EUR: 0 is out of range"
+        ),
+        ("settings: {over_payment_up_to: 5}", "rules.yaml:1:32: settings.over_payment_up_to: a mapping of keys is"),
         ("tolerances:\n  rounding: {EUR: 1.01}", "rules.yaml:2:19: tolerances.rounding.EUR: 1.01 is out of range"),
         ("tolerances:\n  rounding: {EUR: 0}", "rules.yaml:2:19: tolerances.rounding.EUR: 0 is out of range"),
         ("tolerances:\n  rounding: {EUR: 0.005}", "tolerances.rounding.EUR: 0.005 is no amount in EUR"),

@@ -9,7 +9,7 @@ package struct RuleFinding: Hashable, Sendable {
         case impossible
         /// It would post only what no rule may post.
         case neverPosts = "never_posts"
-        /// It is only about differences that the tolerances do not allow.
+        /// It is only about differences that the tolerances do not allow, or that no rule posts.
         case switchedOff = "switched_off"
         /// Two tolerances explain the same differences, which are then left to a person.
         case overlap
@@ -24,7 +24,7 @@ package struct RuleFinding: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// The rule's name, or the key of a tolerance, such as `tolerances.rounding`.
+    /// The rule's name, or the key of a tolerance or setting, such as `tolerances.rounding`.
     package let subject: String
     package let problem: String
 }
@@ -34,7 +34,7 @@ extension MatchingPolicy {
     package var findings: [RuleFinding] {
         let table = DecisionTable(rules)
         let own = table.rules.indices.filter { rules.contains(table.rules[$0]) }
-        return own.compactMap { finding(at: $0, table) } + overlaps
+        return own.compactMap { finding(at: $0, table) } + [idleLimit(table)].compactMap(\.self) + overlaps
     }
 
     private func finding(at place: Int, _ table: DecisionTable) -> RuleFinding? {
@@ -64,6 +64,18 @@ extension MatchingPolicy {
             return found(.switchedOff, "decides nothing yet: the tolerances allow none of its amounts")
         }
         return nil
+    }
+
+    private func idleLimit(_ table: DecisionTable) -> RuleFinding? {
+        let about = MatchFacts.all.filter { $0.isPossible && $0.amount == .over && $0.limit == nil }
+        guard !overPaymentUpTo.isEmpty,
+            about.allSatisfy({ table.rules[table.place(deciding: $0)].decision == .suggest })
+        else { return nil }
+        return RuleFinding(
+            kind: .switchedOff,
+            subject: "settings.over_payment_up_to",
+            problem: "over_payment_up_to decides nothing yet: no rule posts more than what is open"
+        )
     }
 
     private var allowedDifferences: Set<MatchFacts.Amount> {
