@@ -189,6 +189,40 @@ struct AliasTests {
         #expect(try await line(trusting, "R1").state == "matched")
     }
 
+    @Test("a match of two customers that a second person posts teaches nothing of its payer")
+    func learnsNothingOfTwo() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 4_000)
+        #expect(try await world.hub.issue([Self.plain("INV-2002", 3_000)], by: World.alice).refused.isEmpty)
+        try await bring(world, stranger(7_000, "batch COL-2026-03", "R1", on: "2026-03-02"))
+        let parts = [("INV-1001", Int64(4_000)), ("INV-2002", 3_000)].map { number, units in
+            PaymentBatch.Part(endToEndID: number, amount: eur(units), documents: [], payerName: nil)
+        }
+        var groups = GroupSources()
+        groups.batches = [
+            PaymentBatch(
+                kind: .collection,
+                file: "debits.xml",
+                index: 0,
+                keys: ["COL-2026-03"],
+                keysRecur: false,
+                currency: .eur,
+                stated: 7_000,
+                adjustments: 0,
+                date: try date("2026-03-02"),
+                payerName: nil,
+                parts: parts
+            )
+        ]
+        let hub = world.hub(fourEyesAbove: 5_000)
+        _ = try await hub.reconcile(groups: groups, by: World.alice)
+        _ = try await hub.postMatch(1, reason: "ours", request(World.bob))
+        #expect(try await line(world, "R1").state == "matched")
+        for number in ["INV-1001", "INV-2002"] { #expect(try await world.invoice(number).invoice.open == eur(0)) }
+        #expect(try await aliases(world) == [])
+        try await world.verify()
+    }
+
     @Test("a payer of two customers is no alias, so no posting is a use of one")
     func usesNothingAmbiguous() async throws {
         let world = try await World.make()

@@ -76,6 +76,26 @@ import Testing
         #expect(file.warnings.allSatisfy { $0.file == "a.xml" && $0.line > 1 && $0.field != nil })
     }
 
+    @Test(
+        "the taxes are compared with what was invoiced, and with what is to be paid only where that is not told",
+        arguments: [
+            ("<TaxInclusiveAmount>119.00</TaxInclusiveAmount><PrepaidAmount>19.00</PrepaidAmount>", "100.00", true),
+            ("", "119.00", true),
+            ("", "119.01", false),
+            ("<TaxInclusiveAmount>119.01</TaxInclusiveAmount><PrepaidAmount>0.01</PrepaidAmount>", "119.00", false),
+        ]
+    )
+    func taxesOfTheWhole(sums: String, payable: String, areTaken: Bool) throws {
+        let subtotal =
+            "<TaxTotal><TaxSubtotal><TaxableAmount>100.00</TaxableAmount><TaxAmount>19.00</TaxAmount>"
+            + "<TaxCategory><ID>S</ID><Percent>19</Percent></TaxCategory></TaxSubtotal></TaxTotal>"
+        let file = Self.read(
+            Self.ubl(sums: "\(sums)<PayableAmount>\(payable)</PayableAmount>", more: subtotal)
+        )
+        #expect(file.errors.isEmpty && file.invoices.map(\.taxes.text) == [areTaken ? "S19:100.00+19.00" : ""])
+        #expect(file.warnings.contains { $0.problem.contains("taxes are not taken") } != areTaken, "\(file.warnings)")
+    }
+
     @Test("tables are read as before")
     func tables() {
         let header = InvoiceFile.reading([], file: "a", dueDate: OpenItem.dueDate).errors

@@ -258,6 +258,58 @@ import Testing
         try await world.verify()
     }
 
+    @Test("what a person has said of the rest since has to be undone before the part")
+    func keepsWhatAPersonSaid() async throws {
+        let world = try await paid()
+        try await world.bring([Self.back(4_000, "B1")], "S2")
+        let rest = [HandAllocation(kind: .unapplied, invoice: nil, customer: World.customer, amount: nil)]
+        _ = try await world.hub.supersedeMatch(2, allocations: rest, reason: "r", ChangeRequest(by: World.alice))
+        #expect(try await account(world).unapplied == 6_000)
+        let before = try await world.dump()
+        #expect(try await problem { try await undo(world, "B1") } == .conflict)
+        #expect(try await world.dump() == before)
+        _ = try await world.hub.undoMatch(3, reason: "r", ChangeRequest(by: World.alice))
+        try await undo(world, "B1")
+        #expect(try await world.states() == ["B1 exception", "REF1 unmatched"])
+        #expect(try await account(world).unapplied == 0)
+        try await world.verify()
+    }
+
+    @Test("a run leaves the debits of receipts alone that it does not decide")
+    func leavesOthersAlone() async throws {
+        let world = try await World.make()
+        for number in ["INV-1001", "INV-1002"] { try await world.issue(number, 10_000) }
+        let lines = [Self.receipt(10_000, "thanks", "REF1"), Self.back(4_000, "B1")]
+        try await world.bring(lines + [Self.receipt(10_000, "INV-1002", "REF2")], "S1")
+        _ = try await world.hub.proposeMatch(
+            of: world.line("REF1"),
+            allocations: [part(.invoice, "INV-1001", nil)],
+            reason: "r",
+            posts: false,
+            ChangeRequest(by: World.alice)
+        )
+        let result = try await world.hub.reconcile(by: World.alice)
+        #expect(result.debits.isEmpty && result.matches.map(\.line.bankReference) == ["REF2"])
+        #expect(result.exceptions.map(\.line.bankReference) == ["REF1"])
+        try await world.verify()
+    }
+
+    @Test("a receipt of which a debit may have taken a part is not posted, where the books know another one")
+    func holdsWhatMayBeShort() async throws {
+        let world = try await paid()
+        try await world.issue("INV-1002", 9_000)
+        var twin = Self.receipt(9_000, "INV-1002", "REF1")
+        twin.date = "2026-03-04"
+        try await world.bring([twin], "S2")
+        try await world.bring([Self.back(4_000, "B1")], "S3")
+        #expect(try await explanation(world, "B1").contains("it is not certain of which receipt"))
+        let result = try await world.hub.reconcile(by: World.alice)
+        #expect(result.matches.isEmpty && result.exceptions.map(\.reason) == [.returned])
+        #expect(result.exceptions.map(\.line.amount) == [eur(9_000)])
+        #expect(try await open(world, "INV-1002") == eur(9_000))
+        try await world.verify()
+    }
+
     @Test("a run counts no debit against the receipt that a person has said it did not take")
     func countsNoRefusal() async throws {
         let world = try await World.make()

@@ -28,6 +28,33 @@ import Testing
         return groups
     }
 
+    @Test("what it pays of an invoice may be taken back by the provider, until the match is undone")
+    func isReversible() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1", 10_000)
+        try await world.bring([.init(units: 9_900, text: Self.payout, reference: "B1", payer: "")], "a.xml")
+        var line = SettlementLine(
+            file: "f.csv",
+            row: 0,
+            provider: "Fake",
+            kind: .payment,
+            net: eur(9_900),
+            fee: eur(100)
+        )
+        (line.id, line.payment, line.reference, line.payout) = ("txn_1", "ch_1", "INV-1", Self.payout)
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger([line])
+        let before = try await world.dump()
+        _ = try await world.hub.reconcile(groups: groups, by: World.alice)
+        let books = try await world.digest()
+        #expect(books.contains("INV-1 open 0 reversible 10000"), "\(books)")
+        #expect(books.contains("\(World.customer) open 0 reversible 10000 reserved 0 unapplied 0"), "\(books)")
+        try await world.verify()
+        _ = try await world.hub.undoMatch(1, reason: "r", ChangeRequest(by: World.bob))
+        #expect(try await world.dump() == before)
+        try await world.verify()
+    }
+
     @Test("it clears what the capture has put on the provider's account, and pays no invoice again")
     func clears() async throws {
         let world = try await World.make()

@@ -1,8 +1,10 @@
+import Foundation
 import HubDomain
 import HubEngine
 import HubReconciliation
 import HubStore
 import PaymentVocabulary
+import Synchronization
 import Testing
 
 /// What a rehearsal of a run says is what the run then does.
@@ -71,6 +73,45 @@ import Testing
         let told = preview.result.exceptions.map { "\($0.line.bankReference) \($0.reason.rawValue) \($0.match ?? 0)" }
         #expect(told == ["R1 changed_account 4", "Z9 changed_account 1", "R3 proposed 3"])
         #expect(preview.result.matches.map(\.line.bankReference) == ["R2"] && preview.result.summary.proposed == 3)
+    }
+
+    /// The run stands still in the middle while the person acts, which takes a second thread.
+    @Test(
+        "what a person proposes while a run is at work, the run leaves alone",
+        .enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1)
+    )
+    func leavesWhatIsProposedMeanwhile() async throws {
+        let world = try await World.make(.file)
+        try await world.issue("INV-1001", 10_000)
+        try await world.bring(Array(Self.old.prefix(2)), "S1")
+        let lines = try await (world.line("R1"), world.line("R2"))
+        let hasActed = Mutex(false)
+        _ = try await world.hub.reconcile(by: World.alice) { _ in
+            guard hasActed.withLock({ acted in !exchange(&acted, with: true) }) else { return }
+            let done = DispatchSemaphore(value: 0)
+            Task.detached {
+                for line in [lines.0, lines.1] {
+                    let rest = HandAllocation(kind: .unapplied, invoice: nil, customer: World.customer, amount: nil)
+                    let request = ChangeRequest(by: World.alice)
+                    _ = try await world.hub.proposeMatch(
+                        of: line,
+                        allocations: [rest],
+                        reason: "mine",
+                        posts: false,
+                        request
+                    )
+                }
+                done.signal()
+            }
+            #expect(done.wait(timeout: .now() + 60) == .success)
+        }
+        for line in [lines.0, lines.1] {
+            let row = try await world.books { try $0.statementLine(line) }
+            #expect(row?.state == "unmatched" && row?.explanation == "")
+        }
+        #expect(try await world.invoice("INV-1001").invoice.open == eur(10_000))
+        #expect(try await world.hub.match(2, of: World.merchant.id).versions.map(\.step) == [.proposed])
+        try await world.verify()
     }
 
     @Test("a line that a person holds is explained by that, and is no part of other explanations")

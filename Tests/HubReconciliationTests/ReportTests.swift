@@ -18,6 +18,26 @@ struct ReportTests {
         ]
     )
 
+    @Test("the tax in a discount is told where the number is of one document only")
+    func splitsDiscountsOfOneHolder() throws {
+        func document(_ customer: String, _ name: String, _ tax: TaxSubtotal) -> OpenItem {
+            var invoice = item("INV-7", "119.00", customer: customer, name: name).invoice
+            invoice.taxes = [tax]
+            let offer = DiscountOffer(until: date("2026-03-31"), amount: money("2.38"), tax: nil, pay: money("116.62"))
+            return OpenItem(invoice: invoice, discounts: [offer])
+        }
+        let rate = try #require(Percentage("19"))
+        let tax = try TaxSubtotal(category: "S", rate: rate, net: money("100.00"), tax: money("19.00"))
+        let own = document("C1", "Acme GmbH", tax)
+        let receipt = line("116.62", "thanks", name: "Acme GmbH")
+        func taxes(_ items: [OpenItem]) throws -> String {
+            let match = try #require(run([receipt], items).matches.first)
+            return try #require(match.allocations.first { $0.kind == .discount }).taxes.text
+        }
+        #expect(try taxes([own]) == "S19:2.00+0.38")
+        #expect(try taxes([own, document("C2", "Bolt AG", tax)]).isEmpty)
+    }
+
     @Test("the JSON shape, byte for byte")
     func writesJSON() {
         let expected =

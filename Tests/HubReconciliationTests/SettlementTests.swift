@@ -206,6 +206,17 @@ import Testing
         ),
     ]
 
+    @Test("a charge beyond its invoice pays nothing of it, however certain the number is")
+    func leavesChargesBeyondTheInvoice() {
+        let number = "RF18539007547034"
+        func found(_ charged: String) -> [String] {
+            let row = settled(0, .payment, charged, payment: "ch_1", reference: number, payout: Self.po)
+            return outcome(reconciled([line(charged, Self.po)], [row], [item(number, "100.00")]))
+        }
+        #expect(found("90.00") == ["0 payout \(number)=90.00"])
+        #expect(found("110.00") == ["0 payout payment=110.00"])
+    }
+
     @Test("what a line becomes beside a report", arguments: cases)
     func outcomes(_ test: Case) {
         let result = reconciled(test.lines, test.settlement, [item("INV-1", "100.00")])
