@@ -82,16 +82,18 @@ extension Run {
         return match
     }
 
-    /// Counts a debit that takes a part of a receipt which is matched, the first time it is asked for.
+    /// Counts a debit that takes a part of a receipt which is matched, or whose match is held, the first time it is asked
+    /// for.
     ///
-    /// - Returns: the match, and what is left of the receipt; `nil` when there is nothing to count.
-    fileprivate mutating func count(debit: Int, of receipt: Int) -> (match: Match, left: Int64)? {
-        guard !counted.contains(debit), case .match(let match) = verdicts[receipt] else { return nil }
+    /// - Returns: what was said of the receipt, and what is left of it; `nil` when there is nothing to count.
+    fileprivate mutating func count(debit: Int, of receipt: Int) -> (verdict: Verdict, left: Int64)? {
+        guard !counted.contains(debit), let verdict = verdicts[receipt] else { return nil }
+        if case .exception(let exception) = verdict, exception.held == nil { return nil }
         counted.insert(debit)
-        let rest = (left[receipt] ?? match.line.amount.minorUnits) - debits[debit].line.amount.minorUnits
+        let rest = (left[receipt] ?? receipts[receipt].amount.minorUnits) - debits[debit].line.amount.minorUnits
         left[receipt] = rest
-        if rest == 0 { debits[debit].takesBack = match }
-        return (match, rest)
+        if rest == 0, case .match(let match) = verdict { debits[debit].takesBack = match }
+        return (verdict, rest)
     }
 }
 
@@ -121,8 +123,12 @@ extension Matcher {
             case .takenBack(let receipt, let debit):
                 if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }
             case .takenPartly(let receipt, let debit):
-                if let (match, left) = run.count(debit: debit, of: receipt) {
+                switch run.count(debit: debit, of: receipt) {
+                case (.match(let match), let left)?:
                     run.verdicts[receipt] = take(run.debits[debit], of: match, left: left)
+                case (.exception(let exception), let left)?:
+                    run.verdicts[receipt] = take(run.debits[debit], ofHeld: exception, left: left)
+                case nil: break
                 }
             }
         }
@@ -136,11 +142,24 @@ extension Matcher {
         }
         guard let reduced = match.takingBack(debit.line.amount) else {
             reopen(match)
-            let documents = list(match.numbers.map(\.text))
-            let words = "would pay \(documents), but \(debit.line.placeText) took \(debit.line.amount) of it back"
-            return exception(match.line, .returned, "\(words): a person has to say what the rest pays")
+            return unclear(match, debit)
         }
         reopen(match, keeping: reduced)
         return .match(reduced)
+    }
+
+    /// The same of a match that is held for a person; what it has claimed counts as open anyway.
+    private func take(_ debit: Debit, ofHeld exception: LineException, left: Int64) -> Verdict {
+        guard let match = exception.held else { return .exception(exception) }
+        guard left > 0, let reduced = match.takingBack(debit.line.amount) else { return unclear(match, debit) }
+        var rest = exception
+        rest.held = reduced
+        return .exception(rest)
+    }
+
+    private func unclear(_ match: Match, _ debit: Debit) -> Verdict {
+        let documents = list(match.numbers.map(\.text))
+        let words = "would pay \(documents), but \(debit.line.placeText) took \(debit.line.amount) of it back"
+        return exception(match.line, .returned, "\(words): a person has to say what the rest pays")
     }
 }

@@ -294,6 +294,21 @@ import Testing
         try await world.verify()
     }
 
+    @Test("what is held of a changed account is only what is left of the receipt")
+    func holdsTheRest() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000)
+        var (receipt, debit) = (Self.receipt(10_000, "INV-1001", "REF1"), Self.back(4_000, "B1"))
+        receipt.payer = "DE02120300000000202051"
+        debit.payer = receipt.payer
+        try await world.bring([receipt, debit], "S1")
+        let result = try await world.hub.reconcile(by: World.alice)
+        #expect(result.exceptions.map(\.reason) == [.changedAccount] && result.openItems.map(\.open) == [eur(10_000)])
+        _ = try await world.hub.postMatch(1, reason: "they wrote", ChangeRequest(by: World.bob))
+        #expect(try await open(world) == eur(4_000))
+        try await world.verify()
+    }
+
     @Test("a receipt of which a debit may have taken a part is not posted, where the books know another one")
     func holdsWhatMayBeShort() async throws {
         let world = try await paid()
