@@ -15,6 +15,8 @@ struct Mentions {
     var found: [Mention] = []
     /// Texts that look like our numbers and are none that was given.
     var unknown: [String] = []
+    /// Texts that look like them but for one digit lost or added, which is no reason against an exact amount.
+    var slipped: [String] = []
 
     init(_ line: StatementLine, index: ReferenceIndex) {
         for reference in line.creditorReferences { addStructured(reference, index: index) }
@@ -146,9 +148,15 @@ struct Mentions {
     private mutating func noteUnknown(from first: Int, in text: RunText, index: ReferenceIndex) {
         let start = text.runs[first].start
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
-            guard text.runs[last].end - start <= index.longest else { return }
+            guard text.runs[last].end - start <= index.longest else { break }
             guard text.isWhole(first, last), index.hasShape(text.bytes(first, last)) else { continue }
             unknown.append(text.string(first, last))
+            return
+        }
+        for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
+            guard text.runs[last].end - start <= index.longest + 1 else { return }
+            guard text.isWhole(first, last), index.hasSlippedShape(text.bytes(first, last)) else { continue }
+            slipped.append(text.string(first, last))
             return
         }
     }

@@ -38,7 +38,7 @@ extension Matcher {
             if let verdict = matcher.complete(line, named, relation, solution, unknown: mentions.unknown, amounts) {
                 return verdict
             }
-            if let objection = matcher.objection(to: named, line, relation, solution, mentions.unknown, amounts) {
+            if let objection = matcher.objection(to: named, line, relation, solution, mentions, amounts) {
                 return objection
             }
             return matcher.post(line, named, relation, solution)
@@ -209,10 +209,10 @@ extension Matcher {
         _ line: StatementLine,
         _ relation: PartyIndex.Relation,
         _ solution: ReceiptSolution,
-        _ unknown: [String],
+        _ mentions: Mentions,
         _ amounts: AmountIndex
     ) -> Verdict? {
-        let names = names(named)
+        let (names, unknown) = (names(named), mentions.unknown)
         guard named.items.allSatisfy({ remaining[$0] > 0 }) else {
             return refuse(
                 line,
@@ -237,6 +237,11 @@ extension Matcher {
                 besides: exact.map { (item: $0, reason: "the amount agrees") }
             )
         }
+        if case .paid(_, let amount, _) = solution, amount == .part || amount == .over,
+            let verdict = slip(line, named, mentions, isOver: amount == .over)
+        {
+            return verdict
+        }
         if case .paid(let parts, let amount, let words) = solution, amount.isTolerance,
             let rival = rival(of: parts, line)
         {
@@ -251,6 +256,32 @@ extension Matcher {
             return refuse(line, named, .over, "names \(names), but \(limit)")
         }
         return nil
+    }
+
+    /// What is not exact may be for one document more, whose number is mistyped.
+    private func slip(_ line: StatementLine, _ named: Named, _ mentions: Mentions, isOver: Bool) -> Verdict? {
+        let text = "names \(names(named)) with another amount, and also "
+        guard mentions.slipped.isEmpty else {
+            let slipped = list(mentions.slipped)
+            return refuse(
+                line,
+                named,
+                .unknownReference,
+                text + "\(slipped), which is like our numbers and none of them"
+            )
+        }
+        let like = isOver ? likened(by: line, to: named) : []
+        guard !like.isEmpty else { return nil }
+        let others = list(like.map { items[$0].invoice.number.text })
+        let besides = like.map { (item: $0, reason: "a number is like it") }
+        return refuse(line, named, .ambiguous, text + "a number that is like \(others)", besides: besides)
+    }
+
+    /// Documents of the same customer of which the line has a number that is mistyped, besides those that it names.
+    private func likened(by line: StatementLine, to named: Named) -> [Int] {
+        let texts = named.texts.map { Array($0.utf8.filter { (0x30...0x39).contains($0) })[...] }
+        let written = WrittenNumbers(line, without: named.items.map { digits.forms(of: $0) } + [texts])
+        return resembled(by: written, of: owners[named.items[0]], besides: named.items)
     }
 
     /// Why so much money is not left on the customer without a person; `nil` where the policy allows it.

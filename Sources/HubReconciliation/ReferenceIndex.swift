@@ -37,6 +37,8 @@ struct ReferenceIndex {
     private(set) var keys: [Key] = []
     private var heads: [UInt64: Int] = [:]
     private var shapes: Set<UInt64> = []
+    /// Those of our numbers with one digit lost or added.
+    private var slippedShapes: Set<UInt64> = []
     private(set) var longest = 0
     /// By the number of digits: the schemes whose check holds for all references of that length that we gave.
     private var schemes: [Int: Set<ReferenceScheme>] = [:]
@@ -92,7 +94,9 @@ struct ReferenceIndex {
         let strength = isStructured ? .structured : Self.strength(folded.bytes)
         add(folded.bytes, item: item, splits: splits, isFreelyGrouped: isStructured, strength: strength)
         longest = max(longest, folded.bytes.count)
-        if !isReference, let shape = Self.shape(folded.bytes[...]) { shapes.insert(shape) }
+        if !isReference, let shape = Self.shape(folded.bytes[...]), shapes.insert(shape).inserted {
+            slippedShapes.formUnion(Self.slippedShapes(folded.bytes))
+        }
         guard isStructured, Self.isNumeric(folded.bytes[...]), folded.bytes.first == 0x30 else { return }
         let significant = Array(folded.bytes.drop { $0 == 0x30 })
         guard significant.count >= Self.checkedLengthMin else { return }
@@ -176,6 +180,16 @@ struct ReferenceIndex {
 
     /// Whether `bytes` has the letters of our numbers and as many digits in the same places.
     func hasShape(_ bytes: ArraySlice<UInt8>) -> Bool { Self.shape(bytes).map(shapes.contains) ?? false }
+
+    /// Whether it would have that shape with one digit more or less.
+    func hasSlippedShape(_ bytes: ArraySlice<UInt8>) -> Bool { Self.shape(bytes).map(slippedShapes.contains) ?? false }
+
+    private static func slippedShapes(_ bytes: [UInt8]) -> [UInt64] {
+        bytes.indices.filter { (0x30...0x39).contains(bytes[$0]) }.flatMap { place in
+            let (before, rest) = (bytes[..<place], bytes[place...])
+            return [before + rest.dropFirst(), before + [bytes[place]] + rest].compactMap { shape($0[...]) }
+        }
+    }
 
     private static func strength(_ bytes: [UInt8]) -> Strength {
         let hasDigit = bytes.contains { (0x30...0x39).contains($0) }

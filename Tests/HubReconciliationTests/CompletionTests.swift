@@ -67,7 +67,19 @@ let completionCases: [MatchingCase] = [
         "a number in the text is like a third one",
         three,
         [line("3360.73", "INV-10001 30098", account: acme)],
-        ["0 own_reference INV-10001=1049.53 unapplied=2311.20"]
+        ["0 !ambiguous"]
+    ),
+    MatchingCase(
+        "a second number has lost a digit, and nothing makes it exact",
+        three,
+        [line("3360.00", "INV-10001 INV-1000", account: acme)],
+        ["0 !unknown_reference"]
+    ),
+    MatchingCase(
+        "a second number has a digit too many, and the amount is a part",
+        three,
+        [line("1000.00", "INV-10001 INV-100012", account: acme)],
+        ["0 !unknown_reference"]
     ),
     MatchingCase(
         "somebody else's invoice has the amount of the rest",

@@ -344,6 +344,12 @@ let misleadingCases: [MatchingCase] = [
         ["0 !ambiguous"]
     ),
     MatchingCase(
+        "two numbers, one of which has lost its last digit and is part of the other, less a charge",
+        [item("RE-2026-1030076", "5619.05"), item("RE-2026-1030077", "13199.02")],
+        [line("18803.07", "RE-2026-1030076 RE-2026-103007 BANK CHARGES DEDUCTED", name: "Acme GmbH")],
+        ["0 !unknown_reference"]
+    ),
+    MatchingCase(
         "two numbers, one of them mistyped onto another of the payer's, and money left over",
         [item("INV-2001", "100.00"), item("INV-2002", "200.00"), item("INV-2003", "300.00")],
         [line("400.00", "INV-2001 INV-2002", name: "Acme GmbH")],
