@@ -54,7 +54,9 @@ struct WorldTests {
 
     @Test("every corruption occurs, and a rate of nothing leaves plain receipts")
     func hasEveryCorruption() {
-        let world = World(Self.plan(3, .listPrices, receipts: 10_000))
+        var all = Self.plan(3, .listPrices, receipts: 10_000)
+        all.rates[.severalShort] = 100
+        let world = World(all)
         var seen: Set<Corruption> = []
         for labelled in world.lines {
             seen.formUnion([labelled.writing, labelled.nameWriting, labelled.accountKind].compactMap(\.self))
@@ -74,6 +76,43 @@ struct WorldTests {
         #expect(plain.lines.allSatisfy { $0.shape == .full && $0.writing == nil && $0.truth.label == .postable })
         let judge = Judge(plain, plain.reconciled())
         #expect(judge.total.rate == 1_000_000 && judge.total.precision == 1_000_000)
+    }
+
+    @Test("receipts for several documents that are short leave all others as they are", arguments: UInt64(0)..<3)
+    func addsSeveralShort(seed: UInt64) throws {
+        var plan = Self.plan(seed, .listPrices)
+        let without = World(plan)
+        #expect(without.lines.allSatisfy { $0.shape != .corrupted(.severalShort) })
+        plan.rates[.severalShort] = 2_000
+        let world = World(plan)
+        let (short, others) = world.lines.reduce(into: ([LabelledLine](), [LabelledLine]())) { parts, line in
+            if line.shape == .corrupted(.severalShort) { parts.0.append(line) } else { parts.1.append(line) }
+        }
+        func said(_ lines: [LabelledLine]) -> [String] {
+            lines.map { "\($0.line.bankReference) \($0.line.amount) \($0.line.remittance) \($0.truth.parts)" }
+        }
+        #expect(short.count == plan.receipts / 5 && said(others) == said(without.lines))
+        #expect(short.allSatisfy { $0.truth.label != .postable && $0.truth.parts.count > 1 })
+        #expect(short.allSatisfy { $0.truth.parts.count { $0.tolerated > 0 } == 1 })
+    }
+
+    @Test("receipts for several documents that are short are left, or cleared by what the policy tolerates")
+    func judgesSeveralShort() throws {
+        for mode in WorldPlan.Mode.allCases {
+            var plan = Self.plan(31, mode, receipts: 2_000)
+            plan.rates[.severalShort] = 3_000
+            let world = World(plan)
+            func judged(_ policy: MatchingPolicy) -> JudgedClass {
+                let judge = Judge(world, world.reconciled(policy))
+                #expect(judge.total.count(.postedWrong) == 0, "\(judge.examples)")
+                return judge.byShape["several_short"] ?? JudgedClass()
+            }
+            #expect(judged(MatchingPolicy()).count(.postedRight) == 0)
+            var policy = MatchingPolicy()
+            policy.tolerances.spans[.rounding] = Tolerances.Span(to: 5).map { [.eur: $0] }
+            policy.tolerances.spans[.bankCharge] = Tolerances.Span(from: 100, to: 2_500).map { [.eur: $0] }
+            #expect(judged(policy).count(.postedRight) > 300)
+        }
     }
 
     @Test("a mistyped number that is another document of the payer's with that amount is undecidable")

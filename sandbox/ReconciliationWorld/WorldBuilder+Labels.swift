@@ -15,7 +15,12 @@ extension WorldBuilder {
             return draft.hits.contains { pays($0, draft) }
                 ? .undecidable : .nothing([.unknownPayer, .unknownReference, .noMatch, .ambiguous])
         case .second: return .nothing([.duplicate, .contradictingPayer])
-        case .customer: return draft.shape == .corrupted(.foreignCurrency) ? labelAbroad(draft) : receipt(draft)
+        case .customer:
+            switch draft.shape {
+            case .corrupted(.foreignCurrency): return labelAbroad(draft)
+            case .corrupted(.severalShort): return labelSeveralShort(receipt(draft))
+            default: return receipt(draft)
+            }
         }
     }
 

@@ -109,7 +109,7 @@ extension WorldBuilder {
         }
     }
 
-    private mutating func paySeveral(_ draft: inout LineDraft, _ customer: Int) {
+    mutating func paySeveral(_ draft: inout LineDraft, _ customer: Int) {
         let issued = documents[draft.documents[0]].issued
         for _ in 0..<random.within(1...3) {
             draft.documents.append(addDocument(of: customer, issued: issued.adding(days: -random.below(20))))

@@ -42,7 +42,7 @@ extension WorldBuilder {
         switch corruption {
         case .shortWithReason:
             draft.text += random.one(of: [" abzgl. Mangel", " Kürzung wegen Bruch", " less damaged goods"])
-        case .chargesDeducted: draft.text += random.one(of: [" BANK CHARGES DEDUCTED", "", " CHGS BEN"])
+        case .chargesDeducted, .severalShort: draft.text += random.one(of: [" BANK CHARGES DEDUCTED", "", " CHGS BEN"])
         case .discountInTime, .discountLate: draft.text += random.one(of: [" abz. 2% Skonto", " ./. Skonto", ""])
         case .creditNoteNotNamed: draft.text += random.one(of: [" abzgl. Gutschrift", ""])
         default: break

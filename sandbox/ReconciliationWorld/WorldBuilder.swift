@@ -8,6 +8,7 @@ extension World {
         var builder = WorldBuilder(plan)
         builder.makeLines()
         builder.makeUnpaid()
+        builder.makeSeveralShort()
         self = builder.world()
     }
 

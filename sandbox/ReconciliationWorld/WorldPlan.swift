@@ -100,6 +100,10 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
     case shownTwice = "shown_twice"
     case returned = "returned"
 
+    // What comes on top of all receipts.
+    /// Several documents, all named, less one bank charge or one rounding difference for the receipt.
+    case severalShort = "several_short"
+
     package var usualRate: Int {
         switch self {
         case .digitChanged: 150
@@ -140,6 +144,8 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
         case .paidTwice: 50
         case .shownTwice: 50
         case .returned: 40
+        // Unless somebody asks for it, a seed gives the world that was published.
+        case .severalShort: 0
         }
     }
 
