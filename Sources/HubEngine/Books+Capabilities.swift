@@ -1,4 +1,4 @@
-package import HubStore
+import HubStore
 
 /// What a merchant lets some of its people and programs do, and others not; reading is for all.
 package enum Capability: String, CaseIterable, Sendable {
@@ -48,12 +48,5 @@ extension Books {
             grants.contains { $0.name == name }
             ? "\(name) may not \(what)" : "\(name) is no principal of \(merchant), of which some may not do everything"
         throw HubProblem(.forbidden, "\(reason): \(others) may; `may` of a principal in the configuration says so")
-    }
-}
-
-extension Hub {
-    /// The same for a change that does not say by whom it is.
-    package func require(_ capability: Capability, of principal: Principal) async throws {
-        try await read(principal.merchant) { try $0.require(capability, of: principal.name) }
     }
 }

@@ -31,9 +31,14 @@ package struct ReservationView: Codable, Hashable, Sendable {
 
 extension Hub {
     /// Says whether an order could be sold on credit now; keeps the decision, reserves nothing.
-    package func decide(_ request: CreditRequest, of merchant: Merchant) async throws -> CreditAnswer {
+    package func decide(
+        _ request: CreditRequest,
+        of merchant: Merchant,
+        by principal: Principal
+    ) async throws -> CreditAnswer {
         let (id, moment, today) = (environment.identifiers.next("dec"), now, merchant.today(at: now))
         return try await run(merchant.id) { books in
+            try books.require(.credit, of: principal.name)
             let decision = try books.decide(request, as: id, today: today, policy: settings.creditPolicy, at: moment)
             return CreditAnswer(id: id, decision: decision, reservation: nil)
         }
@@ -48,11 +53,13 @@ extension Hub {
         _ reservation: ReservationID,
         _ request: CreditRequest,
         expiresAt: Timestamp?,
-        of merchant: Merchant
+        of merchant: Merchant,
+        by principal: Principal
     ) async throws -> CreditAnswer {
         let (id, moment, today) = (environment.identifiers.next("dec"), now, merchant.today(at: now))
         let policy = settings.creditPolicy
         return try await run(merchant.id) { books in
+            try books.require(.credit, of: principal.name)
             if let existing = try books.reservation(reservation) {
                 guard existing.customer == request.customer, existing.amount == request.amount else {
                     throw HubProblem(.conflict, "reservation \(reservation) stands for another customer or amount")
@@ -92,8 +99,9 @@ extension Hub {
     }
 
     /// Gives the uncommitted rest back; a reservation that is closed already stays as it is.
-    package func release(_ reservation: ReservationID, of merchant: MerchantID) async throws -> ReservationView {
-        try await run(merchant) { books in
+    package func release(_ reservation: ReservationID, by principal: Principal) async throws -> ReservationView {
+        try await run(principal.merchant) { books in
+            try books.require(.credit, of: principal.name)
             _ = try books.knownReservation(reservation)
             try books.giveBack(reservation, as: "released")
             return ReservationView(try books.knownReservation(reservation))

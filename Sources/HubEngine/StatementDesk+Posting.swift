@@ -76,9 +76,10 @@ extension Hub {
     ) async throws {
         let waiting = result.postable
         let clearings = clearings(of: result, merchant)
-        for start in stride(from: 0, to: waiting.count, by: max(1, settings.postingsPerUnit)) {
+        let unit = max(1, settings.postingsPerUnit)
+        for start in stride(from: 0, to: waiting.count, by: unit) {
             listener?(RunProgress(step: "posting", done: start, total: waiting.count))
-            let end = min(start + max(1, settings.postingsPerUnit), waiting.count)
+            let end = min(start + unit, waiting.count)
             let postings = waiting[start..<end].compactMap { posting(of: $0, because: $1, clearings, material) }
             try await post(postings[...], of: merchant, at: moment)
         }

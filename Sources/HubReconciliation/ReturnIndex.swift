@@ -26,7 +26,8 @@ struct ReturnIndex {
         self.known = known
         let ordered = debits.sorted { claimsBefore($0, $1) ?? (($0.file, $0.index) < ($1.file, $1.index)) }
             .map { Return(side: ReturnSide($0)) }
-        var candidates = Candidates(ordered.map(\.side), receipts, known)
+        payments = ordered.enumerated().reduce(into: PaymentIndex()) { $0.add($1.offset, $1.element.side.line) }
+        var candidates = Candidates(ordered.map(\.side), payments, receipts, known)
         for var debit in ordered {
             switch candidates.take(debit.side) {
             case .whole(let place)?:
@@ -39,7 +40,6 @@ struct ReturnIndex {
                 originals.insert(receipts[place])
             case nil: break
             }
-            payments.add(self.debits.count, debit.side.line)
             self.debits.append(debit)
         }
     }
@@ -60,10 +60,9 @@ struct ReturnIndex {
         private var byName: [String: Int] = [:]
         private let known: KnownReturns
 
-        init(_ debits: [ReturnSide], _ receipts: [StatementLine], _ known: KnownReturns) {
+        init(_ debits: [ReturnSide], _ asked: PaymentIndex, _ receipts: [StatementLine], _ known: KnownReturns) {
             (self.known, sides) = (known, ReturnSides(receipts))
             let repeated = debits.reduce(into: Set<String>()) { $0.formUnion($1.repeated) }
-            let asked = debits.enumerated().reduce(into: PaymentIndex()) { $0.add($1.offset, $1.element.line) }
             silentAmounts = Set(debits.lazy.filter { $0.party.account == nil }.map(\.line.amount))
             let partly = Set(known.parts.values)
             for (place, line) in receipts.enumerated() {

@@ -25,14 +25,16 @@ struct CreditStory: Sendable {
     }
 
     private func reserve(_ id: ReservationID, _ request: CreditRequest) async {
-        let (client, merchant) = (merchant.client, merchant.merchant)
+        let (client, principal, merchant) = (merchant.client, merchant.principal, merchant.merchant)
         let expiry = chance.happens(percent: 50) ? client.clock.now().adding(seconds: 3_600) : nil
-        let reply = await client.insist { try await $0.reserve(id, request, expiresAt: expiry, of: merchant) }
+        let reply = await client.insist {
+            try await $0.reserve(id, request, expiresAt: expiry, of: merchant, by: principal)
+        }
         guard case .answer(let answer) = reply, answer.reservation != nil else { return }
         await checkLimit(request)
         await client.clock.wait(milliseconds: chance.number(in: 0...1_800_000))
         switch chance.index(below: 3) {
-        case 0: _ = await client.insist { try await $0.release(id, of: merchant.id) }
+        case 0: _ = await client.insist { try await $0.release(id, by: principal) }
         case 1:
             let part = Money(minorUnits: max(1, request.amount.minorUnits / 2), currency: request.amount.currency)
             await commit(part, of: id)

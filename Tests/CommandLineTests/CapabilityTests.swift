@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// People who may do different things, in books that the command line keeps.
@@ -80,9 +81,13 @@ import Testing
         let books = try books("{name: anna}\n{name: \(Self.user), may: []}")
         try books.folder.write("a.sta", Ledgers.statement("S1", Ledgers.receipt("2603050305", "50,00", "thanks", "B1")))
         try books.folder.write("i.csv", Ledgers.customers + "\nA-1,invoice,C1,N,,EUR,5.00,5.00,2026-02-10,,net 30,\n")
+        try books.folder.write("p.csv", PayPalReport.settlement())
+        try books.folder.write("e.csv", "Date,USD,\n2026-03-05,1.1000,\n")
         let words = "\(Self.user) may not"
         for arguments in [
             ["reconcile", "--store", "--statement", "a.sta"], ["invoice", "import", "i.csv", "--add-customers"],
+            ["invoice", "import", "i.csv", "--cut-over", "2026-02-28", "--proof-total", "EUR=5.00"],
+            ["reconcile", "--store", "--statement", "a.sta", "--settlement", "p.csv"], ["rates", "import", "e.csv"],
         ] {
             let refused = try await books.quittance(arguments)
             #expect(refused.code == 1 && refused.errors.contains("\(words)"), "\(arguments): \(refused.errors)")
@@ -91,6 +96,7 @@ import Testing
         let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
         #expect(try database.number("SELECT COUNT(*) FROM statement_files") == 0)
         #expect(try database.number("SELECT COUNT(*) FROM invoices") == 0)
+        #expect(try database.number("SELECT COUNT(*) FROM exchange_rates") == 0)
         #expect(try await books.quittance("match", "queue").code == 0)
     }
 }

@@ -111,7 +111,13 @@ import Testing
         let world = try await World.make()
         try await world.limit(100)
         func reserve() async throws -> CreditAnswer {
-            try await world.hub.reserve(ReservationID("a"), world.request(60), expiresAt: nil, of: World.merchant)
+            try await world.hub.reserve(
+                ReservationID("a"),
+                world.request(60),
+                expiresAt: nil,
+                of: World.merchant,
+                by: World.alice
+            )
         }
         let first = try await reserve()
         try await world.limit(10)
@@ -188,9 +194,15 @@ import Testing
             guard isWithin else { continue }
             for (index, units) in [amount(9), amount(9), .max].enumerated() {
                 let request = CreditRequest(customer: customer, amount: eur(units))
-                let decision = try await world.hub.decide(request, of: World.merchant).decision
+                let decision = try await world.hub.decide(request, of: World.merchant, by: World.alice).decision
                 let id = ReservationID("\(number)-\(index)")
-                let answer = try await world.hub.reserve(id, request, expiresAt: nil, of: World.merchant)
+                let answer = try await world.hub.reserve(
+                    id,
+                    request,
+                    expiresAt: nil,
+                    of: World.merchant,
+                    by: World.alice
+                )
                 #expect((answer.reservation != nil) == decision.isAccepted, "\(decision)")
                 outcomes[decision.isAccepted, default: 0] += 1
             }
@@ -230,7 +242,7 @@ import Testing
 
     private func decide(_ world: World, _ units: Int64 = 100) async throws -> [ReasonCode] {
         let request = CreditRequest(customer: World.customer, amount: eur(units))
-        return try await world.hub.decide(request, of: World.merchant).decision.reasons.map(\.code)
+        return try await world.hub.decide(request, of: World.merchant, by: World.alice).decision.reasons.map(\.code)
     }
 
     /// The merchant is in New York: there the 15th day begins when it is five in the morning in UTC.
@@ -287,7 +299,13 @@ import Testing
                 group.addTask {
                     let request = CreditRequest(customer: World.customer, amount: eur(7_000))
                     let id = ReservationID("ord-\(number)")
-                    let answer = try? await world.hub.reserve(id, request, expiresAt: nil, of: World.merchant)
+                    let answer = try? await world.hub.reserve(
+                        id,
+                        request,
+                        expiresAt: nil,
+                        of: World.merchant,
+                        by: World.alice
+                    )
                     return answer?.reservation != nil
                 }
             }
@@ -302,7 +320,13 @@ import Testing
         let world = try await World.make()
         let request = CreditRequest(customer: World.customer, amount: eur(60_000))
         let end = World.start.adding(seconds: 3_600)
-        _ = try await world.hub.reserve(ReservationID("ord-1"), request, expiresAt: end, of: World.merchant)
+        _ = try await world.hub.reserve(
+            ReservationID("ord-1"),
+            request,
+            expiresAt: end,
+            of: World.merchant,
+            by: World.alice
+        )
         _ = try await world.hub.commit(
             ReservationID("ord-1"),
             part: eur(20_000),
@@ -333,7 +357,7 @@ extension World {
     }
 
     fileprivate func decide(_ units: Int64) async throws -> CreditDecision {
-        try await hub.decide(request(units), of: Self.merchant).decision
+        try await hub.decide(request(units), of: Self.merchant, by: Self.alice).decision
     }
 
     /// A transfer is booked and reconciled.
@@ -349,7 +373,13 @@ extension World {
             case .reserve(let id, let units):
                 let expiry = Self.start.adding(seconds: 3_600)
                 let id = ReservationID(id)
-                let answer = try await hub.reserve(id, request(units), expiresAt: expiry, of: Self.merchant)
+                let answer = try await hub.reserve(
+                    id,
+                    request(units),
+                    expiresAt: expiry,
+                    of: Self.merchant,
+                    by: Self.alice
+                )
                 #expect((answer.reservation != nil) == answer.decision.isAccepted)
                 guard !answer.decision.isAccepted else { return "ok" }
                 return answer.decision.reasons.first?.code.rawValue ?? ""
@@ -357,7 +387,7 @@ extension World {
                 let part = units.map { Money(minorUnits: $0, currency: currency) }
                 let key = Self.key(key, "\(id) \(part.map { "\($0)" } ?? "all")")
                 _ = try await hub.commit(ReservationID(id), part: part, by: Self.alice, key: key)
-            case .release(let id): _ = try await hub.release(ReservationID(id), of: Self.merchant.id)
+            case .release(let id): _ = try await hub.release(ReservationID(id), by: Self.alice)
             case .expire:
                 clock.set(Self.start.adding(seconds: 3_600))
                 _ = try await work()

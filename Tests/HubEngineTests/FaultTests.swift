@@ -58,7 +58,13 @@ struct FaultTests {
         { world in
             let request = CreditRequest(customer: World.customer, amount: eur(500))
             let end = World.start.adding(seconds: 86_400)
-            _ = try await world.hub.reserve(ReservationID("ord"), request, expiresAt: end, of: World.merchant)
+            _ = try await world.hub.reserve(
+                ReservationID("ord"),
+                request,
+                expiresAt: end,
+                of: World.merchant,
+                by: World.alice
+            )
         },
         { world in
             for _ in 0..<6 {

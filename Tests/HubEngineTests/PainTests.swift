@@ -199,7 +199,7 @@ struct PainTests {
         // 15 days overdue: the customer orders nothing more.
         world.clock.set(Timestamp(seconds: Int64(try date("2026-04-06").dayNumber) * 86_400 + 50_000))
         let request = CreditRequest(customer: World.customer, amount: eur(100))
-        let answer = try await world.hub.decide(request, of: World.merchant)
+        let answer = try await world.hub.decide(request, of: World.merchant, by: World.alice)
         #expect(answer.decision.outcome == .reject, "\(answer.decision)")
         try await world.verify()
     }

@@ -49,7 +49,7 @@ struct CreditShop: Sendable {
     }
 
     func reserve(_ id: ReservationID, _ units: Int64) async throws -> CreditAnswer {
-        try await hub.reserve(id, request(units), expiresAt: nil, of: Self.merchant)
+        try await hub.reserve(id, request(units), expiresAt: nil, of: Self.merchant, by: Self.principal)
     }
 
     func commit(_ id: ReservationID, _ units: Int64, key: String) async throws {
@@ -57,10 +57,10 @@ struct CreditShop: Sendable {
         _ = try await hub.commit(id, part: Self.eur(units), by: Self.principal, key: key)
     }
 
-    func release(_ id: ReservationID) async throws { _ = try await hub.release(id, of: Self.merchant.id) }
+    func release(_ id: ReservationID) async throws { _ = try await hub.release(id, by: Self.principal) }
 
     func decide(_ units: Int64) async throws -> CreditDecision {
-        try await hub.decide(request(units), of: Self.merchant).decision
+        try await hub.decide(request(units), of: Self.merchant, by: Self.principal).decision
     }
 
     func issue(_ number: String, _ units: Int64, due: CalendarDate) async throws {

@@ -12,8 +12,11 @@ extension APIRoutes {
             body: .json
         ) { call in
             let object = try call.object(["customer", "amount", "currency"])
-            try await call.hub.require(.credit, of: call.principal)
-            let answer = try await call.hub.decide(try creditRequest(object), of: call.caller.merchant)
+            let answer = try await call.hub.decide(
+                try creditRequest(object),
+                of: call.caller.merchant,
+                by: call.principal
+            )
             return try APIAnswer(showing: CreditAnswerView(answer))
         },
         APIRoute(
@@ -23,12 +26,12 @@ extension APIRoutes {
             body: .json
         ) { call in
             let object = try call.object(["id", "customer", "amount", "currency", "expires_at"])
-            try await call.hub.require(.credit, of: call.principal)
             let answer = try await call.hub.reserve(
                 ReservationID(try object.name("id")),
                 try creditRequest(object),
                 expiresAt: try expiry(object, now: call.hub.now),
-                of: call.caller.merchant
+                of: call.caller.merchant,
+                by: call.principal
             )
             let view = CreditAnswerView(answer)
             return try APIAnswer(answer.reservation == nil ? 200 : 201, showing: view)
@@ -57,9 +60,8 @@ extension APIRoutes {
             body: .json
         ) { call in
             _ = try call.object([])
-            try await call.hub.require(.credit, of: call.principal)
             return try APIAnswer(
-                showing: try await call.hub.release(ReservationID(try call.name("id")), of: call.merchant)
+                showing: try await call.hub.release(ReservationID(try call.name("id")), by: call.principal)
             )
         },
         APIRoute(
