@@ -20,13 +20,16 @@ struct Mentions {
 
     init(_ line: StatementLine, index: ReferenceIndex) {
         for reference in line.creditorReferences { addStructured(reference, index: index) }
-        for number in line.documentNumbers { addText(number, rule: .documentNumber, index: index) }
-        addText(line.remittance, rule: .ownReference, index: index)
-        if let id = line.endToEndID, !isPlaceholder(id) { addText(id, rule: .ownReference, index: index) }
+        for number in line.documentNumbers { _ = addText(number, rule: .documentNumber, index: index) }
+        _ = addText(line.remittance, rule: .ownReference, index: index)
+        if let id = line.endToEndID, !isPlaceholder(id) { _ = addText(id, rule: .ownReference, index: index) }
     }
 
+    /// Nothing yet.
+    init() {}
+
     /// A reference in a field of its own is compared as a whole.
-    private mutating func addStructured(_ reference: String, index: ReferenceIndex) {
+    mutating func addStructured(_ reference: String, index: ReferenceIndex) {
         let folded = RunText(reference).bytes[...]
         let keys = index.matching(folded, hash: FoldedHash(folded).value)
         if !keys.isEmpty {
@@ -36,12 +39,14 @@ struct Mentions {
         } else if index.givesReferences(like: folded) {
             unknown.append(String(decoding: folded, as: UTF8.self))
         } else {
-            addText(reference, rule: .ownReference, index: index)
+            _ = addText(reference, rule: .ownReference, index: index)
         }
     }
 
-    private mutating func addText(_ text: String, rule: MatchingRule, index: ReferenceIndex) {
+    /// - Returns: the runs that name a document, or look like one of ours.
+    mutating func addText(_ text: String, rule: MatchingRule, index: ReferenceIndex) -> [ClosedRange<Int>] {
         let runs = RunText(text)
+        var taken: [ClosedRange<Int>] = []
         var first = 0
         while first < runs.runs.count {
             let printed = PrintedReference(from: first, in: runs, index: index)
@@ -58,15 +63,18 @@ struct Mentions {
                     index: index,
                     strength: window.strength
                 )
+                taken.append(first...window.last)
                 first = window.last + 1
             } else if let printed {
                 addPrinted(printed, from: first, in: runs, rule: rule, index: index)
+                taken.append(first...printed.last)
                 first = printed.last + 1
             } else {
-                noteUnknown(from: first, in: runs, index: index)
+                if let last = noteUnknown(from: first, in: runs, index: index) { taken.append(first...last) }
                 first += 1
             }
         }
+        return taken
     }
 
     /// Whether a reference begins inside the runs `first...last` and ends behind them.
@@ -145,20 +153,22 @@ struct Mentions {
         return true
     }
 
-    private mutating func noteUnknown(from first: Int, in text: RunText, index: ReferenceIndex) {
+    /// - Returns: the last run of what looks like one of our numbers and is none of them.
+    private mutating func noteUnknown(from first: Int, in text: RunText, index: ReferenceIndex) -> Int? {
         let start = text.runs[first].start
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
             guard text.runs[last].end - start <= index.longest else { break }
             guard text.isWhole(first, last), index.hasShape(text.bytes(first, last)) else { continue }
             unknown.append(text.string(first, last))
-            return
+            return last
         }
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
-            guard text.runs[last].end - start <= index.longest + 1 else { return }
+            guard text.runs[last].end - start <= index.longest + 1 else { return nil }
             guard text.isWhole(first, last), index.hasSlippedShape(text.bytes(first, last)) else { continue }
             slipped.append(text.string(first, last))
-            return
+            return nil
         }
+        return nil
     }
 
     private mutating func add(

@@ -112,8 +112,8 @@ extension Matcher {
     /// Without a reference: the payer is certainly one customer, and one item alone has this amount and a fitting date.
     mutating func matchByAmount(_ line: StatementLine, index: AmountIndex) -> Verdict? {
         let payer = parties.payer(of: line)
-        let unknown = Mentions(line, index: references).unknown
         guard let (customer, relation) = parties.certainCustomer(payer) else { return withoutParty(line, payer, index) }
+        let strange = StrangeNumbers(line, index: references)
         let inFull = index.payableInFull(customer, line.amount).filter {
             remaining[$0] == line.amount.minorUnits && isTimely($0, line)
         }
@@ -123,19 +123,22 @@ extension Matcher {
         let candidates = inFull + discounted
         let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
         let name = parties.customers[customer].text
-        guard let item = candidates.first else { return withoutAmount(line, customer, index, unknown: unknown) }
+        guard let item = candidates.first else { return withoutAmount(line, customer, index, strange) }
         guard candidates.count == 1 else {
             let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
             return exception(line, .ambiguous, text, suggesting: suggested)
         }
-        let isMistyped =
-            !unknown.isEmpty && index.invoiced(customer, items[item].invoice.open).count == 1
-            && unknown.allSatisfy { WrittenNumbers($0).mean(digits.forms(of: item)) }
-        guard unknown.isEmpty || isMistyped else {
+        let isOnlyOne = index.invoiced(customer, items[item].invoice.open).count == 1
+        let unknown = strange.all.filter { text in
+            guard strange.ours.contains(text) else { return !isMeant(text, by: customer) }
+            return !isOnlyOne || !WrittenNumbers(text).mean(digits.forms(of: item))
+        }
+        guard unknown.isEmpty else {
             let text =
                 "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
+        let slips = strange.all.filter { strange.ours.contains($0) || !isNumber(of: item, $0) }
         if let debit = returns.possibleReturn(of: line) {
             let text = "may be what was taken back on \(debit.bookingDate), so the amount alone does not decide"
             return exception(line, .returned, text, suggesting: suggested)
@@ -151,7 +154,7 @@ extension Matcher {
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
         let number = items[item].invoice.number
-        let mistyped = isMistyped ? "\(list(unknown)) is that number but for a slip; " : ""
+        let mistyped = !slips.isEmpty ? "\(list(slips)) is that number but for a slip; " : ""
         let facts = MatchFacts(payer: relation.fact, reference: .none, amount: off > 0 ? .discount : .exact)
         let decision = decide(line, facts)
         guard decision.posts else {
@@ -163,12 +166,31 @@ extension Matcher {
                 line: line,
                 allocations: apply([part], line),
                 rule: .amountPartyDate,
-                score: (relation == .agreesByAccount ? 90 : 85) - (isMistyped ? 5 : 0),
+                score: (relation == .agreesByAccount ? 90 : 85) - (slips.isEmpty ? 0 : 5),
                 explanation:
                     "of all that customer \(name) owes only \(number) has this amount, \(how), and was open on "
                     + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"
             )
         )
+    }
+
+    /// Whether a text is the number of an item, or has all of its digits.
+    private func isNumber(of item: Int, _ text: String) -> Bool {
+        foldedReference(text) == foldedReference(items[item].invoice.number.text)
+            || WrittenNumbers(text).are(digits.forms(of: item))
+    }
+
+    /// Whether a text may mean a document of the customer, paid or not.
+    private func isMeant(_ text: String, by customer: Int) -> Bool {
+        let numbers = WrittenNumbers(text)
+        return itemsOfCustomer[customer].contains {
+            isNumber(of: $0, text) || numbers.mean(digits.forms(of: $0))
+        }
+    }
+
+    /// The numbers that a line names beside documents of a customer, and that may mean none of them.
+    func unknown(_ strange: StrangeNumbers, to customer: Int) -> [String] {
+        strange.ours + strange.others.filter { !isMeant($0, by: customer) }
     }
 
     func isTimely(_ item: Int, _ line: StatementLine) -> Bool {
@@ -205,7 +227,7 @@ extension Matcher {
         _ line: StatementLine,
         _ customer: Int,
         _ index: AmountIndex,
-        unknown: [String]
+        _ strange: StrangeNumbers
     ) -> Verdict? {
         let name = parties.customers[customer].text
         let paid = index.invoiced(customer, line.amount).first { remaining[$0] == 0 && claimant[$0] != nil }
@@ -217,6 +239,7 @@ extension Matcher {
         }
         let untimely = index.payableInFull(customer, line.amount).filter { remaining[$0] > 0 }
         let suggested = untimely.map { (item: $0, reason: "amount and payer agree, the date does not") }
+        let unknown = unknown(strange, to: customer)
         if !unknown.isEmpty {
             let text = "is from customer \(name) and names \(list(unknown)), which is none of the documents at hand"
             return exception(line, .unknownReference, text, suggesting: suggested)

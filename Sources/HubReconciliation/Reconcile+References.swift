@@ -35,10 +35,12 @@ extension Matcher {
         }
         return match(line, mentions) { matcher, named, relation, solution in
             guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
-            if let verdict = matcher.complete(line, named, relation, solution, unknown: mentions.unknown, amounts) {
+            let strange = StrangeNumbers(line, index: matcher.references)
+            let unknown = matcher.unknown(strange, to: matcher.owners[named.items[0]])
+            if let verdict = matcher.complete(line, named, relation, solution, unknown: unknown, amounts) {
                 return verdict
             }
-            if let objection = matcher.objection(to: named, line, relation, solution, mentions, amounts) {
+            if let objection = matcher.objection(to: named, line, relation, solution, mentions, unknown, amounts) {
                 return objection
             }
             return matcher.post(line, named, relation, solution)
@@ -210,9 +212,10 @@ extension Matcher {
         _ relation: PartyIndex.Relation,
         _ solution: ReceiptSolution,
         _ mentions: Mentions,
+        _ unknown: [String],
         _ amounts: AmountIndex
     ) -> Verdict? {
-        let (names, unknown) = (names(named), mentions.unknown)
+        let names = names(named)
         guard named.items.allSatisfy({ remaining[$0] > 0 }) else {
             return refuse(
                 line,

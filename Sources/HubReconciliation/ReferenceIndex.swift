@@ -43,6 +43,10 @@ struct ReferenceIndex {
     /// By the number of digits: the schemes whose check holds for all references of that length that we gave.
     private var schemes: [Int: Set<ReferenceScheme>] = [:]
     private var hasCreditorReferences = false
+    /// Whether any document was given with a payment reference.
+    private(set) var hasReferences = false
+    /// The numbers of digits that those of our document numbers have that are of digits alone.
+    private(set) var numericLengths: Set<Int> = []
     /// The lengths of our references that all have the check digit of Finland.
     private(set) var finnishLengths: Set<Int> = []
 
@@ -51,7 +55,10 @@ struct ReferenceIndex {
         heads.reserveCapacity(items.count)
         for item in items.indices {
             add(items[item].invoice.number.text, item: item, isReference: false)
-            if let reference = items[item].invoice.reference { add(reference, item: item, isReference: true) }
+            if let reference = items[item].invoice.reference {
+                hasReferences = true
+                add(reference, item: item, isReference: true)
+            }
         }
         noteSchemes(of: items.compactMap(\.invoice.reference))
     }
@@ -94,6 +101,7 @@ struct ReferenceIndex {
         let strength = isStructured ? .structured : Self.strength(folded.bytes)
         add(folded.bytes, item: item, splits: splits, isFreelyGrouped: isStructured, strength: strength)
         longest = max(longest, folded.bytes.count)
+        if !isReference, Self.isNumeric(folded.bytes[...]) { numericLengths.insert(folded.bytes.count) }
         if !isReference, let shape = Self.shape(folded.bytes[...]), shapes.insert(shape).inserted {
             slippedShapes.formUnion(Self.slippedShapes(folded.bytes))
         }

@@ -56,6 +56,7 @@ struct WorldTests {
     func hasEveryCorruption() {
         var all = Self.plan(3, .listPrices, receipts: 10_000)
         all.rates[.severalShort] = 100
+        all.rates[.namedElsewhere] = 100
         let world = World(all)
         var seen: Set<Corruption> = []
         for labelled in world.lines {
@@ -112,6 +113,23 @@ struct WorldTests {
             policy.tolerances.spans[.rounding] = Tolerances.Span(to: 5).map { [.eur: $0] }
             policy.tolerances.spans[.bankCharge] = Tolerances.Span(from: 100, to: 2_500).map { [.eur: $0] }
             #expect(judged(policy).count(.postedRight) > 300)
+        }
+    }
+
+    @Test("receipts that name a document not at hand are left, whatever has their amount", arguments: UInt64(40)..<43)
+    func judgesNamedElsewhere(seed: UInt64) {
+        for (mode, numbers) in [(WorldPlan.Mode.easyAmounts, WorldPlan.Numbers.prefixed), (.listPrices, .digits)] {
+            var plan = Self.plan(seed, mode)
+            plan.numbers = numbers
+            let without = World(plan)
+            plan.rates[.namedElsewhere] = 2_000
+            let world = World(plan)
+            let elsewhere = world.lines.filter { $0.shape == .corrupted(.namedElsewhere) }
+            #expect(elsewhere.count == plan.receipts / 5 && world.lines.count - elsewhere.count == without.lines.count)
+            let judge = Judge(world, world.reconciled())
+            #expect(judge.total.count(.postedWrong) == 0, "\(judge.examples)")
+            let judged = judge.byShape["named_elsewhere"] ?? JudgedClass()
+            #expect(judged.count(.leftRightly) + judged.count(.suggestedWrong) + judged.count(.suggestedRight) > 0)
         }
     }
 

@@ -19,6 +19,7 @@ extension WorldBuilder {
             switch draft.shape {
             case .corrupted(.foreignCurrency): return labelAbroad(draft)
             case .corrupted(.severalShort): return labelSeveralShort(receipt(draft))
+            case .corrupted(.namedElsewhere): return labelNamedElsewhere()
             default: return receipt(draft)
             }
         }

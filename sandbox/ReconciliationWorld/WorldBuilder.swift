@@ -9,6 +9,7 @@ extension World {
         builder.makeLines()
         builder.makeUnpaid()
         builder.makeSeveralShort()
+        builder.makeNamedElsewhere()
         self = builder.world()
     }
 

@@ -103,6 +103,8 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
     // What comes on top of all receipts.
     /// Several documents, all named, less one bank charge or one rounding difference for the receipt.
     case severalShort = "several_short"
+    /// A document that is not at hand is named, and the amount is that of one which is.
+    case namedElsewhere = "named_elsewhere"
 
     package var usualRate: Int {
         switch self {
@@ -145,7 +147,7 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
         case .shownTwice: 50
         case .returned: 40
         // Unless somebody asks for it, a seed gives the world that was published.
-        case .severalShort: 0
+        case .severalShort, .namedElsewhere: 0
         }
     }
 

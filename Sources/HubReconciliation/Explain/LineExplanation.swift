@@ -112,7 +112,9 @@ extension Matcher {
             let payments = expected.payments(of: line).map { "our payment \(expected.payments[$0].payment)" }
             words.append("end-to-end id \(id): \(payments.isEmpty ? "none of our payments" : list(payments))")
         }
-        return words + mentions.unknown.map { "\($0): looks like one of our numbers, but was not given" }
+        words += mentions.unknown.map { "\($0): looks like one of our numbers, but was not given" }
+        let others = StrangeNumbers(line, index: references).others
+        return words + others.map { "\($0): is a document's number, but of none that was given as such" }
     }
 
     fileprivate mutating func wordsForPayer(of line: StatementLine) -> [String] {

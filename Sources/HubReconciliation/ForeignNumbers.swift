@@ -1,0 +1,264 @@
+import HubDomain
+import PaymentVocabulary
+
+/// What a line names that was not given.
+struct StrangeNumbers {
+    /// Of the form of our numbers.
+    private(set) var ours: [String] = []
+    /// Of any other form, where the payer says that they are of documents, or they look like it.
+    ///
+    /// None of them is an end-to-end id, which is the payer's own number.
+    private(set) var others: [String] = []
+
+    var all: [String] { ours + others }
+
+    init(_ line: StatementLine, index: ReferenceIndex) {
+        for reference in line.creditorReferences {
+            var field = Mentions()
+            field.addStructured(reference, index: index)
+            add(field, field: reference, isWhole: index.hasReferences, places: [], line, index)
+        }
+        for number in line.documentNumbers {
+            var field = Mentions()
+            let places = field.addText(number, rule: .documentNumber, index: index)
+            add(field, field: number, isWhole: true, places: places, line, index)
+        }
+        var text = Mentions()
+        let places = text.addText(line.remittance, rule: .ownReference, index: index)
+        ours += text.unknown
+        others += ForeignNumbers(in: RunText(line.remittance), besides: places, of: line, index: index).found
+        if let id = line.endToEndID, !isPlaceholder(id) {
+            var named = Mentions()
+            _ = named.addText(id, rule: .ownReference, index: index)
+            ours += named.unknown
+        }
+    }
+
+    /// - Parameter isWhole: whether the field is a document's number or reference, whatever its form.
+    private mutating func add(
+        _ mentions: Mentions,
+        field: String,
+        isWhole: Bool,
+        places: [ClosedRange<Int>],
+        _ line: StatementLine,
+        _ index: ReferenceIndex
+    ) {
+        guard mentions.found.isEmpty else { return }
+        ours += mentions.unknown
+        guard mentions.unknown.isEmpty else { return }
+        let text = RunText(field)
+        if isWhole, text.runs.contains(where: \.hasDigit) {
+            others.append(String(decoding: text.bytes, as: UTF8.self))
+        } else {
+            others += ForeignNumbers(in: text, besides: places, of: line, index: index).found
+        }
+    }
+}
+
+/// Numbers in a text that are of documents, but of none that was given.
+///
+/// Either a word before it says so, as in `Rechnung Nr. 10001`, or the number has the form of one, as in `R-77812`, or
+/// it has as many digits as our numbers, where those are of digits alone. Dates, amounts and what the words before it
+/// say to be something else, a customer's or an order's number, are none.
+struct ForeignNumbers {
+    private let text: RunText
+    private let amount: Money
+    private let index: ReferenceIndex
+    /// As written; digits in groups behind a number may belong to it.
+    private(set) var found: [String] = []
+
+    /// - Parameter taken: the runs that name a document of ours, or look like one, in ascending order.
+    init(in text: RunText, besides taken: [ClosedRange<Int>], of line: StatementLine, index: ReferenceIndex) {
+        self.text = text
+        amount = line.amount
+        self.index = index
+        var first = 0
+        while first < text.runs.count {
+            guard text.runs[first].hasDigit else {
+                first += 1
+                continue
+            }
+            let last = end(of: first)
+            guard !isTaken(first...last, taken), let start = start(of: first, last) else {
+                first = last + 1
+                continue
+            }
+            let end = groups(after: last, taken)
+            found.append(text.string(start, last) + (last..<end).map { " " + text.string($0 + 1, $0 + 1) }.joined())
+            first = end + 1
+        }
+    }
+
+    /// What the words before a number say that it is.
+    private enum Label: Equatable {
+        case document(isCounted: Bool)
+        case other
+        case none
+    }
+
+    /// The last run of the number that begins at `first`: all that hangs together without blanks.
+    private func end(of first: Int) -> Int {
+        var last = first
+        while last + 1 < text.runs.count, isJoined(last + 1), text.runs[last + 1].hasDigit { last += 1 }
+        return last
+    }
+
+    /// The last of the groups of digits that follow, each after a blank.
+    private func groups(after last: Int, _ taken: [ClosedRange<Int>]) -> Int {
+        var end = last
+        while end + 1 < text.runs.count, text.runs[end + 1].gapBefore == .blank, !text.runs[end + 1].hasLetter,
+            self.end(of: end + 1) == end + 1, !isTaken(end + 1...end + 1, taken)
+        { end += 1 }
+        return end
+    }
+
+    private func isTaken(_ runs: ClosedRange<Int>, _ taken: [ClosedRange<Int>]) -> Bool {
+        taken.contains { $0.overlaps(runs) }
+    }
+
+    private func isJoined(_ run: Int) -> Bool {
+        switch text.runs[run].gapBefore {
+        case .slash, .point, .dash: true
+        case .free, .blank, .money: false
+        }
+    }
+
+    /// Where the document's number begins; `nil` when it is none.
+    private func start(of first: Int, _ last: Int) -> Int? {
+        guard !isDate(first, last), !isAmount(first, last) else { return nil }
+        let digits = (first...last).reduce(0) { $0 + digitCount(of: $1) }
+        let run = text.bytes(first, first)
+        let letters = run.prefix { !(0x30...0x39).contains($0) }
+        let isPlain = (first...last).allSatisfy { place in
+            let bytes = text.bytes(place, place)
+            return ReferenceIndex.isNumeric(place == first ? bytes.dropFirst(letters.count) : bytes)
+        }
+        if !letters.isEmpty {
+            let word = String(decoding: letters, as: UTF8.self)
+            let own = Self.kind(of: word)
+            let label = own == .none ? label(before: first) : own
+            return isNumber(label, digits, hasForm: isPlain && hasForm(word, digits)) ? first : nil
+        }
+        let before = first - 1
+        if before >= 0, isJoined(first), !text.runs[before].hasDigit, text.runs[first].gapBefore == .dash {
+            let word = text.string(before, before)
+            let own = Self.kind(of: word)
+            let label = own == .none ? label(before: before) : own
+            return isNumber(label, digits, hasForm: isPlain && hasForm(word, digits)) ? before : nil
+        }
+        let isOurLength = first == last && index.numericLengths.contains(text.runs[first].length)
+        return isNumber(label(before: first), digits, hasForm: isPlain && isOurLength) ? first : nil
+    }
+
+    private func isNumber(_ label: Label, _ digits: Int, hasForm: Bool) -> Bool {
+        switch label {
+        case .document(let isCounted): isCounted || digits >= Self.digitsMin
+        case .other: false
+        case .none: hasForm && digits >= Self.digitsMin
+        }
+    }
+
+    /// Few letters and then digits, unlike the numbers of accounts and banks.
+    private func hasForm(_ letters: String, _ digits: Int) -> Bool {
+        letters.utf8.count <= Self.lettersMax && digits <= Self.digitsMax
+    }
+
+    private func label(before first: Int) -> Label {
+        var place = first - 1
+        var isCounted = false
+        while place >= 0, Self.countWords.contains(text.string(place, place)) {
+            isCounted = true
+            place -= 1
+        }
+        guard place >= 0 else { return isCounted ? .document(isCounted: true) : .none }
+        guard !text.runs[place].hasDigit else { return .none }
+        let kind = Self.kind(of: text.string(place, place))
+        return isCounted && kind == .document(isCounted: false) ? .document(isCounted: true) : kind
+    }
+
+    private func digitCount(of run: Int) -> Int { text.bytes(run, run).count { (0x30...0x39).contains($0) } }
+
+    /// A year, a month or a day, written in any order.
+    private func isDate(_ first: Int, _ last: Int) -> Bool {
+        let runs = (first...last).map { text.bytes($0, $0) }
+        guard let year = runs.firstIndex(where: isYear) else {
+            let isShort = runs.count == 3 && runs.allSatisfy { $0.count <= 2 && ReferenceIndex.isNumeric($0) }
+            return isShort || (runs.count == 1 && isDay(runs[0]))
+        }
+        return (year == 0 || year == runs.count - 1) && runs.count <= 3
+            && runs.indices.allSatisfy { $0 == year || (runs[$0].count <= 2 && ReferenceIndex.isNumeric(runs[$0])) }
+    }
+
+    private func isYear(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let digits = bytes.drop { !(0x30...0x39).contains($0) }
+        return digits.count == 4 && ReferenceIndex.isNumeric(digits)
+            && (digits.starts(with: [0x31, 0x39]) || digits.starts(with: [0x32, 0x30]))
+    }
+
+    /// `20260131` or `31012026`.
+    private func isDay(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count == 8, ReferenceIndex.isNumeric(bytes) else { return false }
+        let pairs = stride(from: bytes.startIndex, to: bytes.endIndex, by: 2).map {
+            Int(bytes[$0] - 0x30) * 10 + Int(bytes[$0 + 1] - 0x30)
+        }
+        func isDay(_ century: Int, _ month: Int, _ day: Int) -> Bool {
+            (19...20).contains(century) && (1...12).contains(month) && (1...31).contains(day)
+        }
+        return isDay(pairs[0], pairs[2], pairs[3]) || isDay(pairs[2], pairs[1], pairs[0])
+    }
+
+    /// What stands beside a currency, or is what was paid.
+    private func isAmount(_ first: Int, _ last: Int) -> Bool {
+        guard (first...last).allSatisfy({ !text.runs[$0].hasLetter }) else { return false }
+        if text.isBesideCurrency(first, last) { return true }
+        let digits = text.bytes(first, last).drop { $0 == 0x30 }
+        let paid = String(amount.minorUnits).utf8
+        let whole = paid.dropLast(Int(amount.currency.exponent))
+        return first < last ? digits.elementsEqual(paid) || digits.elementsEqual(whole) : digits.elementsEqual(whole)
+    }
+
+    private static let digitsMin = 3
+    private static let digitsMax = 14
+    private static let lettersMax = 6
+
+    private static func kind(of word: String) -> Label {
+        if notDocuments.contains(where: word.hasSuffix) { return .other }
+        if documentWords.contains(word) || documentStems.contains(where: word.hasPrefix) {
+            return .document(isCounted: countEnds.contains(where: word.hasSuffix))
+        }
+        return otherWords.contains(word) || otherStems.contains(where: word.hasPrefix) ? .other : .none
+    }
+
+    /// Words that only say that a number follows.
+    private static let countWords: Set<String> = [
+        "NR", "NRN", "NRS", "NO", "NOS", "NUM", "NUMMER", "NUMMERN", "NUMBER", "NUMBERS", "NUMERO", "NÚMERO", "N", "Nº",
+        "NRO", "NUMER", "NUMÉRO",
+    ]
+    private static let countEnds = ["NR", "NRN", "NO", "NUMMER", "NUMMERN", "NUMBER", "NUMERO"]
+    /// What a seller sends, in the languages of SEPA's larger countries and English.
+    private static let documentWords: Set<String> = [
+        "RE", "RG", "RNR", "RGNR", "RENR", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS", "BILL", "FACT",
+        "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC", "DOCUMENT",
+        "AVOIR",
+    ]
+    private static let documentStems = [
+        "RECHNUNG", "INVOICE", "FACTUR", "FAKTUR", "FATTUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE",
+    ]
+    private static let notDocuments = ["DATUM", "BETRAG", "DATE", "AMOUNT", "DATO"]
+    /// What has numbers too, but is no document of a seller.
+    private static let otherWords: Set<String> = [
+        "KD", "KDNR", "KN", "CUST", "AB", "BEST", "BESTNR", "PO", "PONR", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF",
+        "CRED", "DEBT", "SVWZ", "PURP", "TEL", "FON", "FAX", "MOBIL", "VAT", "TAX", "BLZ", "IBAN", "BIC", "TAN", "PLZ",
+        "ZIP",
+        "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW", "SEPA", "UST",
+        "USTID",
+    ]
+    private static let otherStems = [
+        "KUND", "CUSTOMER", "CLIENT", "DEBITOR", "AUFTRAG", "ORDER", "ORDRE", "COMMANDE", "BESTELL", "PURCHASE",
+        "KONTO",
+        "ACCOUNT", "VERTRAG", "CONTRACT", "CONTRAT", "POLICE", "POLICY", "MANDAT", "TELEFON", "PHONE", "STEUER", "REF",
+        "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT", "TERMINAL", "KARTE", "CARD", "TRANSA", "MITGLIED",
+        "MEMBER",
+        "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE", "DATUM", "DATE",
+    ]
+}

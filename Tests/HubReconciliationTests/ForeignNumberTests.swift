@@ -1,0 +1,139 @@
+import HubDomain
+import PaymentVocabulary
+import Testing
+
+@testable import HubReconciliation
+
+/// A receipt that names a document which is not at hand pays nothing by its amount alone.
+@Suite("numbers of documents that are not at hand") struct ForeignNumberTests {
+    private static func found(_ text: String, _ numbers: [String] = ["RG-2044"]) -> [String] {
+        let items = numbers.enumerated().map { item($1, "\($0 + 100).00") }
+        return StrangeNumbers(line("1500.00", text), index: ReferenceIndex(items)).all
+    }
+
+    @Test(
+        "a word before it, or its form, makes a number a document's",
+        arguments: [
+            ("Rechnung 77812", ["77812"]), ("RE 77812", ["77812"]), ("Rg.Nr.: 77812", ["77812"]),
+            ("Rechnungsnr. 77812", ["77812"]), ("Rechnung Nr. 77812 vom 12.01.2026", ["77812"]),
+            ("Bill #77812", ["77812"]),
+            ("invoice no 981", ["981"]), ("Invoice No. 7", ["7"]), ("Invoice 20240001", ["20240001"]),
+            ("Facture FA-2023-118", ["FA2023118"]), ("R-77812", ["R77812"]), ("RE77812", ["RE77812"]),
+            ("Miete, F-77812 danke", ["F77812"]), ("INV-2023-0009", ["INV20230009"]),
+            ("Rechnung 2025/118", ["2025118"]),
+            ("Rechnung 77 812", []), ("Rechnung 778 12", ["778 12"]), ("RG-9999", ["RG9999"]), ("Nr. 77812", ["77812"]),
+            ("Rechnung 77812, Kundennr. 48213", ["77812"]), ("Gutschrift 4711", ["4711"]),
+            ("Kundennr. 48213", []), ("Kd.Nr. 48213", []), ("Auftrag AB-77812", []), ("PO-4500012345", []),
+            ("KD77812", []),
+            ("Rechnung vom 12.01.2026", []), ("Rechnung 12.01.2026", []), ("Rechnung 01/2026", []),
+            ("Rechnung 2026-01", []),
+            ("Rechnung 2026", []), ("Rechnung vom 12012026", []), ("Rechnungsdatum 77812", []),
+            ("Rechnung 1.500,00", []), ("Rechnung 1500,00", []), ("Rechnung 1500", []), ("Rechnung EUR 77812", []),
+            ("Rechnung 77812 EUR", []), ("Rechnung 12", []), ("Rechnung", []), ("77812", []), ("Miete März", []),
+            ("", []),
+            ("DE89370400440532013000", []), ("TAN 123456, 10.15 UHR", []), ("ABC-12", []), ("PBNKDEFF370", []),
+            ("RG-2044", []), ("RG 2044", []), ("Rechnung RG-2044", []), ("RE-RG-2044", []),
+        ] as [(String, [String])]
+    )
+    func reads(text: String, numbers: [String]) {
+        #expect(Self.found(text) == numbers, "\(text)")
+    }
+
+    @Test("digits alone are a document's where ours are, and have as many")
+    func readsBareNumbers() {
+        for (text, numbers) in [
+            ("77812", ["77812"]), ("778123", []), ("Auftrag 77812", []), ("Kunde 77812", []), ("77812 EUR", []),
+            ("Miete 77812", ["77812"]), ("20044", []), ("20044 77812", ["77812"]),
+        ] {
+            #expect(Self.found(text, ["20044", "20045"]) == numbers, "\(text)")
+        }
+    }
+
+    private struct Case: CustomTestStringConvertible {
+        let text: String
+        var references: [String] = []
+        var documents: [String] = []
+        var endToEndID: String?
+        let posts: Bool
+        let testDescription: String
+
+        init(
+            _ text: String,
+            references: [String] = [],
+            documents: [String] = [],
+            endToEndID: String? = nil,
+            posts: Bool
+        ) {
+            (self.text, self.references, self.documents) = (text, references, documents)
+            (self.endToEndID, self.posts) = (endToEndID, posts)
+            testDescription = "\(text) \(references) \(documents) \(endToEndID ?? "")"
+        }
+    }
+
+    private static let cases = [
+        Case("Rechnung 77812", posts: false),
+        Case("R-77812", posts: false),
+        Case("", documents: ["ABC-77"], posts: false),
+        Case("", documents: ["77812"], posts: false),
+        Case("", references: ["12345"], posts: false),
+        Case("", references: ["XY-1"], posts: false),
+        // The payer's own, which tells nothing.
+        Case("Kundennr. 77812", posts: true),
+        Case("", endToEndID: "77812", posts: true),
+        Case("", endToEndID: "RG-9999999", posts: false),
+        // Ours in another writing, or but for a slip.
+        Case("Rechnung 1001001", posts: true),
+        Case("RE1001001", posts: true),
+        Case("Rechnung 1010001", posts: true),
+        Case("", documents: ["1001001"], posts: true),
+        Case("", documents: ["RE 1001001"], posts: true),
+        // Another one of the customer's.
+        Case("Rechnung 2002002", posts: false),
+    ]
+
+    @Test("payer and amount alone do not decide beside one", arguments: cases)
+    private func leaves(tested: Case) {
+        let items = [
+            item("RG-1001001", "100.00", name: "Nordwind GmbH", reference: "RF18539007547034"),
+            item("RG-2002002", "250.00", name: "Nordwind GmbH"),
+        ]
+        let receipt = line(
+            "100.00",
+            tested.text,
+            name: "Nordwind GmbH",
+            endToEndID: tested.endToEndID,
+            references: tested.references,
+            documents: tested.documents
+        )
+        let result = run([receipt], items)
+        #expect(result.matches.count == (tested.posts ? 1 : 0))
+        #expect(result.matches.allSatisfy { $0.allocations.map(\.invoice) == [InvoiceNumber("RG-1001001")] })
+        let reasons: Set<LineException.Reason> = [.unknownReference, .ambiguous]
+        #expect(result.exceptions.allSatisfy { reasons.contains($0.reason) && !$0.suggestions.isEmpty })
+    }
+
+    @Test("nor does a sum, a part or one document more")
+    func leavesOthers() {
+        let items = [
+            item("RG-1001001", "1049.53", name: "Nordwind GmbH"),
+            item("RG-2002002", "5120.09", name: "Nordwind GmbH"),
+        ]
+        for (text, amount, posts) in [
+            ("offene Posten", "6169.62", true), ("Rechnungen 77812", "6169.62", false),
+            ("RG-1001001", "6169.62", true), ("RG-1001001, Rechnung 77812", "6169.62", false),
+            ("RG-1001001", "50.00", true), ("RG-1001001, Rechnung 77812", "50.00", false),
+            // What is named, to the cent, is paid whatever else is named.
+            ("RG-1001001, Rechnung 77812", "1049.53", true),
+        ] {
+            let result = run([line(amount, text, name: "Nordwind GmbH")], items)
+            #expect(result.matches.count == (posts ? 1 : 0), "\(text) \(amount)")
+        }
+    }
+
+    @Test("a reference that is not known tells nothing where none was given")
+    func readsReferencesWithoutOurs() {
+        let items = [item("RG-1001001", "100.00", name: "Nordwind GmbH")]
+        let receipt = line("100.00", name: "Nordwind GmbH", references: ["210000000003139471430009017"])
+        #expect(run([receipt], items).matches.count == 1)
+    }
+}
