@@ -66,6 +66,14 @@ package enum SecondForm {
     }
 }
 
+extension StatementLine {
+    /// Whether both carry one end-to-end id and contradict each other in nothing.
+    fileprivate func isCertainlyLike(_ other: StatementLine) -> Bool {
+        guard let endToEndID, !isPlaceholder(endToEndID), tellsTheSame(as: other) else { return false }
+        return foldedReference(endToEndID) == foldedReference(other.endToEndID ?? "")
+    }
+}
+
 /// What one file shows of one account.
 private struct StatementForm {
     struct Look: Hashable, Comparable {
@@ -85,7 +93,7 @@ private struct StatementForm {
         let line: StatementLine
     }
 
-    /// Fewer different movements may be equal by chance.
+    /// Fewer different movements may be equal by chance, unless each has its end-to-end id.
     private static let looksMin = 3
     /// What two spellings of an account have in common at least: one may be the national number of the other.
     private static let accountEndLength = 8
@@ -177,10 +185,13 @@ private struct StatementForm {
         let shared = days.clamped(to: other.days)
         let own = entries.filter { shared.contains($0.look.booked) }
         let others = other.entries.filter { shared.contains($0.look.booked) }
-        guard own.count == others.count, own.lazy.map(\.look).elementsEqual(others.lazy.map(\.look)),
-            Set(own.map(\.look)).count >= Self.looksMin
-        else { return false }
-        let agreeing = zip(own, others).count { $0.line.tellsTheSame(as: $1.line) }
+        guard own.count == others.count, own.lazy.map(\.look).elementsEqual(others.lazy.map(\.look)) else {
+            return false
+        }
+        let pairs = zip(own, others)
+        let agreeing = pairs.count { $0.line.tellsTheSame(as: $1.line) }
+        let areMany = Set(own.map(\.look)).count >= Self.looksMin
+        guard areMany || pairs.allSatisfy({ $0.line.isCertainlyLike($1.line) }) else { return false }
         return agreeing * 2 >= own.count && own.contains { !other.identities.contains($0.identity) }
     }
 }

@@ -32,7 +32,7 @@ struct MT940Tests {
     @Test("the German and the Dutch structure of field 86")
     func structures() throws {
         let german =
-            ":61:261231C10,00NTRF\r\n:86:166?00GUTSCHRIFT?20EREF+E2E-77?21MREF+M1?22SVWZ+RECHNUNG INV?23-2026-1?30COBADEFF"
+            ":61:261231C10,00NTRF\r\n:86:166?00GUTSCHRIFT?20EREF+E2E-77?21MREF+M1?22SVWZ+Rate 2 zu RECHNUNG INV?23-2026-1?30COBADEFF"
             + "\r\n?31DE89370400440532013000?32MUSTER ?33GMBH"
         let dutch =
             ":61:261231C10,00NTRF\r\n:86:/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/NAME/JANSEN/REMI/FACT 1/EREF/E1"
@@ -41,10 +41,66 @@ struct MT940Tests {
         }
         try #require(entries.count == 2)
         #expect(entries[0].endToEndId == "E2E-77" && entries[0].mandateId == "M1")
-        #expect(entries[0].unstructured == ["RECHNUNG INV-2026-1"])
+        #expect(entries[0].unstructured == ["Rate 2 zu RECHNUNG INV-2026-1"])
         #expect(entries[0].debtor.name == "MUSTER GMBH" && entries[0].debtor.iban == "DE89370400440532013000")
         #expect(entries[1].endToEndId == "E1" && entries[1].debtor.name == "JANSEN")
         #expect(entries[1].unstructured == ["FACT 1"])
+    }
+
+    @Test(
+        "a subfield that is not full had a blank or a line's end behind it",
+        arguments: [
+            ("?20RECHNUNG RG-10044?21KUNDENNUMMER 4711", "RECHNUNG RG-10044 KUNDENNUMMER 4711"),
+            ("?20SVWZ+RG-10045?21vom 01.02.2026", "RG-10045 vom 01.02.2026"),
+            ("?20Rechnungsnummer?21RG-10046?22Kundennummer?23K-99", "Rechnungsnummer RG-10046 Kundennummer K-99"),
+            ("?20Ueberweisung zu Rechnung RG?21-10047", "Ueberweisung zu Rechnung RG-10047"),
+            ("?20 RG-1?21 RG-2 ?22RG-3", " RG-1 RG-2 RG-3"), ("?20?21RG-1?60RG-2", "RG-1 RG-2"),
+        ]
+    )
+    func joinsSubfields(field: String, text: String) throws {
+        let message = Self.message(":61:261231C10,00NTRF\r\n:86:166?00GUTSCHRIFT\(field)?32Max?33Muster")
+        let detail = try #require(FileReading(Array(message.utf8), with: MT940Reader()).entries.first?.details.first)
+        #expect(detail.unstructured == [text] && detail.debtor.name == "Max Muster", "\(detail)")
+    }
+
+    /// `-` stands for nothing.
+    @Test(
+        "the account is an IBAN or a number, in one spelling, without its currency",
+        arguments: [
+            ("NL91ABNA0417164300", "NL91ABNA0417164300 - XXX"), ("NL91ABNA0417164300 EUR", "NL91ABNA0417164300 - EUR"),
+            ("NL91ABNA0417164300EUR", "NL91ABNA0417164300 - EUR"),
+            ("  NL91ABNA0417164300  ", "NL91ABNA0417164300 - XXX"),
+            ("COBADEFFXXX/DE89370400440532013000", "DE89370400440532013000 - XXX"),
+            ("NL91ABNA0417164301 EUR", "- NL91ABNA0417164301 EUR"), ("10020030/1234567", "- 10020030/0001234567 XXX"),
+            ("10020030/1234567EUR", "- 10020030/0001234567 EUR"), ("10020030/1234567890", "- 10020030/1234567890 XXX"),
+            ("12000/1234567", "- 12000/00001234567 XXX"), ("1291.99.348EUR", "- 1291.99.348 EUR"),
+            ("UBRTHUHB/123456789/HUF", "- UBRTHUHB/123456789 HUF"),
+            ("DABADKKK/1111-11-11111", "- DABADKKK/1111-11-11111 XXX"),
+            ("TRIODOSBANK/0390123456", "- TRIODOSBANK/0390123456 XXX"), ("ACCOUNT", "- ACCOUNT XXX"),
+            ("EUR", "- EUR XXX"),
+            ("1\r\n", "- 1 XXX"),
+        ]
+    )
+    func readsAccounts(field: String, account: String) throws {
+        let message = ":20:X\r\n:25:\(field)\r\n:28C:1\r\n:61:261231C10,00NTRFNONREF\r\n-"
+        let reading = FileReading(Array(message.utf8), with: MT940Reader())
+        let found = try #require(reading.summaries.first?.group.account)
+        let currency = try #require(reading.entries.first?.amount.currency)
+        #expect("\(found.iban ?? "-") \(found.other ?? "-") \(currency.code)" == account)
+    }
+
+    @Test("a balance tells the currency better than the account, and the supplement an account")
+    func readsCurrencyAndSupplement() throws {
+        let message =
+            ":20:X\r\n:25:123 USD\r\n:60F:C261230EUR100,00\r\n:61:261231C10,00N541NONREF\r\nNL91ABNA0417164300\r\n"
+            + ":86:/ORDP//NAME/JANSEN/REMI/FACT 1\r\n:62F:C261231EUR110,00\r\n-"
+        let reading = FileReading(Array(message.utf8), with: MT940Reader())
+        let entry = try #require(reading.entries.first)
+        #expect(entry.amount.currency == .eur && reading.warnings.isEmpty)
+        #expect(
+            entry.details.first?.debtor.iban == "NL91ABNA0417164300" && entry.details.first?.debtor.name == "JANSEN"
+        )
+        #expect(entry.additionalInformation == nil)
     }
 
     struct Dialect: Sendable, CustomTestStringConvertible {

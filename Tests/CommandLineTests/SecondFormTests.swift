@@ -59,6 +59,14 @@ import Testing
                 told: "are in the books already"
             ),
             (
+                references: ["C001", "C002", "C003"], account: "DE75512108001245126199 EUR",
+                told: "are in the books already"
+            ),
+            (
+                references: ["M001", "M002", "M003"], account: "51210800/1245126199EUR",
+                told: "another form of the same"
+            ),
+            (
                 references: ["M001", "M002", "M003"], account: "DE75512108001245126199",
                 told: "another form of the same"
             ),

@@ -107,6 +107,24 @@ struct StatementLineIdentityTests {
         #expect(run(twins, items).matches.count == 6, "equal amounts may be many payments")
     }
 
+    @Test(
+        "of fewer movements it is one form of another where both have one end-to-end id and contradict each other in nothing"
+    )
+    func holdsSecondFormsOfFew() {
+        let items = [item("INV-2001", "100.00")]
+        for (id, other, text, matches) in [
+            ("E2E-1", "E2E-1", "INV-2001", 1), ("E2E-1", "e2e1", "INV-2001", 1), ("E2E-1", "E2E-2", "INV-2001", 2),
+            ("NOTPROVIDED", "NOTPROVIDED", "INV-2001", 2), (nil, nil, "INV-2001", 2), ("E2E-1", nil, "INV-2001", 2),
+            ("E2E-1", "E2E-1", "INV-2001 again", 2),
+        ] {
+            let lines = [
+                line("10.00", "INV-2001", file: "a.xml", name: "Acme GmbH", bankReference: "C1", endToEndID: id),
+                line("10.00", text, file: "b.sta", name: "Acme GmbH", bankReference: "M1", endToEndID: other),
+            ]
+            #expect(run(lines, items).matches.count == matches, "\(id ?? "-") \(other ?? "-") \(text)")
+        }
+    }
+
     @Test("an account that one form writes with its short number, padded, is the other's IBAN")
     func holdsFormsOfShortAccounts() {
         func form(_ file: String, _ account: String) -> [StatementLine] {

@@ -19,6 +19,8 @@ struct MT940Builder: Sendable {
     private var field: [UInt8] = []
     private var summary: BankFileGroupSummary?
     private var currency = Currency.unstated
+    /// What stands behind the account's number; a balance tells it better.
+    private var accountCurrency: Currency?
     private var entry: BankFileEntry?
     private var texts = MT940Texts()
     private var isBehindClosing = false
@@ -113,8 +115,9 @@ struct MT940Builder: Sendable {
         case 65: try takeBalance("FWAV", isNeeded: false)
         case 25:
             try openGroup()
-            let text = trimmedText(0..<field.count, of: field.span)
-            summary?.group.account.other = String(text.prefix(140))
+            let (account, stated) = MT940Account.account(text)
+            summary?.group.account = account
+            accountCurrency = stated
         case 28:
             try openGroup()
             let number = String(text.prefix(40))
@@ -153,6 +156,7 @@ struct MT940Builder: Sendable {
         let group = BankFileGroup(kind: "statement", index: groups, position: tagPlace.position())
         groups += 1
         currency = .unstated
+        accountCurrency = nil
         counts = SideCounts()
         stated = []
         isBehindClosing = false
@@ -253,6 +257,7 @@ struct MT940Builder: Sendable {
 
     private mutating func takeLine() throws(BankFileFinding) {
         try openGroup()
+        if let accountCurrency { setCurrency(accountCurrency) }
         announce()
         let index = entries
         entries += 1

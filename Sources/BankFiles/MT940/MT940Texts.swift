@@ -35,7 +35,16 @@ struct MT940Texts: Sendable {
             entry.additionalInformation = Self.text(bytes[(end + 1)...]).replacing("\n", with: " ")
         }
         var detail = BankFileDetail()
-        if let supplement = entry.additionalInformation { MT940Exchange.read(supplement, into: &detail) }
+        if let supplement = entry.additionalInformation {
+            MT940Exchange.read(supplement, into: &detail)
+            // Source: Rabobank Format Description MT940 Structured, field 61, subfield 9.
+            if let counterparty = IBAN(supplement) {
+                var party = BankFileParty()
+                party.iban = counterparty.electronic
+                set(party, in: &detail, line.side)
+                entry.additionalInformation = nil
+            }
+        }
         entry.details.append(detail)
         entry.fields = [BankFileField(":61:", text)]
         return entry
@@ -123,16 +132,18 @@ struct MT940Texts: Sendable {
     private mutating func addSubfields(to detail: inout BankFileDetail, side: CreditDebit) {
         purpose.removeAll(keepingCapacity: true)
         name.removeAll(keepingCapacity: true)
+        // Whether the last subfield of each is as long as one can be.
+        var (isPurposeFull, isNameFull) = (true, true)
         var party = BankFileParty()
         for (code, range) in parts {
             switch code {
             case 0: detail.additionalInformation = Self.text(joined[range])
-            case 20...29, 60...63: purpose += joined[range]
+            case 20...29, 60...63: Self.add(joined[range], to: &purpose, isLastFull: &isPurposeFull)
             case 30: party.bic = Self.text(joined[range])
             case 31:
                 let value = Self.text(joined[range])
                 if IBAN(value) != nil { party.iban = value } else { party.otherAccount = value }
-            case 32, 33: name += joined[range]
+            case 32, 33: Self.add(joined[range], to: &name, isLastFull: &isNameFull)
             default: break
             }
         }
@@ -140,6 +151,19 @@ struct MT940Texts: Sendable {
         Self.set(party, in: &detail, side)
         addPurpose(to: &detail)
     }
+
+    /// A full subfield goes on in the next one; behind a shorter one stood a blank, which banks cut off, or a line ended.
+    ///
+    /// Source: DK, SEPA-Belegungsregeln MT940 (August 2016), subfields 20 to 29 and 60 to 63; names are cut alike.
+    private static func add(_ subfield: ArraySlice<UInt8>, to text: inout [UInt8], isLastFull: inout Bool) {
+        if !isLastFull, let last = text.last, last != 0x20, let first = subfield.first, first != 0x20 {
+            text.append(0x20)
+        }
+        text += subfield
+        isLastFull = Self.text(subfield).count >= subfieldLength
+    }
+
+    private static let subfieldLength = 27
 
     private static let sepaWords = ["EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "COAM", "OAMT"].map
     { word in
@@ -224,6 +248,7 @@ struct MT940Texts: Sendable {
         party.name = value("NAME")
         party.iban = value("IBAN")
         party.bic = value("BIC")
+        if party.iban == nil { party.iban = (side == .credit ? detail.debtor : detail.creditor).iban }
         if let counterparty = subfields["CNTP"] { add(counterparty, to: &party) }
         set(party, in: &detail, side)
         guard let remittance = subfields["REMI"] else { return detail.unstructured.append(text) }
