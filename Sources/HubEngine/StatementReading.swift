@@ -71,30 +71,45 @@ package struct StatementFile: BankEntryFile, Sendable {
     }
 
     /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.
+    ///
+    /// Details of both sides, receipts and what is taken back, are booked as what is left of them.
     package mutating func take(_ entry: BankFileEntry) {
         let amounts = entry.details.compactMap(entry.amount(of:))
-        let total = amounts.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
+        let sides = entry.details.map { $0.side ?? entry.side }
+        let total = zip(amounts, sides).reduce(Int128(0)) { sum, part in
+            sum + Int128(part.1 == entry.side ? part.0.minorUnits : 0 &- part.0.minorUnits)
+        }
         let isSplit =
             entry.details.count > 1 && amounts.count == entry.details.count
             && amounts.allSatisfy { $0.currency == entry.amount.currency }
-            && entry.details.allSatisfy { $0.side == nil || $0.side == entry.side }
             && total == Int128(entry.amount.minorUnits)
         if isSplit {
-            for (detail, amount) in zip(entry.details, amounts) {
-                lines.append(line(entry, [detail], amount))
+            for (detail, (amount, side)) in zip(entry.details, zip(amounts, sides)) {
+                lines.append(line(entry, [detail], amount, side))
             }
         } else {
-            lines.append(line(entry, entry.details, entry.amount))
+            lines.append(line(entry, entry.details, entry.amount, entry.side))
         }
+    }
+
+    /// Why the bank takes the payment back or brings it back: its reason, or else the code of such entries.
+    private func returnReason(_ entry: BankFileEntry, _ details: [BankFileDetail]) -> String? {
+        if let reason = details.lazy.compactMap(\.returnReason).first { return reason }
+        let codes = details.map(\.transactionCode) + [entry.transactionCode]
+        let code = codes.lazy.compactMap { $0.takesBack(in: reader.format) }.first
+        return code ?? (details.contains(where: \.isReturn) ? "unspecified" : nil)
     }
 
     private mutating func line(
         _ entry: BankFileEntry,
         _ details: [BankFileDetail],
-        _ amount: Money
+        _ amount: Money,
+        _ side: CreditDebit
     ) -> StatementLine {
         let only = details.count == 1 ? details.first : nil
-        let party = only.map { entry.counterparty($0, of: account) }
+        let returned = returnReason(entry, details)
+        let isTakenBack = entry.isReversal || returned != nil
+        let party = only.map { $0.counterparty(side, isTakenBack: isTakenBack, of: account) }
         let date = entry.bookingDate ?? entry.valueDate ?? CalendarDate(dayNumber: 0)
         if entry.bookingDate == nil, entry.valueDate == nil {
             warnings.append(
@@ -111,7 +126,7 @@ package struct StatementFile: BankEntryFile, Sendable {
             file: name,
             index: lines.count,
             account: account,
-            direction: entry.side == .credit ? .credit : .debit,
+            direction: side == .credit ? .credit : .debit,
             status: StatementLine.Status(entry.status, of: reader.format),
             amount: amount,
             bookingDate: date,
@@ -121,9 +136,9 @@ package struct StatementFile: BankEntryFile, Sendable {
             creditorReferences: details.flatMap(\.structured).compactMap(\.creditorReference),
             documentNumbers: details.flatMap(\.structured).flatMap(\.documents).compactMap(\.number),
             remittance: texts.joined(separator: " "),
-            counterpartyName: party?.name ?? (entry.side == .credit ? only?.ultimateDebtorName : nil),
+            counterpartyName: party?.name ?? (side == .credit ? only?.ultimateDebtorName : nil),
             counterpartyAccount: party?.account,
-            returnReason: details.lazy.compactMap(\.returnReason).first,
+            returnReason: returned,
             isReversal: entry.isReversal
         )
         line.instructedAmount = abroad
@@ -134,13 +149,13 @@ package struct StatementFile: BankEntryFile, Sendable {
     }
 }
 
-extension BankFileEntry {
+extension BankFileDetail {
     /// Who is on the other side of our account.
     ///
     /// What takes a payment back keeps the parties of that payment, so that we may stand on either side of it.
-    fileprivate func counterparty(_ detail: BankFileDetail, of account: String) -> BankFileParty {
-        let (usual, opposite) = side == .credit ? (detail.debtor, detail.creditor) : (detail.creditor, detail.debtor)
-        guard isReversal || detail.returnReason != nil else { return usual }
+    fileprivate func counterparty(_ side: CreditDebit, isTakenBack: Bool, of account: String) -> BankFileParty {
+        let (usual, opposite) = side == .credit ? (debtor, creditor) : (creditor, debtor)
+        guard isTakenBack else { return usual }
         func isOther(_ party: BankFileParty) -> Bool {
             (party.name != nil || party.account != nil) && party.account != account
         }

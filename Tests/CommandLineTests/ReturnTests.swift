@@ -42,6 +42,30 @@ import Testing
         try await books.verify()
     }
 
+    @Test("the bank's code alone says that money came back, in either direction")
+    func readsCodes() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        func open() throws -> Int { try database.number("SELECT SUM(open_minor) FROM invoices") }
+        #expect(try open() == 10_000)
+        func movement(_ day: String, _ mark: String, _ code: String, _ text: String) -> [String] {
+            [
+                ":61:26\(day)\(day)\(mark)100,00NMSCNONREF//B\(day)",
+                ":86:\(code)?00RUECKRECHNUNG?20SVWZ+\(text)?32Nordwind",
+            ]
+        }
+        // What we sent to the customer has come back: it pays nothing.
+        try books.folder.write("c.sta", Ledgers.statement("S3", movement("0309", "C", "159", "INV-1002")))
+        let credit = try await books.quittance("reconcile", "--store", "--statement", "c.sta")
+        #expect(credit.code == 1 && credit.output.contains("GVC 159"), "\(credit.output)")
+        #expect(try open() == 10_000)
+        try books.folder.write("d.sta", Ledgers.statement("S4", movement("0310", "D", "109", "INV-1001")))
+        let debit = try await books.quittance("reconcile", "--store", "--statement", "d.sta")
+        #expect(debit.output.contains("INV-1001  Nordwind  100.00 EUR"), "\(debit.output)")
+        #expect(try open() == 20_000)
+        try await books.verify()
+    }
+
     @Test("a return that waits for a person is told as such, and ends a run with 1")
     func waits() async throws {
         let books = try await books()

@@ -73,6 +73,51 @@ struct StatementTests {
         #expect(file.errors.map(\.code.rawValue) == ["not-recognised"], "\(file.errors)")
     }
 
+    @Test("an entry of receipts and what was taken back becomes one line each, where their amounts make the entry's")
+    func splitsBothSides() {
+        func file(_ amount: String) -> StatementFile {
+            func detail(_ amount: String, _ side: String, _ more: String) -> String {
+                "<TxDtls><Amt Ccy=\"EUR\">\(amount)</Amt><CdtDbtInd>\(side)</CdtDbtInd>\(more)</TxDtls>"
+            }
+            let details =
+                detail("100.00", "CRDT", "<RmtInf><Ustrd>INV-1</Ustrd></RmtInf>") + detail("120.00", "CRDT", "")
+                + detail("40.00", "DBIT", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>")
+            let text = """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>
+                <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">\(amount)</Amt>
+                <CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt>
+                <NtryDtls>\(details)</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+                """
+            return StatementFile(reading: Array(text.utf8), name: "s.xml")
+        }
+        func told(_ file: StatementFile) -> [String] {
+            file.lines.map { "\($0.signedAmount.minorUnits) \($0.returnReason ?? "-")" }
+        }
+        #expect(told(file("180.00")) == ["10000 -", "12000 -", "-4000 AC04"])
+        // What does not add up stays one line, which nothing posts.
+        #expect(told(file("181.00")) == ["18100 AC04"])
+    }
+
+    @Test("a return without a reason is one all the same")
+    func readsReturnsWithoutReason() {
+        let text = Self.returnedEntry("<RtrInf><AddtlInf>sorry</AddtlInf></RtrInf>", code: "ESCT")
+        #expect(StatementFile(reading: Array(text.utf8), name: "s.xml").lines.map(\.returnReason) == ["unspecified"])
+        for (code, reason) in [("RRTN", "RRTN"), ("UPDD", "UPDD"), ("ESCT", nil)] {
+            let file = StatementFile(reading: Array(Self.returnedEntry("", code: code).utf8), name: "s.xml")
+            #expect(file.lines.map(\.returnReason) == [reason], "\(code)")
+        }
+    }
+
+    private static func returnedEntry(_ information: String, code: String) -> String {
+        """
+        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>
+        <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">10.00</Amt>
+        <CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt>
+        <BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>\(code)</SubFmlyCd></Fmly></Domn></BkTxCd>
+        <NtryDtls><TxDtls>\(information)</TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+        """
+    }
+
     @Test("an MT940 statement is booked, and once")
     func messageOf1940() async throws {
         let world = try await World.make(.inline)
