@@ -175,8 +175,33 @@ private struct StatementForm {
     }
 
     /// Short account numbers count too: here more is held, and nothing posted, where two are taken for one.
+    ///
+    /// Books may have accounts from files as they are written: with the currency behind it, without zeros of the number.
     fileprivate static func mayBeOne(_ account: String, _ other: String) -> Bool {
-        isSameAccount(account, other) || account.hasSuffix(other) || other.hasSuffix(account)
+        let (one, another) = (withoutCurrency(account), withoutCurrency(other))
+        if isSameAccount(one, another) || one.hasSuffix(another) || another.hasSuffix(one) { return true }
+        let (left, right) = (germanNumber(one), germanNumber(another))
+        guard left.prefix(bankCodeLength) == right.prefix(bankCodeLength), isNumeric(left), isNumeric(right) else {
+            return false
+        }
+        func number(_ account: Substring) -> Substring { account.dropFirst(bankCodeLength).drop { $0 == "0" } }
+        return !number(left).isEmpty && number(left) == number(right)
+    }
+
+    /// Of Germany, before the number of the account.
+    private static let bankCodeLength = 8
+
+    /// Bank code and number, of an IBAN too.
+    private static func germanNumber(_ account: String) -> Substring {
+        account.hasPrefix("DE") && account.utf8.count == 22 ? account.dropFirst(4) : account[...]
+    }
+
+    private static func isNumeric(_ text: Substring) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+
+    private static func withoutCurrency(_ account: String) -> String {
+        let number = account.dropLast(3)
+        let isCurrency = number.last?.isNumber == true && Currency(String(account.suffix(3))) != nil
+        return isCurrency ? String(number) : account
     }
 
     /// Whether both show the same movements on all days that they share, and half of them tell the same.

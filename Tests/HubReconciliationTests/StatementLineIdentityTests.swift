@@ -125,6 +125,19 @@ struct StatementLineIdentityTests {
         }
     }
 
+    @Test(
+        "accounts that books may have as files wrote them",
+        arguments: [
+            ("NL34RABO0142623393EUR", "NL34RABO0142623393", true), ("NL34RABO0142623393", "NL34RABO0142623394", false),
+            ("100200301234567", "100200300001234567", true), ("100200301234567", "DE12100200300001234567", true),
+            ("100200301234567", "100200310001234567", false), ("100200301234567EUR", "100200300001234567", true),
+            ("100200301234567", "100200300001234568", false), ("1291.99.348EUR", "1291.99.348", true),
+        ]
+    )
+    func findsAccountsOfBooks(one: String, other: String, isOne: Bool) {
+        #expect(SecondForm.mayBeOneAccount(one, other) == isOne && SecondForm.mayBeOneAccount(other, one) == isOne)
+    }
+
     @Test("an account that one form writes with its short number, padded, is the other's IBAN")
     func holdsFormsOfShortAccounts() {
         func form(_ file: String, _ account: String) -> [StatementLine] {
