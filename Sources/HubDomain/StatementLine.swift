@@ -44,6 +44,20 @@ package struct StatementLine: Hashable, Codable, Sendable {
         var exchangeRate: DecimalRate?
         var documents: [RemittedDocument]?
         var groupKeys: [String]?
+        var batch: Batch?
+    }
+
+    /// The entry that the line is a detail of: what the bank books in one amount for several payments.
+    package struct Batch: Hashable, Codable, Sendable {
+        /// Negative for a debit.
+        package let amount: Money
+        /// The account servicer's reference of the entry.
+        package let reference: String
+
+        package init(amount: Money, reference: String) {
+            self.amount = amount
+            self.reference = reference
+        }
     }
 
     private final class Storage: Sendable {
@@ -136,6 +150,11 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var groupKeys: [String]? {
         get { storage.fields.groupKeys }
         set { change { $0.groupKeys = newValue } }
+    }
+    /// The entry of which the line is one detail, where the bank names it.
+    package var batch: Batch? {
+        get { storage.fields.batch }
+        set { change { $0.batch = newValue } }
     }
 
     package init(

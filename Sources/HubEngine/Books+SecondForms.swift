@@ -5,10 +5,10 @@ import PaymentVocabulary
 
 /// A statement that the books have in another form: camt and MT940 of the same days, say, with references of their own.
 extension Books {
-    /// The places of lines that would be counted twice.
+    /// What the books show of the accounts and days of a statement.
     ///
     /// - Parameter lines: all of one statement.
-    func placesOfSecondForm(in lines: [(line: StatementLine, identity: String)]) throws -> Set<Int> {
+    func linesBeside(_ lines: [(line: StatementLine, identity: String)]) throws -> [StatementLineRow] {
         let booked = lines.filter { $0.line.status == .booked }
         var days: [String: ClosedRange<CalendarDate>] = [:]
         for (line, identity) in booked {
@@ -16,13 +16,13 @@ extension Books {
             let known = days[account] ?? day...day
             days[account] = min(known.lowerBound, day)...max(known.upperBound, day)
         }
-        var known: [StatementLine] = []
+        var known: [StatementLineRow] = []
         for account in try accountsOfStatements() {
             for (own, days) in days.sorted(by: { $0.key < $1.key }) where SecondForm.mayBeOneAccount(own, account) {
-                known += try statementLines(of: account, from: days.lowerBound, through: days.upperBound).map(\.line)
+                known += try statementLines(of: account, from: days.lowerBound, through: days.upperBound)
             }
         }
-        return SecondForm.places(in: lines.map(\.line), beside: known)
+        return known
     }
 
     /// The accounts that stored lines are of, as identities have them.

@@ -120,7 +120,7 @@ extension Books {
         var last = ""
         while let page = try Optional(statementLines(after: last, limit: 500)), let end = page.last {
             for row in page where row.line.status == .booked {
-                evidence.require(row.line.bookingEntry(identity: row.identity))
+                if try !isBookedWithEntry(row) { evidence.require(row.line.bookingEntry(identity: row.identity)) }
                 let applications = try applications(of: row.identity)
                 guard !applications.isEmpty else { continue }
                 let (taken, isPayout) = (applications.receiptTaken, applications.areReversible)

@@ -61,17 +61,23 @@ extension Books {
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)
         let isTaken = isNew || statement.takesSecondForms
-        let second = isNew && !statement.takesSecondForms ? try placesOfSecondForm(in: lines) : []
+        let isChecked = isNew && !statement.takesSecondForms
+        let known = isChecked ? try linesBeside(lines) : []
+        let second = SecondForm.places(in: lines.map(\.line), beside: known.map(\.line))
+        let entries = isChecked ? try entriesAndDetails(in: lines, beside: known) : EntriesAndDetails()
         var added = 0
         // In the order of the tables' keys, so that a long statement goes page by page.
-        let places = lines.indices.filter { isTaken && !second.contains($0) }
-        for (line, identity) in places.sorted(by: { lines[$0].identity < lines[$1].identity }).lazy.map({ lines[$0] }) {
+        let places = lines.indices.filter { isTaken && !second.contains($0) && !entries.known.contains($0) }
+        try note(entries.wholes, from: statement.name)
+        for place in places.sorted(by: { lines[$0].identity < lines[$1].identity }) {
+            let (line, identity) = lines[place]
             let state = StatementLineState(of: line)
             guard line.status == .booked,
                 try insert(line, identity: identity, fileHash: hash, state: state, at: now)
             else { continue }
             added += 1
-            try post(line.bookingEntry(identity: identity), at: now)
+            // The entry of which it is a detail has booked it.
+            if !entries.details.contains(place) { try post(line.bookingEntry(identity: identity), at: now) }
             if state == .exception { try report(takenBack: line, identity: identity, at: now) }
         }
         if isNew { try keep(statement.balances, ofFile: hash) }
@@ -83,7 +89,7 @@ extension Books {
             format: statement.format,
             added: added,
             known: lines.count { $0.line.status == .booked } - added,
-            warnings: statement.warnings + Self.words(ofSecondForm: second.count),
+            warnings: statement.warnings + Self.words(ofSecondForm: second.count) + entries.words,
             errors: statement.errors,
             earlier: added > 0
                 ? nil : earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }

@@ -85,7 +85,9 @@ package struct StatementFile: BankEntryFile, Sendable {
             && total == Int128(entry.amount.minorUnits)
         if isSplit {
             for (detail, (amount, side)) in zip(entry.details, zip(amounts, sides)) {
-                lines.append(line(entry, [detail], amount, side))
+                var line = line(entry, [detail], amount, side)
+                line.batch = entry.servicerReference.map { .init(amount: entry.signedAmount, reference: $0) }
+                lines.append(line)
             }
         } else {
             lines.append(line(entry, entry.details, entry.amount, entry.side))

@@ -205,8 +205,13 @@ struct Matcher {
             "is like \($0.placeText), but without its bank reference: it may be the same payment"
         }
         conflicts.merge(secondForms(lines, identities)) { known, _ in known }
+        let shown = BatchDetails.shownElsewhere(lines, identities)
         for (position, key) in keys.enumerated() {
             let line = lines[position]
+            if let detail = shown[position] {
+                repeats.append(Repeat(line: line, original: lines[detail]))
+                continue
+            }
             guard let original = originals[key], original != position else {
                 unique.append(line)
                 continue

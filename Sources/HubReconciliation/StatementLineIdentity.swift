@@ -11,9 +11,9 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
     package let bookingDate: CalendarDate
     package let valueDate: CalendarDate
     /// Negative for debits.
-    package let signedAmount: Money
+    package private(set) var signedAmount: Money
     /// Letters and digits only, in capitals; empty for placeholders such as `NONREF`.
-    package let bankReference: String
+    package private(set) var bankReference: String
     /// From 0, over equal lines of one file in the order of their index.
     package private(set) var occurrence: Int
 
@@ -61,6 +61,17 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
         let reference = foldedReference(line.bankReference)
         bankReference = isFoldedPlaceholder(reference) ? "" : reference
         occurrence = 0
+    }
+
+    /// The identity of the entry of which a line is one detail.
+    ///
+    /// - Returns: `nil` for what is none, and where the bank gives the entry no reference.
+    package init?(entryOf line: StatementLine) {
+        guard let batch = line.batch else { return nil }
+        let reference = foldedReference(batch.reference)
+        guard !isFoldedPlaceholder(reference) else { return nil }
+        self.init(line, account: foldedReference(line.account))
+        (signedAmount, bankReference) = (batch.amount, reference)
     }
 
     /// By what differs between most movements.

@@ -11,6 +11,12 @@ extension StatementLine {
             line.string("account", account)
             line.money("amount", amount)
             line.string("bankReference", bankReference)
+            if let batch {
+                line.object("batch") { json in
+                    json.money("amount", batch.amount)
+                    json.string("reference", batch.reference)
+                }
+            }
             line.string("bookingDate", bookingDate.description)
             line.string("counterpartyAccount", optional: counterpartyAccount)
             line.string("counterpartyName", optional: counterpartyName)
@@ -55,6 +61,13 @@ extension StatementLine {
         let amount = try reader.money()
         try reader.expect(#","bankReference":"#)
         let bankReference = try reader.string()
+        var batch: Batch?
+        if reader.takes(#","batch":{"amount":"#) {
+            let amount = try reader.money()
+            try reader.expect(#","reference":"#)
+            batch = Batch(amount: amount, reference: try reader.string())
+            try reader.expect("}")
+        }
         try reader.expect(#","bookingDate":"#)
         let bookingDate = try reader.date()
         let counterpartyAccount = try reader.string(after: #","counterpartyAccount":"#)
@@ -113,6 +126,7 @@ extension StatementLine {
             isReversal: isReversal
         )
         // Each of these makes the line anew, and few lines have any.
+        if let batch { self.batch = batch }
         if let documents { self.documents = documents }
         if let exchangeRate { self.exchangeRate = exchangeRate }
         if let groupKeys { self.groupKeys = groupKeys }
