@@ -49,7 +49,8 @@ struct ReconcileInputs {
 
     func readStatements(_ complaints: inout Complaints) throws -> [StatementFile] {
         var seen = SeenBytes()
-        let read = try InputFile.readEach(statements, &complaints) { name in
+        // In the order of their names, so that of equal files the same one counts in whatever order they are given.
+        let read = try InputFile.readEach(statements.sorted(), &complaints) { name in
             var reader = StatementFileReader(name: name)
             var hash = RunningSHA256()
             try InputFile(name).readChunks { bytes, _ in
@@ -109,7 +110,7 @@ extension ReconcileInputs {
         _ complaints: inout Complaints
     ) throws -> [(name: String, bytes: [UInt8])] {
         var seen = SeenBytes()
-        return try InputFile.readEach(names, &complaints).filter { name, bytes in
+        return try InputFile.readEach(names.sorted(), &complaints).filter { name, bytes in
             seen.isNew(SHA256.hash(bytes), name, &complaints)
         }
     }
