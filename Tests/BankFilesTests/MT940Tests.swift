@@ -185,6 +185,26 @@ struct MT940Tests {
         #expect(inspect(Array(totals.utf8)).warnings.map(\.code) == [.controlTotal])
     }
 
+    @Test("a file that ends in an amount, or in a remittance line, gives no smaller one")
+    func cutAmounts() {
+        let whole = ":20:X\n:25:1\n:60F:C261230EUR0,00\n:61:261231C1500,00NTRFNONREF"
+        let bai = "01,A,B,240301,0600,1,,,2/\n02,B,A,1,240301,0600,USD,2/\n03,1,USD,010,0,,/\n16,195,150000,Z/"
+        let edi = "ST*820*0001~BPR*C*1500.00*C*ACH~RMR*IV*INV-1**1500.00~"
+        func check(_ text: String, without end: String, _ reader: some BankFileReading) {
+            #expect(FileReading(Array(text.utf8), with: reader).entries.map(\.amount.minorUnits) == [150_000])
+            for lost in 0..<7 {
+                let cut = text.dropLast(end.utf8.count + lost)
+                let reading = FileReading(Array(cut.utf8), with: reader)
+                #expect(reading.entries.isEmpty, "\(cut.suffix(12))")
+                let isTold = !reading.errors.isEmpty || !reading.unreadable.isEmpty
+                #expect(isTold && reading.summaries.last?.unsummed == 1, "\(cut.suffix(12))")
+            }
+        }
+        check(whole, without: "NTRFNONREF", MT940Reader())
+        check(bai, without: ",Z/", BAI2Reader())
+        check(edi, without: "~", EDI820Reader())
+    }
+
     @Test("cut and changed anywhere it neither crashes nor claims to be complete", arguments: UInt64(0)..<80)
     func mutations(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

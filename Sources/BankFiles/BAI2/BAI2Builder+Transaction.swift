@@ -24,6 +24,12 @@ extension BAI2Builder {
             }
         }
         let date = self.valueDate(valueDate, bytes)
+        if isEnding, funds == nil, !endsWithSlash {
+            entries += 1
+            summary?.entries += 1
+            _ = unreadable(.truncated, "the file ends in the amount", at: (amount ?? 0..<0).lowerBound)
+            return true
+        }
         guard let (money, side) = movement(code, amount ?? 0..<0, bytes) else { return true }
         guard keeps else { return true }
         var entry = BankFileEntry(

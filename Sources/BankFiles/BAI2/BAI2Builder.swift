@@ -30,6 +30,8 @@ struct BAI2Builder: Sendable {
     private var recordBytes = 0
     private var lines = 0
     private(set) var endsWithSlash = false
+    /// The record at hand is the last of the file.
+    private(set) var isEnding = false
     var recordPlace = LinePlace()
     /// Where the fields begin and end in the record's first line, which is where positions are known.
     var firstFields = 0..<0
@@ -167,6 +169,7 @@ struct BAI2Builder: Sendable {
     }
 
     mutating func finish(at place: LinePlace) throws(BankFileFinding) {
+        isEnding = true
         flush()
         if file == nil, group == nil, groups == 0, !isComplete {
             throw BankFileFinding(.notRecognised, "the file has no record", at: place.position())

@@ -38,6 +38,18 @@ struct EDI820Builder: Sendable {
 
     mutating func takeEvents() -> [BankFileEvent] { ledger.takeEvents() }
 
+    /// Takes what has no terminator at the end of the file: a trailer, or a segment that was cut, whose last number may be
+    /// a part of one.
+    mutating func take(last segment: X12Segment) throws(BankFileFinding) {
+        guard !["SE", "GE", "IEA"].contains(segment.tag) else { return try take(segment) }
+        let message = "the file ends inside a segment (\(segment.tag))"
+        if segment.tag == "RMR", set != nil, isRemittance {
+            ledger.refuse(BankFileFinding(.truncated, message, at: segment.position))
+        } else {
+            ledger.fault(.truncated, message, at: segment.position)
+        }
+    }
+
     mutating func take(_ segment: X12Segment) throws(BankFileFinding) {
         set?.children += 1
         switch segment.tag {

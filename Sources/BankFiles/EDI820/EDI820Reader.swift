@@ -56,7 +56,7 @@ public struct EDI820Reader: BankFileReading {
         var events = advance { reader throws(BankFileFinding) in
             if reader.isStart { try reader.begin() }
             var segmenter = reader.segmenter
-            try segmenter.finish { segment throws(BankFileFinding) in try reader.builder.take(segment) }
+            try segmenter.finish { segment throws(BankFileFinding) in try reader.builder.take(last: segment) }
             try reader.builder.finish(at: segmenter.end)
         }
         if !isOver { events.append(.end(isComplete: builder.isComplete && builder.ledger.isWhole)) }

@@ -9,6 +9,8 @@ struct MT940Builder: Sendable {
 
     let keepsDetails: Bool
     private(set) var isInterim = false
+    /// The field at hand is the last of the file.
+    private var isEnding = false
     /// The file ends inside a message that has an opening balance and no closing one.
     private(set) var isCut = false
 
@@ -70,6 +72,7 @@ struct MT940Builder: Sendable {
     }
 
     mutating func finish() throws(BankFileFinding) {
+        isEnding = true
         try endField()
         isCut = summary.map { $0.opening != nil && $0.closing == nil } ?? false
         if isCut, let position = summary?.group.position {
@@ -266,6 +269,10 @@ struct MT940Builder: Sendable {
             let line = try MT940Line(field, exponent: Int(currency.exponent))
             guard let units = Int64(exactly: line.units) else {
                 throw MT940Line.Fault(code: .amount, message: "the amount is too large", offset: 0)
+            }
+            // Behind an amount stands a type, so what is left of a file that was cut may be a part of the number.
+            if isEnding, line.rest >= field.count {
+                throw MT940Line.Fault(code: .truncated, message: "the file ends in the amount", offset: field.count)
             }
             let money = Money(minorUnits: units, currency: currency)
             summary?.sums.add(money, line.side)
