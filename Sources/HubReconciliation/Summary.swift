@@ -92,6 +92,8 @@ extension ReconciliationSummary {
             for allocation in match.allocations {
                 switch allocation.kind {
                 case .invoice, .creditNote: documents += 1
+                case .payment where allocation.reason == .batched:
+                    unapplied[allocation.amount.currency, default: 0] += Int128(allocation.amount.minorUnits)
                 case .discount, .bankCharge, .rounding, .writeOff, .overPaymentGain, .payment, .fee, .refund, .dispute,
                     .reserve, .exchange, .adjustment, .providerBalance, .exchangeDifference:
                     break

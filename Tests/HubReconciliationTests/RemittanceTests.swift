@@ -230,6 +230,60 @@ import Testing
         #expect(Self.outcomes([line("91.00", "LOCKBOX 0022222")], [deposit]) == ["0 !unknown_payer"])
     }
 
+    @Test("a cheque that names several invoices without amounts pays them where they are exactly what it is")
+    func chequesOfSeveral() {
+        func found(_ amount: String, _ numbers: [String], payer: String? = nil) -> [String] {
+            let cheque = PaymentBatch.Part(
+                endToEndID: nil,
+                amount: money(amount),
+                documents: [],
+                numbers: numbers,
+                payerName: payer
+            )
+            let deposit = Self.batch(.lockbox, keys: ["0022222"], parts: [cheque, Self.part("INV-8", "70.00")])
+            let sum = money(amount).minorUnits + 7_000
+            let line = line(Money(minorUnits: sum, currency: .eur).decimal, "LOCKBOX 0022222")
+            var groups = GroupSources()
+            groups.batches = [deposit]
+            let result = reconcile(
+                lines: [line],
+                items: Self.items,
+                payments: [],
+                policy: MatchingPolicy(),
+                asOf: date("2026-04-30"),
+                groups: groups
+            )
+            let left = result.summary.unappliedAmount[.eur] ?? 0
+            return outcome(result) + ["\(left)"]
+        }
+        #expect(found("150.00", ["INV-1", "INV-2"]) == ["0 batch INV-1=100.00 INV-2=50.00 INV-8=70.00", "0"])
+        #expect(found("183.00", ["INV-2", "2025", "INV-1"]).last == "3300", "what may be a year is a person's")
+        // Another sum, a number that is none of ours, documents of two customers, another customer's cheque.
+        for (amount, numbers, payer) in [
+            ("149.00", ["INV-1", "INV-2"], nil), ("150.00", ["INV-1", "INV-9"], nil),
+            ("170.00", ["INV-1", "INV-8"], nil),
+            ("150.00", ["INV-1", "INV-2"], "Other AG"),
+        ] as [(String, [String], String?)] {
+            let units = money(amount).minorUnits
+            let answer = found(amount, numbers, payer: payer)
+            #expect(answer.last == "\(units)" && answer[0].contains("payment="), "\(numbers) \(answer)")
+        }
+    }
+
+    @Test("who pays by the advice counts where the statement tells nobody")
+    func payerOfAdvice() {
+        let parts = [Self.part(nil, "60.00", [Self.document("INV-1", "60.00")])]
+        for (payer, outcome) in [
+            ("ACME GMBH", "0 remittance INV-1=60.00"), ("Other AG", "0 !contradicting_payer"), (nil, "0 !under"),
+        ] {
+            let advice = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, payer: payer)
+            #expect(Self.outcomes([line("60.00", "TRN 12053011")], [advice]) == [outcome])
+        }
+        let advice = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, payer: "ACME GMBH")
+        let stranger = line("60.00", "TRN 12053011", name: "Somebody Else Ltd")
+        #expect(Self.outcomes([stranger], [advice]) == ["0 !under"], "the statement tells it better")
+    }
+
     @Test("a key that recurs names a batch only in its days", arguments: [PaymentBatch.Kind.lockbox, .collection])
     func recurringKey(_ kind: PaymentBatch.Kind) {
         let parts = [Self.part("INV-1", "100.00", [Self.document("INV-1", "100.00")])]

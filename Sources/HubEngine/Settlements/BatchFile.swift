@@ -91,6 +91,7 @@ package struct BatchFile: BankEntryFile, Sendable {
             endToEndID: detail?.endToEndId ?? detail?.instructionId,
             amount: signed,
             documents: documents + whole,
+            numbers: documents.isEmpty && whole.isEmpty ? numbers : [],
             payerName: detail?.debtor.name
         )
     }

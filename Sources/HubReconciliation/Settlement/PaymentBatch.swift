@@ -16,12 +16,21 @@ package struct PaymentBatch: Hashable, Sendable {
         package let amount: Money
         /// What it is for; empty where the file does not tell.
         package let documents: [RemittedDocument]
+        /// Documents that it names without saying how much each gets; none where `documents` has any.
+        package let numbers: [String]
         package let payerName: String?
 
-        package init(endToEndID: String?, amount: Money, documents: [RemittedDocument], payerName: String?) {
+        package init(
+            endToEndID: String?,
+            amount: Money,
+            documents: [RemittedDocument],
+            numbers: [String] = [],
+            payerName: String?
+        ) {
             self.endToEndID = endToEndID
             self.amount = amount
             self.documents = documents
+            self.numbers = numbers
             self.payerName = payerName
         }
     }

@@ -40,7 +40,8 @@ extension Matcher {
     private mutating func pay(_ line: StatementLine, _ batch: PaymentBatch, _ words: String) -> Verdict? {
         if batch.kind == .remittanceAdvice {
             let documents = batch.parts.flatMap(\.documents)
-            return pay(line, documents, adjustments: batch.adjustments, "\(batch.name) (\(words))")
+            let source = "\(batch.name) (\(words))"
+            return pay(line, documents, adjustments: batch.adjustments, source, payerName: batch.payerName)
         }
         guard batch.sum + batch.adjustments == Int128(line.amount.minorUnits) else {
             let (sum, isOver) = (batch.shown(batch.sum + batch.adjustments), Int128(line.amount.minorUnits) > batch.sum)
@@ -71,6 +72,18 @@ extension Matcher {
         claim(part, by: line, into: &parts)
     }
 
+    /// Several numbers without amounts, as on a cheque: only where what is open of all of them is exactly the payment.
+    private func sharesInFull(of part: PaymentBatch.Part) -> [ReceiptPart.Share] {
+        let named = Set(part.numbers).compactMap { only(InvoiceNumber($0), part.amount.currency) }.sorted()
+        guard named.count == Set(part.numbers).count, Set(named.map { owners[$0] }).count == 1,
+            named.reduce(Int128(0), { $0 + Int128(remaining[$1]) }) == Int128(part.amount.minorUnits)
+        else { return [] }
+        return named.compactMap { item in
+            let open = Money(minorUnits: remaining[item], currency: part.amount.currency)
+            return share(of: items[item].invoice.number.text, open, isDeclared: true)
+        }
+    }
+
     /// By our own payment of this end-to-end id and amount, else by the documents that the part names.
     private mutating func shares(of part: PaymentBatch.Part) -> [ReceiptPart.Share] {
         if let id = part.endToEndID, !isPlaceholder(id) {
@@ -83,6 +96,7 @@ extension Matcher {
             }
             if let share = share(of: id, part.amount, isDeclared: false) { return [share] }
         }
+        if !part.numbers.isEmpty { return sharesInFull(of: part) }
         // One number for the whole amount may be a word on a cheque.
         let isDeclared = part.documents.count > 1 || part.documents.first?.paid != part.amount
         return part.documents.filter { !$0.isCreditNote }.compactMap {

@@ -10,12 +10,15 @@ extension Matcher {
 
     /// Pays documents with the amounts that the payer tells of each; they have to make exactly the receipt.
     ///
-    /// - Parameter source: what tells it, for the explanation.
+    /// - Parameters:
+    ///   - source: what tells it, for the explanation.
+    ///   - payerName: who pays by that source, for statements that tell nobody.
     mutating func pay(
         _ line: StatementLine,
         _ documents: [RemittedDocument],
         adjustments: Int128,
-        _ source: String
+        _ source: String,
+        payerName: String? = nil
     ) -> Verdict? {
         guard documents.allSatisfy({ $0.paid.currency == line.amount.currency }) else {
             return leave("the amounts of the documents are in another currency")
@@ -52,7 +55,9 @@ extension Matcher {
         guard customers.count == 1, let customer = customers.first else {
             return refuse(.ambiguous, "\(source) names documents of \(customers.count) customers")
         }
-        let relation = parties.relation(of: parties.payer(of: line), to: customer)
+        let isUntold = (line.counterpartyAccount ?? "").isEmpty && (line.counterpartyName ?? "").isEmpty
+        let payer = isUntold ? parties.payer(account: nil, name: payerName) : parties.payer(of: line)
+        let relation = parties.relation(of: payer, to: customer)
         if case .contradicts(let others) = relation {
             return contradiction(line, names: list(documents.map(\.number)), of: customer, payers: others)
         }
