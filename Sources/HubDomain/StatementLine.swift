@@ -45,6 +45,7 @@ package struct StatementLine: Hashable, Codable, Sendable {
         var documents: [RemittedDocument]?
         var groupKeys: [String]?
         var batch: Batch?
+        var originalAmount: Money?
     }
 
     /// The entry that the line is a detail of: what the bank books in one amount for several payments.
@@ -156,6 +157,13 @@ package struct StatementLine: Hashable, Codable, Sendable {
         get { storage.fields.batch }
         set { change { $0.batch = newValue } }
     }
+    /// What a return takes back of a payment, where the bank has put its charge into `amount` and says so.
+    package var originalAmount: Money? {
+        get { storage.fields.originalAmount }
+        set { change { $0.originalAmount = newValue } }
+    }
+    /// What a debit takes back of a receipt: `amount` without the bank's charge.
+    package var takenBack: Money { storage.fields.originalAmount ?? amount }
 
     package init(
         file: String,

@@ -282,10 +282,15 @@ package struct Debit: Hashable, Sendable {
     /// Which receipt it takes back, and what is open again; or why it waits.
     var explanation: String? {
         if let waiting { return waiting }
-        guard let match = takesBack else { return takesPartOf.map { "takes \(line.amount) back of \($0.placeText)" } }
+        let charge = line.amount.minorUnits - line.takenBack.minorUnits
+        let charged = Money(minorUnits: charge, currency: line.amount.currency)
+        let beside = charge > 0 ? "; \(charged) is the bank's charge" : ""
+        guard let match = takesBack else {
+            return takesPartOf.map { "takes \(line.takenBack) back of \($0.placeText)\(beside)" }
+        }
         let documents = match.numbers.map(\.text)
         let open = documents.isEmpty ? "" : "; \(list(documents)) \(documents.count > 1 ? "are" : "is") open again"
-        return "takes back \(match.line.placeText)\(open)"
+        return "takes back \(match.line.placeText)\(open)\(beside)"
     }
 }
 

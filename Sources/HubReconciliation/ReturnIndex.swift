@@ -63,7 +63,7 @@ struct ReturnIndex {
         init(_ debits: [ReturnSide], _ asked: PaymentIndex, _ receipts: [StatementLine], _ known: KnownReturns) {
             (self.known, sides) = (known, ReturnSides(receipts))
             let repeated = debits.reduce(into: Set<String>()) { $0.formUnion($1.repeated) }
-            silentAmounts = Set(debits.lazy.filter { $0.party.account == nil }.map(\.line.amount))
+            silentAmounts = Set(debits.lazy.filter { $0.party.account == nil }.map(\.line.takenBack))
             let partly = Set(known.parts.values)
             for (place, line) in receipts.enumerated() {
                 if asked.mayHold(line) { payments.add(place, line) }
@@ -91,7 +91,7 @@ struct ReturnIndex {
             let named = Set(debit.repeated.flatMap { byReference[$0] ?? [] })
             let told = ReturnedReceipt.findByOwnReference(for: debit, among: named.sorted(), of: sides)
             if let told { return told }
-            let amount = debit.line.amount
+            let amount = debit.line.takenBack
             let left =
                 debit.party.account.map { payments.positions(of: amount, $0) }
                 ?? payers[amount]?.places(of: debit.party.name) ?? []
@@ -99,7 +99,7 @@ struct ReturnIndex {
         }
 
         private func part(_ place: Int, _ debit: ReturnSide) -> Taken {
-            sides[place].left -= debit.line.amount.minorUnits
+            sides[place].left -= debit.line.takenBack.minorUnits
             return .part(place)
         }
     }
@@ -139,7 +139,7 @@ private struct PaymentIndex {
         init(amount: Money, account: String?) { (self.amount, self.account) = (amount, account) }
 
         init(_ line: StatementLine) {
-            self.init(amount: line.amount, account: line.counterpartyAccount.map(foldedReference))
+            self.init(amount: line.takenBack, account: line.counterpartyAccount.map(foldedReference))
         }
     }
 
@@ -148,7 +148,7 @@ private struct PaymentIndex {
 
     /// - Precondition: positions come in ascending order.
     mutating func add(_ position: Int, _ line: StatementLine) {
-        byAmount[line.amount, default: []].append(position)
+        byAmount[line.takenBack, default: []].append(position)
         byPayment[Payment(line), default: []].append(position)
     }
 

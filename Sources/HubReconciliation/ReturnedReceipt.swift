@@ -117,7 +117,9 @@ package enum ReturnedReceipt: Hashable, Sendable {
         guard let position = named.first else { return nil }
         guard named.count == 1 else { return .ambiguous(positions: named) }
         let receipt = receipts[position]
-        guard !debit.tellsOfFee, debit.line.amount.minorUnits <= receipt.left else { return .fee(position: position) }
+        guard !debit.tellsOfFee, debit.line.takenBack.minorUnits <= receipt.left else {
+            return .fee(position: position)
+        }
         let isSameID = receipt.endToEndID != nil && receipt.endToEndID == debit.endToEndID
         return .part(position: position, basis: isSameID ? "the end-to-end id" : "the bank reference")
     }
@@ -189,12 +191,15 @@ final class ReturnSide {
 
     /// All of it, and nothing has been taken before.
     fileprivate func mayBeTakenBack(by debit: ReturnSide) -> Bool {
-        line.amount == debit.line.amount && left == line.amount.minorUnits && precedes(debit)
+        line.amount == debit.line.takenBack && left == line.amount.minorUnits && precedes(debit)
     }
 
     /// A part of the amount may then be the bank's charge, and no part of the receipt.
+    ///
+    /// Where the bank says how much of it is none, nothing is in doubt.
     fileprivate var tellsOfFee: Bool {
-        line.remittance.split { !$0.isLetter }.contains { Self.feeWords.contains($0.lowercased()) }
+        guard line.originalAmount == nil else { return false }
+        return line.remittance.split { !$0.isLetter }.contains { Self.feeWords.contains($0.lowercased()) }
     }
 
     /// Nothing says that two different payments are meant: the payers, or the end-to-end ids.

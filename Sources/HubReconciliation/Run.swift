@@ -90,7 +90,7 @@ extension Run {
         guard !counted.contains(debit), let verdict = verdicts[receipt] else { return nil }
         if case .exception(let exception) = verdict, exception.held == nil { return nil }
         counted.insert(debit)
-        let rest = (left[receipt] ?? receipts[receipt].amount.minorUnits) - debits[debit].line.amount.minorUnits
+        let rest = (left[receipt] ?? receipts[receipt].amount.minorUnits) - debits[debit].line.takenBack.minorUnits
         left[receipt] = rest
         if rest == 0, case .match(let match) = verdict { debits[debit].takesBack = match }
         return (verdict, rest)
@@ -140,7 +140,7 @@ extension Matcher {
             reopen(match)
             return .match(match)
         }
-        guard let reduced = match.takingBack(debit.line.amount) else {
+        guard let reduced = match.takingBack(debit.line.takenBack) else {
             reopen(match)
             return unclear(match, debit)
         }
@@ -151,7 +151,7 @@ extension Matcher {
     /// The same of a match that is held for a person; what it has claimed counts as open anyway.
     private func take(_ debit: Debit, ofHeld exception: LineException, left: Int64) -> Verdict {
         guard let match = exception.held else { return .exception(exception) }
-        guard left > 0, let reduced = match.takingBack(debit.line.amount) else { return unclear(match, debit) }
+        guard left > 0, let reduced = match.takingBack(debit.line.takenBack) else { return unclear(match, debit) }
         var rest = exception
         rest.held = reduced
         return .exception(rest)
@@ -159,7 +159,7 @@ extension Matcher {
 
     private func unclear(_ match: Match, _ debit: Debit) -> Verdict {
         let documents = list(match.numbers.map(\.text))
-        let words = "would pay \(documents), but \(debit.line.placeText) took \(debit.line.amount) of it back"
+        let words = "would pay \(documents), but \(debit.line.placeText) took \(debit.line.takenBack) of it back"
         return exception(match.line, .returned, "\(words): a person has to say what the rest pays")
     }
 }

@@ -66,6 +66,23 @@ import Testing
         try await books.verify()
     }
 
+    @Test("what the bank charges for a return is none of the receipt, where the statement tells it")
+    func takesStatedCharges() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let debit = [
+            ":61:2603100310D103,50NRTINONREF//BACK",
+            ":86:109?00RETOURE?20OAMT+100,00?21COAM+3,50?22SVWZ+INV-1001?32Nordwind",
+        ]
+        try books.folder.write("d.sta", Ledgers.statement("S4", debit))
+        let run = try await books.quittance("reconcile", "--store", "--statement", "d.sta")
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 20_000)
+        let charges = "SELECT SUM(minor_units) FROM ledger_lines WHERE account LIKE '%bank_charge%'"
+        #expect(try database.number(charges) == 350)
+        try await books.verify()
+    }
+
     @Test("a return that waits for a person is told as such, and ends a run with 1")
     func waits() async throws {
         let books = try await books()

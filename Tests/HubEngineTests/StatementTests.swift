@@ -108,6 +108,22 @@ struct StatementTests {
         }
     }
 
+    @Test(
+        "a return tells its original amount where the rest is what the bank charges",
+        arguments: [
+            ("100.00", "3.50", 10_000), ("100.00", nil, 10_000), ("103.50", "3.50", nil), ("100.00", "2.00", nil),
+            ("200.00", "3.50", nil), (nil, "3.50", nil),
+        ] as [(String?, String?, Int64?)]
+    )
+    func readsOriginalAmounts(instructed: String?, charge: String?, original: Int64?) {
+        let amount = instructed.map { "<AmtDtls><InstdAmt><Amt Ccy=\"EUR\">\($0)</Amt></InstdAmt></AmtDtls>" } ?? ""
+        let charges = charge.map { "<Chrgs><Rcrd><Amt Ccy=\"EUR\">\($0)</Amt></Rcrd></Chrgs>" } ?? ""
+        let text = Self.returnedEntry(amount + charges + "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>", code: "ESCT")
+        let lines = StatementFile(reading: Array(text.replacing("10.00", with: "103.50").utf8), name: "s.xml").lines
+        #expect(lines.map(\.originalAmount?.minorUnits) == [original])
+        #expect(lines.map(\.takenBack.minorUnits) == [original ?? 10_350])
+    }
+
     private static func returnedEntry(_ information: String, code: String) -> String {
         """
         <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>

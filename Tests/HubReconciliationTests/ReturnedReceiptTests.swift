@@ -247,4 +247,32 @@ private let bolt = "DE89370400440532013001"
             }
         }
     }
+
+    @Test("a debit with the bank's charge takes back its original amount, whole or in part")
+    func takesOriginalAmounts() {
+        let items = [item("INV-1", "100.00")]
+        func result(_ receipt: String, original: String?, text: String = "") -> ReconciliationResult {
+            let paid = line(receipt, "INV-1", name: "Acme GmbH", endToEndID: "E2E-1")
+            var back = line(
+                "103.50",
+                text,
+                index: 1,
+                name: "Acme GmbH",
+                on: "2026-03-21",
+                direction: .debit,
+                endToEndID: "E2E-1",
+                returnReason: "AC04"
+            )
+            back.originalAmount = original.map { money($0) }
+            return run([paid, back], items)
+        }
+        let whole = result("100.00", original: "100.00", text: "fee 3.50")
+        #expect(whole.debits.first?.takesBack?.numbers.map(\.text) == ["INV-1"] && whole.openItems.count == 1)
+        #expect(
+            whole.debits.first?.explanation?.hasSuffix("INV-1 is open again; 3.50 EUR is the bank's charge") == true
+        )
+        let part = result("100.00", original: "40.00")
+        #expect(part.debits.first?.takesPartOf != nil && part.openItems.map(\.open) == [money("40.00")])
+        #expect(result("100.00", original: nil).debits.first?.explanation == nil, "more than the receipt: a person's")
+    }
 }

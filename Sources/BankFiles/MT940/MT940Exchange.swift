@@ -7,6 +7,7 @@ enum MT940Exchange {
     /// Reads the code words out of a text such as `/OCMT/USD1000,//CHGS/EUR5,00/`.
     static func read(_ text: String, into detail: inout BankFileDetail) {
         if let amount = value(of: "OCMT", in: text).flatMap(money) { detail.instructedAmount = amount }
+        if let charge = value(of: "CHGS", in: text).flatMap(money) { detail.charges.append(charge) }
         if let rate = value(of: "EXCH", in: text).map(decimal), DecimalRate(rate) != nil { detail.exchangeRate = rate }
     }
 

@@ -92,7 +92,7 @@ struct MT940Texts: Sendable {
         for line in Self.utf8(of: text, field).split(separator: 0x0A) { joined += line }
         if cutSubfields() {
             entry.transactionCode.issuer = "GVC " + Self.text(joined[..<3])
-            addSubfields(to: &entry.details[0], side: entry.side)
+            addSubfields(to: &entry.details[0], side: entry.side, entry.amount.currency)
         } else if joined.first == Ascii.slash {
             Self.addKeywords(Self.text(joined[...]), to: &entry.details[0], side: entry.side)
         } else {
@@ -129,7 +129,11 @@ struct MT940Texts: Sendable {
         return !parts.isEmpty
     }
 
-    private mutating func addSubfields(to detail: inout BankFileDetail, side: CreditDebit) {
+    private mutating func addSubfields(
+        to detail: inout BankFileDetail,
+        side: CreditDebit,
+        _ currency: Currency
+    ) {
         purpose.removeAll(keepingCapacity: true)
         name.removeAll(keepingCapacity: true)
         // Whether the last subfield of each is as long as one can be.
@@ -149,7 +153,7 @@ struct MT940Texts: Sendable {
         }
         party.name = name.isEmpty ? nil : Self.text(name[...])
         Self.set(party, in: &detail, side)
-        addPurpose(to: &detail)
+        addPurpose(to: &detail, currency)
     }
 
     /// A full subfield goes on in the next one; behind a shorter one stood a blank, which banks cut off, or a line ended.
@@ -171,7 +175,7 @@ struct MT940Texts: Sendable {
     }
 
     /// The German banks' keywords, each with a plus sign behind it, for what SEPA carries, in any order.
-    private mutating func addPurpose(to detail: inout BankFileDetail) {
+    private mutating func addPurpose(to detail: inout BankFileDetail, _ currency: Currency) {
         // Each word counts where it comes first.
         words.removeAll(keepingCapacity: true)
         var letters: UInt32 = 0
@@ -197,9 +201,16 @@ struct MT940Texts: Sendable {
             case 1: detail.instructionId = value
             case 2: detail.mandateId = value
             case 5: detail.unstructured.append(value)
+            // What a returned direct debit was over, and what its return costs.
+            case 8: Self.amount(value, currency).map { detail.charges.append($0) }
+            case 9: if detail.instructedAmount == nil { detail.instructedAmount = Self.amount(value, currency) }
             default: break
             }
         }
+    }
+
+    private static func amount(_ text: String, _ currency: Currency) -> Money? {
+        try? Money(parsing: MT940Exchange.decimal(text.replacing(currency.code, with: "")), currency: currency)
     }
 
     private static func set(_ party: BankFileParty, in detail: inout BankFileDetail, _ side: CreditDebit) {

@@ -36,6 +36,7 @@ extension Books {
         for (debit, receipt, units) in try partReturnsOfWaitingLines() where waiting.contains(receipt) {
             guard var line = try statementLine(debit)?.line else { continue }
             line.amount = Money(minorUnits: units, currency: line.amount.currency)
+            line.originalAmount = nil
             known.parts[debit] = receipt
             debits.append((debit, line))
         }

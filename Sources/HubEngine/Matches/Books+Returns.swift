@@ -60,8 +60,8 @@ extension Books {
             if let obstacle = try obstacle(toUndoing: posted) {
                 return try leave(debit, "\(amount), of receipt \(receipt.identity); \(obstacle)")
             }
-            if taken + debit.line.amount.minorUnits < receipt.line.amount.minorUnits {
-                rest = try kept(of: posted, taking: debit.line.amount.minorUnits)
+            if taken + debit.line.takenBack.minorUnits < receipt.line.amount.minorUnits {
+                rest = try kept(of: posted, taking: debit.line.takenBack.minorUnits)
                 guard rest != nil else {
                     let why = Self.whoseRest(posted)
                     return try leave(debit, "\(amount), a part of receipt \(receipt.identity); \(why)")
@@ -71,7 +71,7 @@ extension Books {
         let finding = ReturnFinding(
             debit: debit,
             receipt: receipt,
-            amount: debit.line.amount,
+            amount: debit.line.takenBack,
             posted: posted,
             rest: rest,
             basis: "found by \(basis)"
@@ -89,7 +89,7 @@ extension Books {
         for debit: StatementLineRow,
         _ search: inout ReturnSearch
     ) throws -> (rows: [StatementLineRow], taken: [Int64]) {
-        var rows = try credits(of: debit.line.amount)
+        var rows = try credits(of: debit.line.takenBack)
         var taken = try rows.map { try returnedUnits(of: $0.identity) }
         guard !ReturnedReceipt.isTold(debit.line, among: rows.map(\.line), taken: taken) else { return (rows, taken) }
         let known = Set(rows.map(\.identity))

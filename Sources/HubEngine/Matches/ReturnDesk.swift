@@ -116,7 +116,8 @@ extension Books {
         said amount: Money?
     ) throws -> (amount: Money, isWhole: Bool) {
         let (left, most) = (try left(of: receipt), debit.line.amount)
-        guard let amount = amount ?? (most == left ? left : nil) else {
+        let stated = debit.line.takenBack
+        guard let amount = amount ?? (stated == left || debit.line.originalAmount != nil ? stated : nil) else {
             let why = "the debit is \(most), and \(left) of the receipt is left: say how much of it was taken back"
             throw HubProblem(.invalidRequest, why, field: "/amount")
         }

@@ -34,6 +34,7 @@ extension StatementLine {
             line.integer("index", Int64(index))
             if let instructedAmount { line.money("instructedAmount", instructedAmount) }
             line.bool("isReversal", isReversal)
+            if let originalAmount { line.money("originalAmount", originalAmount) }
             line.string("remittance", remittance)
             line.string("returnReason", optional: returnReason)
             line.string("status", status.rawValue)
@@ -97,6 +98,7 @@ extension StatementLine {
         let instructedAmount = reader.takes(#","instructedAmount":"#) ? try reader.money() : nil
         try reader.expect(#","isReversal":"#)
         let isReversal = try reader.bool()
+        let originalAmount = reader.takes(#","originalAmount":"#) ? try reader.money() : nil
         try reader.expect(#","remittance":"#)
         let remittance = try reader.string()
         let returnReason = try reader.string(after: #","returnReason":"#)
@@ -132,6 +134,7 @@ extension StatementLine {
         if let groupKeys { self.groupKeys = groupKeys }
         if let identity { self.identity = identity }
         if let instructedAmount { self.instructedAmount = instructedAmount }
+        if let originalAmount { self.originalAmount = originalAmount }
     }
 }
 
