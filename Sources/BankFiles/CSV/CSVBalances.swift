@@ -110,3 +110,29 @@ struct CSVBalances: Sendable {
         return balances
     }
 }
+
+/// The balances that rows of the table state in words.
+struct CSVStatedBalances: Sendable {
+    private var opening: BankFileBalance?
+    private var closing: BankFileBalance?
+    /// The file states one of them twice, so that it has several accounts or periods.
+    private var isRepeated = false
+
+    mutating func add(
+        _ stated: CSVWords.StatedBalance,
+        _ amount: Money,
+        _ date: CalendarDate?,
+        at place: BankFilePosition
+    ) {
+        switch stated {
+        case .opening:
+            isRepeated = isRepeated || opening != nil
+            opening = BankFileBalance(type: "OPBD", amount: amount, date: date, position: place)
+        case .closing:
+            isRepeated = isRepeated || closing != nil
+            closing = BankFileBalance(type: "CLBD", amount: amount, date: date, position: place)
+        }
+    }
+
+    var ends: [BankFileBalance] { isRepeated ? [] : [opening, closing].compactMap(\.self) }
+}

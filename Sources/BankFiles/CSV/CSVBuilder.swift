@@ -15,11 +15,19 @@ struct CSVBuilder: Sendable {
     private var balances: CSVBalances
     private var hasTotals: Bool?
     private var hasUnreadableBalance = false
+    private var stated = CSVStatedBalances()
+    /// By column, whether it says who, why or how of a movement, and not just when and how much.
+    private let isTelling: [Bool]
     private var cells: CSVCells
 
     init(layout: CSVLayout, rows: [DelimitedRow], keepsDetails: Bool) {
         self.layout = layout
         cells = CSVCells(layout)
+        let figures: [CSVRole] = [
+            .date, .valueDate, .amount, .credit, .debit, .mark, .currency, .balance, .ownAccount,
+        ]
+        let places = Set(figures.compactMap { layout.column($0) })
+        isTelling = (0..<DelimitedReader.cellsMax).map { !places.contains($0) }
         self.keepsDetails = keepsDetails
         let place = (layout.headerRow.map { rows[$0] } ?? rows.first)?.position() ?? BankFilePosition(line: 1, byte: 0)
         var group = BankFileGroup(kind: "csv", index: 0, position: place)
@@ -91,6 +99,9 @@ struct CSVBuilder: Sendable {
             return refuse(row, reading, BankFileFinding(.amount, message, at: cells.place(row, .currency)))
         }
         guard reading.findings.isEmpty else { return refuse(row, reading) }
+        if let balance = statedBalance(row), let amount = reading.amount {
+            return stated.add(balance, reading.side.signed(amount), reading.date, at: row.position())
+        }
         add(row, window, reading)
     }
 
@@ -167,6 +178,18 @@ struct CSVBuilder: Sendable {
         return [CSVRole.description, .type, .name].contains { role in
             layout.column(role).map { CSVWords.isTotal(row.text($0)) } ?? false
         }
+    }
+
+    /// The balance that a row of the table names in the only cell that is neither a date nor a figure.
+    private func statedBalance(_ row: DelimitedRow) -> CSVWords.StatedBalance? {
+        var only: Int?
+        for index in 0..<row.count where isTelling[index] && !row.content(index).isEmpty {
+            guard only == nil else { return nil }
+            only = index
+        }
+        // A short text, so that few of them are looked up.
+        guard let only, row.content(only).count <= 40 else { return nil }
+        return CSVWords.statedBalance(row.text(only))
     }
 
     private func isAmountEmpty(_ row: DelimitedRow) -> Bool {
@@ -276,7 +299,10 @@ struct CSVBuilder: Sendable {
     mutating func finish(isRead: Bool) {
         summary.isComplete = isRead
         if unstated > 0 { summary.statuses.count("", times: unstated) }
-        if summary.unsummed == 0, isRead { summary.group.balances = balances.ends }
+        if summary.unsummed == 0, isRead {
+            let ends = balances.ends
+            summary.group.balances = ends.isEmpty ? stated.ends : ends
+        }
         events.append(.groupEnd(summary))
     }
 

@@ -8,7 +8,9 @@ struct CSVCells: Sendable {
     let currency: Currency
     let balanceFactor: Int128
     private let sign: CSVLayout.Sign
+    private let signDoubt: String
     private let hasNegativeDebits: Bool
+    private let hasPositiveDebits: Bool
     private let mark: UInt8
     private let dateOrder: CSVDateOrder
     private let period: (year: Int, month: Int)?
@@ -24,7 +26,8 @@ struct CSVCells: Sendable {
 
     init(_ layout: CSVLayout) {
         (columns, currency, balanceFactor) = (layout.columns, layout.currency, layout.balanceFactor)
-        (sign, hasNegativeDebits, mark) = (layout.sign, layout.hasNegativeDebits, layout.mark)
+        (sign, signDoubt, mark) = (layout.sign, layout.signDoubt, layout.mark)
+        (hasNegativeDebits, hasPositiveDebits) = (layout.hasNegativeDebits, layout.hasPositiveDebits)
         (dateOrder, period) = (layout.dateOrder, layout.period)
         (profileName, heads) = (layout.profileName, layout.heads)
         (creditWords, debitWords) = (layout.profile.creditWords, layout.profile.debitWords)
@@ -115,7 +118,12 @@ struct CSVCells: Sendable {
             if amount.units < 0, side == .credit {
                 throw BankFileFinding(.direction, "a negative amount marked as a credit", at: place(row, .mark))
             }
+            if amount.units < 0, hasPositiveDebits {
+                let message = "a negative amount marked as a debit, where other debits have no sign"
+                throw BankFileFinding(.direction, message, at: place(row, .mark))
+            }
             return side
+        case .unknown: throw BankFileFinding(.direction, signDoubt, at: place(row, .amount))
         case .words:
             let texts = [CSVRole.description, .type].compactMap { columns[$0] }.map { row.text($0).lowercased() }
             if texts.contains(where: { text in creditWords.contains { text.contains($0) } }) {

@@ -9,6 +9,8 @@ struct CSVLayout: Sendable {
         case columns = "debit/credit columns"
         case mark = "mark column"
         case words = "words of the text"
+        /// No row says it in a way that is known, and taking all for credits would be a guess.
+        case unknown = "not told"
     }
 
     var profile = CSVProfile()
@@ -25,8 +27,12 @@ struct CSVLayout: Sendable {
     var dateOrder = CSVDateOrder.yearMonthDay
     var mark: UInt8 = 0x2E
     var sign = Sign.signed
+    /// Why the side of no amount is told.
+    var signDoubt = ""
     /// Debits stand in their column with a minus.
     var hasNegativeDebits = false
+    /// Marks alone say the side: amounts that are marked as debits have no minus.
+    var hasPositiveDebits = false
     var currency = Currency.unstated
     var isNewestFirst = false
     /// -1 where the balance is what is owed.
@@ -91,7 +97,7 @@ struct CSVLayout: Sendable {
         heads.indices.contains(index) && !heads[index].isEmpty ? heads[index] : "column \(index + 1)"
     }
 
-    private mutating func assume(_ code: BankFileFinding.Code, _ message: String, _ rows: [DelimitedRow]) {
+    mutating func assume(_ code: BankFileFinding.Code, _ message: String, _ rows: [DelimitedRow]) {
         let place = rows.indices.contains(dataRow) ? rows[dataRow].position() : BankFilePosition(line: 1)
         warnings.append(BankFileFinding(code, message, at: place))
     }
@@ -218,47 +224,6 @@ struct CSVLayout: Sendable {
         return (try? CSVAmount.parse(text[column], mark: mark, currency: currency))?.units
     }
 
-    private mutating func decideSign(_ rows: [DelimitedRow], _ texts: [[String]], _ data: [Int]) {
-        if columns[.credit] != nil || columns[.debit] != nil {
-            sign = .columns
-            let debits = data.compactMap { units(rows[$0], texts[$0], .debit) }.filter { $0 != 0 }
-            hasNegativeDebits = !debits.isEmpty && debits.allSatisfy { $0 < 0 }
-            return
-        }
-        let amounts = data.compactMap { units(rows[$0], texts[$0], .amount) }
-        let hasNegative = amounts.contains { $0 < 0 }
-        if !profile.creditWords.isEmpty || !profile.debitWords.isEmpty, !hasNegative {
-            sign = .words
-        } else if columns[.mark] != nil {
-            sign = .mark
-        } else if let type = columns[.type], !hasNegative, isMarks(type, texts, data) {
-            columns[.mark] = type
-            sign = .mark
-        } else if profile.isInverted {
-            sign = .inverted
-        } else {
-            sign = .signed
-            let isSigned =
-                hasNegative
-                || data.contains { row in
-                    guard let column = columns[.amount], column < texts[row].count else { return false }
-                    let (number, word) = CSVAmount.split(texts[row][column])
-                    return number.contains(0x2B) || CSVWords.side(ofMark: word) != nil
-                }
-            guard !isSigned, amounts.contains(where: { $0 > 0 }), columns[.balance] == nil else { return }
-            assume(
-                .direction,
-                "no amount has a sign or a mark: positive is taken for a credit; say `sign inverted` in a profile if it is spending",
-                rows
-            )
-        }
-    }
-
-    private func isMarks(_ column: Int, _ texts: [[String]], _ data: [Int]) -> Bool {
-        let words = data.compactMap { column < texts[$0].count ? texts[$0][column] : nil }.filter { !$0.isEmpty }
-        return !words.isEmpty && words.allSatisfy { CSVWords.side(ofMark: $0) != nil }
-    }
-
     /// Tells from the running balance, and else from the dates, in which order the rows stand.
     private mutating func decideOrder(_ rows: [DelimitedRow], _ texts: [[String]], _ data: [Int]) {
         var dates: [CalendarDate] = []
@@ -310,7 +275,7 @@ struct CSVLayout: Sendable {
             else { return nil }
             let size = amount < 0 ? -amount : amount
             return side == .credit ? size : -size
-        case .words: return nil
+        case .words, .unknown: return nil
         }
     }
 }

@@ -16,7 +16,7 @@ import PaymentVocabulary
 ///     date-format %d.%m.%Y              the order of day, month and year
 ///     decimal-mark ,                    the decimal mark, `.` or `,`
 ///     currency EUR                      the currency where the file names none
-///     sign inverted                     positive amounts are spending, as on card statements
+///     sign inverted                     positive amounts are spending, as on card statements; `normal`: they are not
 ///     newest-first                      the order of the rows, or `oldest-first`
 ///     credit-words refund | payment     a row whose text has one of these is a credit, for amounts without a sign
 ///     debit-words purchase              and these a debit
@@ -38,6 +38,8 @@ public struct CSVProfile: Hashable, Sendable {
     var decimalMark: UInt8?
     var currency: Currency?
     var isInverted = false
+    /// Whether the rules say which side a positive amount is on.
+    var isSignGiven = false
     var isNewestFirst: Bool?
     var creditWords: [String] = []
     var debitWords: [String] = []
@@ -92,6 +94,7 @@ public struct CSVProfile: Hashable, Sendable {
             currency = try required(Currency(activeOrWithdrawn: value), "\(value) is no ISO 4217 code")
         case "sign":
             isInverted = try required(["normal": false, "inverted": true][value], "neither normal nor inverted")
+            isSignGiven = true
         case "newest-first", "oldest-first": isNewestFirst = rule == "newest-first"
         case "credit-words": creditWords = Self.list(value, "|").map { $0.lowercased() }
         case "debit-words": debitWords = Self.list(value, "|").map { $0.lowercased() }

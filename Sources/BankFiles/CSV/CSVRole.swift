@@ -167,7 +167,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
         (
             .description,
             [
-                "description", "verwendungszweck", "buchungstext", "交易摘要", "摘要", "交易说明", "交易描述", "details", "narrative",
+                "description", "verwendungszweck", "vorgangverwendungszweck", "buchungstext", "交易摘要", "摘要", "交易说明",
+                "交易描述", "details", "narrative",
                 "memo", "libellé", "libelle", "concepto", "descrizione", "causale", "omschrijving", "mededelingen",
                 "text", "particulars",
                 "omschrijving1", "transactiondescription", "交易名称", "附言", "交易附言", "opisoperacji", "opis", "tytuł",
@@ -190,7 +191,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "zahlungsempfängerin",
                 "namezahlungsbeteiligter", "counterparty", "counterpartyname", "partnername", "merchantname",
                 "merchant", "payeename",
-                "naamtegenpartij", "naamomschrijving", "beneficiary", "beneficiaryname", "nombre",
+                "empfängerzahlungspflichtiger", "naamtegenpartij", "naamomschrijving", "beneficiary", "beneficiaryname",
+                "nombre",
                 "zahlungspflichtiger", "empfänger",
                 "name1", "nadawcaodbiorca", "názevprotiúčtu", "nazwaodbiorcy", "saajamaksaja", "payeepayer", "商户名称",
             ]

@@ -17,13 +17,13 @@ enum CSVWords {
     private static let credits: Set<String> = [
         "c", "cr", "crdt", "credit", "h", "haben", "gutschrift", "bij", "bijschrijving", "贷", "贷方", "收入", "收", "存入",
         "转入", "+", "kredit", "credito", "crédito", "crédit", "avere", "abono", "in", "moneyin", "deposit", "incoming",
-        "ingreso", "entrada", "入金", "입금", "uznanie", "příjem", "income",
+        "ingreso", "entrada", "入金", "입금", "uznanie", "příjem", "income", "eingang",
     ]
     private static let debits: Set<String> = [
         "d", "dr", "dbit", "debit", "s", "soll", "lastschrift", "af", "afschrijving", "借", "借方", "支出", "支", "取出", "转出",
         "-", "debet", "debito", "débito", "débit", "dare", "cargo", "out", "moneyout", "withdrawal", "outgoing",
         "gasto",
-        "salida", "出金", "출금", "obciążenie", "výdaj", "expense",
+        "salida", "出金", "출금", "obciążenie", "výdaj", "expense", "ausgang", "belastung",
     ]
 
     static func side(ofMark text: String) -> CreditDebit? {
@@ -62,6 +62,29 @@ enum CSVWords {
         let text = text.lowercased()
         return totals.contains { text.contains($0) }
     }
+
+    /// A balance at an end of the statement.
+    enum StatedBalance: Hashable, Sendable {
+        case opening, closing
+    }
+
+    private static let statedBalances: [String: StatedBalance] = {
+        let opening = [
+            "anfangssaldo", "eröffnungssaldo", "alterkontostand", "letzterkontostand", "altersaldo", "openingbalance",
+            "beginningbalance", "startingbalance", "balancebroughtforward", "broughtforward", "saldoinicial",
+            "saldoanterior", "saldoiniziale", "soldeinitial", "anciensolde", "beginsaldo", "ingåendesaldo",
+            "saldopoczątkowe", "počátečnízůstatek", "期初余额",
+        ]
+        let closing = [
+            "endsaldo", "schlusssaldo", "neuerkontostand", "neuersaldo", "closingbalance", "endingbalance",
+            "balancecarriedforward", "carriedforward", "saldofinal", "saldofinale", "soldefinal", "nouveausolde",
+            "eindsaldo", "utgåendesaldo", "saldokońcowe", "konečnýzůstatek", "期末余额",
+        ]
+        return Dictionary(uniqueKeysWithValues: opening.map { ($0, .opening) } + closing.map { ($0, .closing) })
+    }()
+
+    /// Which balance a cell names, where it says nothing else; `Saldo` alone may as well be what a payer writes.
+    static func statedBalance(_ text: String) -> StatedBalance? { statedBalances[key(text)] }
 
     /// What a status cell means.
     static func status(_ text: String) -> BankFileStatus {

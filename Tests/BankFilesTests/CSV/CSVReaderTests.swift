@@ -131,6 +131,71 @@ struct CSVReaderTests {
         }
     }
 
+    /// Heads and rows without dates, and the signed amounts of the entries; `nil` where no side is told.
+    static let markColumns: [(heads: String, rows: [String], amounts: [String]?)] = [
+        ("Umsatz;\" \"", ["1.500,00;H", "300,00;S"], ["1500.00", "-300.00"]),
+        ("Umsatz;", ["1.500,00;H", "300,00;H"], ["1500.00", "300.00"]),
+        ("Umsatz", ["1.500,00;H", "300,00;S"], ["1500.00", "-300.00"]),
+        ("Umsatz;KZ", ["1.500,00;H", "300,00;S"], ["1500.00", "-300.00"]),
+        ("Betrag;Buchungsschlüssel", ["5,00;Soll", "3,00;Haben"], ["-5.00", "3.00"]),
+        ("Betrag;Richtung", ["5,00;Credit", "3,00;Credit"], ["5.00", "3.00"]),
+        ("Betrag;±", ["5,00;+", "3,00;-"], ["5.00", "-3.00"]),
+        ("Betrag;Art", ["5,00;CR", "3,00;DR"], ["5.00", "-3.00"]),
+        ("Betrag;Umsatztyp", ["5,00;Eingang", "3,00;Ausgang"], ["5.00", "-3.00"]),
+        // Signs rule where they are, and a mark that contradicts them leaves no side.
+        ("Betrag;KZ", ["5,00;H", "-3,00;S"], ["5.00", "-3.00"]),
+        ("Betrag;KZ", ["5,00;H", "3,00;S", "-2,00;S"], ["5.00", "-3.00"]),
+        // A dash is no debit, and one letter for all of them no mark.
+        ("Betrag;Notiz", ["5,00;-", "3,00;-"], ["5.00", "3.00"]),
+        ("Betrag;Abgeglichen", ["5,00;C", "3,00;"], nil),
+        // What may be a mark in words that are not known.
+        ("Betrag;Richtung", ["5,00;Zu", "3,00;Ab"], nil),
+        ("Betrag; ", ["5,00;Z", "3,00;Z"], nil),
+        ("Betrag;Kategorie", ["5,00;Miete", "3,00;Strom", "2,00;Wasser"], ["5.00", "3.00", "2.00"]),
+    ]
+
+    @Test("a column of marks is one by what is in it", arguments: markColumns)
+    func marks(heads: String, rows: [String], amounts: [String]?) throws {
+        let table = ["Datum;Text;Währung;\(heads)"] + rows.map { "05.03.2024;x;EUR;\($0)" }
+        let reading = Self.read(table.joined(separator: "\r\n") + "\r\n")
+        #expect(reading.entries.map(\.signedAmount.decimal) == amounts ?? [])
+        #expect(reading.unreadable.count == rows.count - (amounts?.count ?? 0))
+        #expect(reading.unreadable.flatMap(\.findings).allSatisfy { $0.code == .direction && $0.position.line != nil })
+    }
+
+    @Test("amounts without a sign by which the balance falls are no receipts")
+    func unsignedBalances() throws {
+        let rows = ["2026-01-02,a,10.00,110.00", "2026-01-03,b,30.00,80.00"]
+        let reading = Self.read("Date,Text,Amount (EUR),Balance\n\(rows.joined(separator: "\n"))\n")
+        #expect(
+            reading.entries.isEmpty && reading.unreadable.flatMap(\.findings).map(\.code) == [.direction, .direction]
+        )
+        let normal = try CSVProfile(rules: "sign normal")
+        let told = Self.read(
+            "Date,Text,Amount (EUR),Kind\n2026-01-02,a,10.00,Zu\n2026-01-03,b,3.00,Ab\n",
+            profile: normal
+        )
+        #expect(told.entries.count == 2 && told.warnings.isEmpty)
+    }
+
+    @Test("rows of the table that state a balance")
+    func statedBalances() throws {
+        let file = """
+            Buchungstag;Empfänger/Zahlungspflichtiger;IBAN;Vorgang/Verwendungszweck;Kundenreferenz;Währung;Umsatz;" "
+            05.03.2024;ACME GmbH;DE89370400440532013000;RG-10059;E2E;EUR;1.500,00;H
+            06.03.2024;Finanzamt;;Endsaldo;;EUR;300,00;S
+
+            05.03.2024;;;;Anfangssaldo;EUR;100,00;S
+            06.03.2024;;;;Endsaldo;EUR;1.100,00;H
+            """
+        let reading = Self.read(file)
+        let summary = try #require(reading.summaries.first)
+        #expect(reading.entries.map(\.signedAmount.decimal) == ["1500.00", "-300.00"])
+        #expect(reading.entries.map { $0.details.first?.debtor.name } == ["ACME GmbH", nil])
+        #expect(summary.opening?.amount.decimal == "-100.00" && summary.closing?.amount.decimal == "1100.00")
+        #expect(summary.isBalanced == true && summary.closing?.position.line == 6 && reading.warnings.isEmpty)
+    }
+
     @Test("heads of many languages and marks of many kinds")
     func languages() {
         let table: [(text: String, sums: [String: [String]])] = [
