@@ -16,6 +16,8 @@ struct CSVBuilder: Sendable {
     private var hasTotals: Bool?
     private var hasUnreadableBalance = false
     private var stated = CSVStatedBalances()
+    private var end: CSVCut
+    private var isCut = false
     /// By column, whether it says who, why or how of a movement, and not just when and how much.
     private let isTelling: [Bool]
     private var cells: CSVCells
@@ -23,6 +25,7 @@ struct CSVBuilder: Sendable {
     init(layout: CSVLayout, rows: [DelimitedRow], keepsDetails: Bool) {
         self.layout = layout
         cells = CSVCells(layout)
+        end = CSVCut(layout)
         let figures: [CSVRole] = [
             .date, .valueDate, .amount, .credit, .debit, .mark, .currency, .balance, .ownAccount,
         ]
@@ -66,8 +69,9 @@ struct CSVBuilder: Sendable {
     }
 
     mutating func take(_ row: DelimitedRow) {
-        if let fault = row.fault { return refuse(row, Reading(findings: [fault])) }
         let window = row.buffer.span
+        if !row.hasLineEnd, isCut(row, window) { return }
+        if let fault = row.fault { return refuse(row, Reading(findings: [fault])) }
         let dateCell = cells.date(row, window)
         let currency = cells.currency(row)
         var reading = Reading(date: dateCell.date)
@@ -125,8 +129,32 @@ struct CSVBuilder: Sendable {
         summary.entries += 1
     }
 
+    /// Whether the file was cut inside its last row, which becomes no entry then.
+    private mutating func isCut(_ row: DelimitedRow, _ window: Span<UInt8>) -> Bool {
+        let texts = row.fields.map(\.text)
+        if texts == layout.heads || texts.filter({ !$0.isEmpty }).prefix(2).contains(where: CSVWords.isTotal) {
+            return false
+        }
+        switch end.verdict(on: row, window) {
+        case .whole: return false
+        case .open(let finding):
+            events.append(.warning(finding))
+            return false
+        case .cut(let finding):
+            isCut = true
+            events.append(
+                .unreadable(BankFileUnreadableEntry(index: entries, groupIndex: 0, findings: [finding]))
+            )
+            entries += 1
+            summary.entries += 1
+            summary.unsummed += 1
+            return true
+        }
+    }
+
     private mutating func add(_ row: DelimitedRow, _ window: Span<UInt8>, _ reading: Reading) {
         guard let amount = reading.amount else { return }
+        end.note(row, window)
         let status = cells.status(row)
         sum(amount, reading.side, status: status)
         if status?.isBooked ?? true { follow(row, window, amount, reading) }
@@ -297,7 +325,7 @@ struct CSVBuilder: Sendable {
     ///
     /// - Parameter isRead: whether the file was read to its end.
     mutating func finish(isRead: Bool) {
-        summary.isComplete = isRead
+        summary.isComplete = isRead && !isCut
         if unstated > 0 { summary.statuses.count("", times: unstated) }
         if summary.unsummed == 0, isRead {
             let ends = balances.ends
@@ -306,8 +334,8 @@ struct CSVBuilder: Sendable {
         events.append(.groupEnd(summary))
     }
 
-    /// Whether the file says itself that it is whole: by totals that agree.
-    var isComplete: Bool? { hasTotals == true ? true : nil }
+    /// Whether the file says itself that it is whole, by totals that agree, or shows that it is not.
+    var isComplete: Bool? { isCut ? false : hasTotals == true ? true : nil }
 
     private mutating func warn(_ code: BankFileFinding.Code, _ message: String, at place: BankFilePosition) {
         if admits() { events.append(.warning(BankFileFinding(code, message, at: place))) }

@@ -147,8 +147,9 @@ extension CSVLayout {
     /// Tells the columns from their content: dates, amounts, and a balance that the amounts lead from row to row.
     private mutating func useShape(_ rows: [DelimitedRow], _ texts: [[String]]) -> Bool {
         guard let count = texts.first?.count, count >= 3 else { return false }
-        let data = texts.indices.prefix(200)
-        guard data.allSatisfy({ abs(texts[$0].count - count) <= 1 }) else { return false }
+        // The last row may be cut.
+        let data = texts.indices.prefix(200).filter { rows[$0].hasLineEnd || texts[$0].count >= count }
+        guard !data.isEmpty, data.allSatisfy({ abs(texts[$0].count - count) <= 1 }) else { return false }
         let isDate: (Int, Int) -> Bool = { row, column in
             rows[row].dateParts(column) != nil
         }
@@ -163,7 +164,7 @@ extension CSVLayout {
         }
         width = count
         columns[.date] = date
-        guard useNumbers(numbers, texts.prefix(200)) else { return false }
+        guard useNumbers(numbers, texts, data) else { return false }
         let used = columns.used
         let letters = (0..<count).filter { column in
             !used.contains(column) && data.contains { column < texts[$0].count && texts[$0][column].count > 1 }
@@ -187,14 +188,14 @@ extension CSVLayout {
         return true
     }
 
-    private mutating func useNumbers(_ numbers: [Int], _ texts: ArraySlice<[String]>) -> Bool {
+    private mutating func useNumbers(_ numbers: [Int], _ texts: [[String]], _ data: [Int]) -> Bool {
         let isFilled: (Int, Int) -> Bool = { row, column in
             column < texts[row].count && !CSVCells.isBlank(texts[row][column])
         }
-        let full = numbers.filter { column in texts.indices.allSatisfy { isFilled($0, column) } }
+        let full = numbers.filter { column in data.allSatisfy { isFilled($0, column) } }
         let partial = numbers.filter { !full.contains($0) }
         if partial.count == 2, full.count <= 1 {
-            guard texts.indices.allSatisfy({ isFilled($0, partial[0]) != isFilled($0, partial[1]) }) else {
+            guard data.allSatisfy({ isFilled($0, partial[0]) != isFilled($0, partial[1]) }) else {
                 return false
             }
             columns[.debit] = partial[0]

@@ -42,6 +42,9 @@ extension CSVLayout {
         return number.contains(0x2B) || CSVWords.side(ofMark: word) != nil
     }
 
+    /// Whether the bank is known, whose exports have signs or say by their heads that they have none.
+    private var isKnown: Bool { CSVProfile.known.contains { $0.name == profileName } }
+
     // MARK: Columns of marks
 
     /// The column in which nothing but words for credit and debit stand.
@@ -54,7 +57,7 @@ extension CSVLayout {
         hasNegative: Bool
     ) -> Int? {
         if let type = columns[.type], !hasNegative, isMarks(type, texts, moved) { return type }
-        guard !profile.isInverted, !profile.isSignGiven else { return nil }
+        guard !isKnown, !profile.isInverted, !profile.isSignGiven else { return nil }
         return freeColumns(texts, moved).first { column in
             // Where amounts have signs, marks are needed only when they say something else.
             isMarks(column, texts, moved) && (!hasNegative || hasPositiveDebits(column, rows, texts, moved))
@@ -110,7 +113,6 @@ extension CSVLayout {
 
     private mutating func guessSign(_ rows: [DelimitedRow], _ texts: [[String]], _ moved: [Int]) {
         let wayOut = "say `sign normal` or `sign inverted` in a profile, or its `credit-words` and `debit-words`"
-        let isKnown = CSVProfile.known.contains { $0.name == profileName }
         if !isKnown, let column = freeColumns(texts, moved).first(where: { mayBeMarks($0, texts, moved) }) {
             sign = .unknown
             signDoubt = "no amount has a sign, and the column \"\(head(column))\" may say the side; \(wayOut)"

@@ -115,11 +115,16 @@ struct CSVLayout: Sendable {
     }
 
     private mutating func decideMark(_ rows: [DelimitedRow], _ texts: [[String]], _ data: [Int]) {
-        var seen = CSVDecimalMark()
+        var (seen, end) = (CSVDecimalMark(), CSVDecimalMark())
         for role in [CSVRole.amount, .credit, .debit, .balance] {
             guard let column = columns[role] else { continue }
-            for row in data where column < texts[row].count { seen.look(texts[row][column]) }
+            for row in data where column < texts[row].count {
+                // Where the file may be cut, 1.500,00 may be 1.5.
+                let isEnd = !rows[row].hasLineEnd && column == texts[row].count - 1
+                if isEnd { end.look(texts[row][column]) } else { seen.look(texts[row][column]) }
+            }
         }
+        if seen.proven == nil, seen.assumed == nil { seen = end }
         if let given = profile.decimalMark {
             mark = given
             // The national version of a profile may write the other mark; the file is right about itself.

@@ -155,6 +155,7 @@ struct DelimitedReader: Sendable {
                 swap(&cutter.cells, &row.cells)
                 if !isSeparatorLine(row) {
                     row.openQuote = end.openQuote
+                    row.hasLineEnd = end.hasLineEnd
                     try body(row)
                 }
                 isFirstRow = false

@@ -27,6 +27,8 @@ struct DelimitedRow: Sendable {
     /// Where a quote stands that never closes: its cell was cut at the delimiters and at the line's end, as if the quote
     /// were text.
     var openQuote: Int?
+    /// Whether a line's end stands behind the row; the last one of a file may have none.
+    var hasLineEnd = true
 
     /// What is wrong with the row.
     var fault: BankFileFinding? {

@@ -8,6 +8,8 @@ struct RowCutter {
         var next: Int
         /// Line ends in and behind the row.
         var lines = 1
+        /// The row ended with a line's end, and not just with the file.
+        var hasLineEnd = false
         /// The row ended with CR at the end of the window.
         var mayHaveLineFeed = false
         /// Where a quote stands that never closes.
@@ -78,6 +80,7 @@ struct RowCutter {
     private func end(_ window: Span<UInt8>, at index: Int, lines: Int, openQuote: Int?, isLast: Bool) -> End {
         var end = End(content: index, next: min(index + 1, window.count), lines: lines, openQuote: openQuote)
         guard index < window.count else { return end }
+        end.hasLineEnd = true
         end.lines += 1
         if window[index] == 0x0D {
             if index + 1 == window.count {
