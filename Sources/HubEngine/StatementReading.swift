@@ -126,7 +126,8 @@ package struct StatementFile: BankEntryFile, Sendable {
         let isTakenBack = entry.isReversal || returned != nil
         let party = only.map { $0.counterparty(side, isTakenBack: isTakenBack, of: account) }
         let date = entry.bookingDate ?? entry.valueDate ?? CalendarDate(dayNumber: 0)
-        if entry.bookingDate == nil, entry.valueDate == nil {
+        // What is pending has none yet.
+        if entry.bookingDate == nil, entry.valueDate == nil, entry.status != .pending {
             warnings.append(
                 BankFileFinding(.date, "the entry has no date; it counts as of \(date)", at: entry.position)
             )

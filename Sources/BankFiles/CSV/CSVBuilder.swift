@@ -20,6 +20,8 @@ struct CSVBuilder: Sendable {
     private var isCut = false
     /// By column, whether it says who, why or how of a movement, and not just when and how much.
     private let isTelling: [Bool]
+    /// Whether the reference may be what the payer wrote, and is no number of the bank's by its head.
+    private let isReferenceText: Bool
     private var cells: CSVCells
 
     init(layout: CSVLayout, rows: [DelimitedRow], keepsDetails: Bool) {
@@ -31,12 +33,20 @@ struct CSVBuilder: Sendable {
         ]
         let places = Set(figures.compactMap { layout.column($0) })
         isTelling = (0..<DelimitedReader.cellsMax).map { !places.contains($0) }
+        let references: Set = ["reference", "referenz", "référence", "riferimento", "referencia", "referência"]
+        isReferenceText = layout.column(.reference).map { references.contains(CSVWords.key(layout.head($0))) } ?? false
         self.keepsDetails = keepsDetails
         let place = (layout.headerRow.map { rows[$0] } ?? rows.first)?.position() ?? BankFilePosition(line: 1, byte: 0)
         var group = BankFileGroup(kind: "csv", index: 0, position: place)
         group.fields = layout.fields
+        if layout.column(.ownAccount) == nil {
+            // Many exports name the account above the table.
+            let above = rows[..<min(layout.headerRow ?? layout.dataRow, rows.count, 50)]
+            let numbers = Set(above.flatMap(\.fields).map { $0.text.filter { $0 != " " } }.filter { IBAN($0) != nil })
+            if numbers.count == 1 { group.account.iban = numbers.first }
+        }
         if let column = layout.column(.ownAccount), rows.indices.contains(layout.dataRow) {
-            let number = rows[layout.dataRow].text(column).filter { $0 != "'" && $0 != "`" && $0 != "=" && $0 != "\"" }
+            let number = Self.number(rows[layout.dataRow].text(column))
             if IBAN(number) != nil {
                 group.account.iban = number
             } else if !number.isEmpty {
@@ -65,6 +75,8 @@ struct CSVBuilder: Sendable {
         var amount: Money?
         var side = CreditDebit.credit
         var date: CalendarDate?
+        /// What stands in place of the date, as `offen` does.
+        var status: BankFileStatus?
         var findings: [BankFileFinding] = []
     }
 
@@ -86,7 +98,9 @@ struct CSVBuilder: Sendable {
         }
         if dateCell.date == nil {
             if isOutside(row, hasDate: beginsWithDigit(row)) { return compareTotals(row) }
-            if dateCell.isWritten {
+            if dateCell.isWritten, cells.statusInDate(row) == .pending {
+                reading.status = .pending
+            } else if dateCell.isWritten {
                 reading.findings.append(
                     BankFileFinding(
                         .date,
@@ -155,7 +169,7 @@ struct CSVBuilder: Sendable {
     private mutating func add(_ row: DelimitedRow, _ window: Span<UInt8>, _ reading: Reading) {
         guard let amount = reading.amount else { return }
         end.note(row, window)
-        let status = cells.status(row)
+        let status = reading.status ?? cells.status(row)
         sum(amount, reading.side, status: status)
         if status?.isBooked ?? true { follow(row, window, amount, reading) }
         if keepsDetails {
@@ -298,11 +312,13 @@ struct CSVBuilder: Sendable {
             entry.charges = [Money(minorUnits: units, currency: amount.currency)]
         }
         var detail = BankFileDetail()
-        if let description = text(.description) { detail.unstructured = [description] }
+        detail.unstructured = texts(.description, row) + texts(.remittance, row)
+        if detail.unstructured.isEmpty, isReferenceText { detail.unstructured = texts(.reference, row) }
         var party = BankFileParty()
         let isPayerTold = reading.side == .credit || layout.column(.name) == nil
-        party.name = (isPayerTold ? text(.payer) : nil) ?? text(.name)
-        if let account = text(.account) {
+        let names = texts(.name, row)
+        party.name = (isPayerTold ? text(.payer) : nil) ?? (names.isEmpty ? nil : names.joined(separator: " "))
+        if let account = texts(.account, row).map(Self.number).first(where: { !$0.isEmpty }) {
             if IBAN(account) != nil { party.iban = account } else { party.otherAccount = account }
         }
         party.bic = text(.bank)
@@ -317,6 +333,16 @@ struct CSVBuilder: Sendable {
             if !value.isEmpty { entry.fields.append(BankFileField(layout.head(index), value)) }
         }
         return entry
+    }
+
+    /// What is written in the columns of a role.
+    private func texts(_ role: CSVRole, _ row: DelimitedRow) -> [String] {
+        layout.columns(of: role).map { row.text($0) }.filter { !CSVCells.isBlank($0) }
+    }
+
+    /// An account number without what keeps spreadsheets from reading it as one.
+    private static func number(_ text: String) -> String {
+        text.filter { $0 != "'" && $0 != "`" && $0 != "=" && $0 != "\"" }
     }
 
     // MARK: The end

@@ -70,6 +70,12 @@ struct CSVCells: Sendable {
         return range.isEmpty ? nil : statuses.value(row, column, range) { CSVWords.status($0) }
     }
 
+    /// The status that stands where the date should.
+    mutating func statusInDate(_ row: DelimitedRow) -> BankFileStatus? {
+        guard let column = columns[.date], column < row.count else { return nil }
+        return statuses.value(row, column, row.content(column)) { CSVWords.status($0) }
+    }
+
     /// The amount and its side.
     ///
     /// - Throws: why the row has no exact amount, or no side.

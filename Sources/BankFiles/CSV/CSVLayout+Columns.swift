@@ -54,6 +54,7 @@ extension CSVLayout {
         let hasDate = found[.date] != nil || known != nil
         guard hasDate, found[.amount] != nil || found[.credit] != nil || found[.debit] != nil else { return false }
         columns = found
+        more = Self.furtherColumns(texts, found, data.map { all[$0] }, data.map { rows[$0] })
         (heads, headerRow, dataRow, width) = (texts, row, row + 1, texts.count)
         if let known {
             profile = known
@@ -91,14 +92,21 @@ extension CSVLayout {
         let order: [CSVRole] = [
             .date, .credit, .debit, .mark, .amount, .currency, .balance, .fee, .valueDate, .name, .payer, .account,
             .bank,
-            .ownAccount, .reference, .description, .status, .type,
+            .ownAccount, .reference, .description, .remittance, .status, .type,
         ]
         let roles = heads.map(CSVRole.roles(ofHead:))
         for role in order where columns[role] == nil {
             let candidates = heads.indices.compactMap { index in
                 roles[index].first { $0.role == role }.map { (index: index, rank: $0.rank) }
             }.filter { !taken.contains($0.index) }.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }
-            let fitting = candidates.first { fits($0.index, role, texts, rows) }
+            let fitting = candidates.first { fits($0.index, role, texts, rows, columns) }
+            if role == .account, columns[.ownAccount] == nil {
+                let own = candidates.first { isOwn($0.index, columns, texts) }
+                if let own, fits(own.index, .ownAccount, texts, rows, columns) {
+                    columns[.ownAccount] = own.index
+                    taken.insert(own.index)
+                }
+            }
             // A column in which nothing can be read is still the amount's when no other is.
             let isNeeded = role == .amount && columns[.credit] == nil && columns[.debit] == nil
             guard let found = fitting ?? (isNeeded ? candidates.first : nil) else { continue }
@@ -113,11 +121,55 @@ extension CSVLayout {
         return columns
     }
 
-    private static func fits(_ column: Int, _ role: CSVRole, _ texts: [[String]], _ rows: [DelimitedRow]) -> Bool {
+    /// Columns in which a text goes on, such as `Omschrijving-2`, and the second ones of roles that several may have.
+    private static func furtherColumns(
+        _ heads: [String],
+        _ columns: CSVColumns,
+        _ texts: [[String]],
+        _ rows: [DelimitedRow]
+    ) -> [CSVRole: [Int]] {
+        var taken = columns.used
+        var more: [CSVRole: [Int]] = [:]
+        for role in [CSVRole.description, .name] {
+            guard let first = columns[role] else { continue }
+            let (stem, number) = CSVRole.numbered(heads[first])
+            let parts = heads.indices.filter { !taken.contains($0) }.map { ($0, CSVRole.numbered(heads[$0])) }
+            let next = parts.filter { $1.stem == stem && $1.number > number }.sorted { $0.1.number < $1.1.number }
+            more[role] = next.map(\.0)
+            taken.formUnion(next.map(\.0))
+        }
+        for role in [CSVRole.remittance, .account] where columns[role] != nil {
+            more[role] = heads.indices.filter { index in
+                !taken.contains(index) && CSVRole.roles(ofHead: heads[index]).contains { $0.role == role }
+                    && fits(index, role, texts, rows, columns)
+            }
+        }
+        return more
+    }
+
+    /// Whether the same account, or one of a few, stands before the date in every row: whose the statement is, and not
+    /// who paid.
+    private static func isOwn(_ column: Int, _ columns: CSVColumns, _ texts: [[String]]) -> Bool {
+        guard let date = columns[.date], column < date, !texts.isEmpty else { return false }
+        // A line below the table has few cells.
+        let cells = texts.filter { $0.count > date }.map { $0[column] }
+        let accounts = Set(cells)
+        return !accounts.contains("") && (accounts.count == 1 || accounts.count * 4 <= cells.count)
+    }
+
+    private static func fits(
+        _ column: Int,
+        _ role: CSVRole,
+        _ texts: [[String]],
+        _ rows: [DelimitedRow],
+        _ columns: CSVColumns
+    ) -> Bool {
         let cells = texts.indices.filter { column < texts[$0].count && !texts[$0][column].isEmpty }
         switch role {
         case .date, .valueDate:
-            let dates = cells.count { rows[$0].dateParts(column) != nil }
+            let dates = cells.count {
+                rows[$0].dateParts(column) != nil || CSVWords.status(texts[$0][column]) == .pending
+            }
             return cells.isEmpty ? role == .date && texts.isEmpty : dates * 2 >= cells.count
         case .amount, .credit, .debit, .fee:
             let filled = cells.filter { !CSVCells.isBlank(texts[$0][column]) }
@@ -131,7 +183,8 @@ extension CSVLayout {
             return cells.allSatisfy { CSVWords.side(ofMark: texts[$0][column]) != nil || texts[$0][column].count <= 12 }
         case .ownAccount:
             return cells.allSatisfy { texts[$0][column] == texts[cells[0]][column] }
-        case .balance, .description, .name, .payer, .account, .bank, .reference, .status, .type: return true
+        case .account: return !isOwn(column, columns, texts)
+        case .balance, .description, .remittance, .name, .payer, .bank, .reference, .status, .type: return true
         }
     }
 

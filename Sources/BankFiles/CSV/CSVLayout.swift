@@ -21,6 +21,8 @@ struct CSVLayout: Sendable {
     var dataRow = 0
     var heads: [String] = []
     var columns = CSVColumns()
+    /// Further columns of roles whose text goes on in another, or which several columns have.
+    var more: [CSVRole: [Int]] = [:]
     var width = 0
     let delimiter: UInt8
     let encoding: FileEncoding
@@ -62,6 +64,9 @@ struct CSVLayout: Sendable {
 
     func column(_ role: CSVRole) -> Int? { columns[role] }
 
+    /// All columns of a role in their order.
+    func columns(of role: CSVRole) -> [Int] { (columns[role].map { [$0] } ?? []) + (more[role] ?? []) }
+
     /// In one line, as `version` shows it.
     var summary: String {
         let delimiter = delimiter == 0x09 ? "tab" : String(UnicodeScalar(delimiter))
@@ -85,7 +90,7 @@ struct CSVLayout: Sendable {
             BankFileField("order", isNewestFirst ? "newest-first" : "oldest-first"),
         ]
         for role in CSVRole.allCases {
-            if let index = columns[role] { fields.append(BankFileField("column \(role.rawValue)", head(index))) }
+            for index in columns(of: role) { fields.append(BankFileField("column \(role.rawValue)", head(index))) }
         }
         return fields
     }

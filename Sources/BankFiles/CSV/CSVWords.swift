@@ -14,6 +14,26 @@ enum CSVWords {
         )
     }
 
+    /// A word as it is, and as it is written where its letters are not at hand: `währung`, `waehrung` and `wahrung`.
+    static func spellings(of word: String) -> Set<String> {
+        func folded(_ letters: [Character: String]) -> String {
+            word.reduce(into: "") { $0 += letters[$1] ?? plainLetters[$1] ?? String($1) }
+        }
+        return [word, folded([:]), folded(["ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"])]
+    }
+
+    private static let plainLetters: [Character: String] = {
+        let groups = [
+            "a": "äàáâãåą", "ae": "æ", "c": "çćč", "d": "ď", "e": "éèêëęě", "i": "íìîï", "l": "ł", "n": "ñńň",
+            "o": "öøóòôõő", "r": "ř", "s": "śš", "ss": "ß", "t": "ť", "u": "üúùûůű", "y": "ý", "z": "źżž",
+        ]
+        var letters: [Character: String] = [:]
+        for (plain, accented) in groups {
+            for letter in accented { letters[letter] = plain }
+        }
+        return letters
+    }()
+
     private static let credits: Set<String> = [
         "c", "cr", "crdt", "credit", "h", "haben", "gutschrift", "bij", "bijschrijving", "贷", "贷方", "收入", "收", "存入",
         "转入", "+", "kredit", "credito", "crédito", "crédit", "avere", "abono", "in", "moneyin", "deposit", "incoming",
@@ -91,11 +111,11 @@ enum CSVWords {
         switch key(text) {
         case "posted", "booked", "completed", "complete", "settled", "cleared", "book", "gebucht", "umsatzgebucht",
             "成功",
-            "交易成功", "已入账", "success", "successful", "executed", "sent", "received", "done", "processed":
+            "交易成功", "已入账", "success", "successful", "executed", "sent", "received", "done", "processed", "udført":
             .booked
         case "pending", "pdng", "processing", "authorised", "authorized", "vorgemerkt", "umsatzvorgemerkt", "处理中",
             "待入账",
-            "未入账", "authorization", "open":
+            "未入账", "authorization", "open", "offen":
             .pending
         default: .other(text)
         }

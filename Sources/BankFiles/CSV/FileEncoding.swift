@@ -117,7 +117,21 @@ enum FileEncoding: Hashable, Sendable {
             }
             if words.contains(where: { isIn(bytes, Array($0.utf8)) }) { return encoding }
         }
-        return .windows1252
+        return isPolish(start) ? .windows1250 : .windows1252
+    }
+
+    /// Whether `ą`, `ł`, `ż` or `Ł` of Windows-1250 stand inside words, where `¹`, `³`, `¿` and `£` of Windows-1252 do not.
+    ///
+    /// Source: mappings of code pages 1250 and 1252 to Unicode, at unicode.org.
+    private static func isPolish(_ bytes: [UInt8]) -> Bool {
+        let isLetter: (UInt8) -> Bool = { Ascii.isLetter($0) || $0 >= 0xC0 || $0 == 0xB3 || $0 == 0xB9 || $0 == 0xBF }
+        return zip(bytes.indices.dropFirst(), bytes.dropFirst(2)).contains { index, next in
+            switch bytes[index] {
+            case 0xB3, 0xB9, 0xBF: isLetter(bytes[index - 1]) && isLetter(next)
+            case 0xA3: isLetter(next)
+            default: false
+            }
+        }
     }
 
     /// Whether some of the bytes are a word's.
