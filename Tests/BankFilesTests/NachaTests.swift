@@ -20,7 +20,7 @@ struct NachaTests {
         return records.map(line).joined(separator: "\n")
     }
 
-    private static func line(_ fields: [(column: Int, text: String)]) -> String {
+    static func line(_ fields: [(column: Int, text: String)]) -> String {
         var line = ""
         for field in fields + [(94, "")] {
             line += String(repeating: " ", count: field.column - line.utf8.count) + field.text

@@ -21,6 +21,10 @@ struct NachaBuilder: Sendable {
     private var entryClass = ""
     /// The batch is of a class whose addenda may carry an X12 820.
     private var carriesRemittance = false
+    private var international: NachaInternational?
+    /// Types of addenda that the entry has, a bit for each from type 10 on.
+    private var addendaTypes: UInt16 = 0
+    private var entryPlace = BankFilePosition()
     private var batch = NachaTotals()
     private var file = NachaTotals()
     private var batches = 0
@@ -113,13 +117,14 @@ struct NachaBuilder: Sendable {
         entryClass = fixedText(record, 50..<53)
         isAdvice = entryClass == "ADV"
         carriesRemittance = entryClass == "CTX" || entryClass == "CCD"
+        international = NachaInternational(header: record, entryClass)
         if !entryClasses.contains(entryClass), entryClasses.count < Self.entryClassesMax, !entryClass.isEmpty {
             entryClasses.append(entryClass)
         }
         var group = openGroup(place, column)
         group.id = fixedText(record, 87..<94)
         group.account.other = fixedText(record, 40..<50)
-        if keepsDetails { group.fields = NachaFields.batchHeader(record, entryClass) }
+        if keepsDetails { group.fields = NachaFields.batchHeader(record, isInternational: international != nil) }
         start(group)
     }
 
@@ -152,6 +157,7 @@ struct NachaBuilder: Sendable {
         isAdvice = false
         entryClass = ""
         carriesRemittance = false
+        international = nil
     }
 
     private mutating func endBatch(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
@@ -209,6 +215,10 @@ struct NachaBuilder: Sendable {
         entries &+= 1
         hasEntry = true
         addenda = 0
+        if international != nil {
+            addendaTypes = 0
+            entryPlace = place.position(column)
+        }
         let side = twoDigits(record, 1).flatMap { Self.side(of: $0, isAdvice: isAdvice) }
         let amount = isAdvice ? fixedNumber(record, 27..<39) : fixedTenDigits(record, 29)
         let routing = record.count >= 11 ? EightBytes(record, 3) : nil
@@ -247,7 +257,8 @@ struct NachaBuilder: Sendable {
                 amount: amount,
                 side: side
             ),
-            entryClass: entryClass
+            entryClass: entryClass,
+            isInternational: international != nil
         )
     }
 
@@ -324,9 +335,34 @@ struct NachaBuilder: Sendable {
             remittance?.add(record)
         }
         if keepsDetails { entry?.add(addenda: record) }
+        if let international { add(record, place, column, international) }
+    }
+
+    private mutating func add(
+        _ record: Span<UInt8>,
+        _ place: LinePlace,
+        _ column: Int,
+        _ international: NachaInternational
+    ) {
+        guard let type = twoDigits(record, 1) else { return }
+        if (10..<26).contains(type) { addendaTypes |= 1 << UInt16(type - 10) }
+        if let fault = NachaInternational.fault(record, type: type) {
+            warn(.amount, fault.message, at: place.position(column + fault.offset))
+        }
+        if var taken = entry.take() {
+            international.add(record, type: type, to: &taken)
+            entry = taken
+        }
     }
 
     private mutating func finishEntry() {
+        if hasEntry, international != nil {
+            let types = NachaInternational.missing(addendaTypes).map(String.init)
+            if !types.isEmpty {
+                let message = "an international entry without its addenda of type \(types.joined(separator: ", "))"
+                warn(.missing, message, at: entryPlace)
+            }
+        }
         hasEntry = false
         expectsRemittance = false
         if remittance != nil {

@@ -40,8 +40,8 @@ enum NachaFields {
         ("originating DFI identification", 79..<87), ("batch number", 87..<94),
     ]
 
-    static func batchHeader(_ record: Span<UInt8>, _ entryClass: String) -> [BankFileField] {
-        fields(record, entryClass == "IAT" ? internationalHeader : header)
+    static func batchHeader(_ record: Span<UInt8>, isInternational: Bool) -> [BankFileField] {
+        fields(record, isInternational ? internationalHeader : header)
     }
 
     private static let detail: [(String, Range<Int>)] = [
@@ -74,9 +74,13 @@ enum NachaFields {
     ]
 
     /// Fills an entry's texts from its record.
-    static func entry(_ record: Span<UInt8>, _ begun: BankFileEntry, entryClass: String) -> BankFileEntry {
+    static func entry(
+        _ record: Span<UInt8>,
+        _ begun: BankFileEntry,
+        entryClass: String,
+        isInternational: Bool
+    ) -> BankFileEntry {
         var entry = begun
-        let isInternational = entryClass == "IAT"
         entry.fields = fields(
             record,
             isInternational
