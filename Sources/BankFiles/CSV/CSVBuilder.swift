@@ -20,6 +20,8 @@ struct CSVBuilder: Sendable {
     private var isCut = false
     /// By column, whether it says who, why or how of a movement, and not just when and how much.
     private let isTelling: [Bool]
+    /// The columns of the roles that several may have.
+    private let textColumns: (description: [Int], remittance: [Int], name: [Int], account: [Int])
     /// Whether the reference may be what the payer wrote, and is no number of the bank's by its head.
     private let isReferenceText: Bool
     private var cells: CSVCells
@@ -33,6 +35,10 @@ struct CSVBuilder: Sendable {
         ]
         let places = Set(figures.compactMap { layout.column($0) })
         isTelling = (0..<DelimitedReader.cellsMax).map { !places.contains($0) }
+        textColumns = (
+            layout.columns(of: .description), layout.columns(of: .remittance), layout.columns(of: .name),
+            layout.columns(of: .account)
+        )
         let references: Set = ["reference", "referenz", "référence", "riferimento", "referencia", "referência"]
         isReferenceText = layout.column(.reference).map { references.contains(CSVWords.key(layout.head($0))) } ?? false
         self.keepsDetails = keepsDetails
@@ -117,7 +123,7 @@ struct CSVBuilder: Sendable {
             return refuse(row, reading, BankFileFinding(.amount, message, at: cells.place(row, .currency)))
         }
         guard reading.findings.isEmpty else { return refuse(row, reading) }
-        if let balance = statedBalance(row), let amount = reading.amount {
+        if let balance = statedBalance(row, window), let amount = reading.amount {
             return stated.add(balance, reading.side.signed(amount), reading.date, at: row.position())
         }
         add(row, window, reading)
@@ -223,14 +229,14 @@ struct CSVBuilder: Sendable {
     }
 
     /// The balance that a row of the table names in the only cell that is neither a date nor a figure.
-    private func statedBalance(_ row: DelimitedRow) -> CSVWords.StatedBalance? {
+    private func statedBalance(_ row: DelimitedRow, _ window: Span<UInt8>) -> CSVWords.StatedBalance? {
+        if let column = cells.columns[.balance], !row.content(column).isEmpty { return nil }
         var only: Int?
         for index in 0..<row.count where isTelling[index] && !row.content(index).isEmpty {
             guard only == nil else { return nil }
             only = index
         }
-        // A short text, so that few of them are looked up.
-        guard let only, row.content(only).count <= 40 else { return nil }
+        guard let only, CSVWords.mayStateBalance(window, row.content(only)) else { return nil }
         return CSVWords.statedBalance(row.text(only))
     }
 
@@ -312,13 +318,15 @@ struct CSVBuilder: Sendable {
             entry.charges = [Money(minorUnits: units, currency: amount.currency)]
         }
         var detail = BankFileDetail()
-        detail.unstructured = texts(.description, row) + texts(.remittance, row)
-        if detail.unstructured.isEmpty, isReferenceText { detail.unstructured = texts(.reference, row) }
+        detail.unstructured = texts(textColumns.description, row) + texts(textColumns.remittance, row)
+        if detail.unstructured.isEmpty, isReferenceText, let reference = entry.reference {
+            detail.unstructured = [reference]
+        }
         var party = BankFileParty()
         let isPayerTold = reading.side == .credit || layout.column(.name) == nil
-        let names = texts(.name, row)
+        let names = texts(textColumns.name, row)
         party.name = (isPayerTold ? text(.payer) : nil) ?? (names.isEmpty ? nil : names.joined(separator: " "))
-        if let account = texts(.account, row).map(Self.number).first(where: { !$0.isEmpty }) {
+        if let account = texts(textColumns.account, row).map(Self.number).first(where: { !$0.isEmpty }) {
             if IBAN(account) != nil { party.iban = account } else { party.otherAccount = account }
         }
         party.bic = text(.bank)
@@ -335,9 +343,8 @@ struct CSVBuilder: Sendable {
         return entry
     }
 
-    /// What is written in the columns of a role.
-    private func texts(_ role: CSVRole, _ row: DelimitedRow) -> [String] {
-        layout.columns(of: role).map { row.text($0) }.filter { !CSVCells.isBlank($0) }
+    private func texts(_ columns: [Int], _ row: DelimitedRow) -> [String] {
+        columns.map { row.text($0) }.filter { !CSVCells.isBlank($0) }
     }
 
     /// An account number without what keeps spreadsheets from reading it as one.

@@ -26,7 +26,7 @@ struct CSVCut: Sendable {
     private var decimals: ClosedRange<Int>?
     /// Bytes of the shortest last cell.
     private var length = Int.max
-    /// The first cell of the row before.
+    /// The first cell of the first entry.
     private var first: [UInt8] = []
 
     init(_ layout: CSVLayout) {
@@ -42,19 +42,25 @@ struct CSVCut: Sendable {
     }
 
     /// Takes note of a row that became an entry.
+    @inline(__always)
     mutating func note(_ row: DelimitedRow, _ window: Span<UInt8>) {
-        guard row.hasLineEnd, row.count > 0 else { return }
-        cells = rows == 0 ? row.count : min(cells, row.count)
-        rows += 1
-        if dateColumn != 0 {
-            first.removeAll(keepingCapacity: true)
-            first.append(contentsOf: row.buffer[row.content(0)])
+        let count = row.count
+        guard row.hasLineEnd, count > 0 else { return }
+        if rows == 0 {
+            cells = count
+            first = Array(row.buffer[row.content(0)])
+        } else if count < cells {
+            cells = count
         }
-        guard role(of: row) != nil else { return }
-        let range = row.content(row.count - 1)
-        length = min(length, range.count)
-        guard !range.isEmpty else { return }
+        rows &+= 1
+        if let role = role(of: row) { note(role, row.content(count - 1), window) }
+    }
+
+    private mutating func note(_ role: CSVRole, _ range: Range<Int>, _ window: Span<UInt8>) {
+        if range.count < length { length = range.count }
+        guard Self.isMoney(role), !range.isEmpty else { return }
         let count = decimals(window, range)
+        if decimals?.contains(count) == true { return }
         decimals = decimals.map { min($0.lowerBound, count)...max($0.upperBound, count) } ?? count...count
     }
 
@@ -72,20 +78,9 @@ struct CSVCut: Sendable {
         }
         guard let role = role(of: row), !last.wasQuoted else { return .whole }
         let range = row.content(row.count - 1)
-        switch role {
-        case .amount, .credit, .debit, .balance:
-            guard !range.isEmpty else { break }
-            let count = decimals(window, range)
-            let all = decimals ?? exponent...exponent
-            if count >= all.upperBound, count > 0 { return .whole }
-            let message = "the file ends without a line's end behind a figure of \(count) decimals"
-            guard rows > 0, count < all.lowerBound else {
-                return .open(finding("\(message), which may be cut", row))
-            }
-            return .cut(finding("\(message), where all others have \(all.lowerBound): it is cut", row))
-        case .date, .valueDate:
-            if rows > 0, range.count < length { return .cut(finding("the file ends inside the last row's date", row)) }
-        default: break
+        if Self.isMoney(role), !range.isEmpty { return verdict(on: row, decimals(window, range)) }
+        if role == .date || role == .valueDate, rows > 0, !range.isEmpty, range.count < length {
+            return .cut(finding("the file ends inside the last row's date", row))
         }
         // Debits leave the place of a credit empty; the others are in every row or in none.
         let isOptional = role == .credit || role == .debit || role == .balance || role == .valueDate
@@ -95,6 +90,19 @@ struct CSVCut: Sendable {
 
     /// What the last cell of a row is.
     private func role(of row: DelimitedRow) -> CSVRole? { row.count <= roles.count ? roles[row.count - 1] : nil }
+
+    /// What the decimals of a last figure say, beside those of all others.
+    private func verdict(on row: DelimitedRow, _ count: Int) -> Verdict {
+        let all = decimals ?? exponent...exponent
+        if count >= all.upperBound, count > 0 { return .whole }
+        let message = "the file ends without a line's end behind a figure of \(count) decimals"
+        guard rows > 0, count < all.lowerBound else { return .open(finding("\(message), which may be cut", row)) }
+        return .cut(finding("\(message), where all others have \(all.lowerBound): it is cut", row))
+    }
+
+    private static func isMoney(_ role: CSVRole) -> Bool {
+        role == .amount || role == .credit || role == .debit || role == .balance
+    }
 
     private func finding(_ message: String, _ row: DelimitedRow) -> BankFileFinding {
         let column = row.count - 1
@@ -119,7 +127,7 @@ struct CSVCut: Sendable {
                 return !range.isEmpty
             }
         }
-        // Before the date, an entry begins as the one above it.
+        // Before the date, which account it is mostly is alike in all of them.
         let range = row.content(0)
         guard rows > 0 else { return row.count > 1 }
         guard !range.isEmpty, range.count <= first.count else { return false }

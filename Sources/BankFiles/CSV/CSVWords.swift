@@ -106,6 +106,29 @@ enum CSVWords {
     /// Which balance a cell names, where it says nothing else; `Saldo` alone may as well be what a payer writes.
     static func statedBalance(_ text: String) -> StatedBalance? { statedBalances[key(text)] }
 
+    private static let balanceStems = ["sald", "solde", "stand", "statek", "balance", "forward"].map { Array($0.utf8) }
+
+    /// Whether a cell may name a balance: one of the stems that the words have is in it, or it is short and not in ASCII.
+    ///
+    /// Asked in each row, where the words themselves would take most of the time.
+    static func mayStateBalance(_ window: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard range.count <= 40 else { return false }
+        for index in range {
+            let byte = window[index]
+            if byte >= 0x80, range.count <= 12 { return true }
+            let letter = byte | 0x20
+            guard letter == UInt8(ascii: "s") || letter == UInt8(ascii: "b") || letter == UInt8(ascii: "f") else {
+                continue
+            }
+            for stem in balanceStems where stem.count <= range.upperBound - index {
+                var isIn = true
+                for place in 0..<stem.count where window[index + place] | 0x20 != stem[place] { isIn = false }
+                if isIn { return true }
+            }
+        }
+        return false
+    }
+
     /// What a status cell means.
     static func status(_ text: String) -> BankFileStatus {
         switch key(text) {

@@ -196,6 +196,22 @@ struct CSVReaderTests {
         #expect(summary.isBalanced == true && summary.closing?.position.line == 6 && reading.warnings.isEmpty)
     }
 
+    @Test(
+        "what names a balance is found by its stem",
+        arguments: [
+            "Anfangssaldo", "ALTER KONTOSTAND", "Nouveau solde", "Počáteční zůstatek", "期初余额",
+            "Balance brought forward",
+            "Saldo końcowe",
+        ]
+    )
+    func balanceStems(text: String) {
+        let mayBe: (String) -> Bool = { text in
+            let bytes = Array(text.utf8)
+            return CSVWords.mayStateBalance(bytes.span, 0..<bytes.count)
+        }
+        #expect(CSVWords.statedBalance(text) != nil && mayBe(text) && !mayBe("Rent for March, Sons & Brothers"))
+    }
+
     @Test("heads of many languages and marks of many kinds")
     func languages() {
         let table: [(text: String, sums: [String: [String]])] = [
