@@ -63,8 +63,9 @@ struct Mentions {
                     index: index,
                     strength: window.strength
                 )
-                taken.append(first...window.last)
-                first = window.last + 1
+                let last = addList(after: window, in: runs, rule: rule, index: index)
+                taken.append(first...last)
+                first = last + 1
             } else if let printed {
                 addPrinted(printed, from: first, in: runs, rule: rule, index: index)
                 taken.append(first...printed.last)
@@ -76,6 +77,37 @@ struct Mentions {
         }
         return taken
     }
+
+    /// Adds numbers that follow one of ours and leave out what stands before its last digits: `RG-20002, 20003 und 20004`.
+    ///
+    /// - Returns: the last run of the list.
+    private mutating func addList(
+        after window: Window,
+        in text: RunText,
+        rule: MatchingRule,
+        index: ReferenceIndex
+    ) -> Int {
+        let head = index.keys[window.keys[0]]
+        let digits = head.bytes.reversed().prefix { (0x30...0x39).contains($0) }.count
+        guard window.keys.count == 1, digits >= ReferenceIndex.lengthMin, digits < head.bytes.count else {
+            return window.last
+        }
+        var last = window.last
+        while last + 1 < text.runs.count {
+            let next = Self.conjunctions.contains(text.string(last + 1, last + 1)) ? last + 2 : last + 1
+            guard next < text.runs.count, !text.runs[next].hasLetter, text.runs[next].length == digits,
+                text.isWhole(next, next), !text.isBesideCurrency(next, next)
+            else { break }
+            let number = head.bytes.dropLast(digits) + text.bytes(next, next)
+            let keys = index.matching(number[...], hash: FoldedHash(number[...]).value)
+            guard !keys.isEmpty, keys.allSatisfy({ index.isOfOneCustomer(head.item, index.keys[$0].item) }) else { break }
+            add(keys, rule: rule, text: number[...], index: index, strength: head.strength)
+            last = next
+        }
+        return last
+    }
+
+    private static let conjunctions: Set<String> = ["UND", "U", "AND", "ET", "E", "EN", "Y", "OG", "OCH", "I", "SOWIE"]
 
     /// Whether a reference begins inside the runs `first...last` and ends behind them.
     private func cutsReference(_ first: Int, _ last: Int, in text: RunText, index: ReferenceIndex) -> Bool {

@@ -50,7 +50,10 @@ struct ReferenceIndex {
     /// The lengths of our references that all have the check digit of Finland.
     private(set) var finnishLengths: Set<Int> = []
 
+    private let customers: [CustomerID]
+
     init(_ items: [OpenItem]) {
+        customers = items.map(\.invoice.customer)
         keys.reserveCapacity(items.count)
         heads.reserveCapacity(items.count)
         for item in items.indices {
@@ -141,6 +144,9 @@ struct ReferenceIndex {
         guard isNumeric(bytes), bytes.drop(while: { $0 == 0x30 }).count >= checkedLengthMin else { return false }
         return strength(Array(bytes)) > .fragile && ReferenceScheme.allCases.contains { $0.holds(for: bytes) }
     }
+
+    /// Whether two items are of one customer.
+    func isOfOneCustomer(_ item: Int, _ other: Int) -> Bool { customers[item] == customers[other] }
 
     static func isNumeric(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.allSatisfy { (0x30...0x39).contains($0) } }
 
