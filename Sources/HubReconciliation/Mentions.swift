@@ -100,7 +100,9 @@ struct Mentions {
             else { break }
             let number = head.bytes.dropLast(digits) + text.bytes(next, next)
             let keys = index.matching(number[...], hash: FoldedHash(number[...]).value)
-            guard !keys.isEmpty, keys.allSatisfy({ index.isOfOneCustomer(head.item, index.keys[$0].item) }) else { break }
+            guard !keys.isEmpty, keys.allSatisfy({ index.isOfOneCustomer(head.item, index.keys[$0].item) }) else {
+                break
+            }
             add(keys, rule: rule, text: number[...], index: index, strength: head.strength)
             last = next
         }

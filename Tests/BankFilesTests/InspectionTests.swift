@@ -3,6 +3,35 @@ import Testing
 @testable import BankFiles
 
 @Suite struct InspectionTests {
+    @Test("XML in UTF-16 is read in either order and any pieces, and what is no character is told")
+    func readsWideXML() throws {
+        let text = """
+            <?xml version="1.0" encoding="UTF-16"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>Zürich 🏦</Id>
+            <Ntry><Amt Ccy="EUR">12.34</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts></Ntry></Stmt>
+            </BkToCstmrStmt></Document>
+            """
+        for isBig in [true, false] {
+            let units = [0xFEFF] + Array(text.utf16)
+            let bytes = units.flatMap {
+                isBig ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+            }
+            for pieces in [1, 3, 7, 65_536] {
+                let reading = FileReading(bytes, with: BankFileReader(), pieces: pieces)
+                #expect(reading.errors.isEmpty && reading.failure == nil && reading.isComplete == true)
+                #expect(reading.groups.map(\.id) == ["Zürich 🏦"] && reading.entries.map(\.amount.minorUnits) == [1_234])
+            }
+            let cut = FileReading(Array(bytes.dropLast()), with: BankFileReader())
+            #expect(cut.errors.map(\.code) == [.encoding] && cut.failure != nil, "the last character is not whole")
+            // Half a pair is no character.
+            let broken = bytes.count / 2 & ~1
+            var wrong = bytes
+            (wrong[broken], wrong[broken + 1]) = isBig ? (0xD8, 0x00) : (0x00, 0xD8)
+            let told = FileReading(wrong, with: BankFileReader())
+            #expect(told.errors.contains { $0.code == .encoding } || told.failure != nil)
+        }
+    }
+
     @Test func jsonHasTheDocumentedShape() {
         let balances = balance("OPBD", "10.00") + balance("CLBD", "12.00")
         let inspection = inspect(Array(statement(entry("1.00"), before: balances).utf8), file: "a\"b.xml")

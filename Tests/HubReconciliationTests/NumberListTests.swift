@@ -16,7 +16,10 @@ import Testing
             ("500.00", "RG 20002/20003", "0 own_reference RG-20002=200.00 RG-20003=300.00"),
             ("500.00", "RG20002+20003", "0 own_reference RG-20002=200.00 RG-20003=300.00"),
             ("500.00", "rg-20002 20003", "0 own_reference RG-20002=200.00 RG-20003=300.00"),
-            ("450.00", "RG-20002, 20003 ./. GS-30001", "0 own_reference RG-20002=200.00 RG-20003=300.00 GS-30001=-50.00"),
+            (
+                "450.00", "RG-20002, 20003 ./. GS-30001",
+                "0 own_reference RG-20002=200.00 RG-20003=300.00 GS-30001=-50.00"
+            ),
             // Both are named, so that a part is of either.
             ("120.00", "RG-20002/20003", "0 !under"),
             // A word before it, another customer, an amount, another length, a dash: none of the list.

@@ -4,6 +4,8 @@ public struct BankFileReader: BankFileReading {
     private var start: [UInt8] = []
     private var reader: (any BankFileReading)?
     private var isOver = false
+    /// Of XML in UTF-16, which its readers get as UTF-8.
+    private var wide: WideText?
 
     /// - Parameter format: overrides what the content looks like; `nil` tells it from the content.
     public init(format: BankFileFormat? = nil, options: BankFileOptions = BankFileOptions()) {
@@ -19,21 +21,32 @@ public struct BankFileReader: BankFileReading {
 
     public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] {
         guard !isOver else { return [] }
-        if reader != nil { return reader?.feed(bytes) ?? [] }
+        if reader != nil { return read(bytes) }
         start.append(contentsOf: bytes)
         return start.count >= FormatDetection.bytesMin ? detect() : []
     }
 
     public mutating func finish() -> [BankFileEvent] {
         guard !isOver else { return [] }
-        let events = reader == nil ? detect() : []
+        var events = reader == nil ? detect() : []
         defer { isOver = true }
-        return isOver ? events : events + (reader?.finish() ?? [])
+        guard !isOver else { return events }
+        if let finding = wide?.ending { events.append(.error(finding)) }
+        return events + (reader?.finish() ?? [])
+    }
+
+    private mutating func read(_ bytes: [UInt8]) -> [BankFileEvent] {
+        guard let text = wide?.take(bytes) else { return reader?.feed(bytes) ?? [] }
+        return reader?.feed(text) ?? []
     }
 
     private mutating func detect() -> [BankFileEvent] {
-        let bytes = start
+        var bytes = start
         start = []
+        if reader == nil, var text = WideText(beginning: bytes) {
+            bytes = text.take(bytes)
+            wide = text
+        }
         // Whoever gives rules for CSV says with them what a file is that looks like nothing else.
         let ruled =
             options.csvProfile == nil || bytes.isEmpty ? nil : FormatDetection.reader(of: .csv, options: options)

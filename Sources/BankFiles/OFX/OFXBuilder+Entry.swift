@@ -77,6 +77,8 @@ extension OFXBuilder {
             let text = period(token, window)
             if summary?.group.to == nil { summary?.group.to = text }
         case .availableCash, .marginBalance, .shortBalance: takeCashBalance(token, window)
+        // Of a pending transaction, which is told and not counted.
+        case .amount where isInOtherTransaction: break
         case .amount:
             fault(.amount, "an amount (TRNAMT) outside STMTTRN", at: lines.position(token.tagRange.lowerBound, window))
         default: break

@@ -137,6 +137,9 @@ struct OFXBuilder: Sendable {
         try push(token, tag, window)
     }
 
+    /// Inside a transaction of an investment, loan or pending list.
+    var isInOtherTransaction: Bool { stack.contains { $0.tag == .otherTransaction } }
+
     private mutating func push(
         _ token: OFXToken,
         _ tag: OFXTag?,

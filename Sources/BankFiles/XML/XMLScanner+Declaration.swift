@@ -89,12 +89,16 @@ extension XMLScanner {
                 throw fault(.notWellFormed, "an XML version other than 1.x", window, index)
             }
         case ("encoding", ["version"]):
+            // A byte order mark is evidence, a declaration only a claim that converters often forget to change.
+            if hasMark {
+                encoding = .utf8
+                return
+            }
             guard let declared = TextEncoding(name: value) else {
                 let names = TextEncoding.supportedNames
                 throw fault(.encoding, "the encoding is not supported; supported are \(names)", window, index)
             }
-            // A byte order mark is evidence, a declaration only a claim that converters often forget to change.
-            encoding = hasMark ? .utf8 : declared
+            encoding = declared
         case ("standalone", ["version"]), ("standalone", ["version", "encoding"]):
             guard value == "yes" || value == "no" else {
                 throw fault(.notWellFormed, "standalone is neither yes nor no", window, index)

@@ -117,6 +117,19 @@ struct OFXReaderTests {
         #expect(reading.warnings.allSatisfy { $0.code == .notWellFormed })
     }
 
+    @Test("pending transactions are told and not counted")
+    func tellsPendingTransactions() {
+        let pending =
+            "<BANKTRANLISTP><DTASOF>20261124<STMTTRNP><TRNTYPE>CREDIT<DTTRAN>20261124<TRNAMT>99.00<NAME>X</STMTTRNP>"
+            + "</BANKTRANLISTP>"
+        let reading = OFXSample.read(OFXSample.file(OFXSample.list(["12.50"]) + pending))
+        #expect(reading.errors.isEmpty && reading.isComplete == true)
+        #expect(reading.entries.map(\.amount.minorUnits) == [1_250])
+        #expect(reading.warnings.contains { $0.message.contains("pending") })
+        let loose = OFXSample.read(OFXSample.file(OFXSample.list(["12.50"]) + "<TRNAMT>99.00"))
+        #expect(loose.errors.map(\.code) == [.amount])
+    }
+
     @Test("several statements, one response with two, and one that is closed as another")
     func statements() {
         let statement = { (kind: String, end: String, account: String, amount: String) in
