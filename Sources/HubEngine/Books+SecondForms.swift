@@ -25,6 +25,51 @@ extension Books {
         return known
     }
 
+    /// The places of lines that would be counted twice.
+    ///
+    /// A few movements are another form only in another format, or under another spelling of the account: two files of one
+    /// format have two payments, if their references differ.
+    func placesOfSecondForm(
+        in lines: [(line: StatementLine, identity: String)],
+        format: String,
+        beside known: [StatementLineRow]
+    ) throws -> Set<Int> {
+        let found = SecondForm.places(in: lines.map(\.line), beside: known.map(\.line))
+        let few = try found.few.filter { place, other in
+            let row = known[other]
+            guard Self.account(of: row.identity) == Self.account(of: lines[place].identity) else { return true }
+            return try formatOfFile(ofLine: row.identity) != format
+        }
+        return found.many.union(few.keys)
+    }
+
+    /// The places of lines that the books have under the same dates, amount and reference, and another spelling of the
+    /// account: a file may now tell what an earlier one left out, and readers learn.
+    ///
+    /// Where one of them tells no account, their texts have to agree too.
+    func placesUnderOtherAccounts(
+        in lines: [(line: StatementLine, identity: String)],
+        beside known: [StatementLineRow]
+    ) -> Set<Int> {
+        func movement(_ identity: String) -> Substring { identity.drop { $0 != "/" } }
+        let accounts = Set(lines.map { Self.account(of: $0.identity) })
+        let others = known.filter { accounts != [Self.account(of: $0.identity)] }
+        guard !others.isEmpty else { return [] }
+        let rows = Dictionary(grouping: others) { movement($0.identity) }
+        return Set(
+            lines.indices.filter { place in
+                let (line, identity) = lines[place]
+                let account = Self.account(of: identity)
+                return rows[movement(identity)]?.contains { row in
+                    let other = Self.account(of: row.identity)
+                    guard account != other else { return false }
+                    guard account.isEmpty || other.isEmpty else { return SecondForm.mayBeOneAccount(account, other) }
+                    return line.remittance == row.line.remittance && line.tellsTheSame(as: row.line)
+                } ?? false
+            }
+        )
+    }
+
     /// The accounts that stored lines are of, as identities have them.
     private func accountsOfStatements() throws -> [String] {
         var accounts: [String] = []

@@ -10,14 +10,11 @@ struct EntriesAndDetails {
     private(set) var details: Set<Int> = []
     /// Those entries, each with the number of its payments.
     private(set) var wholes: [(identity: String, payments: Int)] = []
-    /// Entries that are decided already, whose details come too late.
-    private(set) var decided: [String] = []
-
-    /// What is said of an entry whose payments are lines of their own.
-    static let rule = "details"
+    /// Receipts that are decided already, whose details come too late.
+    private var decided: [String] = []
 
     var words: [String] {
-        guard let first = decided.first else { return [] }
+        guard let first = decided.min() else { return [] }
         let others = decided.count > 1 ? " and of \(decided.count - 1) more" : ""
         return [
             "the payments of \(first)\(others) come too late, for the entry is decided as one amount: they are not taken; if it "
@@ -34,49 +31,65 @@ extension Books {
     ) throws -> EntriesAndDetails {
         var found = EntriesAndDetails()
         let own = lines.map(\.line)
-        // Files of one archive may show the one and the other.
+        guard own.contains(where: { $0.batch != nil }) || known.contains(where: { $0.line.batch != nil }) else {
+            return found
+        }
+        // Files of one archive may show the one and the other, or both the same.
         found.know(BatchDetails.shownElsewhere(own, StatementLineIdentity.identities(of: own)).keys)
-        for (entry, groups) in BatchDetails.groups(in: own) {
-            guard let places = groups.first, let row = try statementLine(entry.text), row.line.batch == nil,
-                try places.allSatisfy({ try statementLine(lines[$0].identity) == nil })
-            else { continue }
-            let isWaiting = [StatementLineState.unmatched, .exception].contains { $0.rawValue == row.state }
-            if isWaiting, try !isHeldByPeople(row.identity) {
-                found.detail(row.identity, places)
+        let shown = Set(BatchDetails.groups(in: known.map(\.line)).keys.map(\.text))
+        for (entry, groups) in BatchDetails.groups(in: own).sorted(by: { $0.key.text < $1.key.text }) {
+            let places = groups.flatMap(\.self).filter { !found.known.contains($0) }
+            // Details that are there already, under other references perhaps.
+            guard !shown.contains(entry.text), try places.allSatisfy({ try statementLine(lines[$0].identity) == nil })
+            else {
+                found.know(places)
+                continue
+            }
+            guard let row = try statementLine(entry.text), row.line.batch == nil else { continue }
+            if try isOpen(row) {
+                found.detail(row.identity, places, payments: Set(places.map { lines[$0].identity }).count)
             } else {
-                found.comeTooLate(row.identity, places)
+                found.comeTooLate(row, places)
             }
         }
-        let shown = Set(BatchDetails.groups(in: known.map(\.line)).keys.map(\.text))
         found.know(lines.indices.filter { own[$0].batch == nil && shown.contains(lines[$0].identity) })
         return found
+    }
+
+    /// Whether nothing has been decided about an entry, by people or by returns.
+    private func isOpen(_ row: StatementLineRow) throws -> Bool {
+        switch StatementLineState(rawValue: row.state) {
+        case .unmatched, .exception, .noted: break
+        case .matched, .returned, .detailed, nil: return false
+        }
+        return try !isHeldByPeople(row.identity) && returns(of: row.identity).isEmpty
     }
 
     /// Notes of entries that their payments are lines now.
     func note(_ wholes: [(identity: String, payments: Int)], from file: String) throws {
         for (identity, payments) in wholes {
             let text = "its \(payments) payments are lines of their own, from \(file)"
-            _ = try decide(identity, state: .noted, rule: EntriesAndDetails.rule, explanation: text)
+            _ = try decide(identity, state: .detailed, rule: "", explanation: text)
         }
     }
 
     /// Whether the entry of which a line is a detail is in the books, and has booked it.
     func isBookedWithEntry(_ row: StatementLineRow) throws -> Bool {
         guard let entry = StatementLineIdentity(entryOf: row.line) else { return false }
-        return try statementLine(entry.text)?.rule == EntriesAndDetails.rule
+        return try statementLine(entry.text)?.state == StatementLineState.detailed.rawValue
     }
 }
 
 extension EntriesAndDetails {
     fileprivate mutating func know(_ places: some Sequence<Int>) { known.formUnion(places) }
 
-    fileprivate mutating func detail(_ identity: String, _ places: [Int]) {
-        wholes.append((identity, places.count))
+    fileprivate mutating func detail(_ identity: String, _ places: [Int], payments: Int) {
+        wholes.append((identity, payments))
         details.formUnion(places)
     }
 
-    fileprivate mutating func comeTooLate(_ identity: String, _ places: [Int]) {
-        decided = (decided + [identity]).sorted()
+    fileprivate mutating func comeTooLate(_ row: StatementLineRow, _ places: [Int]) {
+        decided.append(row.identity)
         known.formUnion(places)
     }
 }

@@ -16,7 +16,8 @@ struct ReadStatement: Sendable {
     /// Of all lines, in their order.
     private let identities: [String]
 
-    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
+    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds, and for one without a
+    ///   currency.
     init(_ bytes: [UInt8], name: String, takesSecondForms: Bool = false) throws(HubProblem) {
         (self.name, self.takesSecondForms, kept) = (name, takesSecondForms, KeptBytes(bytes))
         files = StatementFileReader.files(in: bytes, name: name)
@@ -25,6 +26,10 @@ struct ReadStatement: Sendable {
         for line in files.flatMap(\.lines) where line.amount.minorUnits > Money.movementMax {
             let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
             throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
+        }
+        if let line = files.lazy.flatMap(\.lines).first(where: { $0.amount.currency == .unstated }) {
+            let way = "add a column with the currency, or take the bank's camt, MT940 or OFX file"
+            throw HubProblem(.invalidRequest, "\(name): entry \(line.index): currency: the file names none; \(way)")
         }
         for balance in balances {
             let units = [balance.opening, balance.closing].compactMap { $0?.minorUnits.magnitude }.max() ?? 0
@@ -61,13 +66,17 @@ extension Books {
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)
         let isTaken = isNew || statement.takesSecondForms
-        let isChecked = isNew && !statement.takesSecondForms
-        let known = isChecked ? try linesBeside(lines) : []
-        let second = SecondForm.places(in: lines.map(\.line), beside: known.map(\.line))
-        let entries = isChecked ? try entriesAndDetails(in: lines, beside: known) : EntriesAndDetails()
+        let known = isTaken ? try linesBeside(lines) : []
+        let entries = try entriesAndDetails(in: lines, beside: known)
+        let renamed = placesUnderOtherAccounts(in: lines, beside: known)
+        let second =
+            statement.takesSecondForms
+            ? [] : try placesOfSecondForm(in: lines, format: statement.format, beside: known).subtracting(renamed)
         var added = 0
         // In the order of the tables' keys, so that a long statement goes page by page.
-        let places = lines.indices.filter { isTaken && !second.contains($0) && !entries.known.contains($0) }
+        let places = lines.indices.filter {
+            isTaken && !second.contains($0) && !entries.known.contains($0) && !renamed.contains($0)
+        }
         try note(entries.wholes, from: statement.name)
         for place in places.sorted(by: { lines[$0].identity < lines[$1].identity }) {
             let (line, identity) = lines[place]

@@ -102,17 +102,17 @@ package struct StatementFile: BankEntryFile, Sendable {
         return code ?? (details.contains(where: \.isReturn) ? "unspecified" : nil)
     }
 
-    /// The amount of the payment that a debit takes back, where it is less than the debit, and the charges that the bank
-    /// states, if any, are the rest.
+    /// The amount of the payment that a debit takes back, where the debit is that and the charges that the bank states.
     private func original(_ amount: Money, _ detail: BankFileDetail?, _ entry: BankFileEntry) -> Money? {
         let told = [detail?.instructedAmount, detail?.transactionAmount].compactMap(\.self)
-        guard let original = told.first(where: { $0.currency == amount.currency && $0.minorUnits < amount.minorUnits }),
+        guard (entry.batchCount ?? 1) <= 1, entry.details.count == 1,
+            let original = told.first(where: { $0.currency == amount.currency && $0.minorUnits < amount.minorUnits }),
             original.isPositive
         else { return nil }
         let charges = (entry.charges + (detail?.charges ?? [])).filter { $0.currency == amount.currency }
         let rest = amount.minorUnits - original.minorUnits
-        let isWhole = charges.isEmpty || charges.reduce(0) { $0 + Int128($1.minorUnits) } == Int128(rest)
-        return isWhole || charges.contains { $0.minorUnits == rest } ? original : nil
+        let sum = charges.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
+        return sum == Int128(rest) || charges.contains { $0.minorUnits == rest } ? original : nil
     }
 
     private mutating func line(

@@ -66,7 +66,7 @@ extension Hub {
             )
             explanation.placeLines(input.waiting.placeBack)
             return .waiting(explanation, identity: found.identity, asOf: date)
-        case .unmatched, .exception, .noted, .returned, nil:
+        case .unmatched, .exception, .noted, .returned, .detailed, nil:
             return .noted(found.line, identity: found.identity, explanation: found.explanation)
         }
     }

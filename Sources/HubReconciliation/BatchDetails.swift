@@ -7,7 +7,7 @@ import PaymentVocabulary
 /// would count the money twice.
 package enum BatchDetails {
     /// By the identity of each entry the places of its details in each file that has all of them, so that they make its
-    /// amount.
+    /// amount; the files in the order of their names.
     package static func groups(in lines: [StatementLine]) -> [StatementLineIdentity: [[Int]]] {
         struct Key: Hashable {
             let file: String
@@ -27,13 +27,22 @@ package enum BatchDetails {
         return groups.mapValues { $0.sorted { lines[$0[0]].file < lines[$1[0]].file } }
     }
 
-    /// Of lines that show an entry whole, by their places, a detail of it in another file.
+    /// Lines that other lines of another file show better, by their places, each with one of those: an entry whose
+    /// payments are shown, and payments that another file shows with more references, or before it.
     package static func shownElsewhere(_ lines: [StatementLine], _ identities: [StatementLineIdentity]) -> [Int: Int] {
         let groups = groups(in: lines)
         guard !groups.isEmpty else { return [:] }
         var shown: [Int: Int] = [:]
         for place in lines.indices where lines[place].batch == nil && lines[place].status == .booked {
             shown[place] = groups[identities[place]]?.first { lines[$0[0]].file != lines[place].file }?[0]
+        }
+        for files in groups.values where files.count > 1 {
+            func references(_ places: [Int]) -> Int { Set(places.map { identities[$0].bankReference }).count }
+            let most = files.map(references).max() ?? 0
+            guard let best = files.first(where: { references($0) == most }) else { continue }
+            // What has the same identity repeats a line anyway.
+            let known = Set(best.map { identities[$0] })
+            for place in files.flatMap(\.self) where !known.contains(identities[place]) { shown[place] = best[0] }
         }
         return shown
     }

@@ -40,24 +40,30 @@ package enum SecondForm {
     /// - Parameters:
     ///   - lines: of one statement; those whose movements the books have under the same references are no second form.
     ///   - known: what the books show of the same days.
-    package static func places(in lines: [StatementLine], beside known: [StatementLine]) -> Set<Int> {
-        guard !known.isEmpty else { return [] }
+    /// - Returns: `few` are told by end-to-end ids alone, each with the place of what is known: they may as well be other
+    ///   payments.
+    package static func places(
+        in lines: [StatementLine],
+        beside known: [StatementLine]
+    ) -> (many: Set<Int>, few: [Int: Int]) {
+        guard !known.isEmpty else { return ([], [:]) }
         let (books, statement) = ("0", "1")
         let all =
             known.enumerated().map { $1.placed(file: books, index: $0) }
             + lines.enumerated().map { $1.placed(file: statement, index: $0) }
         let forms = StatementForm.all(all, StatementLineIdentity.identities(of: all))
-        var found: Set<Int> = []
+        var (many, few): (Set<Int>, [Int: Int]) = ([], [:])
         for form in forms where form.file == statement {
             for other in forms where other.file == books && form.repeats(other) {
-                let days = form.days.clamped(to: other.days)
-                for entry in form.entries
-                where days.contains(entry.look.booked) && !other.identities.contains(entry.identity) {
-                    found.insert(entry.line.index)
+                let pairs = form.pairs(with: other).filter { !other.identities.contains($0.own.identity) }
+                if form.hasManyLooks(beside: other) {
+                    many.formUnion(pairs.map(\.own.line.index))
+                } else {
+                    for pair in pairs { few[pair.own.line.index] = pair.other.line.index }
                 }
             }
         }
-        return found
+        return (many, few.filter { !many.contains($0.key) })
     }
 
     /// Whether two accounts, as identities have them, may be one: one may be written with its national number.
@@ -206,17 +212,32 @@ private struct StatementForm {
 
     /// Whether both show the same movements on all days that they share, and half of them tell the same.
     func repeats(_ other: StatementForm) -> Bool {
-        guard Self.mayBeOne(account, other.account), days.overlaps(other.days) else { return false }
+        guard Self.mayBeOne(account, other.account) else { return false }
+        let pairs = pairs(with: other)
+        guard !pairs.isEmpty else { return false }
+        let agreeing = pairs.count { $0.own.line.tellsTheSame(as: $0.other.line) }
+        guard hasManyLooks(beside: other) || pairs.allSatisfy({ $0.own.line.isCertainlyLike($0.other.line) }) else {
+            return false
+        }
+        return agreeing * 2 >= pairs.count && pairs.contains { !other.identities.contains($0.own.identity) }
+    }
+
+    /// The movements of the days that both show, one beside the other; none where their days and amounts differ.
+    func pairs(with other: StatementForm) -> [(own: Entry, other: Entry)] {
+        guard days.overlaps(other.days) else { return [] }
         let shared = days.clamped(to: other.days)
         let own = entries.filter { shared.contains($0.look.booked) }
         let others = other.entries.filter { shared.contains($0.look.booked) }
         guard own.count == others.count, own.lazy.map(\.look).elementsEqual(others.lazy.map(\.look)) else {
-            return false
+            return []
         }
-        let pairs = zip(own, others)
-        let agreeing = pairs.count { $0.line.tellsTheSame(as: $1.line) }
-        let areMany = Set(own.map(\.look)).count >= Self.looksMin
-        guard areMany || pairs.allSatisfy({ $0.line.isCertainlyLike($1.line) }) else { return false }
-        return agreeing * 2 >= own.count && own.contains { !other.identities.contains($0.identity) }
+        return zip(own, others).map { ($0, $1) }
+    }
+
+    /// Whether so many different movements are on the days that both show that they are hardly equal by chance.
+    func hasManyLooks(beside other: StatementForm) -> Bool {
+        guard days.overlaps(other.days) else { return false }
+        let shared = days.clamped(to: other.days)
+        return Set(entries.lazy.filter { shared.contains($0.look.booked) }.map(\.look)).count >= Self.looksMin
     }
 }

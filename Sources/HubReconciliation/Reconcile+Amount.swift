@@ -180,12 +180,18 @@ extension Matcher {
             || WrittenNumbers(text).are(digits.forms(of: item))
     }
 
-    /// Whether a text may mean a document of the customer, paid or not.
+    /// Whether a text may mean a document of the customer, paid or not: it is its number, or its digits are, but for a
+    /// slip.
     private func isMeant(_ text: String, by customer: Int) -> Bool {
-        let numbers = WrittenNumbers(text)
-        return itemsOfCustomer[customer].contains {
-            isNumber(of: $0, text) || numbers.mean(digits.forms(of: $0))
+        let folded = RunText(text).bytes[...]
+        if folded.count < ReferenceIndex.lengthMin {
+            let number = String(decoding: folded, as: UTF8.self)
+            return itemsOfCustomer[customer].contains { foldedReference(items[$0].invoice.number.text) == number }
         }
+        let keys = references.matching(folded, hash: FoldedHash(folded).value)
+        if keys.contains(where: { owners[references.keys[$0].item] == customer }) { return true }
+        let numbers = WrittenNumbers(text)
+        return itemsOfCustomer[customer].contains { numbers.mean(digits.forms(of: $0)) }
     }
 
     /// The numbers that a line names beside documents of a customer, and that may mean none of them.

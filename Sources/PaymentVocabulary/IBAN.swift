@@ -25,6 +25,9 @@ public struct IBAN: Hashable, Sendable {
         self = iban
     }
 
+    /// Whether IBANs of this country, in capital letters, exist.
+    public static func isCountry(_ code: String) -> Bool { lengths[code] != nil }
+
     /// The ISO 3166 code of the country, or `XK` for Kosovo.
     public var country: String { String(electronic.prefix(2)) }
     /// The basic bank account number: everything after the check digits, as the country defines it.

@@ -88,6 +88,90 @@ import Testing
         try await books.verify()
     }
 
+    @Test("copies of a notification in one archive, and details under other references, count once")
+    func countsCopiesOnce() async throws {
+        for first in ["a.053.xml", nil] {
+            let (books, database) = try await books()
+            if let first { _ = try await books.quittance("reconcile", "--store", "--statement", first) }
+            try books.folder.write("z.xml", Self.notification.replacing("<Id>S1", with: "<Id>S2"))
+            let bare = Self.notification.replacing("<AcctSvcrRef>T1</AcctSvcrRef>", with: "")
+                .replacing("<AcctSvcrRef>T2</AcctSvcrRef>", with: "")
+            try books.folder.write("y.xml", bare.replacing("<Id>S1", with: "<Id>S3"))
+            let folder = books.folder.url
+            let zip = try await run(
+                URL(filePath: "/usr/bin/env"),
+                ["python3", "-m", "zipfile", "-c", "all.zip", "z.xml", "y.xml", "b.054.xml"],
+                in: folder
+            )
+            #expect(zip.code == 0)
+            let all = try await books.quittance("reconcile", "--store", "--statement", "all.zip")
+            #expect(all.code == 0, "\(all.output)\(all.errors)")
+            #expect(try state(database) == [30_000, 30_000, first == nil ? 2 : 3])
+            try books.folder.write("late.xml", bare.replacing("<Id>S1", with: "<Id>S4"))
+            let late = ["reconcile", "--store", "--statement", "late.xml", "--second-form", "take"]
+            _ = try await books.quittance(late)
+            #expect(try state(database) == [30_000, 30_000, first == nil ? 2 : 3])
+            try await books.verify()
+        }
+    }
+
+    @Test("an entry whose payments are lines of their own is no receipt that a return could take back")
+    func leavesReturnsOfEntries() async throws {
+        let (books, database) = try await books()
+        for file in ["a.053.xml", "b.054.xml"] {
+            _ = try await books.quittance("reconcile", "--store", "--statement", file)
+        }
+        let back = [":61:2603100310D300,00NRTINONREF//BACK", ":86:109?00RETOURE?20SVWZ+BATCH-1"]
+        try books.folder.write("r.sta", Ledgers.statement("S9", back))
+        let run = try await books.quittance("reconcile", "--store", "--statement", "r.sta")
+        #expect(run.code == 1, "\(run.output)")
+        #expect(try database.number("SELECT COUNT(*) FROM statement_lines WHERE state = 'detailed'") == 1)
+        let entry = try #require(
+            try database.rows("SELECT identity FROM statement_lines WHERE state = 'detailed'").first?.first
+        )
+        let debit = try #require(
+            try database.rows("SELECT identity FROM statement_lines WHERE signed_minor < 0").first?.first
+        )
+        let named = try await books.quittance(
+            ["match", "return", "--line", debit, "--receipt", entry, "--reason", "by phone"]
+        )
+        #expect(named.code == 1 && named.errors.contains("lines of their own"), "\(named.errors)")
+        try await books.verify()
+    }
+
+    @Test("an entry of which a part was taken back keeps its payments out")
+    func keepsPartlyReturnedEntries() async throws {
+        let (books, database) = try await books()
+        _ = try await books.quittance("reconcile", "--store", "--statement", "a.053.xml")
+        let back = [":61:2603060306D100,00NRTINONREF//BACK", ":86:109?00RETOURE?20SVWZ+BATCH-1"]
+        try books.folder.write("r.sta", Ledgers.statement("S9", back))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "r.sta")
+        let late = try await books.quittance("reconcile", "--store", "--statement", "b.054.xml")
+        #expect(late.errors.contains("come too late"), "\(late.errors)")
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 60_000)
+        try await books.verify()
+    }
+
+    @Test("returns that camt.053 books as one plain debit open their invoices when camt.054 tells them")
+    func opensByDetailsOfDebits() async throws {
+        let (books, database) = try await books()
+        try books.folder.write("c.054.xml", Self.notification.replacing("BATCH-1", with: "BATCH-0"))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "c.054.xml")
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 30_000)
+        func debit(_ text: String) -> String {
+            text.replacing("CRDT", with: "DBIT").replacing("2026-03-05", with: "2026-03-09")
+                .replacing("</RmtInf>", with: "</RmtInf><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>")
+                .replacing("T1", with: "T8").replacing("T2", with: "T9")
+        }
+        for (name, text) in [("d.053.xml", Self.statement), ("e.054.xml", Self.notification)] {
+            try books.folder.write(name, debit(text))
+            _ = try await books.quittance("reconcile", "--store", "--statement", name)
+        }
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 60_000)
+        #expect(try database.number("SELECT SUM(minor_units) FROM ledger_lines WHERE account LIKE 'bank:%'") == 0)
+        try await books.verify()
+    }
+
     @Test("on files the entry repeats its payments, in any order of the files")
     func countsOnceOnFiles() async throws {
         let (books, _) = try await books()

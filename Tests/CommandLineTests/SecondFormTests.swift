@@ -91,6 +91,60 @@ import Testing
         try await books.verify()
     }
 
+    @Test(
+        "movements of an account that an earlier file did not name, or spelled otherwise, add nothing",
+        arguments: [true, false]
+    )
+    func knowsRenamedAccounts(isSpelled: Bool) async throws {
+        let (books, database) = try await books()
+        let rows = """
+            Buchungstag;Betrag;Waehrung;Name;Verwendungszweck
+            06.03.2026;11,00;EUR;Ostwind;one
+            06.03.2026;12,00;EUR;Ostwind;two
+
+            """
+        let head = isSpelled ? "Konto;51210800/1245126199\n\n" : ""
+        try books.folder.write("x.csv", head + rows)
+        try books.folder.write(
+            "y.csv",
+            "Konto;DE75512108001245126199\n\n" + rows + "06.03.2026;13,00;EUR;Ostwind;three\n"
+        )
+        _ = try await books.quittance("reconcile", "--store", "--statement", "x.csv")
+        #expect(try bank(database) == 12_300)
+        _ = try await books.quittance("reconcile", "--store", "--statement", "y.csv")
+        #expect(try bank(database) == 13_600)
+        try await books.verify()
+    }
+
+    @Test("two payments of one day with one end-to-end id count both, in files of one format")
+    func countsPaymentsWithOneID() async throws {
+        let (books, database) = try await books()
+        func movement(_ reference: String) -> String {
+            Self.camt([reference]).replacing("50.00", with: "70.00").replacing("2026-03-05", with: "2026-03-09")
+                .replacing("<RltdPties>", with: "<Refs><EndToEndId>RENT-MARCH</EndToEndId></Refs><RltdPties>")
+        }
+        for reference in ["R1", "R2"] {
+            try books.folder.write("\(reference).xml", movement(reference))
+            _ = try await books.quittance("reconcile", "--store", "--statement", "\(reference).xml")
+        }
+        #expect(try bank(database) == 24_000)
+        let field = [":61:2603090309C70,00NTRFNONREF//M9", ":86:166?20EREF+RENT-MARCH?21SVWZ+INV-1001?32Nordwind"]
+        try books.folder.write("m.sta", Ledgers.statement("S7", field))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "m.sta")
+        #expect(try bank(database) == 31_000, "the books have two of that day, so one more is no form of them")
+        try await books.verify()
+    }
+
+    @Test("a file without a currency is refused, and the books go on")
+    func refusesUnstatedCurrencies() async throws {
+        let (books, database) = try await books()
+        try books.folder.write("x.csv", "Datum;Betrag;Name;Verwendungszweck\n05.03.2026;100,00;Nordwind;INV-1001\n")
+        let refused = try await books.quittance("reconcile", "--store", "--statement", "x.csv")
+        #expect(refused.code == 3 && refused.errors.contains("names none"), "\(refused.code) \(refused.errors)")
+        #expect(try bank(database) == 10_000)
+        try await books.verify()
+    }
+
     @Test("a person who knows that they are other movements takes them")
     func takes() async throws {
         let (books, database) = try await books()

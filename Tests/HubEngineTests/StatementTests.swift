@@ -111,7 +111,7 @@ struct StatementTests {
     @Test(
         "a return tells its original amount where the rest is what the bank charges",
         arguments: [
-            ("100.00", "3.50", 10_000), ("100.00", nil, 10_000), ("103.50", "3.50", nil), ("100.00", "2.00", nil),
+            ("100.00", "3.50", 10_000), ("100.00", nil, nil), ("103.50", "3.50", nil), ("100.00", "2.00", nil),
             ("200.00", "3.50", nil), (nil, "3.50", nil),
         ] as [(String?, String?, Int64?)]
     )

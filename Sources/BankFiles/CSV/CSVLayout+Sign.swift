@@ -139,6 +139,9 @@ extension CSVLayout {
         let keys = Set(cells.map(CSVWords.key))
         if keys.contains(where: { CSVWords.side(ofMark: $0) != nil }) { return true }
         guard keys.count <= 2, cells.count == moved.count else { return false }
+        // Countries and currencies are short words too.
+        let codes = cells.map { $0.uppercased() }
+        if codes.allSatisfy({ IBAN.isCountry($0) || Currency($0) != nil }) { return false }
         return keys.count == 2 || (hasNoHead(column) && cells.allSatisfy { $0.count <= 3 })
     }
 

@@ -176,6 +176,7 @@ extension StatementLineRow {
         case .unmatched?, .exception?: return
         case .matched?: throw HubProblem(.conflict, "\(identity) is matched already; supersede or undo its match")
         case .returned?: throw HubProblem(.conflict, "\(identity) was taken back by the bank")
+        case .detailed?: throw HubProblem(.conflict, "\(identity): \(explanation)")
         case .noted?, nil: throw HubProblem(.conflict, "\(identity) is \(state), not waiting")
         }
     }

@@ -101,6 +101,13 @@ extension Books {
         for row in [debit, receipt] where row.state == StatementLineState.returned.rawValue {
             throw HubProblem(.conflict, "\(row.identity): it \(row.explanation)")
         }
+        guard receipt.state != StatementLineState.detailed.rawValue else {
+            throw HubProblem(
+                .conflict,
+                "\(receipt.identity): \(receipt.explanation); name one of them",
+                field: "/receipt"
+            )
+        }
         guard ReturnedReceipt.isPossible(receipt.line, for: debit.line) else {
             let needed = "a receipt in \(debit.line.amount.currency) on the same account"
             let date = "booked until \(debit.line.bookingDate)"

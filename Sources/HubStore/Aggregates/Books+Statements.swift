@@ -10,6 +10,8 @@ package enum StatementLineState: String, Sendable, CaseIterable {
     case noted
     /// A receipt that was taken back, and the debit that took it: together they are nothing.
     case returned
+    /// An entry of several payments that are lines of their own: it has booked their money, and they are what it paid.
+    case detailed
 }
 
 /// How the bytes of an imported file are kept.
@@ -80,6 +82,11 @@ extension Books {
         try rows("statementFileBytes", .blob(hash), .integer(limit)).map {
             (try $0.blob(0), try $0.text(1), StoredFileForm(bytes: try $0.blob(2), packing: try $0.text(3)))
         }
+    }
+
+    /// The format of the file in which a line came first.
+    package func formatOfFile(ofLine identity: String) throws -> String? {
+        try row("formatOfStatementLine", .text(identity)).map { try $0.text(0) }
     }
 
     /// - Returns: `false` when the line is there already, whatever file it came in.

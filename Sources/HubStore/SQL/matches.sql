@@ -71,7 +71,7 @@ UPDATE statement_lines SET state = $3, rule = $4, explanation = $5 WHERE merchan
 
 -- name: statementLinesOfAmount
 SELECT identity, line, state, rule, explanation FROM statement_lines
-WHERE merchant_id = $1 AND currency = $2 AND signed_minor = $3 ORDER BY identity;
+WHERE merchant_id = $1 AND currency = $2 AND signed_minor = $3 AND state <> 'detailed' ORDER BY identity;
 
 -- name: waitingReturns
 SELECT identity, line, state, rule, explanation FROM statement_lines
@@ -114,7 +114,7 @@ ORDER BY r.return_identity;
 -- All lines in the order of their keys: by their amounts, each would be looked up by itself.
 -- name: creditLines
 SELECT identity, line FROM statement_lines
-WHERE merchant_id = $1 AND +signed_minor > 0 AND booked_on <= $2 ORDER BY identity;
+WHERE merchant_id = $1 AND +signed_minor > 0 AND booked_on <= $2 AND state <> 'detailed' ORDER BY identity;
 
 -- name: refuseReturn
 INSERT INTO refused_returns (merchant_id, return_identity, receipt_identity, principal_id, reason, at)

@@ -31,9 +31,13 @@ WHERE merchant_id = $1 AND identity > $2 ORDER BY identity LIMIT $3;
 SELECT identity, line, state, rule, explanation FROM statement_lines
 WHERE merchant_id = $1 AND identity >= $2 AND identity < $3 ORDER BY identity;
 
+-- name: formatOfStatementLine
+SELECT f.format FROM statement_lines l JOIN statement_files f USING (merchant_id, file_hash)
+WHERE l.merchant_id = $1 AND l.identity = $2;
+
 -- name: decideStatementLine
 UPDATE statement_lines SET state = $3, rule = $4, explanation = $5
-WHERE merchant_id = $1 AND identity = $2 AND state NOT IN ('matched', 'returned');
+WHERE merchant_id = $1 AND identity = $2 AND state NOT IN ('matched', 'returned', 'detailed');
 
 -- name: insertApplication
 INSERT INTO receipt_applications (merchant_id, identity, position, kind, number, customer_id, currency,
