@@ -25,6 +25,40 @@ extension Books {
         return known
     }
 
+    /// The lines with the identities that the books have for them, by what they tell: banks repeat references or give none,
+    /// and another file may show equal amounts of one day in another order, or others of them.
+    func settled(
+        _ lines: [(line: StatementLine, identity: String)],
+        beside known: [StatementLineRow]
+    ) -> [(line: StatementLine, identity: String)] {
+        func movement(_ identity: String) -> String {
+            String(identity[...(identity.lastIndex(of: "/") ?? identity.startIndex)])
+        }
+        let rows = Dictionary(grouping: known) { movement($0.identity) }
+        guard !rows.isEmpty else { return lines }
+        var settled = lines
+        let booked = lines.indices.filter { lines[$0].line.status == .booked }
+        for (movement, places) in Dictionary(grouping: booked, by: { movement(lines[$0].identity) }) {
+            guard let rows = rows[movement] else { continue }
+            var (known, names) = (rows.map(\.line), rows.map(\.identity))
+            var next = (names.compactMap { Int($0.dropFirst(movement.count)) }.max() ?? -1) + 1
+            let files = Dictionary(grouping: places) { lines[$0].line.file }
+            for (_, own) in files.sorted(by: { $0.key < $1.key }) {
+                for (place, pair) in zip(own, Occurrences.pairs(of: own.map { lines[$0].line }, with: known)) {
+                    if let pair {
+                        settled[place].identity = names[pair]
+                        continue
+                    }
+                    settled[place].identity = "\(movement)\(next)"
+                    next += 1
+                    known.append(lines[place].line)
+                    names.append(settled[place].identity)
+                }
+            }
+        }
+        return settled
+    }
+
     /// The places of lines that would be counted twice.
     ///
     /// A few movements are another form only in another format, or under another spelling of the account: two files of one

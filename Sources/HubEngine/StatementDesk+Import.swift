@@ -56,7 +56,6 @@ struct ReadStatement: Sendable {
 extension Books {
     func take(_ statement: ReadStatement, by principal: String, at now: Timestamp) throws -> StatementImport {
         let hash = statement.kept.hash
-        let lines = statement.lines
         let isNew = try insertStatementFile(
             hash: hash,
             name: statement.name,
@@ -66,7 +65,8 @@ extension Books {
         )
         let earlier = isNew ? nil : try statementFile(hash: hash)
         let isTaken = isNew || statement.takesSecondForms
-        let known = isTaken ? try linesBeside(lines) : []
+        let known = isTaken ? try linesBeside(statement.lines) : []
+        let lines = settled(statement.lines, beside: known)
         let entries = try entriesAndDetails(in: lines, beside: known)
         let renamed = placesUnderOtherAccounts(in: lines, beside: known)
         let second =

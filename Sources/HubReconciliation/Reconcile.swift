@@ -187,7 +187,7 @@ struct Matcher {
             let isBooked: Bool
             let identity: StatementLineIdentity
         }
-        let identities = StatementLineIdentity.identities(of: lines)
+        let identities = Occurrences.settled(lines, StatementLineIdentity.identities(of: lines))
         let keys = zip(lines, identities).map {
             Key(isBooked: $0.status == .booked, identity: $1)
         }

@@ -63,6 +63,13 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
         occurrence = 0
     }
 
+    /// The same movement, the one of this count.
+    package func counted(_ occurrence: Int) -> StatementLineIdentity {
+        var identity = self
+        identity.occurrence = occurrence
+        return identity
+    }
+
     /// The identity of the entry of which a line is one detail.
     ///
     /// - Returns: `nil` for what is none, and where the bank gives the entry no reference.

@@ -135,6 +135,20 @@ import Testing
         try await books.verify()
     }
 
+    @Test("equal amounts of one day without references are told apart by payer and text, in any order")
+    func countsEqualAmounts() async throws {
+        let (books, database) = try await books()
+        func row(_ name: String, _ text: String) -> String { "09.03.2026;11,00;EUR;\(name);\(text)\n" }
+        let head = "Konto;DE75512108001245126199\n\nBuchungstag;Betrag;Waehrung;Name;Verwendungszweck\n"
+        try books.folder.write("m.csv", head + row("Anna Adler", "Rate eins"))
+        try books.folder.write("e.csv", head + row("Bernd Busch", "INV-1002") + row("Anna Adler", "Rate eins"))
+        for (file, units) in [("m.csv", 11_100), ("e.csv", 12_200), ("m.csv", 12_200)] {
+            _ = try await books.quittance("reconcile", "--store", "--statement", file)
+            #expect(try bank(database) == units, "\(file)")
+        }
+        try await books.verify()
+    }
+
     @Test("a file without a currency is refused, and the books go on")
     func refusesUnstatedCurrencies() async throws {
         let (books, database) = try await books()
