@@ -94,6 +94,8 @@ struct ForeignNumbers {
         case document(isCounted: Bool)
         case other
         case none
+
+        var isDocument: Bool { self == .document(isCounted: true) || self == .document(isCounted: false) }
     }
 
     /// The last run of the number that begins at `first`: all that hangs together without blanks.
@@ -125,29 +127,35 @@ struct ForeignNumbers {
 
     /// Where the document's number begins; `nil` when it is none.
     private func start(of first: Int, _ last: Int) -> Int? {
-        guard !isDate(first, last), !isAmount(first, last) else { return nil }
+        let isOurs = index.numericForms.contains((first...last).map { text.runs[$0].length }) && isPlain(first, last)
+        guard isOurs || !isDate(first, last), !isAmount(first, last, isOurs: isOurs) else { return nil }
         let digits = (first...last).reduce(0) { $0 + digitCount(of: $1) }
         let run = text.bytes(first, first)
         let letters = run.prefix { !(0x30...0x39).contains($0) }
-        let isPlain = (first...last).allSatisfy { place in
-            let bytes = text.bytes(place, place)
-            return ReferenceIndex.isNumeric(place == first ? bytes.dropFirst(letters.count) : bytes)
-        }
-        if !letters.isEmpty {
-            let word = String(decoding: letters, as: UTF8.self)
-            let own = Self.kind(of: word)
-            let label = own == .none ? label(before: first) : own
-            return isNumber(label, digits, hasForm: isPlain && hasForm(word, digits)) ? first : nil
-        }
         let before = first - 1
-        if before >= 0, isJoined(first), !text.runs[before].hasDigit, text.runs[first].gapBefore == .dash {
-            let word = text.string(before, before)
-            let own = Self.kind(of: word)
-            let label = own == .none ? label(before: before) : own
-            return isNumber(label, digits, hasForm: isPlain && hasForm(word, digits)) ? before : nil
+        let isBehindWord =
+            before >= 0 && isJoined(first) && !text.runs[before].hasDigit
+            && text.runs[first].gapBefore != .point
+        guard !letters.isEmpty || isBehindWord else {
+            let label = Self.label(before: first, in: text)
+            let isEnough = isOurs && (digits >= Self.digitsMin || label.isDocument)
+            return isEnough && label != .other || isNumber(label, digits, hasForm: false) ? first : nil
         }
-        let isOurLength = first == last && index.numericLengths.contains(text.runs[first].length)
-        return isNumber(label(before: first), digits, hasForm: isPlain && isOurLength) ? first : nil
+        let start = letters.isEmpty ? before : first
+        let word = letters.isEmpty ? text.string(before, before) : String(decoding: letters, as: UTF8.self)
+        let own = Self.kind(of: word)
+        let label = own == .none ? Self.label(before: start, in: text) : own
+        // `RG-2` is of our series, however short it is.
+        if index.prefixes.contains(word), label != .other { return start }
+        return isNumber(label, digits, hasForm: isPlain(first, last) && hasForm(word, digits)) ? start : nil
+    }
+
+    /// Nothing but digits, apart from letters at the begin.
+    private func isPlain(_ first: Int, _ last: Int) -> Bool {
+        (first...last).allSatisfy { place in
+            let bytes = text.bytes(place, place)
+            return ReferenceIndex.isNumeric(place == first ? bytes.drop { !(0x30...0x39).contains($0) } : bytes)
+        }
     }
 
     private func isNumber(_ label: Label, _ digits: Int, hasForm: Bool) -> Bool {
@@ -163,17 +171,27 @@ struct ForeignNumbers {
         letters.utf8.count <= Self.lettersMax && digits <= Self.digitsMax
     }
 
-    private func label(before first: Int) -> Label {
+    private static func label(before first: Int, in text: RunText) -> Label {
         var place = first - 1
         var isCounted = false
-        while place >= 0, Self.countWords.contains(text.string(place, place)) {
+        while place >= 0, countWords.contains(text.string(place, place)) {
             isCounted = true
             place -= 1
         }
         guard place >= 0 else { return isCounted ? .document(isCounted: true) : .none }
-        guard !text.runs[place].hasDigit else { return .none }
-        let kind = Self.kind(of: text.string(place, place))
+        // `Rechnung vom 31.12.2023 Nr. 118`
+        guard !text.runs[place].hasDigit else { return isCounted ? .document(isCounted: true) : .none }
+        let kind = kind(of: text.string(place, place))
         return isCounted && kind == .document(isCounted: false) ? .document(isCounted: true) : kind
+    }
+
+    /// Whether the words before a number of ours say that it is a customer's, an order's or somebody's telephone.
+    static func isOfSomethingElse(before first: Int, in text: RunText) -> Bool {
+        var place = first - 1
+        while place >= 0, countWords.contains(text.string(place, place)) { place -= 1 }
+        guard place >= 0, !text.runs[place].hasDigit else { return false }
+        let word = text.string(place, place)
+        return certainlyOthers.contains(word) || certainlyOtherStems.contains(where: word.hasPrefix)
     }
 
     private func digitCount(of run: Int) -> Int { text.bytes(run, run).count { (0x30...0x39).contains($0) } }
@@ -208,9 +226,11 @@ struct ForeignNumbers {
     }
 
     /// What stands beside a currency, or is what was paid.
-    private func isAmount(_ first: Int, _ last: Int) -> Bool {
+    private func isAmount(_ first: Int, _ last: Int, isOurs: Bool) -> Bool {
         guard (first...last).allSatisfy({ !text.runs[$0].hasLetter }) else { return false }
         if text.isBesideCurrency(first, last) { return true }
+        // `1.050,42` where no number of ours is written so.
+        if !isOurs, first < last, text.runs[last].length == 2, text.runs[last].gapBefore == .slash { return true }
         let digits = text.bytes(first, last).drop { $0 == 0x30 }
         let paid = String(amount.minorUnits).utf8
         let whole = paid.dropLast(Int(amount.currency.exponent))
@@ -237,28 +257,42 @@ struct ForeignNumbers {
     private static let countEnds = ["NR", "NRN", "NO", "NUMMER", "NUMMERN", "NUMBER", "NUMERO"]
     /// What a seller sends, in the languages of SEPA's larger countries and English.
     private static let documentWords: Set<String> = [
-        "RE", "RG", "RNR", "RGNR", "RENR", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS", "BILL", "FACT",
-        "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC", "DOCUMENT",
-        "AVOIR",
+        "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
+        "BILL",
+        "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
+        "DOCUMENT",
+        "AVOIR", "NOTE", "NOTA", "ABONO",
     ]
     private static let documentStems = [
-        "RECHNUNG", "INVOICE", "FACTUR", "FAKTUR", "FATTUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE",
+        "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FATTUR", "FATUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
+        "SZÁMLA",
     ]
     private static let notDocuments = ["DATUM", "BETRAG", "DATE", "AMOUNT", "DATO"]
-    /// What has numbers too, but is no document of a seller.
-    private static let otherWords: Set<String> = [
-        "KD", "KDNR", "KN", "CUST", "AB", "BEST", "BESTNR", "PO", "PONR", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF",
-        "CRED", "DEBT", "SVWZ", "PURP", "TEL", "FON", "FAX", "MOBIL", "VAT", "TAX", "BLZ", "IBAN", "BIC", "TAN", "PLZ",
-        "ZIP",
-        "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW", "SEPA", "UST",
-        "USTID",
+    /// What has numbers too, but is certainly no document of a seller.
+    private static let certainlyOthers: Set<String> = [
+        "KD", "KDNR", "KN", "CUST", "BEST", "BESTNR", "PO", "PONR", "TEL", "FON", "FAX", "MOBIL", "BLZ", "IBAN",
+        "VENDOR",
+        "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN",
     ]
-    private static let otherStems = [
-        "KUND", "CUSTOMER", "CLIENT", "DEBITOR", "AUFTRAG", "ORDER", "ORDRE", "COMMANDE", "BESTELL", "PURCHASE",
-        "KONTO",
-        "ACCOUNT", "VERTRAG", "CONTRACT", "CONTRAT", "POLICE", "POLICY", "MANDAT", "TELEFON", "PHONE", "STEUER", "REF",
-        "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT", "TERMINAL", "KARTE", "CARD", "TRANSA", "MITGLIED",
-        "MEMBER",
-        "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE", "DATUM", "DATE",
+    private static let certainlyOtherStems = [
+        "KUND", "CUSTOMER", "CLIENT", "DEBITOR", "AUFTRAG", "ORDER", "ORDRE", "ORDINE", "COMMANDE", "PEDIDO", "BESTELL",
+        "PURCHASE", "KONTO", "ACCOUNT", "VERTRAG", "CONTRACT", "CONTRAT", "TELEFON", "PHONE", "KLANT", "KLIENT",
+        "KREDITOR",
     ]
+    private static let otherWords = certainlyOthers.union([
+        "AB", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF", "CRED", "DEBT", "SVWZ", "PURP", "VAT", "TAX", "BIC", "TAN",
+        "PLZ",
+        "ZIP", "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW", "SEPA",
+        "UST",
+        "USTID", "IDNR", "USTIDNR", "CIF", "NIF", "TVA", "IVA", "ISO", "DIN", "EN", "Q", "H", "JOB", "ART", "ARTNR",
+        "AZ",
+        "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
+    ])
+    private static let otherStems =
+        certainlyOtherStems + [
+            "POLICE", "POLICY", "MANDAT", "STEUER", "REF", "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT",
+            "TERMINAL",
+            "KARTE", "CARD", "TRANSA", "MITGLIED", "MEMBER", "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE", "DATUM", "DATE",
+            "ARTIKEL",
+        ]
 }

@@ -52,6 +52,7 @@ struct Mentions {
             let printed = PrintedReference(from: first, in: runs, index: index)
             let last = printed?.last ?? first
             if let window = longest(from: first, in: runs, index: index),
+                !isOfSomethingElse(window, from: first, in: runs),
                 window.strength == .structured
                     || (window.last >= last && !cutsReference(first, window.last, in: runs, index: index))
             {
@@ -78,6 +79,12 @@ struct Mentions {
         return taken
     }
 
+    /// Digits alone may be a customer's number or an order's; then the words before them say so.
+    private func isOfSomethingElse(_ window: Window, from first: Int, in text: RunText) -> Bool {
+        window.strength < .structured && ReferenceIndex.isNumeric(text.bytes(first, window.last))
+            && ForeignNumbers.isOfSomethingElse(before: first, in: text)
+    }
+
     /// Adds numbers that follow one of ours and leave out what stands before its last digits: `RG-20002, 20003 und 20004`.
     ///
     /// - Returns: the last run of the list.
@@ -100,6 +107,13 @@ struct Mentions {
             else { break }
             let number = head.bytes.dropLast(digits) + text.bytes(next, next)
             let keys = index.matching(number[...], hash: FoldedHash(number[...]).value)
+            if keys.isEmpty, text.runs[next].gapBefore != .blank || next > last + 1,
+                index.mayBeEarlier(text.string(next, next))
+            {
+                unknown.append(String(decoding: number, as: UTF8.self))
+                last = next
+                continue
+            }
             guard !keys.isEmpty, keys.allSatisfy({ index.isOfOneCustomer(head.item, index.keys[$0].item) }) else {
                 break
             }

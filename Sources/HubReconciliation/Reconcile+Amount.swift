@@ -129,7 +129,20 @@ extension Matcher {
             return exception(line, .ambiguous, text, suggesting: suggested)
         }
         let isOnlyOne = index.invoiced(customer, items[item].invoice.open).count == 1
+        let named = strange.others.filter { !isNumber(of: item, $0) }.flatMap { exact($0, of: customer) }
+        guard named.isEmpty else {
+            let numbers = list(named.map { items[$0].invoice.number.text })
+            let others = named.map { (item: $0, reason: "its number is in the text") }
+            let text = "names \(numbers) of customer \(name), so the amount alone does not decide"
+            return exception(line, .ambiguous, text, suggesting: suggested + others)
+        }
         let unknown = strange.all.filter { text in
+            if strange.ours.contains(text) ? isOnlyOne && isNumber(of: item, text) : isNumber(of: item, text) {
+                return false
+            }
+            // Of our series and not higher than all others: a document that is settled, and no slip.
+            // What another one of the customer may be called is told further down.
+            if references.mayBeEarlier(text) { return !isMeant(text, by: customer, besides: item) }
             guard strange.ours.contains(text) else { return !isMeant(text, by: customer) }
             return !isOnlyOne || !WrittenNumbers(text).mean(digits.forms(of: item))
         }
@@ -180,23 +193,34 @@ extension Matcher {
             || WrittenNumbers(text).are(digits.forms(of: item))
     }
 
+    /// The documents of the customer that have just this number.
+    private func exact(_ text: String, of customer: Int) -> [Int] {
+        let folded = RunText(text).bytes[...]
+        guard folded.count < ReferenceIndex.lengthMin else {
+            return references.matching(folded, hash: FoldedHash(folded).value).map { references.keys[$0].item }
+                .filter { owners[$0] == customer }
+        }
+        let number = String(decoding: folded, as: UTF8.self)
+        return itemsOfCustomer[customer].filter { foldedReference(items[$0].invoice.number.text) == number }
+    }
+
     /// Whether a text may mean a document of the customer, paid or not: it is its number, or its digits are, but for a
     /// slip.
-    private func isMeant(_ text: String, by customer: Int) -> Bool {
-        let folded = RunText(text).bytes[...]
-        if folded.count < ReferenceIndex.lengthMin {
-            let number = String(decoding: folded, as: UTF8.self)
-            return itemsOfCustomer[customer].contains { foldedReference(items[$0].invoice.number.text) == number }
-        }
-        let keys = references.matching(folded, hash: FoldedHash(folded).value)
-        if keys.contains(where: { owners[references.keys[$0].item] == customer }) { return true }
+    private func isMeant(_ text: String, by customer: Int, besides item: Int? = nil) -> Bool {
+        if exact(text, of: customer).contains(where: { $0 != item }) { return true }
         let numbers = WrittenNumbers(text)
-        return itemsOfCustomer[customer].contains { numbers.mean(digits.forms(of: $0)) }
+        return itemsOfCustomer[customer].contains { $0 != item && numbers.mean(digits.forms(of: $0)) }
     }
 
     /// The numbers that a line names beside documents of a customer, and that may mean none of them.
     func unknown(_ strange: StrangeNumbers, to customer: Int) -> [String] {
-        strange.ours + strange.others.filter { !isMeant($0, by: customer) }
+        strange.ours
+            + strange.others.filter { text in
+                guard isMeant(text, by: customer) else { return true }
+                guard references.mayBeEarlier(text), exact(text, of: customer).isEmpty else { return false }
+                let numbers = WrittenNumbers(text)
+                return !itemsOfCustomer[customer].contains { numbers.are(digits.forms(of: $0)) }
+            }
     }
 
     func isTimely(_ item: Int, _ line: StatementLine) -> Bool {

@@ -50,7 +50,9 @@ extension Matcher {
         _ amounts: AmountIndex
     ) -> Verdict? {
         if case .refused(.ambiguous, _) = solution { return nil }
+        // A credit note alone may as well be paid back, or paid by mistake.
         guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),
+            named.items.contains(where: { !isCreditNote($0) }),
             others(with: line, than: named, amounts).isEmpty,
             let lacking = lacking(line, named),
             let item = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
@@ -110,10 +112,17 @@ extension Matcher {
         let isOnlyOne = lacking < 0 || amounts.invoiced(customer, amount).count == 1
         guard isTimely, isOnlyOne, !isLateDiscount(amount, named) else { return nil }
         let written = WrittenNumbers(line, without: named.items.map { digits.forms(of: $0) })
-        guard unknown.allSatisfy({ WrittenNumbers($0).mean(digits.forms(of: item)) }),
+        guard unknown.allSatisfy({ isSlip($0, of: item) }),
             resembled(by: written, of: customer, besides: named.items + [item]).isEmpty
         else { return nil }
         return item
+    }
+
+    /// Whether a number that was not given is the item's but for a slip, and can be no other document's.
+    private func isSlip(_ text: String, of item: Int) -> Bool {
+        let numbers = WrittenNumbers(text)
+        let forms = digits.forms(of: item)
+        return numbers.are(forms) || numbers.mean(forms) && !references.mayBeEarlier(text)
     }
 
     /// Whether discounts that were ever offered on what the line names, at most one a document, make the amount.

@@ -45,10 +45,48 @@ struct ReferenceIndex {
     private var hasCreditorReferences = false
     /// Whether any document was given with a payment reference.
     private(set) var hasReferences = false
-    /// The numbers of digits that those of our document numbers have that are of digits alone.
-    private(set) var numericLengths: Set<Int> = []
+    /// How the digits stand together in those of our document numbers that are of digits alone: `2024-051` is 4 and 3.
+    private(set) var numericForms: Set<[Int]> = []
+    /// The letters before the digits of the others.
+    private(set) var prefixes: Set<String> = []
+    /// Our numbers of each shape, of each length where they are of digits alone, and the digits at the end by their length.
+    private var ofShape: [UInt64: Series] = [:]
+    private var ofLength: [Int: Series] = [:]
+    private var atEnd: [Int: Series] = [:]
+
     /// The lengths of our references that all have the check digit of Finland.
     private(set) var finnishLengths: Set<Int> = []
+    /// The prefix that was noted last: most numbers have one and the same.
+    private var lastPrefix: [UInt8] = []
+
+    /// What numbers of one form have in common.
+    private struct Series {
+        private var highest: UInt64 = 0
+        /// Where groups of digits begin, and where any of them begins with a zero: bit n is place n.
+        private var starts: UInt64 = 0
+        private var zeros: UInt64 = 0
+
+        mutating func add(_ digits: ArraySlice<UInt8>, _ value: UInt64, starts: UInt64) {
+            highest = max(highest, value)
+            self.starts |= starts
+            zeros |= Self.zeros(in: digits, at: starts)
+        }
+
+        /// Whether a number may be of the series, and from before its last.
+        func mayHold(_ digits: ArraySlice<UInt8>, _ value: UInt64) -> Bool {
+            value <= highest && Self.zeros(in: digits, at: starts) & ~zeros == 0
+        }
+
+        private static func zeros(in digits: ArraySlice<UInt8>, at starts: UInt64) -> UInt64 {
+            var (zeros, left): (UInt64, UInt64) = (0, starts)
+            while left != 0 {
+                let place = left.trailingZeroBitCount
+                if place < digits.count, digits[digits.startIndex + place] == 0x30 { zeros |= 1 << UInt64(place) }
+                left &= left - 1
+            }
+            return zeros
+        }
+    }
 
     private let customers: [CustomerID]
 
@@ -95,6 +133,7 @@ struct ReferenceIndex {
 
     private mutating func add(_ text: String, item: Int, isReference: Bool) {
         let folded = RunText(text)
+        if !isReference { noteForm(of: folded) }
         guard (Self.lengthMin...Self.lengthMax).contains(folded.bytes.count) else { return }
         var splits: UInt64 = 0
         for run in folded.runs.dropFirst() { splits |= 1 << UInt64(run.start) }
@@ -104,7 +143,6 @@ struct ReferenceIndex {
         let strength = isStructured ? .structured : Self.strength(folded.bytes)
         add(folded.bytes, item: item, splits: splits, isFreelyGrouped: isStructured, strength: strength)
         longest = max(longest, folded.bytes.count)
-        if !isReference, Self.isNumeric(folded.bytes[...]) { numericLengths.insert(folded.bytes.count) }
         if !isReference, let shape = Self.shape(folded.bytes[...]), shapes.insert(shape).inserted {
             slippedShapes.formUnion(Self.slippedShapes(folded.bytes))
         }
@@ -112,6 +150,64 @@ struct ReferenceIndex {
         let significant = Array(folded.bytes.drop { $0 == 0x30 })
         guard significant.count >= Self.checkedLengthMin else { return }
         add(significant, item: item, splits: 0, isFreelyGrouped: true, strength: .structured)
+    }
+
+    private mutating func noteForm(of number: RunText) {
+        guard let first = number.runs.first, number.bytes.count <= Self.lengthMax else { return }
+        let bytes = number.bytes[...]
+        let isNumeric = Self.isNumeric(bytes)
+        if isNumeric {
+            numericForms.insert(number.runs.map(\.length))
+        } else if first.hasLetter {
+            let letters = bytes[..<first.end].prefix { !(0x30...0x39).contains($0) }
+            if !lastPrefix.elementsEqual(letters) {
+                lastPrefix = Array(letters)
+                prefixes.insert(String(decoding: letters, as: UTF8.self))
+            }
+        }
+        guard let value = Self.value(bytes) else { return }
+        var starts: UInt64 = 0
+        for run in number.runs {
+            if let place = bytes[run.start..<run.end].firstIndex(where: { (0x30...0x39).contains($0) }) {
+                starts |= 1 << UInt64(place)
+            }
+        }
+        if let shape = Self.shape(bytes) { ofShape[shape, default: Series()].add(bytes, value, starts: starts) }
+        if isNumeric { ofLength[bytes.count, default: Series()].add(bytes, value, starts: starts) }
+        let end = Self.end(bytes)
+        if let value = Self.value(end) { atEnd[end.count, default: Series()].add(end, value, starts: 1) }
+        // Without the letters, and what stands before the last digits.
+        if let last = number.runs.last, !last.hasLetter, last.length < end.count {
+            let digits = bytes[last.start..<last.end]
+            if let value = Self.value(digits) { atEnd[digits.count, default: Series()].add(digits, value, starts: 1) }
+        }
+    }
+
+    /// Whether a number that was not given may all the same be one of ours, from before those that were given: it is of a
+    /// form of ours, and not higher than all of that form.
+    func mayBeEarlier(_ text: String) -> Bool {
+        let folded = RunText(text).bytes
+        let (bytes, end) = (folded[...], Self.end(folded[...]))
+        guard let value = Self.value(bytes), let last = Self.value(end) else { return false }
+        if let series = Self.shape(bytes).flatMap({ ofShape[$0] }) { return series.mayHold(bytes, value) }
+        if Self.isNumeric(bytes), let series = ofLength[bytes.count] { return series.mayHold(bytes, value) }
+        return atEnd[end.count]?.mayHold(end, last) ?? false
+    }
+
+    /// The digits as one number; `nil` for none and for too many.
+    private static func value(_ bytes: ArraySlice<UInt8>) -> UInt64? {
+        var (value, count): (UInt64, Int) = (0, 0)
+        for byte in bytes where (0x30...0x39).contains(byte) {
+            count += 1
+            guard count <= 18 else { return nil }
+            value = value * 10 + UInt64(byte - 0x30)
+        }
+        return count > 0 ? value : nil
+    }
+
+    private static func end(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let last = bytes.lastIndex { !(0x30...0x39).contains($0) }
+        return last.map { bytes[($0 + 1)...] } ?? bytes
     }
 
     private mutating func add(
@@ -209,7 +305,7 @@ struct ReferenceIndex {
         let hasDigit = bytes.contains { (0x30...0x39).contains($0) }
         let hasLetter = bytes.contains { !(0x30...0x39).contains($0) }
         guard hasDigit else { return .fragile }
-        guard !hasLetter else { return .strong }
+        guard !hasLetter else { return isPeriod(bytes) ? .fragile : .strong }
         switch bytes.count {
         case 4: return bytes.starts(with: [0x31, 0x39]) || bytes.starts(with: [0x32, 0x30]) ? .fragile : .weak
         case 5: return .weak
@@ -217,10 +313,29 @@ struct ReferenceIndex {
             let month = Int(bytes[4] - 0x30) * 10 + Int(bytes[5] - 0x30)
             let day = Int(bytes[6] - 0x30) * 10 + Int(bytes[7] - 0x30)
             let isDate = bytes.starts(with: [0x32, 0x30]) && (1...12).contains(month) && (1...31).contains(day)
-            return isDate ? .fragile : .strong
+            let first = Int(bytes[0] - 0x30) * 10 + Int(bytes[1] - 0x30)
+            let second = Int(bytes[2] - 0x30) * 10 + Int(bytes[3] - 0x30)
+            let isTurned =
+                bytes[4...].starts(with: [0x32, 0x30]) && (1...31).contains(first) && (1...12).contains(second)
+            return isDate || isTurned ? .fragile : .strong
         default: return .strong
         }
     }
+
+    /// `MAI24`, `Q12024`: a month, a quarter, a half or a week with its year, as texts have them.
+    private static func isPeriod(_ bytes: [UInt8]) -> Bool {
+        let letters = String(decoding: bytes.prefix { !(0x30...0x39).contains($0) }, as: UTF8.self)
+        let digits = bytes.dropFirst(letters.utf8.count)
+        guard isNumeric(digits), digits.count <= 6 else { return false }
+        return periods.contains(letters)
+    }
+
+    private static let periods: Set<String> = [
+        "Q", "H", "KW", "WK", "JAN", "FEB", "MAR", "MRZ", "MÄR", "APR", "MAI", "MAY", "JUN", "JUL", "AUG", "SEP", "OKT",
+        "OCT", "NOV", "DEZ", "DEC", "JANUAR", "FEBRUAR", "MÄRZ", "APRIL", "JUNI", "JULI", "AUGUST", "SEPTEMBER",
+        "OKTOBER",
+        "NOVEMBER", "DEZEMBER", "JANUARY", "FEBRUARY", "MARCH", "JUNE", "JULY", "OCTOBER", "DECEMBER",
+    ]
 
     /// A hash of the letters and of the places of the digits; none for numbers that anything could look like.
     private static func shape(_ bytes: ArraySlice<UInt8>) -> UInt64? {

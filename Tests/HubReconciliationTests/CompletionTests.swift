@@ -36,7 +36,19 @@ let completionCases: [MatchingCase] = [
     MatchingCase(
         "the second number is mistyped",
         three,
+        [line("3360.73", "INV-10001 und INV-2057", account: acme)],
+        ["0 own_reference INV-10001=1049.53 INV-20057=2311.20"]
+    ),
+    MatchingCase(
+        "the second number is another one of the series, which may be settled",
+        three,
         [line("3360.73", "INV-10001 und INV-20058", account: acme)],
+        ["0 !unknown_reference"]
+    ),
+    MatchingCase(
+        "the second number is mistyped, and higher than any of ours",
+        three,
+        [line("3360.73", "INV-10001 und INV-80057", account: acme)],
         ["0 own_reference INV-10001=1049.53 INV-20057=2311.20"]
     ),
     MatchingCase(
@@ -166,8 +178,14 @@ let completionCases: [MatchingCase] = [
     MatchingCase(
         "a mistyped number, with payer and amount of one invoice alone",
         three,
-        [line("2311.20", "INV-20075", account: acme), line("1049.53", "INV-99999", index: 1, account: acme)],
+        [line("2311.20", "INV-90057", account: acme), line("1049.53", "INV-99999", index: 1, account: acme)],
         ["0 amount_party_date INV-20057=2311.20", "1 !unknown_reference"]
+    ),
+    MatchingCase(
+        "a number but for a slip that an earlier document may have",
+        three,
+        [line("2311.20", "INV-20047", account: acme), line("2311.20", "INV-00057", index: 1, account: acme)],
+        ["0 !unknown_reference", "1 amount_party_date INV-20057=2311.20"]
     ),
     MatchingCase(
         "a mistyped number, and the payer has had the amount twice",

@@ -29,7 +29,12 @@ import Testing
             ("Rechnung 2026-01", []),
             ("Rechnung 2026", []), ("Rechnung vom 12012026", []), ("Rechnungsdatum 77812", []),
             ("Rechnung 1.500,00", []), ("Rechnung 1500,00", []), ("Rechnung 1500", []), ("Rechnung EUR 77812", []),
-            ("Rechnung 77812 EUR", []), ("Rechnung 12", []), ("Rechnung", []), ("77812", []), ("Miete März", []),
+            ("Rechnung 77812 EUR", []), ("Rechnung 12", []), ("Factuur 77812", ["77812"]),
+            ("Rech.Nr. 77812", ["77812"]),
+            ("R.-Nr. 77812", ["77812"]), ("Rechnung vom 31.12.2025 Nr. 118", ["118"]), ("Credit note 4711", ["4711"]),
+            ("Rechnung XYZ/118", ["XYZ118"]), ("RG-7", ["RG7"]), ("RG 7", []), ("Rechnung 1.050,42 + 19% MwSt", []),
+            ("USt-IdNr. DE123456789", []), ("HRB 12345", []), ("Lief.Nr. 77812", []), ("Q1/2026", []), ("Rechnung", []),
+            ("77812", []), ("Miete März", []),
             ("", []),
             ("DE89370400440532013000", []), ("TAN 123456, 10.15 UHR", []), ("ABC-12", []), ("PBNKDEFF370", []),
             ("RG-2044", []), ("RG 2044", []), ("Rechnung RG-2044", []), ("RE-RG-2044", []),
@@ -84,7 +89,10 @@ import Testing
         // Ours in another writing, or but for a slip.
         Case("Rechnung 1001001", posts: true),
         Case("RE1001001", posts: true),
-        Case("Rechnung 1010001", posts: true),
+        Case("Rechnung 9001001", posts: true),
+        // A slip, or one that is settled.
+        Case("Rechnung 1001007", posts: false),
+        Case("RG-1001007", posts: false),
         Case("", documents: ["1001001"], posts: true),
         Case("", documents: ["RE 1001001"], posts: true),
         // Another one of the customer's.

@@ -359,7 +359,7 @@ let misleadingCases: [MatchingCase] = [
         "digits alone, and another amount",
         [item("1005881", "100.00")],
         [line("40.00", "Auftrag 1005881", name: "Acme GmbH"), line("140.00", "1005881", index: 1, name: "Acme GmbH")],
-        ["0 !ambiguous", "1 !ambiguous"]
+        ["0 !no_match", "1 !ambiguous"]
     ),
     MatchingCase(
         "the amount is one document's, the text has the end of another one's number",
