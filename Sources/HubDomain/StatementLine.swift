@@ -46,6 +46,7 @@ package struct StatementLine: Hashable, Codable, Sendable {
         var groupKeys: [String]?
         var batch: Batch?
         var originalAmount: Money?
+        var ultimateDebtorName: String?
     }
 
     /// The entry that the line is a detail of: what the bank books in one amount for several payments.
@@ -161,6 +162,11 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var originalAmount: Money? {
         get { storage.fields.originalAmount }
         set { change { $0.originalAmount = newValue } }
+    }
+    /// On whose behalf the counterparty pays, where the statement says so and it is somebody else.
+    package var ultimateDebtorName: String? {
+        get { storage.fields.ultimateDebtorName }
+        set { change { $0.ultimateDebtorName = newValue } }
     }
     /// What a debit takes back of a receipt: `amount` without the bank's charge.
     package var takenBack: Money { storage.fields.originalAmount ?? amount }

@@ -158,6 +158,9 @@ package struct StatementFile: BankEntryFile, Sendable {
             isReversal: entry.isReversal
         )
         line.instructedAmount = abroad
+        if side == .credit, let name = only?.ultimateDebtorName, name != line.counterpartyName {
+            line.ultimateDebtorName = name
+        }
         if side == .debit, returned != nil { line.originalAmount = original(amount, only, entry) }
         line.exchangeRate = only?.exchangeRate.flatMap { DecimalRate($0.replacing(",", with: ".")) }
         line.documents = RemittedDocument.documents(of: details)

@@ -113,6 +113,14 @@ extension Matcher {
     mutating func matchByAmount(_ line: StatementLine, index: AmountIndex) -> Verdict? {
         let payer = parties.payer(of: line)
         guard let (customer, relation) = parties.certainCustomer(payer) else { return withoutParty(line, payer, index) }
+        if let behalf = line.ultimateDebtorName {
+            let others = parties.payer(account: nil, name: behalf).byName
+            guard others.isEmpty || others.contains(customer) else {
+                let name = parties.customers[customer].text
+                let text = "is from customer \(name) on behalf of \(list(others.map { parties.customers[$0].text }))"
+                return exception(line, .contradictingPayer, "\(text), and names no document")
+            }
+        }
         let strange = StrangeNumbers(line, index: references)
         let inFull = index.payableInFull(customer, line.amount).filter {
             remaining[$0] == line.amount.minorUnits && isTimely($0, line)
@@ -152,6 +160,10 @@ extension Matcher {
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         let slips = strange.all.filter { strange.ours.contains($0) || !isNumber(of: item, $0) }
+        if let word = PaymentWords.ofNoPayment(in: line) {
+            let text = "says \"\(word)\", so it may be no payment of an invoice, and the amount alone does not decide"
+            return exception(line, .noMatch, text, suggesting: suggested)
+        }
         if let debit = returns.possibleReturn(of: line) {
             let text = "may be what was taken back on \(debit.bookingDate), so the amount alone does not decide"
             return exception(line, .returned, text, suggesting: suggested)

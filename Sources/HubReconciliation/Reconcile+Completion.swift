@@ -57,6 +57,8 @@ extension Matcher {
             let lacking = lacking(line, named),
             let item = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
         else { return nil }
+        // Who pays a part says so, and takes no credit note off.
+        if isCreditNote(item), PaymentWords.tellOfPart(in: line) { return nil }
         let number = items[item].invoice.number
         if case .paid(_, let amount, let words) = solution, amount.isTolerance {
             let text = "names \(names(named)): either \(words), or \(number) makes it exact"

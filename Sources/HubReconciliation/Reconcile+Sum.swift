@@ -135,6 +135,7 @@ extension Matcher {
         if let other = way.first(where: { index.isContested(items[$0.item].invoice) }) {
             return "\(items[other.item].invoice.number) may be paid by another receipt that is not decided yet"
         }
+        if let word = PaymentWords.ofNoPayment(in: line) { return "the text says \"\(word)\"" }
         if let debit = returns.possibleReturn(of: line) {
             return "it may be what was taken back on \(debit.bookingDate)"
         }

@@ -114,8 +114,9 @@ struct Matcher {
         var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit }, known: knownReturns)
         returns = run.returns
         inexact = InexactReceipts()
+        let transfers = OwnTransfers(run.debits)
         for (position, line) in receipts.enumerated() {
-            run.verdicts[position] = setAside(line, conflict: conflicts[line])
+            run.verdicts[position] = setAside(line, conflict: conflicts[line], transfers)
         }
         let payments = expected.firstPayments(of: receipts)
         if !groups.isEmpty {
@@ -157,7 +158,7 @@ struct Matcher {
         for (item, minorUnits) in heldClaims { remaining[item] += minorUnits }
         var result = result(
             verdicts: run.verdicts.compactMap(\.self),
-            debits: run.debits,
+            debits: run.debits.map(tellingOfWaiting),
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
         )
@@ -166,12 +167,28 @@ struct Matcher {
         return result
     }
 
+    /// On files, a return whose receipt is not found: nothing is open again, and somebody has to look.
+    private func tellingOfWaiting(_ debit: Debit) -> Debit {
+        guard debit.isReturn, debit.line.identity == nil, debit.takesBack == nil, debit.takesPartOf == nil,
+            returns.receipt(takenBackBy: debit.line) == nil
+        else { return debit }
+        var waiting = debit
+        waiting.waiting =
+            "no receipt of the files is certainly what it took back, so nothing is open again: find it by hand"
+        return waiting
+    }
+
     /// Credits that are no payments of customers.
-    private func setAside(_ line: StatementLine, conflict: String?) -> Verdict? {
+    private func setAside(_ line: StatementLine, conflict: String?, _ transfers: OwnTransfers) -> Verdict? {
         if let conflict { return exception(line, .duplicate, conflict) }
         if line.returnReason != nil || line.isReversal {
             let code = line.returnReason.map { " with reason \($0)" } ?? ""
             return exception(line, .returned, "is money of ours that came back\(code), not a payment of a customer")
+        }
+        if let transfer = transfers.first(before: line) {
+            let text =
+                "has the end-to-end id and the amount of our own transfer of \(transfer.bookingDate): that may have come back"
+            return exception(line, .returned, text)
         }
         guard line.amount.isPositive else {
             return exception(line, .noMatch, "has no amount that could pay anything")

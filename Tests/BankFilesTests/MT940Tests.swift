@@ -89,6 +89,22 @@ struct MT940Tests {
         #expect("\(found.iban ?? "-") \(found.other ?? "-") \(currency.code)" == account)
     }
 
+    @Test("free text goes on where a line is full")
+    func unwrapsText() throws {
+        let full = String(repeating: "x ", count: 28) + "zu RG-2004"
+        #expect(full.count == 66)
+        let cut = String(full.dropFirst())
+        for (lines, text) in [
+            ([cut, "4 danke"], "\(cut)4 danke"), ([cut, " 4"], "\(cut) 4"), (["RG-2004", "4"], "RG-2004 4"),
+        ] {
+            let message = Self.message(":61:261231C10,00NTRF\r\n:86:\(lines.joined(separator: "\r\n"))")
+            let detail = try #require(
+                FileReading(Array(message.utf8), with: MT940Reader()).entries.first?.details.first
+            )
+            #expect(detail.unstructured == [text])
+        }
+    }
+
     @Test("a balance tells the currency better than the account, and the supplement an account")
     func readsCurrencyAndSupplement() throws {
         let message =

@@ -55,7 +55,8 @@ struct ReportTests {
             + #"no customer has the payer's account or name","suggestions":[],"margin":null,"#
             + #""is_ranked_greedily":false}],"debits":[{"line":{"file":"s.xml","index":2,"bank_reference":"REF-2"},"#
             + #""amount":"9.00","currency":"EUR","is_return":true,"return_reason":"AC04","takes_back":null,"#
-            + #""takes_part_of":null,"waits":false,"explanation":null}],"#
+            + #""takes_part_of":null,"waits":true,"explanation":"no receipt of the files is certainly what it took "#
+            + #"back, so nothing is open again: find it by hand"}],"#
             + #""open_items":[{"invoice":"INV-2002","kind":"invoice","customer":"C2","currency":"EUR","#
             + #""open":"50.00","due":"2026-03-31","days_overdue":30}],"#
             + #""pending":[{"line":{"file":"s.xml","index":3,"bank_reference":"REF-3"},"amount":"1.00","#

@@ -96,10 +96,26 @@ struct MT940Texts: Sendable {
         } else if joined.first == Ascii.slash {
             Self.addKeywords(Self.text(joined[...]), to: &entry.details[0], side: entry.side)
         } else {
-            let lines = text.utf8.split(separator: 0x0A).map { Substring($0) }
-            entry.details[0].unstructured.append(lines.joined(separator: " "))
+            entry.details[0].unstructured.append(Self.unwrapped(text))
         }
     }
+
+    /// Free text without its line ends: a line that is full goes on in the next one, in the middle of a word perhaps.
+    ///
+    /// Source: SWIFT MT940, field 86 (6*65x).
+    private static func unwrapped(_ text: String) -> String {
+        var whole = ""
+        var isFull = false
+        for line in text.split(separator: "\n") {
+            let goesOn = isFull && whole.last.map { $0 != " " } ?? false && line.first != " "
+            if !whole.isEmpty, !goesOn, line.first != " " { whole += " " }
+            whole += line
+            isFull = line.count >= lineLength
+        }
+        return whole
+    }
+
+    private static let lineLength = 65
 
     /// Three digits of the transaction code, then subfields of a separator and two digits each.
     ///
@@ -201,6 +217,7 @@ struct MT940Texts: Sendable {
             case 1: detail.instructionId = value
             case 2: detail.mandateId = value
             case 5: detail.unstructured.append(value)
+            case 6: detail.ultimateDebtorName = value
             // What a returned direct debit was over, and what its return costs.
             case 8: Self.amount(value, currency).map { detail.charges.append($0) }
             case 9: if detail.instructedAmount == nil { detail.instructedAmount = Self.amount(value, currency) }

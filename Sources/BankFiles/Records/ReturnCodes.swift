@@ -33,5 +33,7 @@ extension BankTransactionCode {
     private static let germanCodes: Set<String> = [
         "009", "059", "108", "109", "110", "111", "159", "160", "181", "182", "183", "184", "193", "199", "899",
     ]
-    private static let baiCodes: Set<String> = ["252", "255", "257", "258", "266", "552", "555", "557", "558", "566"]
+    private static let baiCodes: Set<String> = [
+        "252", "255", "257", "258", "266", "423", "552", "555", "557", "558", "566", "694",
+    ]
 }

@@ -38,6 +38,7 @@ extension StatementLine {
             line.string("remittance", remittance)
             line.string("returnReason", optional: returnReason)
             line.string("status", status.rawValue)
+            line.string("ultimateDebtorName", optional: ultimateDebtorName)
             line.string("valueDate", valueDate.description)
         }
         return json.bytes
@@ -104,6 +105,7 @@ extension StatementLine {
         let returnReason = try reader.string(after: #","returnReason":"#)
         try reader.expect(#","status":"#)
         guard let status = Status(rawValue: try reader.string()) else { throw KnownJSON.OtherForm() }
+        let ultimateDebtorName = try reader.string(after: #","ultimateDebtorName":"#)
         try reader.expect(#","valueDate":"#)
         let valueDate = try reader.date()
         try reader.expect("}")
@@ -135,6 +137,7 @@ extension StatementLine {
         if let identity { self.identity = identity }
         if let instructedAmount { self.instructedAmount = instructedAmount }
         if let originalAmount { self.originalAmount = originalAmount }
+        if let ultimateDebtorName { self.ultimateDebtorName = ultimateDebtorName }
     }
 }
 

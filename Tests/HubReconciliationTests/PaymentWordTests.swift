@@ -1,0 +1,59 @@
+import HubDomain
+import PaymentVocabulary
+import Testing
+
+@testable import HubReconciliation
+
+/// What a receipt says that its amount does not.
+@Suite("words and parties against an amount") struct PaymentWordTests {
+    private static let items = [
+        item("RG-20002", "1049.53"), item("RG-20005", "5120.09"), item("GS-30001", "50.00", kind: .creditNote),
+        item("RG-20009", "88.88", customer: "C9", name: "Suedkurve AG"),
+    ]
+
+    @Test(
+        "a refund pays no invoice by its amount, and who pays a part takes no credit note off",
+        arguments: [
+            ("1049.53", "Miete", "0 amount_party_date RG-20002=1049.53"),
+            ("1049.53", "Rückzahlung Doppelzahlung", "0 !no_match"),
+            ("1049.53", "REFUND for order", "0 !no_match"), ("1049.53", "Anzahlung Auftrag 8812", "0 !no_match"),
+            ("6169.62", "offene Posten", "0 open_items_sum RG-20002=1049.53 RG-20005=5120.09"),
+            ("6169.62", "Terugbetaling", "0 !no_match"),
+            ("1049.53", "Refund RG-20002", "0 own_reference RG-20002=1049.53"),
+            ("999.53", "RG-20002", "0 own_reference RG-20002=1049.53 GS-30001=-50.00"),
+            ("999.53", "RG-20002 Teilzahlung", "0 own_reference RG-20002=999.53"),
+            ("999.53", "RG-20002 1. Rate", "0 own_reference RG-20002=999.53"), ("50.00", "GS-30001", "0 !over"),
+        ]
+    )
+    func readsWords(amount: String, text: String, expected: String) {
+        #expect(outcome(run([line(amount, text, name: "Acme GmbH")], Self.items)) == [expected], "\(text)")
+    }
+
+    @Test("a payment on behalf of another customer pays nothing by its amount")
+    func readsUltimateDebtors() {
+        for (behalf, expected) in [
+            (nil, "0 amount_party_date RG-20002=1049.53"), ("Acme GmbH", "0 amount_party_date RG-20002=1049.53"),
+            ("Somebody Ltd", "0 amount_party_date RG-20002=1049.53"), ("Suedkurve AG", "0 !contradicting_payer"),
+        ] {
+            var receipt = line("1049.53", "Miete", name: "Acme GmbH")
+            receipt.ultimateDebtorName = behalf
+            #expect(outcome(run([receipt], Self.items)) == [expected], "\(behalf ?? "-")")
+        }
+    }
+
+    @Test("what has the id and amount of our own transfer before it may have come back")
+    func findsOwnTransfers() {
+        func found(_ id: String?, _ amount: String, sent: String) -> [String] {
+            let out = line(amount, "x", index: 1, on: sent, direction: .debit, endToEndID: "OUT-1")
+            return outcome(run([line("1049.53", "x", name: "Acme GmbH", endToEndID: id), out], Self.items))
+        }
+        #expect(found("OUT-1", "1049.53", sent: "2026-03-18") == ["0 !returned"])
+        let paid = ["0 amount_party_date RG-20002=1049.53"]
+        #expect(
+            found("OUT-1", "1049.53", sent: "2026-03-21") == paid && found("OUT-1", "99.00", sent: "2026-03-18") == paid
+        )
+        #expect(
+            found("OUT-2", "1049.53", sent: "2026-03-18") == paid && found(nil, "1049.53", sent: "2026-03-18") == paid
+        )
+    }
+}
