@@ -244,6 +244,17 @@ extension OpenItem {
         self.init(invoice: invoice, discounts: schedule?.discounts ?? [])
     }
 
+    /// Why terms as written offer no discount; `nil` where they are read, and for none.
+    package static func objection(toTerms text: String) -> String? {
+        guard !text.isEmpty else { return nil }
+        do throws(TermsError) {
+            _ = try Terms(parsing: text)
+            return nil
+        } catch {
+            return "are not read, so that they offer no discount: \(error.detail)"
+        }
+    }
+
     /// The due date that terms as written give an invoice without one.
     package static func dueDate(
         _ terms: String,

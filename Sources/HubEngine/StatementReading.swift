@@ -132,6 +132,11 @@ package struct StatementFile: BankEntryFile, Sendable {
                 BankFileFinding(.date, "the entry has no date; it counts as of \(date)", at: entry.position)
             )
         }
+        if case .other(let code)? = entry.status, [.camt052, .camt053, .camt054].contains(reader.format) {
+            let message =
+                "the status \"\(code.prefix(24))\" is none of BOOK, PDNG, INFO and FUTR; the entry does not count as booked"
+            warnings.append(BankFileFinding(.status, message, at: entry.position))
+        }
         // Of amount, transaction amount and instructed amount, the one that is not in the account's currency.
         let abroad = [only?.instructedAmount, only?.transactionAmount, only?.amount].compactMap(\.self)
             .first { $0.currency != amount.currency && $0.isPositive && Currency($0.currency.code) != nil }

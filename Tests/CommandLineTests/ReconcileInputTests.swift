@@ -156,6 +156,20 @@ import Testing
         try await books.verify()
     }
 
+    @Test("terms that are not read are told with their place")
+    func tellsUnreadTerms() async throws {
+        let folder = try TemporaryFolder()
+        let head = "number,kind,customer,customer_name,payer_account,currency,amount,open,issued,due,terms,reference\n"
+        func row(_ number: String, _ terms: String) -> String {
+            "\(number),invoice,C1,Acme,,EUR,100.00,100.00,2026-02-01,2026-03-01,\(terms),\n"
+        }
+        let text = head + row("INV-8001", "2/10 net 30") + row("INV-8002", "2% in 10 days") + row("INV-8003", "")
+        let invoices = try folder.write("open.csv", text).path
+        let found = try await reconcile([DemoFiles.first], [invoices])
+        #expect(found.errors.contains("\(invoices):3: terms: are not read"), "\(found.errors)")
+        #expect(!found.errors.contains("open.csv:2") && !found.errors.contains("open.csv:4"))
+    }
+
     @Test("the same bytes twice, and statements that overlap, are told; the lines count once")
     func repeats() async throws {
         let folder = try TemporaryFolder()

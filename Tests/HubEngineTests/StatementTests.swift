@@ -98,6 +98,16 @@ struct StatementTests {
         #expect(told(file("181.00")) == ["18100 AC04"])
     }
 
+    @Test("a status that ISO does not have is told, and the entry is not booked")
+    func tellsUnknownStatuses() {
+        for (status, count) in [("BOOK", 0), ("PDNG", 0), ("XYZ", 1)] {
+            let text = Self.returnedEntry("", code: "ESCT").replacing("<Cd>BOOK</Cd>", with: "<Cd>\(status)</Cd>")
+            let file = StatementFile(reading: Array(text.utf8), name: "s.xml")
+            #expect(file.warnings.count { $0.code == .status } == count, "\(file.warnings)")
+            #expect((file.lines.first?.status == .booked) == (status == "BOOK"))
+        }
+    }
+
     @Test("a return without a reason is one all the same")
     func readsReturnsWithoutReason() {
         let text = Self.returnedEntry("<RtrInf><AddtlInf>sorry</AddtlInf></RtrInf>", code: "ESCT")

@@ -87,6 +87,11 @@ struct ReconcileInputs {
         for file in files {
             complaints.warn(file.warnings.map(\.description))
             complaints.tell(file.errors.map(\.description), isUseless: file.rows.isEmpty)
+            complaints.warn(
+                file.rows.compactMap { row in
+                    OpenItem.objection(toTerms: row.invoice.terms).map { "\(file.file):\(row.line): terms: \($0)" }
+                }
+            )
         }
         let review = InvoiceReview(files)
         complaints.tell(review.errors.map(\.description))
