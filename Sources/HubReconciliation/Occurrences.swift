@@ -61,13 +61,16 @@ package enum Occurrences {
 
             func hash(into hasher: inout Hasher) { hasher.combine(identity) }
         }
-        guard let file = lines.first?.file, lines.contains(where: { $0.file != file }) else { return identities }
-        // Most movements have one line in each file that shows them.
-        var places: [Key: [Int]] = [:]
-        for place in lines.indices {
-            let key = Key(status: lines[place].status, identity: identities[place].counted(0))
-            places[key, default: []].append(place)
+        // Most lines are of one file, and no other one shows them.
+        var counts: [String: Int] = [:]
+        for line in lines { counts[line.file, default: 0] += 1 }
+        guard counts.count > 1, let largest = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else {
+            return identities
         }
+        func key(_ place: Int) -> Key { Key(status: lines[place].status, identity: identities[place].counted(0)) }
+        var places: [Key: [Int]] = [:]
+        for place in lines.indices where lines[place].file != largest { places[key(place)] = [] }
+        for place in lines.indices { places[key(place)]?.append(place) }
         var settled = identities
         for same in places.values where same.count > 1 {
             let files = Dictionary(grouping: same) { lines[$0].file }
