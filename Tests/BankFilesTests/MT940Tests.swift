@@ -89,6 +89,21 @@ struct MT940Tests {
         #expect("\(found.iban ?? "-") \(found.other ?? "-") \(currency.code)" == account)
     }
 
+    @Test("on whose behalf, and what a returned direct debit was over and costs")
+    func readsOriginals() throws {
+        let field = "?20EREF+E1?21OAMT+100,00?22COAM+3,50?23ABWA+Suedkurve AG?24SVWZ+RG-1?32Nordwind"
+        let message = Self.message(
+            ":61:261231D103,50NRTINONREF\r\n:86:109?00RETOURE\(field)",
+            closing: "D261231EUR3,50"
+        )
+        let detail = try #require(FileReading(Array(message.utf8), with: MT940Reader()).entries.first?.details.first)
+        #expect(detail.ultimateDebtorName == "Suedkurve AG" && detail.unstructured == ["RG-1"])
+        #expect(detail.instructedAmount?.decimal == "100.00" && detail.charges.map(\.decimal) == ["3.50"])
+        let supplement = ":61:261231D103,50NRTINONREF//R\r\n/OCMT/EUR100,00/CHGS/EUR3,50/"
+        let told = FileReading(Array(Self.message(supplement).utf8), with: MT940Reader()).entries.first?.details.first
+        #expect(told?.instructedAmount?.decimal == "100.00" && told?.charges.map(\.decimal) == ["3.50"])
+    }
+
     @Test("free text goes on where a line is full")
     func unwrapsText() throws {
         let full = String(repeating: "x ", count: 28) + "zu RG-2004"

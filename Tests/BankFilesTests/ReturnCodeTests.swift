@@ -43,7 +43,10 @@ import Testing
 
     @Test("BAI's type codes in BAI2 alone")
     func readsTypeCodes() {
-        for (code, found) in [("257", "BAI 257"), ("555", "BAI 555"), ("557", "BAI 557"), ("142", nil), ("567", nil)] {
+        for (code, found) in [
+            ("257", "BAI 257"), ("555", "BAI 555"), ("557", "BAI 557"), ("423", "BAI 423"), ("694", "BAI 694"),
+            ("142", nil), ("567", nil),
+        ] {
             #expect(Self.code(code).takesBack(in: .bai2) == found, "\(code)")
             #expect(Self.code(code).takesBack(in: .mt940) == nil, "\(code)")
         }
