@@ -12,7 +12,7 @@ extension Books {
         let booked = lines.filter { $0.line.status == .booked }
         var days: [String: ClosedRange<CalendarDate>] = [:]
         for (line, identity) in booked {
-            let (account, day) = (Self.account(of: identity), line.bookingDate)
+            let (account, day) = (identity.account, line.bookingDate)
             let known = days[account] ?? day...day
             days[account] = min(known.lowerBound, day)...max(known.upperBound, day)
         }
@@ -31,14 +31,11 @@ extension Books {
         _ lines: [(line: StatementLine, identity: String)],
         beside known: [StatementLineRow]
     ) -> [(line: StatementLine, identity: String)] {
-        func movement(_ identity: String) -> String {
-            String(identity[...(identity.lastIndex(of: "/") ?? identity.startIndex)])
-        }
-        let rows = Dictionary(grouping: known) { movement($0.identity) }
+        let rows = Dictionary(grouping: known) { $0.identity.withoutOccurrence }
         guard !rows.isEmpty else { return lines }
         var settled = lines
         let booked = lines.indices.filter { lines[$0].line.status == .booked }
-        for (movement, places) in Dictionary(grouping: booked, by: { movement(lines[$0].identity) }) {
+        for (movement, places) in Dictionary(grouping: booked, by: { lines[$0].identity.withoutOccurrence }) {
             guard let rows = rows[movement] else { continue }
             var (known, names) = (rows.map(\.line), rows.map(\.identity))
             var next = (names.compactMap { Int($0.dropFirst(movement.count)) }.max() ?? -1) + 1
@@ -59,11 +56,21 @@ extension Books {
         return settled
     }
 
+    /// The places of lines that the books have in another form, and of those that they have under another account.
+    func copies(
+        in lines: [(line: StatementLine, identity: String)],
+        format: String,
+        beside known: [StatementLineRow]
+    ) throws -> (second: Set<Int>, renamed: Set<Int>) {
+        let renamed = placesUnderOtherAccounts(in: lines, beside: known)
+        return (try placesOfSecondForm(in: lines, format: format, beside: known).subtracting(renamed), renamed)
+    }
+
     /// The places of lines that would be counted twice.
     ///
     /// A few movements are another form only in another format, or under another spelling of the account: two files of one
     /// format have two payments, if their references differ.
-    func placesOfSecondForm(
+    private func placesOfSecondForm(
         in lines: [(line: StatementLine, identity: String)],
         format: String,
         beside known: [StatementLineRow]
@@ -71,7 +78,7 @@ extension Books {
         let found = SecondForm.places(in: lines.map(\.line), beside: known.map(\.line))
         let few = try found.few.filter { place, other in
             let row = known[other]
-            guard Self.account(of: row.identity) == Self.account(of: lines[place].identity) else { return true }
+            guard row.identity.account == lines[place].identity.account else { return true }
             return try formatOfFile(ofLine: row.identity) != format
         }
         return found.many.union(few.keys)
@@ -81,21 +88,20 @@ extension Books {
     /// account: a file may now tell what an earlier one left out, and readers learn.
     ///
     /// Where one of them tells no account, their texts have to agree too.
-    func placesUnderOtherAccounts(
+    private func placesUnderOtherAccounts(
         in lines: [(line: StatementLine, identity: String)],
         beside known: [StatementLineRow]
     ) -> Set<Int> {
-        func movement(_ identity: String) -> Substring { identity.drop { $0 != "/" } }
-        let accounts = Set(lines.map { Self.account(of: $0.identity) })
-        let others = known.filter { accounts != [Self.account(of: $0.identity)] }
+        let accounts = Set(lines.map { $0.identity.account })
+        let others = known.filter { accounts != [$0.identity.account] }
         guard !others.isEmpty else { return [] }
-        let rows = Dictionary(grouping: others) { movement($0.identity) }
+        let rows = Dictionary(grouping: others) { $0.identity.withoutAccount }
         return Set(
             lines.indices.filter { place in
                 let (line, identity) = lines[place]
-                let account = Self.account(of: identity)
-                return rows[movement(identity)]?.contains { row in
-                    let other = Self.account(of: row.identity)
+                let account = identity.account
+                return rows[identity.withoutAccount]?.contains { row in
+                    let other = row.identity.account
                     guard account != other else { return false }
                     guard account.isEmpty || other.isEmpty else { return SecondForm.mayBeOneAccount(account, other) }
                     return line.remittance == row.line.remittance && line.tellsTheSame(as: row.line)
@@ -109,13 +115,19 @@ extension Books {
         var accounts: [String] = []
         var last = ""
         while let next = try statementLines(after: last, limit: 1).first {
-            let account = Self.account(of: next.identity)
+            let account = next.identity.account
             accounts.append(account)
             // '0' follows '/', so this is behind all lines of the account.
             last = "\(account)0"
         }
         return accounts
     }
+}
 
-    private static func account(of identity: String) -> String { String(identity.prefix { $0 != "/" }) }
+/// The parts of a line's identity.
+extension String {
+    fileprivate var account: String { String(prefix { $0 != "/" }) }
+    /// What equal movements of an account have in common.
+    fileprivate var withoutOccurrence: String { String(self[...(lastIndex(of: "/") ?? startIndex)]) }
+    fileprivate var withoutAccount: Substring { drop { $0 != "/" } }
 }

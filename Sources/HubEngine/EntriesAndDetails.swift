@@ -24,10 +24,13 @@ struct EntriesAndDetails {
 }
 
 extension Books {
-    /// - Parameter known: what the books have of the same accounts and days.
+    /// - Parameters:
+    ///   - known: what the books have of the same accounts and days.
+    ///   - copies: the places of lines that are not taken for another reason; their entries stay whole.
     func entriesAndDetails(
         in lines: [(line: StatementLine, identity: String)],
-        beside known: [StatementLineRow]
+        beside known: [StatementLineRow],
+        besides copies: Set<Int>
     ) throws -> EntriesAndDetails {
         var found = EntriesAndDetails()
         let own = lines.map(\.line)
@@ -40,7 +43,8 @@ extension Books {
         for (entry, groups) in BatchDetails.groups(in: own).sorted(by: { $0.key.text < $1.key.text }) {
             let places = groups.flatMap(\.self).filter { !found.known.contains($0) }
             // Details that are there already, under other references perhaps.
-            guard !shown.contains(entry.text), try places.allSatisfy({ try statementLine(lines[$0].identity) == nil })
+            guard !shown.contains(entry.text), copies.isDisjoint(with: places),
+                try places.allSatisfy({ try statementLine(lines[$0].identity) == nil })
             else {
                 found.know(places)
                 continue

@@ -67,16 +67,14 @@ extension Books {
         let isTaken = isNew || statement.takesSecondForms
         let known = isTaken ? try linesBeside(statement.lines) : []
         let lines = settled(statement.lines, beside: known)
-        let entries = try entriesAndDetails(in: lines, beside: known)
-        let renamed = placesUnderOtherAccounts(in: lines, beside: known)
-        let second =
-            statement.takesSecondForms
-            ? [] : try placesOfSecondForm(in: lines, format: statement.format, beside: known).subtracting(renamed)
+        let (second, renamed) =
+            statement.takesSecondForms ? ([], []) : try copies(in: lines, format: statement.format, beside: known)
+        let copies = second.union(renamed)
+        let entries =
+            isTaken ? try entriesAndDetails(in: lines, beside: known, besides: copies) : EntriesAndDetails()
         var added = 0
         // In the order of the tables' keys, so that a long statement goes page by page.
-        let places = lines.indices.filter {
-            isTaken && !second.contains($0) && !entries.known.contains($0) && !renamed.contains($0)
-        }
+        let places = lines.indices.filter { isTaken && !copies.contains($0) && !entries.known.contains($0) }
         try note(entries.wholes, from: statement.name)
         for place in places.sorted(by: { lines[$0].identity < lines[$1].identity }) {
             let (line, identity) = lines[place]

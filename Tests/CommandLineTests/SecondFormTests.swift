@@ -116,6 +116,25 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a person who knows that another account only looks alike takes its movements")
+    func takesAccountsThatLookAlike() async throws {
+        let (books, database) = try await books()
+        let field = [":61:2603090309C70,00NTRFNONREF", ":86:166?20SVWZ+INV-1001?32Nordwind"]
+        func statement(_ account: String) -> String {
+            Ledgers.statement("S7", field).replacing(":25:DE75512108001245126199", with: ":25:\(account)")
+        }
+        try books.folder.write("m.sta", statement("51210800/1245126199"))
+        try books.folder.write("n.sta", statement("1245126199"))
+        let run = ["reconcile", "--store", "--statement"]
+        _ = try await books.quittance(run + ["m.sta"])
+        #expect(try bank(database) == 17_000)
+        _ = try await books.quittance(run + ["n.sta"])
+        #expect(try bank(database) == 17_000)
+        _ = try await books.quittance(run + ["n.sta", "--second-form", "take"])
+        #expect(try bank(database) == 24_000)
+        try await books.verify()
+    }
+
     @Test("two payments of one day with one end-to-end id count both, in files of one format")
     func countsPaymentsWithOneID() async throws {
         let (books, database) = try await books()
