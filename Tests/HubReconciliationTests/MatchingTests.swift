@@ -103,6 +103,20 @@ let referenceCases: [MatchingCase] = [
         ["0 own_reference 2026=30.00"]
     ),
     MatchingCase(
+        "numbers that look like a month, a quarter or a day need the payer too",
+        [item("MAI-24", "10.00"), item("Q1-2024", "20.00"), item("01-02-2024", "30.00"), item("MX-24", "40.00")],
+        ["MAI-24", "Q1-2024", "01-02-2024", "MX-24"].enumerated().flatMap { place, number in
+            [
+                line("\(place + 1)0.00", "Zahlung \(number)", index: 2 * place, name: "Holding SE"),
+                line("5.00", "Zahlung \(number)", index: 2 * place + 1, name: "Acme GmbH"),
+            ]
+        },
+        [
+            "0 !unknown_payer", "1 own_reference MAI-24=5.00", "2 !unknown_payer", "3 own_reference Q1-2024=5.00",
+            "4 !unknown_payer", "5 !ambiguous", "6 own_reference MX-24=40.00", "7 !duplicate",
+        ]
+    ),
+    MatchingCase(
         "the longer of two numbers is meant",
         [item("2026-0014", "100.00"), item("INV-2026-0014", "100.00")],
         [line("100.00", "INV-2026-0014")],
