@@ -29,7 +29,7 @@ struct StrangeNumbers {
         others += ForeignNumbers(in: RunText(line.remittance), besides: places, of: line, index: index).found
         if let id = line.endToEndID, !isPlaceholder(id) {
             var named = Mentions()
-            _ = named.addText(id, rule: .ownReference, index: index)
+            named.addText(id, rule: .ownReference, index: index)
             ours += named.unknown
         }
     }
@@ -258,10 +258,8 @@ struct ForeignNumbers {
     /// What a seller sends, in the languages of SEPA's larger countries and English.
     private static let documentWords: Set<String> = [
         "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
-        "BILL",
-        "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
-        "DOCUMENT",
-        "AVOIR", "NOTE", "NOTA", "ABONO",
+        "BILL", "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
+        "DOCUMENT", "AVOIR", "NOTE", "NOTA", "ABONO",
     ]
     private static let documentStems = [
         "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FATTUR", "FATUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
@@ -271,8 +269,7 @@ struct ForeignNumbers {
     /// What has numbers too, but is certainly no document of a seller.
     private static let certainlyOthers: Set<String> = [
         "KD", "KDNR", "KN", "CUST", "BEST", "BESTNR", "PO", "PONR", "TEL", "FON", "FAX", "MOBIL", "BLZ", "IBAN",
-        "VENDOR",
-        "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN",
+        "VENDOR", "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN",
     ]
     private static let certainlyOtherStems = [
         "KUND", "CUSTOMER", "CLIENT", "DEBITOR", "AUFTRAG", "ORDER", "ORDRE", "ORDINE", "COMMANDE", "PEDIDO", "BESTELL",
@@ -281,18 +278,14 @@ struct ForeignNumbers {
     ]
     private static let otherWords = certainlyOthers.union([
         "AB", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF", "CRED", "DEBT", "SVWZ", "PURP", "VAT", "TAX", "BIC", "TAN",
-        "PLZ",
-        "ZIP", "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW", "SEPA",
-        "UST",
-        "USTID", "IDNR", "USTIDNR", "CIF", "NIF", "TVA", "IVA", "ISO", "DIN", "EN", "Q", "H", "JOB", "ART", "ARTNR",
-        "AZ",
-        "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
+        "PLZ", "ZIP", "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW",
+        "SEPA", "UST", "USTID", "IDNR", "USTIDNR", "CIF", "NIF", "TVA", "IVA", "ISO", "DIN", "EN", "Q", "H", "JOB",
+        "ART", "ARTNR", "AZ", "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
     ])
     private static let otherStems =
         certainlyOtherStems + [
             "POLICE", "POLICY", "MANDAT", "STEUER", "REF", "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT",
-            "TERMINAL",
-            "KARTE", "CARD", "TRANSA", "MITGLIED", "MEMBER", "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE", "DATUM", "DATE",
-            "ARTIKEL",
+            "TERMINAL", "KARTE", "CARD", "TRANSA", "MITGLIED", "MEMBER", "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE",
+            "DATUM", "DATE", "ARTIKEL",
         ]
 }

@@ -20,9 +20,9 @@ struct Mentions {
 
     init(_ line: StatementLine, index: ReferenceIndex) {
         for reference in line.creditorReferences { addStructured(reference, index: index) }
-        for number in line.documentNumbers { _ = addText(number, rule: .documentNumber, index: index) }
-        _ = addText(line.remittance, rule: .ownReference, index: index)
-        if let id = line.endToEndID, !isPlaceholder(id) { _ = addText(id, rule: .ownReference, index: index) }
+        for number in line.documentNumbers { addText(number, rule: .documentNumber, index: index) }
+        addText(line.remittance, rule: .ownReference, index: index)
+        if let id = line.endToEndID, !isPlaceholder(id) { addText(id, rule: .ownReference, index: index) }
     }
 
     /// Nothing yet.
@@ -39,12 +39,16 @@ struct Mentions {
         } else if index.givesReferences(like: folded) {
             unknown.append(String(decoding: folded, as: UTF8.self))
         } else {
-            _ = addText(reference, rule: .ownReference, index: index)
+            addText(reference, rule: .ownReference, index: index)
         }
     }
 
     /// - Returns: the runs that name a document, or look like one of ours.
-    mutating func addText(_ text: String, rule: MatchingRule, index: ReferenceIndex) -> [ClosedRange<Int>] {
+    @discardableResult mutating func addText(
+        _ text: String,
+        rule: MatchingRule,
+        index: ReferenceIndex
+    ) -> [ClosedRange<Int>] {
         let runs = RunText(text)
         var taken: [ClosedRange<Int>] = []
         var first = 0

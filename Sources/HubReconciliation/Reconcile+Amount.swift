@@ -144,16 +144,7 @@ extension Matcher {
             let text = "names \(numbers) of customer \(name), so the amount alone does not decide"
             return exception(line, .ambiguous, text, suggesting: suggested + others)
         }
-        let unknown = strange.all.filter { text in
-            if strange.ours.contains(text) ? isOnlyOne && isNumber(of: item, text) : isNumber(of: item, text) {
-                return false
-            }
-            // Of our series and not higher than all others: a document that is settled, and no slip.
-            // What another one of the customer may be called is told further down.
-            if references.mayBeEarlier(text) { return !isMeant(text, by: customer, besides: item) }
-            guard strange.ours.contains(text) else { return !isMeant(text, by: customer) }
-            return !isOnlyOne || !WrittenNumbers(text).mean(digits.forms(of: item))
-        }
+        let unknown = strange.all.filter { mayMeanAnother($0, than: item, strange, isOnlyOne: isOnlyOne) }
         guard unknown.isEmpty else {
             let text =
                 "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
@@ -197,6 +188,21 @@ extension Matcher {
                     + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"
             )
         )
+    }
+
+    /// Whether a number that a line names may be that of a document which is not at hand, so that it speaks against an item.
+    ///
+    /// What another document of the customer may be called is told elsewhere.
+    ///
+    /// - Parameter isOnlyOne: whether the customer owes the amount of the item only once.
+    private func mayMeanAnother(_ text: String, than item: Int, _ strange: StrangeNumbers, isOnlyOne: Bool) -> Bool {
+        let customer = owners[item]
+        let isOfOurForm = strange.ours.contains(text)
+        if isNumber(of: item, text), isOnlyOne || !isOfOurForm { return false }
+        // Of our series and not higher than all others: a document that is settled, and no slip.
+        if references.mayBeEarlier(text) { return !isMeant(text, by: customer, besides: item) }
+        guard isOfOurForm else { return !isMeant(text, by: customer) }
+        return !isOnlyOne || !WrittenNumbers(text).mean(digits.forms(of: item))
     }
 
     /// Whether a text is the number of an item, or has all of its digits.

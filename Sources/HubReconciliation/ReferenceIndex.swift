@@ -143,9 +143,6 @@ struct ReferenceIndex {
         let strength = isStructured ? .structured : Self.strength(folded.bytes)
         add(folded.bytes, item: item, splits: splits, isFreelyGrouped: isStructured, strength: strength)
         longest = max(longest, folded.bytes.count)
-        if !isReference, let shape = Self.shape(folded.bytes[...]), shapes.insert(shape).inserted {
-            slippedShapes.formUnion(Self.slippedShapes(folded.bytes))
-        }
         guard isStructured, Self.isNumeric(folded.bytes[...]), folded.bytes.first == 0x30 else { return }
         let significant = Array(folded.bytes.drop { $0 == 0x30 })
         guard significant.count >= Self.checkedLengthMin else { return }
@@ -165,6 +162,8 @@ struct ReferenceIndex {
                 prefixes.insert(String(decoding: letters, as: UTF8.self))
             }
         }
+        let shape = Self.shape(bytes)
+        if let shape, shapes.insert(shape).inserted { slippedShapes.formUnion(Self.slippedShapes(Array(bytes))) }
         guard let value = Self.value(bytes) else { return }
         var starts: UInt64 = 0
         for run in number.runs {
@@ -172,7 +171,7 @@ struct ReferenceIndex {
                 starts |= 1 << UInt64(place)
             }
         }
-        if let shape = Self.shape(bytes) { ofShape[shape, default: Series()].add(bytes, value, starts: starts) }
+        if let shape { ofShape[shape, default: Series()].add(bytes, value, starts: starts) }
         if isNumeric { ofLength[bytes.count, default: Series()].add(bytes, value, starts: starts) }
         let end = Self.end(bytes)
         if let value = Self.value(end) { atEnd[end.count, default: Series()].add(end, value, starts: 1) }
@@ -333,8 +332,7 @@ struct ReferenceIndex {
     private static let periods: Set<String> = [
         "Q", "H", "KW", "WK", "JAN", "FEB", "MAR", "MRZ", "MÄR", "APR", "MAI", "MAY", "JUN", "JUL", "AUG", "SEP", "OKT",
         "OCT", "NOV", "DEZ", "DEC", "JANUAR", "FEBRUAR", "MÄRZ", "APRIL", "JUNI", "JULI", "AUGUST", "SEPTEMBER",
-        "OKTOBER",
-        "NOVEMBER", "DEZEMBER", "JANUARY", "FEBRUARY", "MARCH", "JUNE", "JULY", "OCTOBER", "DECEMBER",
+        "OKTOBER", "NOVEMBER", "DEZEMBER", "JANUARY", "FEBRUARY", "MARCH", "JUNE", "JULY", "OCTOBER", "DECEMBER",
     ]
 
     /// A hash of the letters and of the places of the digits; none for numbers that anything could look like.
