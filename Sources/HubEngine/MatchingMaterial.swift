@@ -5,18 +5,23 @@ import PaymentVocabulary
 
 /// What a run needs of the books beside the lines.
 struct MatchingMaterial: Sendable {
-    /// What is open, and what was settled not long ago, so that a second payment of it is told.
+    /// What is open, and what was settled not long ago, so that a second payment of it is told; in the order of their
+    /// numbers.
     let items: [OpenItem]
     let payers: KnownPayers
-    let customers: [InvoiceNumber: CustomerID]
     private let aliases: [PayerKey: [PayerAlias]]
 
-    init(open: [Invoice], payers: KnownPayers) {
+    init(items: [OpenItem], payers: KnownPayers) {
         self.payers = payers
-        items = open.map { OpenItem(offering: $0) }
-        customers = Dictionary(open.map { ($0.number, $0.customer) }) { first, _ in first }
+        self.items = items.inOrder
         aliases = Dictionary(grouping: payers.aliases, by: \.payer)
     }
+
+    func invoice(_ number: InvoiceNumber) -> Invoice? {
+        items.indices(ofNumber: number).first.map { items[$0].invoice }
+    }
+
+    func customer(of number: InvoiceNumber) -> CustomerID? { invoice(number)?.customer }
 
     /// The alias that counts on the day of a receipt and makes its payer this customer.
     func alias(of line: StatementLine, for customer: CustomerID?, days: Int) -> PayerAlias? {
@@ -30,8 +35,10 @@ extension Books {
     private static let settledDaysMax = 400
 
     func matchingMaterial(at now: Timestamp) throws -> MatchingMaterial {
-        let open = try invoicesToMatch(dueSince: now.date().adding(days: -Self.settledDaysMax))
-        return MatchingMaterial(open: open, payers: try knownPayers())
+        let since = now.date().adding(days: -Self.settledDaysMax)
+        var discounts = OfferedDiscounts()
+        let items = try invoicesToMatch(dueSince: since) { discounts.item(of: $0) }
+        return MatchingMaterial(items: items, payers: try knownPayers())
     }
 }
 
@@ -73,7 +80,7 @@ extension Hub {
         let doubtful = result.doubtful(input.returns)
         result.withhold { match in
             if match.batch != nil, clearings[match.line] == nil {
-                let words = match.unpostedWords(match.applications(material.customers))
+                let words = match.unpostedWords(match.applications(material.customer))
                 if !words.isEmpty { return ReconciliationResult.Withholding(.unknownReference, words) }
             }
             if let debit = doubtful[match.line] {
@@ -84,7 +91,7 @@ extension Hub {
                 return .proposal("may be the same payment as \(other), which another file shows: \(match.explanation)")
             }
             guard !fourEyes.above.isEmpty else { return nil }
-            let parts = (try? match.storedParts(match.applications(material.customers), clearings[match.line])) ?? []
+            let parts = (try? match.storedParts(match.applications(material.customer), clearings[match.line])) ?? []
             let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
             return isAbove ? .proposal("above the limit for one pair of eyes: \(match.explanation)") : nil
         }

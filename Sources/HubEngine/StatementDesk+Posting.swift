@@ -35,7 +35,7 @@ extension Hub {
         _ material: MatchingMaterial
     ) -> MatchPosting? {
         guard let identity = match.line.identity else { return nil }
-        let applications = match.applications(material.customers)
+        let applications = match.applications(material.customer)
         let clearing = clearings[match.line]
         return MatchPosting(
             match: match,
@@ -80,7 +80,10 @@ extension Hub {
         for start in stride(from: 0, to: waiting.count, by: unit) {
             listener?(RunProgress(step: "posting", done: start, total: waiting.count))
             let end = min(start + unit, waiting.count)
-            let postings = waiting[start..<end].compactMap { posting(of: $0, because: $1, clearings, material) }
+            let postings = waiting[start..<end].compactMap { postable in
+                let (match, doubt) = result.posting(of: postable)
+                return posting(of: match, because: doubt, clearings, material)
+            }
             try await post(postings[...], of: merchant, at: moment)
         }
     }
@@ -106,28 +109,49 @@ extension ReconciliationResult {
     ///
     /// - Parameter last: the number of the last match that is stored.
     func proposals(after last: Int64, _ material: MatchingMaterial) -> [LineException] {
-        let open = Dictionary(material.items.map { ($0.invoice.number, $0.invoice) }) { first, _ in first }
         let reasons = Dictionary(exceptions.map { ($0.line, $0.reason) }) { first, _ in first }
-        return zip(Int64(1)..., postable).compactMap { place, posting -> LineException? in
+        return zip(Int64(1)..., postable).compactMap { number, postable -> LineException? in
+            let posting = posting(of: postable)
             guard !posting.doubt.isEmpty else { return nil }
             return LineException(
-                proposed: last + place,
+                proposed: last + number,
                 of: posting.match.line,
                 reasons[posting.match.line] == .changedAccount ? .changedAccount : .proposed,
                 because: posting.doubt,
-                posting.match.numbers.map { (number: $0, invoice: open[$0]) }
+                posting.match.numbers.map { (number: $0, invoice: material.invoice($0)) }
             )
         }
     }
 
+    /// What is posted or proposed.
+    fileprivate enum Postable {
+        /// By its place among the matches.
+        case match(Int)
+        /// Held for a second person, and why one is not enough.
+        indirect case held(Match, doubt: String)
+    }
+
     /// The matches in the order of the lines, so that they are numbered so, and behind them what is held for a second
-    /// person; each with the reason why one person is not enough, empty where it is.
-    fileprivate var postable: [(match: Match, doubt: String)] {
-        let held = exceptions.filter { $0.reason != .proposed }.compactMap { exception in
-            exception.held.map { ($0, doubt: "\(exception.reason.rawValue): \(exception.explanation)") }
+    /// person.
+    fileprivate var postable: [Postable] {
+        var sure = matches.indices.map { (line: matches[$0].line.index, what: Postable.match($0)) }
+        var held: [Postable] = []
+        for exception in exceptions {
+            guard let match = exception.held else { continue }
+            if exception.reason == .proposed {
+                sure.append((match.line.index, .held(match, doubt: match.doubt)))
+            } else {
+                held.append(.held(match, doubt: "\(exception.reason.rawValue): \(exception.explanation)"))
+            }
         }
-        let proposals = exceptions.filter { $0.reason == .proposed }.compactMap(\.held)
-        let sure = (matches + proposals).sorted { $0.line.index < $1.line.index }.map { ($0, doubt: $0.doubt) }
-        return sure + held
+        return sure.sorted { $0.line < $1.line }.map(\.what) + held
+    }
+
+    /// A match with the reason why one person is not enough, empty where it is.
+    fileprivate func posting(of postable: Postable) -> (match: Match, doubt: String) {
+        switch postable {
+        case .match(let place): (matches[place], matches[place].doubt)
+        case .held(let match, let doubt): (match, doubt)
+        }
     }
 }

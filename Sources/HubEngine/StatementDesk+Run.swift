@@ -7,22 +7,24 @@ package import PaymentVocabulary
 ///
 /// Files may share a name, so inside a run a line is known by its place in it and called by its name in the books.
 struct RunLines: Sendable {
-    let lines: [StatementLine]
+    var lines: [StatementLine]
     /// In the files that brought them.
     private let places: [(file: String, index: Int)]
 
-    init(_ rows: [(identity: String, line: StatementLine)]) {
-        lines = rows.enumerated().map { position, row in
-            row.line.placed(file: "store", index: position, identity: row.identity)
-        }
+    init(_ rows: consuming [(identity: String, line: StatementLine)]) {
         places = rows.map { ($0.line.file, $0.line.index) }
+        // In place, where nobody else holds the lines: a long run has them once.
+        for position in rows.indices {
+            rows[position].line.place(file: "store", index: position, identity: rows[position].identity)
+        }
+        lines = rows.map(\.line)
     }
 
     /// From its place in the run back to the file that brought it.
     func placeBack(_ line: inout StatementLine) {
-        guard lines.indices.contains(line.index), let identity = lines[line.index].identity else { return }
+        guard places.indices.contains(line.index) else { return }
         let (file, index) = places[line.index]
-        line = line.placed(file: file, index: index, identity: identity)
+        line.place(file: file, index: index, identity: line.identity)
     }
 }
 
@@ -31,7 +33,7 @@ struct RunInput: Sendable {
     /// Receipts and returns that wait, without those that a person has looked at; the unmatched ones first.
     ///
     /// Behind them the debits that took a part of one.
-    let waiting: RunLines
+    var waiting: RunLines
     let returns: KnownReturns
     /// Of the returns that wait, by their names: for what.
     let waitingReturns: [String: String]

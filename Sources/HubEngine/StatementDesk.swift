@@ -68,7 +68,8 @@ extension Hub {
             try books.require(.statements, of: principal.name)
             try books.settleReturns(at: moment)
         }
-        let input = try await read(principal.merchant) { try $0.runInput(at: moment) }
+        var input = try await read(principal.merchant) { try $0.runInput(at: moment) }
+        let material = input.material
         var result = try await matched(
             input,
             asOf: asOf,
@@ -76,6 +77,8 @@ extension Hub {
             groups: groups,
             listener: listener
         )
+        // Whatever the run says of them has them: held here too, each would be in memory twice once it is placed.
+        input.waiting.lines = []
         // Before the postings: what is only proposed is a person's from then on.
         let left = result.exceptions.compactMap { exception in
             exception.line.identity.map { ($0, exception.reason.rawValue, exception.explanation) }
@@ -85,7 +88,7 @@ extension Hub {
                 for (identity, reason, explanation) in left { try books.leave(identity, as: reason, explanation) }
             }
         }
-        try await post(result, input.material, of: principal.merchant, at: moment, listener)
+        try await post(result, material, of: principal.merchant, at: moment, listener)
         let detail = "\(result.matches.count) matched, \(result.exceptions.count) exceptions"
         try await run(principal.merchant) {
             try $0.auditSigned(by: principal.name, "reconcile", "statements", detail: detail, at: moment)
@@ -95,7 +98,7 @@ extension Hub {
             // As the next run tells them, with the numbers of their matches.
             result.add(
                 held: try await read(principal.merchant) { books in
-                    try books.exceptions(held: books.linesHeldByPeople(), input.material)
+                    try books.exceptions(held: books.linesHeldByPeople(), material)
                 }
             )
         }
@@ -161,10 +164,10 @@ extension Books {
 
 extension Match {
     /// The allocations with their customers; money that pays nothing yet is of the customer of the first document.
-    func applications(_ customers: [InvoiceNumber: CustomerID]) -> [ReceiptApplication] {
-        let first = allocations.lazy.compactMap(\.invoice).compactMap { customers[$0] }.first
+    func applications(_ customer: (InvoiceNumber) -> CustomerID?) -> [ReceiptApplication] {
+        let first = allocations.lazy.compactMap(\.invoice).compactMap(customer).first
         return allocations.compactMap { allocation in
-            let owner = allocation.invoice.flatMap { customers[$0] } ?? first
+            let owner = allocation.invoice.flatMap(customer) ?? first
             guard let owner, let target = allocation.target else { return nil }
             let units = Int64(clamping: allocation.amount.minorUnits.magnitude)
             return ReceiptApplication(target: target, customer: owner, minorUnits: units)
@@ -237,13 +240,27 @@ extension StatementLineIdentity {
     }
 }
 
-extension OpenItem {
-    /// The invoice with the discounts that its terms offer; terms that say nothing clear offer none.
-    package init(offering invoice: Invoice) {
-        let schedule = try? Terms(parsing: invoice.terms).schedule(issued: invoice.issued, amount: invoice.amount)
-        self.init(invoice: invoice, discounts: schedule?.discounts ?? [])
+/// Makes items of invoices, with the discounts that their terms offer; each text of terms is read once.
+package struct OfferedDiscounts {
+    private var known: [String: Terms?] = [:]
+
+    package init() {}
+
+    /// Terms that say nothing clear offer no discount.
+    package mutating func item(of invoice: Invoice) -> OpenItem {
+        let schedule = try? terms(invoice.terms)?.schedule(issued: invoice.issued, amount: invoice.amount)
+        return OpenItem(invoice: invoice, discounts: schedule?.discounts ?? [])
     }
 
+    private mutating func terms(_ text: String) -> Terms? {
+        if let terms = known[text] { return terms }
+        let terms = try? Terms(parsing: text)
+        known[text] = terms
+        return terms
+    }
+}
+
+extension OpenItem {
     /// Why terms as written offer no discount; `nil` where they are read, and for none.
     package static func objection(toTerms text: String) -> String? {
         guard !text.isEmpty else { return nil }

@@ -99,8 +99,9 @@ struct Mentions {
         index: ReferenceIndex
     ) -> Int {
         let head = index.keys[window.keys[0]]
-        let digits = head.bytes.reversed().prefix { (0x30...0x39).contains($0) }.count
-        guard window.keys.count == 1, digits >= ReferenceIndex.lengthMin, digits < head.bytes.count else {
+        let bytes = index.bytes(of: head)
+        let digits = bytes.reversed().prefix { (0x30...0x39).contains($0) }.count
+        guard window.keys.count == 1, digits >= ReferenceIndex.lengthMin, digits < bytes.count else {
             return window.last
         }
         var last = window.last
@@ -109,7 +110,7 @@ struct Mentions {
             guard next < text.runs.count, !text.runs[next].hasLetter, text.runs[next].length == digits,
                 text.isWhole(next, next), !text.isBesideCurrency(next, next)
             else { break }
-            let number = head.bytes.dropLast(digits) + text.bytes(next, next)
+            let number = bytes.dropLast(digits) + text.bytes(next, next)
             let keys = index.matching(number[...], hash: FoldedHash(number[...]).value)
             if keys.isEmpty, text.runs[next].gapBefore != .blank || next > last + 1,
                 index.mayBeEarlier(text.string(next, next))
@@ -175,7 +176,7 @@ struct Mentions {
             guard run.end - start >= ReferenceIndex.lengthMin, text.isWhole(first, last) else { continue }
             let bytes = text.bytes(first, last)
             var keys = index.matching(bytes, hash: hash.value).filter {
-                isAllowed(index.keys[$0], first, last, in: text)
+                isAllowed(index.keys[$0], first, last, in: text, index: index)
             }
             if keys.isEmpty, zeros > 0 {
                 keys = index.matching(bytes.dropFirst(zeros), hash: significant.value).filter {
@@ -188,9 +189,16 @@ struct Mentions {
     }
 
     /// Gaps in the text stand where the number has one printed, or between letters and digits.
-    private func isAllowed(_ key: ReferenceIndex.Key, _ first: Int, _ last: Int, in text: RunText) -> Bool {
-        let hasLetter = key.bytes.contains { !(0x30...0x39).contains($0) }
-        if !hasLetter, key.strength != .structured || key.bytes.count < 10, text.isBesideCurrency(first, last) {
+    private func isAllowed(
+        _ key: ReferenceIndex.Key,
+        _ first: Int,
+        _ last: Int,
+        in text: RunText,
+        index: ReferenceIndex
+    ) -> Bool {
+        let bytes = index.bytes(of: key)
+        let hasLetter = bytes.contains { !(0x30...0x39).contains($0) }
+        if !hasLetter, key.strength != .structured || bytes.count < 10, text.isBesideCurrency(first, last) {
             return false
         }
         guard !key.isFreelyGrouped else { return true }
@@ -198,8 +206,8 @@ struct Mentions {
         for run in text.runs[first...last].dropFirst() {
             let offset = run.start - start
             let isPrinted = key.splits & (1 << UInt64(offset)) != 0
-            let isDigitBefore = (0x30...0x39).contains(key.bytes[offset - 1])
-            let isDigitAfter = (0x30...0x39).contains(key.bytes[offset])
+            let isDigitBefore = (0x30...0x39).contains(bytes[bytes.startIndex + offset - 1])
+            let isDigitAfter = (0x30...0x39).contains(bytes[bytes.startIndex + offset])
             guard isPrinted || isDigitBefore != isDigitAfter else { return false }
         }
         return true

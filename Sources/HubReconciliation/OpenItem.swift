@@ -12,6 +12,44 @@ package struct OpenItem: Hashable, Sendable {
     }
 }
 
+extension [OpenItem] {
+    /// In the order of their numbers, each once.
+    package var inOrder: [OpenItem] {
+        let numbers = map(\.invoice.number)
+        // Books give them so, and a million of them need no copy.
+        if zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) { return self }
+        var distinct: [OpenItem] = []
+        distinct.reserveCapacity(count)
+        let order = indices.sorted {
+            numbers[$0] == numbers[$1] ? isOrderedBefore(self[$0], self[$1]) : numbers[$0] < numbers[$1]
+        }
+        for place in order {
+            if let last = distinct.last, last == self[place] { continue }
+            distinct.append(self[place])
+        }
+        return distinct
+    }
+
+    /// The places of a number in a list that is ordered by number.
+    package func indices(ofNumber number: InvoiceNumber) -> Range<Int> {
+        let begin = firstIndex(notBefore: { $0.invoice.number < number })
+        var end = begin
+        while end < endIndex, self[end].invoice.number == number { end += 1 }
+        return begin..<end
+    }
+}
+
+/// Of two with the same number.
+private func isOrderedBefore(_ left: OpenItem, _ right: OpenItem) -> Bool {
+    let (one, two) = (left.invoice, right.invoice)
+    if one.customer != two.customer { return one.customer < two.customer }
+    if (one.open.currency, one.open.minorUnits) != (two.open.currency, two.open.minorUnits) {
+        return (one.open.currency, one.open.minorUnits) < (two.open.currency, two.open.minorUnits)
+    }
+    if (one.issued, one.due) != (two.issued, two.due) { return (one.issued, one.due) < (two.issued, two.due) }
+    return "\(left)" < "\(right)"
+}
+
 /// A payment of the hub's own whose money is to appear on the statement under its end-to-end id.
 package struct ExpectedPayment: Hashable, Sendable {
     package struct Share: Hashable, Sendable {

@@ -23,7 +23,7 @@ struct PartyName: Hashable, Sendable {
     init(_ name: String) {
         var words: [String] = []
         var forms: [String] = []
-        let written = Self.fold(name).split(separator: " ").map(String.init)
+        let written = Self.words(of: name)
         spelled = written.joined(separator: " ")
         for word in written {
             if let form = Self.legalForms[word] {
@@ -41,24 +41,33 @@ struct PartyName: Hashable, Sendable {
         legalForm.isEmpty || other.legalForm.isEmpty || legalForm == other.legalForm
     }
 
-    private static func fold(_ name: String) -> String {
-        var text = ""
+    /// In small letters without marks, in the order in which they are written.
+    private static func words(of name: String) -> [String] {
+        var words: [String] = []
+        var word: [UInt8] = []
+        func end() {
+            guard !word.isEmpty else { return }
+            words.append(String(decoding: word, as: UTF8.self))
+            word.removeAll(keepingCapacity: true)
+        }
         for scalar in name.unicodeScalars {
-            if scalar.isASCII {
-                switch scalar {
-                case "a"..."z", "0"..."9": text.unicodeScalars.append(scalar)
-                case "A"..."Z": text.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
-                // A point inside an abbreviation joins (`G.m.b.H.`), an apostrophe too (`O'Neill`).
-                case ".", "'": break
-                default: text += " "
+            switch scalar {
+            case "a"..."z", "0"..."9": word.append(UInt8(truncatingIfNeeded: scalar.value))
+            case "A"..."Z": word.append(UInt8(truncatingIfNeeded: scalar.value) | 0x20)
+            // A point inside an abbreviation joins (`G.m.b.H.`), an apostrophe too (`O'Neill`).
+            case ".", "'": break
+            default:
+                if let replacement = scalar.isASCII ? nil : replacements[scalar] {
+                    word.append(contentsOf: replacement.utf8)
+                } else if !scalar.isASCII, scalar.properties.isAlphabetic {
+                    word.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+                } else {
+                    end()
                 }
-            } else if let replacement = replacements[scalar] {
-                text += replacement
-            } else {
-                text += scalar.properties.isAlphabetic ? scalar.properties.lowercaseMapping : " "
             }
         }
-        return text
+        end()
+        return words
     }
 
     private static let legalForms: [String: String] = [

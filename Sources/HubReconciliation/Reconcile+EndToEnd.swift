@@ -171,13 +171,3 @@ extension Matcher {
         )
     }
 }
-
-extension [OpenItem] {
-    /// The places of a number in a list that is ordered by number.
-    func indices(ofNumber number: InvoiceNumber) -> Range<Int> {
-        let begin = firstIndex(notBefore: { $0.invoice.number < number })
-        var end = begin
-        while end < endIndex, self[end].invoice.number == number { end += 1 }
-        return begin..<end
-    }
-}

@@ -35,7 +35,8 @@ package func reconcile(
 /// What a pass says about a line; no verdict leaves the line to the next pass.
 enum Verdict {
     case match(Match)
-    case exception(LineException)
+    /// Apart, since it is twice as large and few lines have one.
+    indirect case exception(LineException)
 }
 
 /// The state of one run.
@@ -48,17 +49,17 @@ struct Matcher {
     let asOf: CalendarDate
     /// In the order of their numbers.
     let items: [OpenItem]
-    let references: ReferenceIndex
+    private(set) var references: ReferenceIndex
     var parties: PartyIndex
     /// The customer of each item, as a number of `parties`.
     let owners: [Int]
     /// The items of each customer, whatever is left of them.
-    let itemsOfCustomer: [[Int]]
+    private(set) var itemsOfCustomer: [[Int]]
     let digits: DocumentDigits
     /// Minor units of each item that nothing has claimed yet.
     var remaining: [Int64]
     /// The line that claimed an item last.
-    var claimant: [Int: StatementLine] = [:]
+    var claimant: [StatementLine?]
     var expected: ExpectedIndex
     /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
     var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]
@@ -88,7 +89,7 @@ struct Matcher {
         asOf: CalendarDate,
         payers: KnownPayers = KnownPayers()
     ) {
-        let ordered = distinct(items)
+        let ordered = items.inOrder
         self.items = ordered
         self.policy = policy
         self.rates = rates
@@ -103,7 +104,15 @@ struct Matcher {
         self.itemsOfCustomer = itemsOfCustomer
         digits = DocumentDigits(ordered)
         remaining = ordered.map { max(0, $0.invoice.open.minorUnits) }
+        claimant = Array(repeating: nil, count: ordered.count)
         expected = ExpectedIndex(payments)
+    }
+
+    /// Lets go of what only the passes ask for.
+    mutating func endPasses() {
+        references = ReferenceIndex([])
+        (claimant, itemsOfCustomer) = ([], [])
+        (claims, arrivals) = ([:], [:])
     }
 
     mutating func run(_ lines: [StatementLine]) -> ReconciliationResult {
@@ -157,7 +166,7 @@ struct Matcher {
         }
         for (item, minorUnits) in heldClaims { remaining[item] += minorUnits }
         var result = result(
-            verdicts: run.verdicts.compactMap(\.self),
+            verdicts: run.verdicts,
             debits: run.debits.map(tellingOfWaiting),
             pending: unique.filter { $0.status != .booked },
             repeats: repeats
@@ -302,32 +311,6 @@ extension Matcher {
     }
 
     static let suggestionsMax = 5
-}
-
-/// In the order of their numbers, each once.
-private func distinct(_ items: [OpenItem]) -> [OpenItem] {
-    var distinct: [OpenItem] = []
-    distinct.reserveCapacity(items.count)
-    let numbers = items.map(\.invoice.number)
-    let order = items.indices.sorted {
-        numbers[$0] == numbers[$1] ? isOrderedBefore(items[$0], items[$1]) : numbers[$0] < numbers[$1]
-    }
-    for place in order {
-        if let last = distinct.last, last == items[place] { continue }
-        distinct.append(items[place])
-    }
-    return distinct
-}
-
-/// Of two with the same number.
-private func isOrderedBefore(_ left: OpenItem, _ right: OpenItem) -> Bool {
-    let (one, two) = (left.invoice, right.invoice)
-    if one.customer != two.customer { return one.customer < two.customer }
-    if (one.open.currency, one.open.minorUnits) != (two.open.currency, two.open.minorUnits) {
-        return (one.open.currency, one.open.minorUnits) < (two.open.currency, two.open.minorUnits)
-    }
-    if (one.issued, one.due) != (two.issued, two.due) { return (one.issued, one.due) < (two.issued, two.due) }
-    return "\(left)" < "\(right)"
 }
 
 private func isOrderedBefore(_ left: StatementLine, _ right: StatementLine) -> Bool {

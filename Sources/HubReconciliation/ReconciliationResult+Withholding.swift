@@ -17,19 +17,23 @@ extension ReconciliationResult {
 
     /// Makes exceptions of the matches that `judge` withholds: what they would pay is open.
     package mutating func withhold(_ judge: (Match) -> Withholding?) {
-        var kept: [Match] = []
         var withheld: [(match: Match, because: Withholding)] = []
-        for match in matches {
-            if let because = judge(match) { withheld.append((match, because)) } else { kept.append(match) }
+        // In place: a second list of a long run's matches is large.
+        var kept = 0
+        for place in matches.indices {
+            if let because = judge(matches[place]) {
+                withheld.append((matches[place], because))
+            } else {
+                if kept < place { matches.swapAt(kept, place) }
+                kept += 1
+            }
         }
         guard !withheld.isEmpty else { return }
-        matches = kept
+        matches.removeLast(matches.count - kept)
         // What a debit of the run has taken back is open again already.
         let takenBack = Set(debits.compactMap(\.takesBack?.line))
         reopen(withheld.map(\.match).filter { !takenBack.contains($0.line) })
-        let left = Dictionary(openItems.map { ($0.invoice.number, $0) }) { first, _ in first }
-        let told = withheld.map { match, because in Self.exception(match, because, open: left) }
-        exceptions += told
+        exceptions += withheld.map { exception($0, $1) }
         exceptions.sort { ($0.line.file, $0.line.index) < ($1.line.file, $1.line.index) }
         recount()
     }
@@ -77,19 +81,16 @@ extension ReconciliationResult {
         recount()
     }
 
-    private static func exception(
-        _ match: Match,
-        _ because: Withholding,
-        open: [InvoiceNumber: RemainingItem]
-    ) -> LineException {
+    private func exception(_ match: Match, _ because: Withholding) -> LineException {
         var proposal: Match?
         if !because.doubt.isEmpty {
             proposal = match
             proposal?.doubt = because.doubt
         }
         let suggestions = match.numbers.prefix(Matcher.suggestionsMax).compactMap { number in
-            open[number].map { item in
-                Suggestion(
+            placeOfOpenItem(number).map { place in
+                let item = openItems[place]
+                return Suggestion(
                     invoice: number,
                     customer: item.invoice.customer,
                     open: item.open,
@@ -113,30 +114,38 @@ extension ReconciliationResult {
             guard let number = allocation.invoice else { continue }
             added[number, default: 0] += allocation.cleared
         }
-        var left = Dictionary(openItems.map { ($0.invoice.number, $0) }) { first, _ in first }
+        var anew: [RemainingItem] = []
         for (number, units) in added where units > 0 {
             guard let place = items.indices(ofNumber: number).first else { continue }
             let invoice = items[place].invoice
-            let open = min((left[number]?.open.minorUnits ?? 0) + units, invoice.open.minorUnits)
-            left[number] = RemainingItem(
+            let known = placeOfOpenItem(number)
+            let open = min((known.map { openItems[$0].open.minorUnits } ?? 0) + units, invoice.open.minorUnits)
+            let item = RemainingItem(
                 invoice: invoice,
                 open: Money(minorUnits: open, currency: invoice.open.currency),
                 daysOverdue: asOf.days(since: invoice.due)
             )
+            if let known { openItems[known] = item } else { anew.append(item) }
         }
-        let untouched = openItems.filter { added[$0.invoice.number] == nil }
-        openItems = (untouched + added.keys.compactMap { left[$0] }).sorted {
-            ($0.invoice.number, $0.invoice.customer) < ($1.invoice.number, $1.invoice.customer)
-        }
+        openItems += anew
+        openItems.sort { ($0.invoice.number, $0.invoice.customer) < ($1.invoice.number, $1.invoice.customer) }
+    }
+
+    /// They are in the order of their numbers.
+    private func placeOfOpenItem(_ number: InvoiceNumber) -> Int? {
+        let place = openItems.firstIndex(notBefore: { $0.invoice.number < number })
+        return place < openItems.endIndex && openItems[place].invoice.number == number ? place : nil
     }
 
     private mutating func recount() {
         let left = Dictionary(openItems.map { ($0.invoice.number, $0.open.minorUnits) }) { $0 + $1 }
-        let paid = items.filter {
-            $0.invoice.kind == .invoice && (left[$0.invoice.number] ?? 0) < $0.invoice.open.minorUnits
+        var (settled, partly) = (0, 0)
+        for item in items where item.invoice.kind == .invoice {
+            let open = left[item.invoice.number] ?? 0
+            guard open < item.invoice.open.minorUnits else { continue }
+            if open == 0 { settled += 1 } else { partly += 1 }
         }
-        let settled = paid.count { (left[$0.invoice.number] ?? 0) == 0 }
-        summary = ReconciliationSummary(matches, exceptions, settled: settled, partly: paid.count - settled)
+        summary = ReconciliationSummary(matches, exceptions, settled: settled, partly: partly)
     }
 }
 

@@ -146,11 +146,11 @@ package struct Allocation: Hashable, Sendable {
     package let amount: Money
     package let reason: Reason
     /// The provider's name of the payment, in the parts of a payout.
-    package var payment: String?
+    @Rare package var payment: String? = nil
     /// Of a discount: what of it is net and what is tax; empty where the taxes of the document are not known.
     package internal(set) var taxes: [TaxSubtotal] = []
     /// What of the receipt this takes, in the receipt's currency, when `amount` has another one.
-    package var exchangedFor: Money?
+    @Rare package var exchangedFor: Money? = nil
 
     /// What of the receipt this takes, in the receipt's currency; `nil` for what clears without money.
     package var received: Money? { kind.isMoney ? exchangedFor ?? amount : nil }

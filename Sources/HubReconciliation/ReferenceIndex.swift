@@ -7,18 +7,39 @@ import PaymentVocabulary
 /// the number of documents.
 struct ReferenceIndex {
     struct Key {
-        let item: Int
-        let bytes: [UInt8]
+        private let number: Int32
+        /// Where its bytes are, in those of all keys.
+        fileprivate let place: UInt32
+        fileprivate let length: UInt8
         /// Bit n: a separator is printed before byte n, so a payer may write one there.
         let splits: UInt64
         /// Long enough, or checked well enough, to be grouped in any way and to lose or gain zeros in front.
         let isFreelyGrouped: Bool
         let strength: Strength
-        fileprivate let following: Int
+        fileprivate let following: Int32
+
+        var item: Int { Int(number) }
+
+        /// - Returns: `nil` beyond what 32 bits count, far above what fits into memory.
+        fileprivate init?(
+            item: Int,
+            place: Int,
+            length: Int,
+            splits: UInt64,
+            isFreelyGrouped: Bool,
+            strength: Strength,
+            following: Int
+        ) {
+            guard let number = Int32(exactly: item), let place = UInt32(exactly: place),
+                let length = UInt8(exactly: length), let following = Int32(exactly: following)
+            else { return nil }
+            (self.number, self.place, self.length, self.splits) = (number, place, length, splits)
+            (self.isFreelyGrouped, self.strength, self.following) = (isFreelyGrouped, strength, following)
+        }
     }
 
     /// How unlikely it is that the text means something else.
-    enum Strength: Int, Comparable {
+    enum Strength: UInt8, Comparable {
         /// Looks like a year, a date or a word: only with a payer who agrees.
         case fragile
         /// Four or five digits.
@@ -35,7 +56,9 @@ struct ReferenceIndex {
     static let runsMax = 9
 
     private(set) var keys: [Key] = []
-    private var heads: [UInt64: Int] = [:]
+    /// Of all keys, one after the other: an array for each would take five times the memory.
+    private var bytes: [UInt8] = []
+    private var heads: [UInt64: Int32] = [:]
     private var shapes: Set<UInt64> = []
     /// Those of our numbers with one digit lost or added.
     private var slippedShapes: Set<UInt64> = []
@@ -92,8 +115,10 @@ struct ReferenceIndex {
 
     init(_ items: [OpenItem]) {
         customers = items.map(\.invoice.customer)
-        keys.reserveCapacity(items.count)
-        heads.reserveCapacity(items.count)
+        let texts = items.map(\.invoice.number.text) + items.compactMap(\.invoice.reference)
+        keys.reserveCapacity(texts.count)
+        bytes.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count })
+        heads.reserveCapacity(texts.count)
         for item in items.indices {
             add(items[item].invoice.number.text, item: item, isReference: false)
             if let reference = items[item].invoice.reference {
@@ -218,18 +243,22 @@ struct ReferenceIndex {
     ) {
         let hash = FoldedHash(bytes[...]).value
         for key in matching(bytes[...], hash: hash) where keys[key].item == item { return }
-        keys.append(
-            Key(
-                item: item,
-                bytes: bytes,
-                splits: splits,
-                isFreelyGrouped: isFreelyGrouped,
-                strength: strength,
-                following: heads[hash] ?? -1
-            )
+        let key = Key(
+            item: item,
+            place: self.bytes.count,
+            length: bytes.count,
+            splits: splits,
+            isFreelyGrouped: isFreelyGrouped,
+            strength: strength,
+            following: heads[hash].map(Int.init) ?? -1
         )
-        heads[hash] = keys.count - 1
+        guard let key else { return }
+        heads[hash] = Int32(clamping: keys.count)
+        keys.append(key)
+        self.bytes.append(contentsOf: bytes)
     }
+
+    func bytes(of key: Key) -> ArraySlice<UInt8> { bytes[Int(key.place)..<(Int(key.place) + Int(key.length))] }
 
     /// Below that, numbers of other kinds are too likely to be equal, check digit or not.
     static let checkedLengthMin = 8
@@ -247,11 +276,11 @@ struct ReferenceIndex {
 
     /// The keys that equal `bytes`.
     func matching(_ bytes: ArraySlice<UInt8>, hash: UInt64) -> [Int] {
-        guard var index = heads[hash] else { return [] }
+        guard var index = heads[hash].map(Int.init) else { return [] }
         var found: [Int] = []
         while index >= 0 {
-            if keys[index].bytes.elementsEqual(bytes) { found.append(index) }
-            index = keys[index].following
+            if self.bytes(of: keys[index]).elementsEqual(bytes) { found.append(index) }
+            index = Int(keys[index].following)
         }
         return found
     }

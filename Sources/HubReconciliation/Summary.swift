@@ -42,17 +42,21 @@ package struct ReconciliationSummary: Hashable, Sendable {
 
 extension Matcher {
     func result(
-        verdicts: [Verdict],
+        verdicts: [Verdict?],
         debits: [Debit],
         pending: [StatementLine],
         repeats: [Repeat]
     ) -> ReconciliationResult {
         var matches: [Match] = []
         var exceptions: [LineException] = []
+        let exceptionCount = verdicts.count { if case .exception = $0 { true } else { false } }
+        matches.reserveCapacity(verdicts.count - exceptionCount)
+        exceptions.reserveCapacity(exceptionCount)
         for verdict in verdicts {
             switch verdict {
             case .match(let match): matches.append(match)
             case .exception(let exception): exceptions.append(exception)
+            case nil: break
             }
         }
         let open = items.indices.filter { remaining[$0] > 0 }.map { index in
@@ -63,7 +67,7 @@ extension Matcher {
             )
         }
         let invoices = items.indices.filter { !isCreditNote($0) && remaining[$0] < items[$0].invoice.open.minorUnits }
-        let settled = invoices.filter { remaining[$0] == 0 }.count
+        let settled = invoices.count { remaining[$0] == 0 }
         return ReconciliationResult(
             asOf: asOf,
             summary: ReconciliationSummary(matches, exceptions, settled: settled, partly: invoices.count - settled),

@@ -13,16 +13,22 @@ package struct LinkageName: Hashable, Sendable {
     package init(words: [String], legalForm: String) {
         self.words = words.sorted()
         self.legalForm = legalForm
-        var found: Set<UInt32> = []
-        for word in words {
-            let bytes: [UInt8] = [0x20] + Array(word.utf8) + [0x20]
-            guard bytes.count >= 3 else { continue }
-            for place in 0...(bytes.count - 3) {
-                found.insert(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]))
+        var found: [UInt32] = []
+        for word in words where !word.isEmpty {
+            // The last three bytes, a blank before the first.
+            var trigram: UInt32 = 0x20
+            for (place, byte) in word.utf8.enumerated() {
+                trigram = (trigram << 8 | UInt32(byte)) & 0xFF_FFFF
+                if place > 0 { found.append(trigram) }
             }
+            found.append((trigram << 8 | 0x20) & 0xFF_FFFF)
         }
-        trigrams = found.sorted()
-        signature = found.reduce(0) { $0 | 1 << UInt64(($1 &* 0x9E37_79B1) >> 26) }
+        found.sort()
+        var trigrams: [UInt32] = []
+        trigrams.reserveCapacity(found.count)
+        for trigram in found where trigram != trigrams.last { trigrams.append(trigram) }
+        self.trigrams = trigrams
+        signature = trigrams.reduce(0) { $0 | 1 << UInt64(($1 &* 0x9E37_79B1) >> 26) }
     }
 
     /// The words say the rest.

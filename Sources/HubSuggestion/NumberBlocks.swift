@@ -21,8 +21,8 @@ struct NumberBlocks {
     private var numbers: [[UInt8]] = []
     private var placeOfNumber: [[UInt8]: Int] = [:]
     /// Numbers as they are, and without one digit.
-    private var whole: [UInt64: [Int]] = [:]
-    private var shortened: [UInt64: [Int]] = [:]
+    private var whole = HashedPlaces([])
+    private var shortened = HashedPlaces([])
     private var hits: [[Hit]] = []
     private let lengthsOfNumbers: [Int]
 
@@ -35,10 +35,10 @@ struct NumberBlocks {
         }
         lengthsOfNumbers = Set(numbers.map(\.count)).sorted()
         guard !numbers.isEmpty else { return }
-        for (place, number) in numbers.enumerated() {
-            whole[Self.hash(number[...]), default: []].append(place)
-            for key in Self.withoutOne(number) { shortened[key, default: []].append(place) }
-        }
+        whole = HashedPlaces(numbers.enumerated().map { (Self.hash($1[...]), $0) })
+        shortened = HashedPlaces(
+            numbers.enumerated().flatMap { place, number in Self.withoutOne(number).map { ($0, place) } }
+        )
         hits = Array(repeating: [], count: numbers.count)
         for (document, entry) in documents.enumerated() { ask(document, entry.number) }
         cutNumbers = hits.count { $0.count > Self.hitsMax }
@@ -53,7 +53,7 @@ struct NumberBlocks {
     private mutating func ask(_ document: Int, _ number: InvoiceNumber) {
         var levels: [Int: LinkageLevel] = [:]
         for form in Self.forms(of: number) {
-            for place in whole[Self.hash(form[...])] ?? [] where numbers[place] == form {
+            for place in whole.places(of: Self.hash(form[...])) where numbers[place] == form {
                 levels[place] = .referenceDigits
             }
             for place in slips(of: form) where levels[place] == nil { levels[place] = .referenceSlip }
@@ -68,16 +68,16 @@ struct NumberBlocks {
         var found: Set<Int> = []
         for length in lengthsOfNumbers where length < form.count {
             let end = form.suffix(length)
-            for place in whole[Self.hash(end)] ?? [] where numbers[place][...] == end { found.insert(place) }
+            for place in whole.places(of: Self.hash(end)) where numbers[place][...] == end { found.insert(place) }
         }
         guard form.count >= Self.slipLengthMin else { return found }
-        func note(_ near: [Int]?) {
-            for place in near ?? [] where isOneSlip(numbers[place][...], form[...]) { found.insert(place) }
+        func note(_ near: some Sequence<Int>) {
+            for place in near where isOneSlip(numbers[place][...], form[...]) { found.insert(place) }
         }
-        note(shortened[Self.hash(form[...])])
+        note(shortened.places(of: Self.hash(form[...])))
         for key in Self.withoutOne(form) {
-            note(whole[key])
-            note(shortened[key])
+            note(whole.places(of: key))
+            note(shortened.places(of: key))
         }
         return found
     }
@@ -105,6 +105,37 @@ struct NumberBlocks {
     private static func withoutOne(_ digits: [UInt8]) -> [UInt64] {
         guard digits.count >= slipLengthMin else { return [] }
         return digits.indices.filter { $0 == 0 || digits[$0] != digits[$0 - 1] }.map { hash(digits[...], without: $0) }
+    }
+}
+
+/// Places by hashes, in two flat arrays: a dictionary of lists takes five times as much memory.
+private struct HashedPlaces {
+    /// In the order of the hashes, then of the places.
+    private let entries: [(hash: UInt32, place: Int32)]
+    /// Where the hashes with the same first bits begin, and behind them the end.
+    private let begins: [Int32]
+    private let bits: Int
+
+    init(_ places: [(hash: UInt64, place: Int)]) {
+        entries = places.map { (Self.spread($0.hash), Int32(clamping: $0.place)) }.sorted { $0 < $1 }
+        bits = min(28, max(1, Int.bitWidth - entries.count.leadingZeroBitCount))
+        var begins = [Int32](repeating: 0, count: 1 << bits + 1)
+        for entry in entries { begins[Int(entry.hash >> UInt32(32 - bits)) + 1] += 1 }
+        for place in begins.indices.dropFirst() { begins[place] += begins[place - 1] }
+        self.begins = begins
+    }
+
+    /// In ascending order; some may have another hash.
+    func places(of hash: UInt64) -> some Sequence<Int> {
+        let sought = Self.spread(hash)
+        let bucket = Int(sought >> UInt32(32 - bits))
+        return entries[Int(begins[bucket])..<Int(begins[bucket + 1])].lazy.filter { $0.hash == sought }
+            .map { Int($0.place) }
+    }
+
+    /// By multiplication, whose high bits depend on all of the hash; source: Knuth, The Art of Computer Programming, 6.4.
+    private static func spread(_ hash: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 32)
     }
 }
 

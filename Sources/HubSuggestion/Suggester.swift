@@ -47,37 +47,78 @@ package struct Suggester: Sendable {
     package private(set) var table: WeightTable
     package private(set) var answers: [LinkageAnswer] = []
 
-    /// - Parameter open: how many of the documents are open; the others are only named or suggested.
+    /// - Parameters:
+    ///   - open: how many of the documents are open; the others are only named or suggested.
+    ///   - confirmed: made one by one, as far as they are asked for.
     package init(
         receipts: [LinkageReceipt],
         documents: [LinkageDocument],
         parties: [LinkageParty],
         open: Int,
-        confirmed: [ConfirmedPair]
+        confirmed: some RandomAccessCollection<ConfirmedPair>
     ) {
         var blocks = Candidates(receipts, documents, parties, open: open)
         let readings = receipts.map(blocks.reading)
-        var candidates = readings.map { blocks.candidates($0) }
         var estimation = WeightEstimation(table: WeightTable(documents: open))
         estimation.estimateOthers(readings, blocks.index)
-        if !estimation.estimate(confirmed: confirmed, parties) { estimation.estimate(candidates: candidates) }
+        var candidates: [[Candidate]]?
+        if !estimation.estimate(confirmed: confirmed, parties) {
+            let all = readings.map { blocks.candidates($0) }
+            estimation.estimate(candidates: all)
+            candidates = all
+        }
         table = estimation.table
-        for place in candidates.indices { weigh(&candidates[place], blocks.index.documents) }
-        let sets = zip(readings, candidates).map { Self.together($0, $1) }
+        // Where the weights are known already, the candidates of one receipt only are in memory.
+        let contests = readings.indices.map { place in
+            contest(candidates?[place] ?? blocks.candidates(readings[place]), readings[place], blocks.index.documents)
+        }
         let components = AssignmentComponents(
-            links(candidates, sets),
-            capacity: Dictionary(uniqueKeysWithValues: sets.enumerated().map { ($0, max(1, $1.count)) })
+            links(contests),
+            capacity: Dictionary(uniqueKeysWithValues: contests.enumerated().map { ($0, max(1, $1.set.count)) })
         )
-        answers = candidates.indices.map { place in
+        answers = contests.indices.map { place in
             answer(
-                candidates[place],
+                contests[place],
                 suggested: receipts[place].suggested,
-                set: sets[place],
                 assigned: components.documentsOf[place] ?? [],
                 isGreedy: components.greedyReceipts.contains(place)
             )
         }
         note(blocks, components)
+    }
+
+    /// The documents of one receipt against each other.
+    private struct Contest {
+        /// Those that may be suggested, linked or compared with what is, the best first.
+        let leading: [Candidate]
+        /// Those that it pays together, if it pays any of them.
+        let set: Set<Int>
+        let everything: Rivals
+        /// The scores of all that are not of the set; empty without one.
+        let beside: [Int]
+    }
+
+    private func contest(
+        _ found: [Candidate],
+        _ reading: Comparison.Reading,
+        _ documents: [LinkageDocument]
+    ) -> Contest {
+        var candidates = found
+        weigh(&candidates, documents)
+        let set = Self.together(reading, candidates)
+        let everything = Rivals(candidates.map(\.score) + [table.noneWeight])
+        let leadingMax = max(Self.linksMax, set.count) + 1
+        let leading = candidates.enumerated().filter { rank, candidate in
+            rank < leadingMax || set.contains(candidate.document)
+                || reading.receipt.suggested.contains(candidate.document)
+                || everything.share(of: candidate.score) >= Self.posteriorMin
+        }
+        return Contest(
+            leading: leading.map(\.element),
+            set: set,
+            everything: everything,
+            beside: set.isEmpty ? [] : candidates.filter { !set.contains($0.document) }.map(\.score)
+        )
     }
 
     /// Scores them, and puts the best first; equal ones by due date and number.
@@ -106,10 +147,10 @@ package struct Suggester: Sendable {
         return known.count > 1 && known.count <= setMax ? known : []
     }
 
-    private func links(_ candidates: [[Candidate]], _ sets: [Set<Int>]) -> [AssignmentComponents.Link] {
+    private func links(_ contests: [Contest]) -> [AssignmentComponents.Link] {
         var links: [AssignmentComponents.Link] = []
-        for (receipt, list) in candidates.enumerated() {
-            for candidate in list.prefix(max(Self.linksMax, sets[receipt].count)) {
+        for (receipt, contest) in contests.enumerated() {
+            for candidate in contest.leading.prefix(max(Self.linksMax, contest.set.count)) {
                 let weight = candidate.score - table.noneWeight
                 guard weight > 0 else { continue }
                 links.append(.init(receipt: receipt, document: candidate.document, weight: weight))
@@ -119,18 +160,16 @@ package struct Suggester: Sendable {
     }
 
     private func answer(
-        _ candidates: [Candidate],
+        _ contest: Contest,
         suggested: [Int],
-        set: Set<Int>,
         assigned: Set<Int>,
         isGreedy: Bool
     ) -> LinkageAnswer {
-        let everything = Rivals(candidates.map(\.score) + [table.noneWeight])
+        let (candidates, set) = (contest.leading, contest.set)
         // What is paid together does not compete.
         func posterior(_ candidate: Candidate) -> Int {
-            guard set.contains(candidate.document) else { return everything.share(of: candidate.score) }
-            let others = candidates.filter { !set.contains($0.document) }.map(\.score)
-            return Rivals(others + [candidate.score, table.noneWeight]).share(of: candidate.score)
+            guard set.contains(candidate.document) else { return contest.everything.share(of: candidate.score) }
+            return Rivals(contest.beside + [candidate.score, table.noneWeight]).share(of: candidate.score)
         }
         var shown: [LinkageAnswer.Suggested] = []
         for isFirst in [true, false] {

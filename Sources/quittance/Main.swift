@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CMalloc
 internal import Foundation
 internal import HubEngine
 
@@ -23,6 +24,9 @@ struct Quittance: AsyncParsableCommand {
     static func main() async {
         do {
             var command = try parseAsRoot()
+            // One piece of work allocates and frees on several threads, one after another, and what one leaves another
+            // cannot have: a long run needs half as much memory again. Before there are any such threads.
+            if !(command is ServeCommand) { cmalloc_share_one_heap() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -142,7 +142,7 @@ extension MatchPosting {
         let owners = Dictionary(match.allocations.compactMap(\.invoice).map { ($0, World.customer) }) { first, _ in
             first
         }
-        self.init(match: match, applications: match.applications(owners), identity: row.identity, approval: nil)
+        self.init(match: match, applications: match.applications { owners[$0] }, identity: row.identity, approval: nil)
     }
 }
 

@@ -144,7 +144,7 @@ import Testing
             reason: .paidInFull
         )
         let match = Match(line: row.line, allocations: [paid], rule: .ownReference, score: 98, explanation: "")
-        let applications = match.applications([InvoiceNumber("INV-1001"): World.customer])
+        let applications = match.applications { $0.text == "INV-1001" ? World.customer : nil }
         let posting = MatchPosting(match: match, applications: applications, identity: row.identity, approval: nil)
         let proposed = try await propose(world.hub, row.identity, [part(.invoice, "OTHER", nil)], posts: false)
         #expect(proposed.state == .proposed)

@@ -10,7 +10,6 @@ extension Books {
     /// - Returns: an exception for each that is a receipt, in the order of their names.
     func exceptions(held lines: Set<String>, _ material: MatchingMaterial) throws -> [LineException] {
         guard !lines.isEmpty else { return [] }
-        let open = Dictionary(material.items.map { ($0.invoice.number, $0.invoice) }) { first, _ in first }
         return try lines.sorted().compactMap { identity in
             guard let row = try statementLine(identity), row.line.direction == .credit,
                 let match = try matches(of: identity).last, let last = try versions(of: match.number).last
@@ -37,7 +36,7 @@ extension Books {
                 of: line,
                 Self.reason(ofProposed: row),
                 because: last.reason.isEmpty ? match.explanation : last.reason,
-                documents.map { (number: $0, invoice: open[$0]) }
+                documents.map { (number: $0, invoice: material.invoice($0)) }
             )
         }
     }

@@ -5,10 +5,15 @@ extension Matcher {
     /// What a pass says, once the payer is looked at: a changed account is held for a person, what an alias has done for a
     /// match is told, and so is of an exception whether the payer is known.
     mutating func reviewed(_ verdict: Verdict?) -> Verdict? {
-        let checked = checkingAccount(verdict)
-        guard case .exception(var exception) = checked else { return checked }
-        exception.isPayerKnown = parties.payer(of: exception.line).isKnown
-        return .exception(exception)
+        switch checkingAccount(verdict) {
+        case .match(var match):
+            match.explanation = match.explanation.withoutSpareRoom
+            return .match(match)
+        case .exception(var exception):
+            exception.isPayerKnown = parties.payer(of: exception.line).isKnown
+            return .exception(exception)
+        case nil: return nil
+        }
     }
 
     private mutating func checkingAccount(_ verdict: Verdict?) -> Verdict? {
@@ -98,5 +103,13 @@ extension MatchingRule {
         case .structuredReference, .documentNumber, .ownReference, .amountPartyDate, .openItemsSum, .remittance: true
         case .endToEndID, .payout, .batch: false
         }
+    }
+}
+
+extension String {
+    /// The same text in the memory that it needs: one that was put together has room for as much again.
+    fileprivate var withoutSpareRoom: String {
+        var text = self
+        return text.withUTF8 { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -19,12 +19,16 @@ extension Matcher {
         // In the order of what they say, so that other files of the same movements lead to the same suggestions.
         let order = all.indices.sorted { claimsBefore(all[$0].line, all[$1].line) ?? ($0 < $1) }
         let receipts = order.map { receipt(of: all[$0], &pool) }
+        let documents = pool.places.map { document($0, open: remaining[$0]) }
+        let confirmed = confirmed(result.matches)
+        endPasses()
+        let matcher = self
         let suggester = Suggester(
             receipts: receipts,
-            documents: pool.places.map { document($0, open: remaining[$0]) },
+            documents: documents,
             parties: linkageParties,
             open: pool.openCount,
-            confirmed: confirmed(result.matches)
+            confirmed: confirmed.lazy.map(matcher.pair)
         )
         ranked.weights = suggester.table
         for (place, answer) in zip(order, suggester.answers) {
@@ -136,26 +140,45 @@ extension Matcher {
         }
     }
 
-    /// Certain matches, which rest on a reference, evenly taken from all.
-    private func confirmed(_ matches: [Match]) -> [ConfirmedPair] {
-        let certain = matches.filter { $0.rule.isByReference }.sorted { claimsBefore($0.line, $1.line) ?? false }
+    /// A document of a certain match.
+    private struct Confirmed {
+        let line: StatementLine
+        let item: Int
+        let isPartOfSum: Bool
+    }
+
+    /// Of certain matches, which rest on a reference, evenly taken from all.
+    private func confirmed(_ matches: [Match]) -> [Confirmed] {
+        let certain = matches.indices.filter { matches[$0].rule.isByReference }.sorted {
+            claimsBefore(matches[$0].line, matches[$1].line) ?? false
+        }
         let step = max(1, certain.count / Self.confirmedMax)
         return stride(from: 0, to: certain.count, by: step).flatMap { place in
-            let match = certain[place]
+            let match = matches[certain[place]]
             let paid = match.allocations.filter { $0.kind == .invoice }
-            let line = receipt(match.line, named: [], suggested: [], numbers: [], hasNumber: true, isClosed: true)
-            return paid.compactMap { allocation -> ConfirmedPair? in
+            let isPartOfSum = match.allocations.count { $0.kind == .invoice || $0.kind == .creditNote } > 1
+            return paid.compactMap { allocation -> Confirmed? in
                 guard let number = allocation.invoice else { return nil }
                 let places = items.indices(ofNumber: number)
                 guard places.count == 1, let item = places.first else { return nil }
-                let isPartOfSum = match.allocations.count { $0.kind == .invoice || $0.kind == .creditNote } > 1
-                return ConfirmedPair(
-                    receipt: line,
-                    document: document(item, open: items[item].invoice.open.minorUnits),
-                    isPartOfSum: isPartOfSum
-                )
+                return Confirmed(line: match.line, item: item, isPartOfSum: isPartOfSum)
             }
         }
+    }
+
+    private func pair(_ confirmed: Confirmed) -> ConfirmedPair {
+        ConfirmedPair(
+            receipt: receipt(
+                confirmed.line,
+                named: [],
+                suggested: [],
+                numbers: [],
+                hasNumber: true,
+                isClosed: true
+            ),
+            document: document(confirmed.item, open: items[confirmed.item].invoice.open.minorUnits),
+            isPartOfSum: confirmed.isPartOfSum
+        )
     }
 }
 

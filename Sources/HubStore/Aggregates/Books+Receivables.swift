@@ -168,8 +168,10 @@ extension Books {
     }
 
     /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
-    package func invoicesToMatch(dueSince date: CalendarDate) throws -> [Invoice] {
-        try compactMap("invoicesToMatch", .date(date)) { try Self.invoice($0).invoice }
+    /// - Parameter item: what is kept of each.
+    package func invoicesToMatch<Item>(dueSince date: CalendarDate, as item: (Invoice) -> Item) throws -> [Item] {
+        var texts = SharedTexts()
+        return try compactMap("invoicesToMatch", .date(date)) { item(try Self.invoice($0, &texts).invoice) }
     }
 
     /// The invoices due on this date or before that irrevocable money does not cover, the oldest first.
@@ -207,18 +209,23 @@ extension Books {
     }
 
     private static func invoice(_ row: SQLRow) throws -> InvoiceRow {
+        var texts = SharedTexts()
+        return try invoice(row, &texts)
+    }
+
+    private static func invoice(_ row: SQLRow, _ texts: inout SharedTexts) throws -> InvoiceRow {
         let currency = try row.currency(5)
         let invoice = Invoice(
             number: InvoiceNumber(try row.text(0)),
             kind: try kind(row.text(1)),
-            customer: CustomerID(try row.text(2)),
-            customerName: try row.text(3),
-            payerAccount: try row.optionalText(4),
+            customer: CustomerID(texts.shared(try row.text(2))),
+            customerName: texts.shared(try row.text(3)),
+            payerAccount: texts.shared(try row.optionalText(4)),
             amount: Money(minorUnits: try row.int64(6), currency: currency),
             open: Money(minorUnits: try row.int64(7), currency: currency),
             issued: try row.date(8),
             due: try row.date(9),
-            terms: try row.text(10),
+            terms: texts.shared(try row.text(10)),
             reference: try row.optionalText(11),
             taxes: try taxes(row, 19, currency)
         )

@@ -112,9 +112,12 @@ extension Books {
 
     /// Receipts and returns that nothing has decided for good; the unmatched ones first, in the order of their names.
     package func waitingLines() throws -> [(identity: String, line: StatementLine)] {
-        try [StatementLineState.unmatched, .exception].flatMap { state in
-            try compactMap("waitingLines", .text(state.rawValue)) {
-                (identity: try $0.text(0), line: try StatementLine(storedForm: $0.blob(1)))
+        var texts = SharedTexts()
+        return try [StatementLineState.unmatched, .exception].flatMap { state in
+            try compactMap("waitingLines", .text(state.rawValue)) { row in
+                var line = try StatementLine(storedForm: row.blob(1))
+                line.replaceTexts { texts.shared($0) }
+                return (identity: try row.text(0), line: line)
             }
         }
     }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import CMalloc
 internal import Foundation
 internal import HubStore
 internal import HubStoreSQLite
@@ -41,9 +40,6 @@ extension HubOptions {
         rules: RulesFile? = nil,
         _ work: (Composition, Merchant) async throws -> Output
     ) async throws -> Output {
-        // One piece of work allocates and frees on several threads, one after another: what each keeps for itself would
-        // add a fifth to the memory of a run.
-        cmalloc_share_one_heap()
         let composition = try await open(rules: rules, options: .command, postingsPerUnit: 5_000)
         do {
             let merchants = try await composition.store.read { try Merchant.list($0) }

@@ -96,7 +96,8 @@ struct ReconcileInputs {
         let review = InvoiceReview(files)
         complaints.tell(review.errors.map(\.description))
         complaints.warn(review.warnings.map(\.description))
-        return review.invoices.map { OpenItem(offering: $0) }
+        var discounts = OfferedDiscounts()
+        return review.invoices.map { discounts.item(of: $0) }
     }
 
     private func readPayments(_ complaints: inout Complaints) throws -> [ExpectedPayment] {
