@@ -41,7 +41,8 @@ WHERE merchant_id = $1 AND match_number = $2 ORDER BY version;
 
 -- name: stepsOfWaitingLines
 SELECT m.identity, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
-WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception') AND l.state IN ('unmatched', 'exception', 'noted')
+WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
+    AND NOT (l.state <> 'unmatched' AND l.state <> 'exception' AND l.state <> 'noted')
     AND m.merchant_id = l.merchant_id AND m.identity = l.identity
     AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number
     AND v.version = (SELECT MAX(w.version) FROM match_versions w

@@ -66,7 +66,7 @@ WHERE merchant_id = $1 ORDER BY account, currency, closing_date, file_hash, posi
 
 -- name: unexplainedLines
 SELECT identity, line, state, rule, explanation FROM statement_lines
-WHERE merchant_id = $1 AND state IN ('unmatched', 'exception', 'noted') ORDER BY identity;
+WHERE merchant_id = $1 AND NOT (state <> 'unmatched' AND state <> 'exception' AND state <> 'noted') ORDER BY identity;
 
 -- name: insertProviderBalance
 INSERT INTO provider_balances (merchant_id, account, currency, balance_date, telling, minor_units, source, told_at)

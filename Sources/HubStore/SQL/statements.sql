@@ -18,7 +18,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (merchant_id, identity) 
 -- The states of the index are named, so that it is used.
 -- name: waitingLines
 SELECT identity, line FROM statement_lines
-WHERE merchant_id = $1 AND state = $2 AND state IN ('unmatched', 'exception', 'noted') ORDER BY identity;
+WHERE merchant_id = $1 AND state = $2 AND NOT (state <> 'unmatched' AND state <> 'exception' AND state <> 'noted')
+ORDER BY identity;
 
 -- name: returnedLines
 SELECT identity FROM statement_lines WHERE merchant_id = $1 AND state = 'returned' ORDER BY identity;
