@@ -34,8 +34,8 @@ struct MatchingMaterial: Sendable {
 extension Books {
     private static let settledDaysMax = 400
 
-    func matchingMaterial(at now: Timestamp) throws -> MatchingMaterial {
-        let since = now.date().adding(days: -Self.settledDaysMax)
+    func matchingMaterial(asOf date: CalendarDate) throws -> MatchingMaterial {
+        let since = date.adding(days: -Self.settledDaysMax)
         var discounts = OfferedDiscounts()
         let items = try invoicesToMatch(dueSince: since) { discounts.item(of: $0) }
         return MatchingMaterial(items: items, payers: try knownPayers())

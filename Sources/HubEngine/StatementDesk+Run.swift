@@ -66,11 +66,15 @@ extension Books {
 
     /// - Parameter held: receipts that wait for people, and not for this run; it does not tell them.
     func runInput(at now: Timestamp, without held: Set<String>) throws -> RunInput {
-        let material = try matchingMaterial(at: now)
-        let waiting = try waitingLines().filter { !held.contains($0.identity) }
-        let (known, debits) = try knownReturns(of: Set(waiting.map(\.identity)))
+        var waiting = try waitingLines().filter { !held.contains($0.identity) }
+        // By the lines and not by today: the same books say the same whenever they are asked.
+        let last = waiting.map(\.line.bookingDate).max() ?? now.date()
+        let material = try matchingMaterial(asOf: min(last, now.date()))
+        var (known, debits) = try knownReturns(of: Set(waiting.map(\.identity)))
+        known.transfers = try ownTransfers(before: waiting)
+        waiting += debits
         return RunInput(
-            waiting: RunLines(waiting + debits),
+            waiting: RunLines(consume waiting),
             returns: known,
             waitingReturns: Dictionary(
                 try self.waitingReturns().map { ($0.identity, $0.explanation) },

@@ -1,14 +1,21 @@
 package import HubDomain
 
-/// What books know of the returns in a run, by the names of the lines.
+/// What books know of the returns in a run, by the names of the lines, and of what may have come back.
 package struct KnownReturns: Hashable, Sendable {
     /// The debits that took a part of a receipt, with the receipt; their amount is what they took.
     package var parts: [String: String]
     /// Debits of which a person has said that they did not take these receipts: no run pairs them with any.
     package var refused: [String: Set<String>]
 
-    package init(parts: [String: String] = [:], refused: [String: Set<String>] = [:]) {
-        (self.parts, self.refused) = (parts, refused)
+    /// Our own transfers that receipts of the run may be, come back.
+    package var transfers: [StatementLine]
+
+    package init(
+        parts: [String: String] = [:],
+        refused: [String: Set<String>] = [:],
+        transfers: [StatementLine] = []
+    ) {
+        (self.parts, self.refused, self.transfers) = (parts, refused, transfers)
     }
 
     /// Whether the books know of which receipt the debit took a part.

@@ -1,8 +1,8 @@
-import HubDomain
+package import HubDomain
 import PaymentVocabulary
 
 /// What we have sent ourselves, by end-to-end id and amount: banks bring it back without a word sometimes.
-struct OwnTransfers {
+package struct OwnTransfers {
     private struct Key: Hashable {
         let account: String
         let id: String
@@ -11,11 +11,12 @@ struct OwnTransfers {
 
     private var transfers: [Key: StatementLine] = [:]
 
-    init(_ debits: [Debit]) {
-        for debit in debits where !debit.isReturn {
-            guard let key = Self.key(debit.line) else { continue }
-            if let known = transfers[key], known.bookingDate <= debit.line.bookingDate { continue }
-            transfers[key] = debit.line
+    /// - Parameter debits: that take nothing back.
+    init(_ debits: [StatementLine]) {
+        for debit in debits {
+            guard let key = Self.key(debit) else { continue }
+            if let known = transfers[key], known.bookingDate <= debit.bookingDate { continue }
+            transfers[key] = debit
         }
     }
 
@@ -26,6 +27,9 @@ struct OwnTransfers {
         else { return nil }
         return transfer
     }
+
+    /// Whether a receipt could be a transfer that came back.
+    package static func mayBeOne(_ receipt: StatementLine) -> Bool { key(receipt) != nil }
 
     private static func key(_ line: StatementLine) -> Key? {
         guard let id = line.endToEndID, !isPlaceholder(id) else { return nil }

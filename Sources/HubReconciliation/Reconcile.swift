@@ -123,7 +123,7 @@ struct Matcher {
         var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit }, known: knownReturns)
         returns = run.returns
         inexact = InexactReceipts()
-        let transfers = OwnTransfers(run.debits)
+        let transfers = OwnTransfers(run.debits.filter { !$0.isReturn }.map(\.line) + knownReturns.transfers)
         for (position, line) in receipts.enumerated() {
             run.verdicts[position] = setAside(line, conflict: conflicts[line], transfers)
         }

@@ -66,6 +66,31 @@ import Testing
         try await books.verify()
     }
 
+    @Test("our own transfer that comes back in a later statement without a word pays nothing")
+    func knowsOwnTransfers() async throws {
+        let books = try await books()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        func movement(_ day: String, _ mark: String, _ id: String) -> [String] {
+            [
+                ":61:26\(day)\(day)\(mark)100,00NTRFNONREF//B\(day)\(mark)",
+                ":86:166?20EREF+\(id)?21SVWZ+thank you?32Nordwind",
+            ]
+        }
+        try books.folder.write("c.sta", Ledgers.statement("S3", movement("0312", "D", "OUT-77")))
+        #expect(try await books.quittance("reconcile", "--store", "--statement", "c.sta").code == 0)
+        let back = movement("0316", "C", "OUT-77") + movement("0317", "C", "PAY-1")
+        try books.folder.write("d.sta", Ledgers.statement("S4", back))
+        let run = try await books.quittance("reconcile", "--store", "--statement", "d.sta")
+        #expect(run.code == 1, "\(run.output)")
+        #expect(run.output.contains("our own transfer of 2026-03-12"), "\(run.output)")
+        // The one of the payer's own is posted.
+        #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 0)
+        #expect(try database.number("SELECT COUNT(*) FROM statement_lines WHERE state = 'exception'") == 1)
+        let explained = try await books.quittance("reconcile", "--store", "--explain", "B0316C")
+        #expect(explained.output.contains("our own transfer of 2026-03-12"), "\(explained.output)\(explained.errors)")
+        try await books.verify()
+    }
+
     @Test("what the bank charges for a return is none of the receipt, where the statement tells it")
     func takesStatedCharges() async throws {
         let books = try await books()

@@ -18,6 +18,7 @@ struct QueryPlanTests {
         ("waitingReturns", "statement_lines_returns (merchant_id=?)"),
         ("statementLinesOfAmount", "statement_lines_by_amount (merchant_id=? AND currency=? AND signed_minor=?)"),
         ("waitingLines", "statement_lines_waiting (merchant_id=? AND state=?)"),
+        ("notedDebits", "statement_lines_waiting (merchant_id=? AND state=? AND identity>? AND identity<?)"),
         ("unexplainedLines", "statement_lines_waiting (merchant_id=?)"),
         ("reopenApprovals", "approvals_rejected (merchant_id=? AND subject=?)"),
         ("returnOfDebit", "receipt_returns_1 (merchant_id=? AND return_identity=?)"),

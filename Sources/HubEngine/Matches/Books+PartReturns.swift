@@ -44,6 +44,23 @@ extension Books {
         return (known, debits)
     }
 
+    /// Our own transfers that one of these receipts may be, come back without a word: they have its amount.
+    func ownTransfers(before waiting: [(identity: String, line: StatementLine)]) throws -> [StatementLine] {
+        let receipts = waiting.filter { $0.line.direction == .credit && OwnTransfers.mayBeOne($0.line) }
+        let amounts = Set(receipts.map(\.line.amount))
+        // The account as names of lines begin with it.
+        let ofAccount = Dictionary(grouping: receipts) { $0.identity.prefix { $0 != "/" } }
+        return try ofAccount.sorted { $0.key < $1.key }.flatMap { account, receipts in
+            let days = receipts.map(\.line.bookingDate)
+            guard let first = days.min(), let last = days.max() else { return [StatementLine]() }
+            let earliest = first.adding(days: -Self.comesBackDaysMax)
+            return try notedDebits(of: String(account), from: earliest, through: last) { amounts.contains($0) }
+        }
+    }
+
+    /// A return comes within days; what is recalled or sorted out by hand may take months.
+    private static let comesBackDaysMax = 400
+
     /// What a posted match still pays when a debit has taken a part of its receipt.
     ///
     /// - Returns: without what was taken back; `nil` where a person has to say so.

@@ -148,6 +148,23 @@ extension Books {
             .map(Self.statementLine)
     }
 
+    /// Debits that take nothing back, of an account as identities have it and of these days.
+    ///
+    /// - Parameter isWanted: by the positive amount.
+    package func notedDebits(
+        of account: String,
+        from first: CalendarDate,
+        through last: CalendarDate,
+        where isWanted: (Money) -> Bool
+    ) throws -> [StatementLine] {
+        // They are one range: '0' follows '/'.
+        try compactMap("notedDebits", .text("\(account)/\(first)/"), .text("\(account)/\(last)0")) { row in
+            let (units, overflow) = Int64(0).subtractingReportingOverflow(try row.int64(2))
+            guard !overflow, isWanted(Money(minorUnits: units, currency: try row.currency(1))) else { return nil }
+            return try StatementLine(storedForm: row.blob(0))
+        }
+    }
+
     static func statementLine(_ row: SQLRow) throws -> StatementLineRow {
         StatementLineRow(
             identity: try row.text(0),

@@ -32,6 +32,11 @@ WHERE merchant_id = $1 AND identity > $2 ORDER BY identity LIMIT $3;
 SELECT identity, line, state, rule, explanation FROM statement_lines
 WHERE merchant_id = $1 AND identity >= $2 AND identity < $3 ORDER BY identity;
 
+-- name: notedDebits
+SELECT line, currency, signed_minor FROM statement_lines
+WHERE merchant_id = $1 AND state = 'noted' AND NOT (state <> 'unmatched' AND state <> 'exception' AND state <> 'noted')
+    AND identity >= $2 AND identity < $3 AND signed_minor < 0 ORDER BY identity;
+
 -- name: formatOfStatementLine
 SELECT f.format FROM statement_lines l JOIN statement_files f USING (merchant_id, file_hash)
 WHERE l.merchant_id = $1 AND l.identity = $2;
