@@ -70,7 +70,7 @@ extension Matcher {
         let kind = isCreditNote(item) ? "less its credit note \(number)" : "with \(number)"
         let parts = (named.items + [item]).sorted { (isCreditNote($0) ? 1 : 0, $0) < (isCreditNote($1) ? 1 : 0, $1) }
             .map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
-        return .match(
+        return doubted(
             Match(
                 line: line,
                 allocations: apply(parts, line),

@@ -7,8 +7,10 @@ package import PaymentVocabulary
 /// it left; within a pass the earlier booking comes first. No receipt is split beyond its amount, no item settled
 /// beyond what is open, and what two solutions explain equally well is left to a person.
 ///
-/// - Parameter held: receipts of books that wait for people; no pass sees them. What was proposed for those from a changed
-///   account is ranked with what is suggested for the others, for whoever decides about it.
+/// - Parameters:
+///   - held: receipts of books that wait for people; no pass sees them. What was proposed for those from a changed account
+///     is ranked with what is suggested for the others, for whoever decides about it.
+///   - unread: whose documents are not all among the items: of theirs, nothing is posted by its amount alone.
 package func reconcile(
     lines: [StatementLine],
     items: [OpenItem],
@@ -21,12 +23,14 @@ package func reconcile(
     passes: Set<MatchingPass> = .all,
     returns: KnownReturns = KnownReturns(),
     held: [LineException] = [],
+    unread: UnreadInvoices = UnreadInvoices(),
     listener: RunListener? = nil
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
     matcher.knownReturns = returns
+    matcher.unread = unread
     matcher.listener = listener
     let result = matcher.run(lines)
     return matcher.suggesting(result, held: held).splittingDiscounts(policy.discountTax)
@@ -69,6 +73,7 @@ struct Matcher {
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()
     var knownReturns = KnownReturns()
+    var unread = UnreadInvoices()
     var inexact = InexactReceipts()
     /// What explains receipts that are many payments in one.
     var groups = GroupSources()

@@ -156,6 +156,31 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a row that cannot be read keeps its customer's receipts from being posted by their amounts alone")
+    func holdsAmountsBesideUnreadRows() async throws {
+        let folder = try TemporaryFolder()
+        let texts = [("30,00", "Miete", "REF1"), ("70,00", "INV-1002", "REF2")]
+        let receipts = texts.flatMap { Ledgers.receipt("2603050305", $0, $1, $2) }
+        let statement = try folder.write("s.sta", Ledgers.statement("S1", receipts)).path
+        func row(_ number: String, _ amount: String, open: String) -> String {
+            "\(number),invoice,C1,Nordwind,,EUR,\(amount),\(open),2026-02-10,2026-03-10,,\n"
+        }
+        let good = row("INV-1001", "30.00", open: "30.00") + row("INV-1002", "70.00", open: "70.00")
+        let unread = row("INV-1003", "30.00", open: "x")
+        for (rows, code, matched) in [(good, Int32(0), 2), (good + unread, 3, 1)] {
+            let invoices = try folder.write("open.csv", Self.header + "\n" + rows).path
+            let found = try await reconcile([statement], [invoices])
+            #expect(found.code == code, "\(found.errors)")
+            let report = try #require(try found.objects().first)
+            #expect((report["matches"] as? [Any])?.count == matched, "\(found.output)")
+            guard code > 0 else { continue }
+            let left = try #require((report["exceptions"] as? [[String: Any]])?.first)
+            #expect(left["reason"] as? String == "ambiguous", "\(left)")
+            let words = "not all invoices of customer C1 could be read"
+            #expect((left["explanation"] as? String)?.contains(words) == true, "\(left)")
+        }
+    }
+
     @Test("terms that are not read are told with their place")
     func tellsUnreadTerms() async throws {
         let folder = try TemporaryFolder()

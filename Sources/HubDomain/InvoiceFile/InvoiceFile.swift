@@ -38,6 +38,9 @@ package struct InvoiceFile: Hashable, Sendable {
     /// Numbers that the file has more than once; the first row of each is among `rows`.
     package private(set) var repeatedNumbers: Set<InvoiceNumber> = []
 
+    /// Whose documents were not taken.
+    package private(set) var unread = UnreadInvoices()
+
     package var invoices: [Invoice] { rows.map(\.invoice) }
 
     private var numbers: [InvoiceNumber: Int] = [:]
@@ -55,6 +58,7 @@ package struct InvoiceFile: Hashable, Sendable {
         self.errors = errors
         self.warnings = warnings
         isIncomplete = invoice == nil
+        if invoice == nil { unread.add(of: nil) }
     }
 
     /// Reads a whole file: JSON when its first character is `[` or `{`, otherwise CSV.
@@ -73,13 +77,15 @@ package struct InvoiceFile: Hashable, Sendable {
         var result = InvoiceFile(file: file)
         var table = JSONTable(bytes, schema: schema)
         while let row = table.next() { result.append(row, dueDate: dueDate) }
-        result.isIncomplete = table.isBroken
+        if table.isBroken { result.markIncomplete() }
         return result
     }
 
     mutating func append(_ row: Result<TableRow, TableProblem>, dueDate: DueDate) {
+        var customer: CustomerID?
         do throws(TableProblem) {
             let row = try row.get()
+            customer = row.optional("customer").map { CustomerID($0) }
             var unread: TableProblem?
             let invoice = try Self.invoice(row, dueDate: dueDate, &unread)
             if let line = numbers[invoice.number] {
@@ -95,10 +101,14 @@ package struct InvoiceFile: Hashable, Sendable {
             }
         } catch {
             errors.append(error.error(in: file))
+            self.unread.add(of: customer)
         }
     }
 
-    mutating func markIncomplete() { isIncomplete = true }
+    mutating func markIncomplete() {
+        isIncomplete = true
+        unread.add(of: nil)
+    }
 
     /// - Parameter unread: why the taxes are not taken; the invoice is one without them.
     private static func invoice(

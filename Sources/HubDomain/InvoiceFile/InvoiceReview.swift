@@ -9,6 +9,8 @@ package struct InvoiceReview: Sendable {
     package private(set) var invoices: [Invoice] = []
     package private(set) var errors: [TableError] = []
     package private(set) var warnings: [TableError] = []
+    /// Whose documents are not among the invoices, although the files have them.
+    package private(set) var unread = UnreadInvoices()
 
     private struct Place {
         let file: String
@@ -33,8 +35,13 @@ package struct InvoiceReview: Sendable {
                 errors.append(place.error("number", problem))
             }
         }
-        invoices = places.map(\.row.invoice).filter {
-            holders[$0.number]?.count == 1 && !repeated.contains($0.number)
+        for file in files { unread.formUnion(file.unread) }
+        for invoice in places.map(\.row.invoice) {
+            if holders[invoice.number]?.count == 1, !repeated.contains(invoice.number) {
+                invoices.append(invoice)
+            } else {
+                unread.add(of: invoice.customer)
+            }
         }
         compare("customer_name", places) { $0.customerName }
         compare("payer_account", places) { $0.payerAccount ?? "" }

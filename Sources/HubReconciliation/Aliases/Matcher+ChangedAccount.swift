@@ -5,7 +5,7 @@ extension Matcher {
     /// What a pass says, once the payer is looked at: a changed account is held for a person, what an alias has done for a
     /// match is told, and so is of an exception whether the payer is known.
     mutating func reviewed(_ verdict: Verdict?) -> Verdict? {
-        switch checkingAccount(verdict) {
+        switch doubted(checkingAccount(verdict)) {
         case .match(var match):
             match.explanation = match.explanation.withoutSpareRoom
             return .match(match)
@@ -30,8 +30,6 @@ extension Matcher {
         return verdict
     }
 
-    /// What the match has claimed stays claimed for the passes, and counts as open behind them.
-    ///
     /// - Parameter known: accounts that the customers have paid from, at least one.
     private mutating func hold(_ match: Match, _ paid: [Int], _ customers: [Int], _ known: Set<String>) -> Verdict {
         let which = known.count == 1 ? "one that ends with" : "\(known.count), one of which ends with"
@@ -40,6 +38,16 @@ extension Matcher {
             + "\(ending(match.line.counterpartyAccount ?? "")), and customer "
             + "\(list(customers.map { parties.customers[$0].text })) is known to pay from \(which) "
             + "\(ending(known.min() ?? "")): once somebody has agreed, it is known too; \(match.explanation)"
+        return hold(match, paid, .changedAccount, text)
+    }
+
+    /// What the match has claimed stays claimed for the passes, and counts as open behind them.
+    mutating func hold(
+        _ match: Match,
+        _ paid: [Int],
+        _ reason: LineException.Reason,
+        _ explanation: String
+    ) -> Verdict {
         let claimed = paid.filter { claimant[$0] == match.line }.map { item in
             let own = match.allocations.filter { $0.invoice == items[item].invoice.number }
             return (item: item, minorUnits: own.reduce(Int64(0)) { $0 + $1.cleared })
@@ -49,15 +57,15 @@ extension Matcher {
         defer { for (item, minorUnits) in claimed { remaining[item] -= minorUnits } }
         return exception(
             match.line,
-            .changedAccount,
-            text,
+            reason,
+            explanation,
             suggesting: paid.map { (item: $0, reason: "it would be paid") },
             documents: paid.count,
             holding: match
         )
     }
 
-    private func paidItems(_ match: Match) -> [Int] {
+    func paidItems(_ match: Match) -> [Int] {
         var found: [Int] = []
         for number in match.allocations.compactMap(\.invoice) {
             for item in items.indices(ofNumber: number) where !found.contains(item) { found.append(item) }

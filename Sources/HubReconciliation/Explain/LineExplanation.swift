@@ -62,12 +62,14 @@ package func explain(
     groups: GroupSources = GroupSources(),
     payers: KnownPayers = KnownPayers(),
     passes: Set<MatchingPass> = .all,
-    returns: KnownReturns = KnownReturns()
+    returns: KnownReturns = KnownReturns(),
+    unread: UnreadInvoices = UnreadInvoices()
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
     matcher.knownReturns = returns
+    matcher.unread = unread
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)

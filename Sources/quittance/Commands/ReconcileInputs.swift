@@ -34,11 +34,12 @@ struct ReconcileInputs {
         asOf: CalendarDate?,
         _ complaints: inout Complaints
     ) throws -> ReconcileFiles {
-        let items = try readInvoices(&complaints)
+        let (items, unread) = try readInvoices(&complaints)
         let payments = try readPayments(&complaints)
         return ReconcileFiles(
             lines: lines,
             items: items,
+            unread: unread,
             payments: payments,
             groups: try readGroups(try readReports(&complaints), try readAdvices(&complaints), &complaints),
             rates: try readRates(&complaints),
@@ -80,8 +81,9 @@ struct ReconcileInputs {
         }
     }
 
-    func readInvoices(_ complaints: inout Complaints) throws -> [OpenItem] {
-        let files = try distinct(invoices, &complaints).map { name, bytes in
+    func readInvoices(_ complaints: inout Complaints) throws -> (items: [OpenItem], unread: UnreadInvoices) {
+        let (distinct, areAllRead) = try distinct(invoices, &complaints)
+        let files = distinct.map { name, bytes in
             InvoiceIntake.reading(bytes, file: name, dueDate: OpenItem.dueDate)
         }
         for file in files {
@@ -97,11 +99,13 @@ struct ReconcileInputs {
         complaints.tell(review.errors.map(\.description))
         complaints.warn(review.warnings.map(\.description))
         var discounts = OfferedDiscounts()
-        return review.invoices.map { discounts.item(of: $0) }
+        var unread = review.unread
+        if !areAllRead { unread.add(of: nil) }
+        return (review.invoices.map { discounts.item(of: $0) }, unread)
     }
 
     private func readPayments(_ complaints: inout Complaints) throws -> [ExpectedPayment] {
-        try distinct(payments, &complaints).flatMap { name, bytes in
+        try distinct(payments, &complaints).files.flatMap { name, bytes in
             let export = PaymentExport(bytes, file: name)
             complaints.tell(export.errors, isUseless: export.payments.isEmpty)
             return export.payments
@@ -110,25 +114,25 @@ struct ReconcileInputs {
 }
 
 extension ReconcileInputs {
-    /// The bytes of each file, those of equal ones once.
+    /// The bytes of each file, those of equal ones once, and whether none is missing.
     private func distinct(
         _ names: [String],
         _ complaints: inout Complaints
-    ) throws -> [(name: String, bytes: [UInt8])] {
+    ) throws -> (files: [(name: String, bytes: [UInt8])], areAllRead: Bool) {
         var seen = SeenBytes()
-        return try InputFile.readEach(names.sorted(), &complaints).filter { name, bytes in
-            seen.isNew(SHA256.hash(bytes), name, &complaints)
-        }
+        let read = try InputFile.readEach(names.sorted(), &complaints)
+        let files = read.filter { name, bytes in seen.isNew(SHA256.hash(bytes), name, &complaints) }
+        return (files, read.count == names.count)
     }
 
     /// The providers' reports.
     func readReports(_ complaints: inout Complaints) throws -> [ReadReport] {
-        try distinct(settlements, &complaints).map { ReadReport($0.bytes, name: $0.name) }
+        try distinct(settlements, &complaints).files.map { ReadReport($0.bytes, name: $0.name) }
     }
 
     /// What amounts booked in one are made of.
     func readAdvices(_ complaints: inout Complaints) throws -> [ReadAdvice] {
-        try distinct(remittances, &complaints).map { ReadAdvice($0.bytes, name: $0.name) }
+        try distinct(remittances, &complaints).files.map { ReadAdvice($0.bytes, name: $0.name) }
     }
 
     func readGroups(
@@ -167,6 +171,8 @@ extension ReconcileInputs {
 struct ReconcileFiles {
     let lines: [StatementLine]
     let items: [OpenItem]
+    /// Whose invoices are not all among the items.
+    let unread: UnreadInvoices
     let payments: [ExpectedPayment]
     let groups: GroupSources
     let rates: ReferenceRates
@@ -184,6 +190,7 @@ struct ReconcileFiles {
             rates: rates,
             asOf: asOf,
             groups: groups,
+            unread: unread,
             listener: progress.listener
         )
     }
@@ -198,7 +205,8 @@ struct ReconcileFiles {
             policy: policy,
             rates: rates,
             asOf: asOf,
-            groups: groups
+            groups: groups,
+            unread: unread
         )
     }
 }
