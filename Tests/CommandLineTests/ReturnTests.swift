@@ -66,6 +66,28 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a second payment of a document that was settled years ago is a duplicate, whatever day it is")
+    func knowsSettledDocuments() async throws {
+        let books = try Ledgers()
+        let row = "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2024-01-10,,net 30,"
+        try books.folder.write("open.csv", Ledgers.customers + "\n" + row + "\n")
+        let begun = try await books.quittance(
+            ["invoice", "import", "open.csv", "--cut-over", "2024-01-31", "--proof-total", "EUR=100.00"]
+        )
+        #expect(begun.code == 0, "\(begun.errors)")
+        for (name, day, code) in [("a", "240205", Int32(0)), ("b", "240212", 1)] {
+            let receipt = Ledgers.receipt("\(day)\(day.dropFirst(2))", "100,00", "INV-1001", name)
+            let text = Ledgers.statement(name, opening: "C240201EUR0,00", receipt)
+            try books.folder.write("\(name).sta", text)
+            let run = try await books.quittance("reconcile", "--store", "--statement", "\(name).sta", "--json")
+            #expect(run.code == code, "\(run.output)\(run.errors)")
+            guard code == 1 else { continue }
+            let left = try #require((try run.objects().first?["exceptions"] as? [[String: Any]])?.first)
+            #expect(left["reason"] as? String == "duplicate", "\(left)")
+        }
+        try await books.verify()
+    }
+
     @Test("our own transfer that comes back in a later statement without a word pays nothing")
     func knowsOwnTransfers() async throws {
         let books = try await books()
