@@ -7,7 +7,7 @@ package import PaymentVocabulary
 ///
 /// Files may share a name, so inside a run a line is known by its place in it and called by its name in the books.
 struct RunLines: Sendable {
-    var lines: [StatementLine]
+    private(set) var lines: [StatementLine]
     /// In the files that brought them.
     private let places: [(file: String, index: Int)]
 
@@ -19,6 +19,10 @@ struct RunLines: Sendable {
         }
         lines = rows.map(\.line)
     }
+
+    /// Lets go of the lines once what was said of them has them: held here too, each would be in memory twice when it is
+    /// placed.
+    mutating func letGo() { lines = [] }
 
     /// From its place in the run back to the file that brought it.
     func placeBack(_ line: inout StatementLine) {

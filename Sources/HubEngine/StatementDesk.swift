@@ -77,8 +77,7 @@ extension Hub {
             groups: groups,
             listener: listener
         )
-        // Whatever the run says of them has them: held here too, each would be in memory twice once it is placed.
-        input.waiting.lines = []
+        input.waiting.letGo()
         // Before the postings: what is only proposed is a person's from then on.
         let left = result.exceptions.compactMap { exception in
             exception.line.identity.map { ($0, exception.reason.rawValue, exception.explanation) }

@@ -25,7 +25,7 @@ struct Quittance: AsyncParsableCommand {
         do {
             var command = try parseAsRoot()
             // One piece of work allocates and frees on several threads, one after another, and what one leaves another
-            // cannot have: a long run needs half as much memory again. Before there are any such threads.
+            // cannot have: a long run needs a third more memory. Before there are any such threads.
             if !(command is ServeCommand) { cmalloc_share_one_heap() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -1,5 +1,6 @@
 import HubDomain
 import PaymentVocabulary
+import TestSupport
 import Testing
 
 /// Copies of a line share what it says until one of them is changed.
@@ -15,25 +16,7 @@ import Testing
     ]
 
     private func line(returned reason: String?) -> StatementLine {
-        StatementLine(
-            file: "may.xml",
-            index: 0,
-            account: "DE1",
-            direction: .credit,
-            status: .booked,
-            amount: Money(minorUnits: 1, currency: .eur),
-            bookingDate: CalendarDate(dayNumber: 0),
-            valueDate: CalendarDate(dayNumber: 0),
-            bankReference: "",
-            endToEndID: nil,
-            creditorReferences: [],
-            documentNumbers: [],
-            remittance: "",
-            counterpartyName: nil,
-            counterpartyAccount: nil,
-            returnReason: reason,
-            isReversal: false
-        )
+        .bare(on: CalendarDate(dayNumber: 0), returnReason: reason)
     }
 
     @Test("a change is the changed one's alone, whoever else holds the line", arguments: [nil, "AC04"])

@@ -6,7 +6,7 @@ import Testing
 
 /// What a receipt says that its amount does not.
 @Suite("words and parties against an amount") struct PaymentWordTests {
-    private static let items = [
+    static let items = [
         item("RG-20002", "1049.53"), item("RG-20005", "5120.09"), item("GS-30001", "50.00", kind: .creditNote),
         item("RG-20009", "88.88", customer: "C9", name: "Suedkurve AG"),
     ]

@@ -6,10 +6,7 @@ import Testing
 
 /// An open document that could not be read may have the amount that seems to be another's alone.
 @Suite("invoices that could not be read") struct UnreadInvoicesTests {
-    private static let items = [
-        item("RG-20002", "1049.53"), item("RG-20005", "5120.09"), item("GS-30001", "50.00", kind: .creditNote),
-        item("RG-20009", "88.88", customer: "C9", name: "Suedkurve AG"),
-    ]
+    private static let items = PaymentWordTests.items
 
     @Test(
         "of their customers nothing is posted by its amount alone",

@@ -86,22 +86,22 @@ package struct InvoiceFile: Hashable, Sendable {
         do throws(TableProblem) {
             let row = try row.get()
             customer = row.optional("customer").map { CustomerID($0) }
-            var unread: TableProblem?
-            let invoice = try Self.invoice(row, dueDate: dueDate, &unread)
+            var untaxed: TableProblem?
+            let invoice = try Self.invoice(row, dueDate: dueDate, &untaxed)
             if let line = numbers[invoice.number] {
                 repeatedNumbers.insert(invoice.number)
                 throw row.problem("\(quoted(invoice.number.text)) is already on line \(line)", "number")
             }
             numbers[invoice.number] = row.position.line
             rows.append(Row(invoice: invoice, line: row.position.line, kept: row.kept))
-            if let unread { warnings.append(unread.error(in: file)) }
+            if let untaxed { warnings.append(untaxed.error(in: file)) }
             if invoice.due < invoice.issued {
                 let problem = "\(invoice.due) is before the date of issue \(invoice.issued); taken as written"
                 warnings.append(row.problem(problem, "due").error(in: file))
             }
         } catch {
             errors.append(error.error(in: file))
-            self.unread.add(of: customer)
+            unread.add(of: customer)
         }
     }
 

@@ -143,9 +143,8 @@ extension Books {
         from first: CalendarDate,
         through last: CalendarDate
     ) throws -> [StatementLineRow] {
-        // They are one range: '0' follows '/'.
-        try rows("statementLinesInRange", .text("\(account)/\(first)/"), .text("\(account)/\(last)0"))
-            .map(Self.statementLine)
+        let (begin, end) = Self.range(account, first, last)
+        return try rows("statementLinesInRange", begin, end).map(Self.statementLine)
     }
 
     /// Debits that take nothing back, of an account as identities have it and of these days.
@@ -157,12 +156,21 @@ extension Books {
         through last: CalendarDate,
         where isWanted: (Money) -> Bool
     ) throws -> [StatementLine] {
-        // They are one range: '0' follows '/'.
-        try compactMap("notedDebits", .text("\(account)/\(first)/"), .text("\(account)/\(last)0")) { row in
+        let (begin, end) = Self.range(account, first, last)
+        return try compactMap("notedDebits", begin, end) { row in
             let (units, overflow) = Int64(0).subtractingReportingOverflow(try row.int64(2))
             guard !overflow, isWanted(Money(minorUnits: units, currency: try row.currency(1))) else { return nil }
             return try StatementLine(storedForm: row.blob(0))
         }
+    }
+
+    /// The names of an account's lines of these days are one range: '0' follows '/'.
+    private static func range(
+        _ account: String,
+        _ first: CalendarDate,
+        _ last: CalendarDate
+    ) -> (begin: SQLValue, end: SQLValue) {
+        (.text("\(account)/\(first)/"), .text("\(account)/\(last)0"))
     }
 
     static func statementLine(_ row: SQLRow) throws -> StatementLineRow {
