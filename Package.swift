@@ -166,7 +166,7 @@ let package = Package(
                 "HubHTTP",
             ]
         ),
-        .target(name: "TestSupport", dependencies: ["HubDomain", "PaymentVocabulary"], swiftSettings: settings),
+        .target(name: "TestSupport", swiftSettings: settings),
         program(
             "oracles",
             path: "Tests/Oracles",

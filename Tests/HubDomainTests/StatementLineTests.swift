@@ -1,6 +1,5 @@
 import HubDomain
 import PaymentVocabulary
-import TestSupport
 import Testing
 
 /// Copies of a line share what it says until one of them is changed.
@@ -16,7 +15,25 @@ import Testing
     ]
 
     private func line(returned reason: String?) -> StatementLine {
-        .bare(on: CalendarDate(dayNumber: 0), returnReason: reason)
+        StatementLine(
+            file: "may.xml",
+            index: 0,
+            account: "DE1",
+            direction: .credit,
+            status: .booked,
+            amount: Money(minorUnits: 1, currency: .eur),
+            bookingDate: CalendarDate(dayNumber: 0),
+            valueDate: CalendarDate(dayNumber: 0),
+            bankReference: "",
+            endToEndID: nil,
+            creditorReferences: [],
+            documentNumbers: [],
+            remittance: "",
+            counterpartyName: nil,
+            counterpartyAccount: nil,
+            returnReason: reason,
+            isReversal: false
+        )
     }
 
     @Test("a change is the changed one's alone, whoever else holds the line", arguments: [nil, "AC04"])

@@ -50,7 +50,7 @@ struct StoredStatementLineTests {
     )
     func readsOtherForms(part: String, other: String, isLine: Bool) throws {
         let day = try #require(CalendarDate("2026-03-05"))
-        let text = String(decoding: StatementLine.bare(on: day).storedForm, as: UTF8.self)
+        let text = String(decoding: Self.plain(day).storedForm, as: UTF8.self)
         let changed = Array(text.replacingOccurrences(of: part, with: other).utf8)
         #expect(changed != Array(text.utf8))
         if isLine {
@@ -59,6 +59,28 @@ struct StoredStatementLineTests {
         } else {
             #expect(throws: DecodingError.self) { try StatementLine(storedForm: changed) }
         }
+    }
+
+    private static func plain(_ day: CalendarDate) -> StatementLine {
+        StatementLine(
+            file: "may.xml",
+            index: 0,
+            account: "DE1",
+            direction: .credit,
+            status: .booked,
+            amount: Money(minorUnits: 1, currency: .eur),
+            bookingDate: day,
+            valueDate: day,
+            bankReference: "",
+            endToEndID: nil,
+            creditorReferences: [],
+            documentNumbers: [],
+            remittance: "",
+            counterpartyName: nil,
+            counterpartyAccount: nil,
+            returnReason: nil,
+            isReversal: false
+        )
     }
 
     private static func line(using random: inout SeededGenerator) -> StatementLine {
