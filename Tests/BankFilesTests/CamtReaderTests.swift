@@ -157,21 +157,31 @@ import Testing
     }
 
     @Test func encodingsAndByteOrderMarks() {
-        func name(_ encoding: String, _ bytes: [UInt8]) -> String? {
+        func reading(_ encoding: String, _ bytes: [UInt8]) -> FileReading {
             let head = statement("HERE").replacing("UTF-8", with: encoding)
             let parts = head.split(separator: "HERE").map { Array($0.utf8) }
             let around = entry("1.00", more: "<AddtlNtryInf>HERE</AddtlNtryInf>").split(separator: "HERE")
             let body = Array(around[0].utf8) + bytes + Array(around[1].utf8)
-            return FileReading(parts[0] + body + parts[1]).entries.first?.additionalInformation
+            return FileReading(parts[0] + body + parts[1])
+        }
+        func name(_ encoding: String, _ bytes: [UInt8]) -> String? {
+            reading(encoding, bytes).entries.first?.additionalInformation
         }
         #expect(name("UTF-8", [0xE2, 0x82, 0xAC, 0xC3, 0xBC]) == "€ü")
         #expect(name("windows-1252", [0x80, 0xFC]) == "€ü")
         #expect(name("ISO-8859-1", [0xA4, 0xFC]) == "¤ü")
         #expect(name("iso-8859-15", [0xA4, 0xFC]) == "€ü")
         #expect(name("US-ASCII", [0x41]) == "A")
-        #expect(name("US-ASCII", [0xFC]) == nil)
-        #expect(name("UTF-8", [0xFC]) == nil)
-        #expect(name("Windows-1252", [0x81]) == nil)
+        for (encoding, bytes, expected) in [
+            ("US-ASCII", [0x41, 0xFC], "A\u{FFFD}"), ("UTF-8", [0xFC, 0x42], "üB"),
+            ("Windows-1252", [0x81], "\u{FFFD}"),
+        ] as [(String, [UInt8], String)] {
+            let wrong = reading(encoding, bytes)
+            #expect(
+                wrong.entries.first?.additionalInformation == expected && wrong.errors.map(\.code) == [.badCharacter]
+            )
+            #expect(wrong.errors.first?.position.path == "/Document/BkToCstmrStmt/Stmt[1]/Ntry[1]/AddtlNtryInf")
+        }
         #expect(name("EBCDIC", [0x41]) == nil)
         #expect(FileReading([0xEF, 0xBB, 0xBF] + Array(statement(entry("1.00")).utf8)).entries.count == 1)
     }

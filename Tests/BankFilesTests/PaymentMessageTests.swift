@@ -37,6 +37,10 @@ struct PaymentMessageTests {
         #expect(totals.warnings.allSatisfy { $0.position.line == 3 && $0.position.path?.hasPrefix("GrpHdr/") == true })
         let bad = inspect(Array(Self.order(amount: "1O.00").utf8))
         #expect(bad.entries == 1 && bad.error?.code == .amount && bad.error?.position.line == 5)
+        let name = Self.order().replacing("<Nm>Acme", with: "<Nm>Acme & Co")
+        let blemished = FileReading(Array(name.utf8), with: PaymentMessageReader())
+        #expect(blemished.errors.map(\.code) == [.notWellFormed] && blemished.errors.first?.position.line == 6)
+        #expect(blemished.entries.first?.details.first?.creditor.name == "Acme & Co" && blemished.isComplete == true)
     }
 
     @Test("a statement that quotes the name of an order is a statement")

@@ -37,9 +37,15 @@ import Testing
             ),
             Case(
                 about: "an entity that is none",
-                text: head + "\n\n&nbsp;</Document>",
+                text: head + "\n\n<a b=\"&nbsp;\"/></Document>",
                 line: 3,
                 message: "no known entity"
+            ),
+            Case(
+                about: "an ampersand that begins nothing, in a text",
+                text: whole.replacingOccurrences(of: "<Nm>Alpina ", with: "<Nm>Alpina & "),
+                line: 26,
+                message: "begins no reference, read as '&'"
             ),
             Case(
                 about: "an attribute of a megabyte",

@@ -208,6 +208,8 @@ struct CamtBuilder: XMLSink, Sendable {
         report(.warning(BankFileFinding(code, message, at: place)))
     }
 
+    mutating func found(_ blemish: BankFileFinding) { report(.error(blemish)) }
+
     /// Keeps a bounded number of findings, so that a file of nothing but faults costs no more than another.
     mutating func report(_ event: BankFileEvent) {
         findings += 1

@@ -2,7 +2,7 @@
 ///
 /// Feed the file in pieces of any size (64 to 256 KiB is good) and call `finish()` at its end. Memory does not grow
 /// with the file. Nothing is repaired: what does not add up is a warning, what is no exact amount is an unreadable
-/// entry, and the rest is read on.
+/// entry, a byte that is no text in the file's encoding is an error with its place, and the rest is read on.
 public struct CamtReader: BankFileReading {
     private var scanner = XMLScanner()
     private var builder: CamtBuilder

@@ -43,7 +43,7 @@ public struct ElectronicInvoiceReader: Sendable {
         var assembly = InvoiceAssembly(schema, builder)
         reading.invoice = assembly.invoice()
         reading.errors = Self.inOrder(assembly.errors)
-        reading.warnings = Self.inOrder(assembly.warnings)
+        reading.warnings = Self.inOrder(assembly.warnings + builder.blemishes)
         return reading
     }
 

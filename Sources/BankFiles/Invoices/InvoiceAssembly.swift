@@ -19,6 +19,9 @@ struct InvoiceAssembly {
     /// - Returns: `nil` when there are errors.
     mutating func invoice() -> ElectronicInvoice? {
         let number = required(.number)
+        if let number, number.text.contains("\u{FFFD}") {
+            fail(.badCharacter, "the invoice number (BT-1) has a character that is none", number.position)
+        }
         let issued = required(.issued).flatMap { date($0, .issued) }
         let due = dueDate()
         let code = single(.typeCode)

@@ -5,10 +5,13 @@ struct InvoiceBuilder: XMLSink, Sendable {
     /// A document may have this many elements that are read; real ones have some dozens.
     static let valuesMax = 10_000
     static let valueBytesMax = 65_536
+    static let blemishesMax = 100
 
     private(set) var schema: InvoiceSchema?
     private(set) var rootPosition = BankFilePosition(line: 1, column: 1, byte: 0)
     private(set) var values: [InvoiceTerm: [InvoiceValue]] = [:]
+    /// What XML forbids in a text and was read all the same; the first ones tell enough.
+    private(set) var blemishes: [BankFileFinding] = []
 
     /// The paths of the open elements below the document element.
     private var paths: [String] = []
@@ -58,6 +61,10 @@ struct InvoiceBuilder: XMLSink, Sendable {
         // One byte more tells that there are more.
         guard text.count <= Self.valueBytesMax else { return }
         text.append(bytes)
+    }
+
+    mutating func found(_ blemish: BankFileFinding) {
+        if blemishes.count < Self.blemishesMax { blemishes.append(blemish) }
     }
 
     mutating func end(at offset: Int, window: Span<UInt8>, context: inout XMLContext) throws(BankFileFinding) {

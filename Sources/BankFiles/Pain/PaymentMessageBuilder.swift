@@ -184,6 +184,8 @@ struct PaymentMessageBuilder: XMLSink, Sendable {
         for finding in controls.findings(of: what) { report(.warning(finding)) }
     }
 
+    mutating func found(_ blemish: BankFileFinding) { report(.error(blemish)) }
+
     /// Keeps a bounded number of findings.
     private mutating func report(_ event: BankFileEvent) {
         findings += 1

@@ -51,6 +51,8 @@ struct RateXMLBuilder: XMLSink, Sendable {
 
     mutating func text(_: Span<UInt8>) {}
 
+    mutating func found(_ blemish: BankFileFinding) { events.append(.error(blemish)) }
+
     mutating func end(at _: Int, window _: Span<UInt8>, context: inout XMLContext) throws(BankFileFinding) {
         if let day, day.depth == context.depth { self.day = nil }
     }

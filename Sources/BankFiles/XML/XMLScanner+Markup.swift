@@ -57,12 +57,14 @@ extension XMLScanner {
         let start = offset + 9
         var index = start
         var isPlain = true
+        var blemishes = XMLBlemishes()
         while index < window.count {
             let byte = window[index]
             if byte == Ascii.bracket {
                 guard index + 2 < window.count else { break }
                 if window[index + 1] == Ascii.bracket, window[index + 2] == Ascii.greater {
                     try countText(index - start, window, offset)
+                    tell(blemishes, window, &sink)
                     if skippedDepth == 0, sink.wantsText {
                         hand(window, start..<index, isPlain: isPlain, references: false, to: &sink)
                     }
@@ -70,8 +72,16 @@ extension XMLScanner {
                 }
             }
             if byte == 0x0D || (byte >= 0x80 && encoding != .utf8) { isPlain = false }
-            guard let end = try character(window, index) else { break }
-            index = end
+            switch characterPiece(window, index) {
+            case .whole(let end):
+                index = end
+            case .incomplete:
+                return try incomplete("CDATA section", window, offset)
+            case .wrong:
+                isPlain = false
+                blemishes.add(index)
+                index += 1
+            }
         }
         return try incomplete("CDATA section", window, offset)
     }

@@ -6,21 +6,35 @@ extension XMLScanner {
     ///
     /// - Returns: where it ends, or `nil` when the window ends inside it.
     mutating func reference(_ window: Span<UInt8>, _ offset: Int) throws(BankFileFinding) -> Int? {
+        switch referencePiece(window, offset) {
+        case .whole(let end): return end
+        case .incomplete: return nil
+        case .wrong: throw fault(.notWellFormed, wrongReference(window, offset), window, offset)
+        }
+    }
+
+    func referencePiece(_ window: Span<UInt8>, _ offset: Int) -> XMLPiece {
+        guard let end = referenceEnd(window, offset) else { return .wrong }
+        guard end < window.count else { return .incomplete }
+        let (value, next) = Self.referenceValue(window, offset)
+        return value == nil ? .wrong : .whole(end: next)
+    }
+
+    /// Where the semicolon of a reference is, or the window ends; `nil` where none can come.
+    private func referenceEnd(_ window: Span<UInt8>, _ offset: Int) -> Int? {
         var end = offset + 1
         while end < window.count, window[end] != Ascii.semicolon {
             let byte = window[end]
             let belongs = Ascii.isLetter(byte) || Ascii.isDigit(byte) || (byte == Ascii.hash && end == offset + 1)
-            guard belongs, end - offset < Self.referenceBytesMax else {
-                throw fault(.notWellFormed, "'&' that begins no reference", window, offset)
-            }
+            guard belongs, end - offset < Self.referenceBytesMax else { return nil }
             end += 1
         }
-        guard end < window.count else { return nil }
-        let (value, next) = Self.referenceValue(window, offset)
-        guard value != nil else {
-            throw fault(.notWellFormed, "a reference to no known entity or character", window, offset)
-        }
-        return next
+        return end
+    }
+
+    func wrongReference(_ window: Span<UInt8>, _ offset: Int) -> String {
+        referenceEnd(window, offset) == nil
+            ? "'&' that begins no reference" : "a reference to no known entity or character"
     }
 
     /// What a reference that has its semicolon stands for, and where it ends.

@@ -1,5 +1,8 @@
 extension XMLScanner {
     /// Reads the text up to the next tag; only whole texts are handed on, so that no character is cut in two.
+    ///
+    /// What may not stand in a text does not end the document: the sink is told of it, a byte that is no UTF-8 is read
+    /// as Windows-1252, as in other files, a control character as U+FFFD, an ampersand and `]]>` as they are written.
     mutating func text(
         _ window: Span<UInt8>,
         _ offset: Int,
@@ -8,6 +11,7 @@ extension XMLScanner {
     ) throws(BankFileFinding) -> Int {
         var index = offset
         var isPlain = true
+        var blemishes = XMLBlemishes()
         while index < window.count {
             if index &+ 16 <= window.count {
                 let plain = SixteenBytes(window, index).leadingCommonText
@@ -20,21 +24,29 @@ extension XMLScanner {
                 index &+= 1
             } else if byte == 0x0A || byte == 0x09 {
                 index &+= 1
-            } else if byte == Ascii.ampersand {
-                isPlain = false
-                guard let end = try reference(window, index) else { return try incompleteText(window, offset) }
-                index = end
-            } else if byte == Ascii.bracket {
-                guard let end = try bracket(window, index, isLast) else { return try incompleteText(window, offset) }
-                index = end
             } else {
-                if byte == 0x0D || encoding != .utf8 { isPlain = false }
-                guard let end = try character(window, index) else { return try incompleteText(window, offset) }
-                index = end
+                if byte != Ascii.bracket, byte < 0x80 || encoding != .utf8 { isPlain = false }
+                let piece =
+                    switch byte {
+                    case Ascii.ampersand: referencePiece(window, index)
+                    case Ascii.bracket: bracketPiece(window, index, isLast)
+                    default: characterPiece(window, index)
+                    }
+                switch piece {
+                case .whole(let end):
+                    index = end
+                case .incomplete:
+                    return try incompleteText(window, offset)
+                case .wrong:
+                    if byte != Ascii.bracket { isPlain = false }
+                    blemishes.add(index)
+                    index += 1
+                }
             }
         }
         guard index < window.count else { return try incompleteText(window, offset) }
         try countText(index - offset, window, offset)
+        tell(blemishes, window, &sink)
         if skippedDepth == 0, sink.wantsText {
             hand(window, offset..<index, isPlain: isPlain, references: true, to: &sink)
         }
@@ -42,10 +54,23 @@ extension XMLScanner {
     }
 
     /// `]]>` may not be in text.
-    private mutating func bracket(_ window: Span<UInt8>, _ index: Int, _ isLast: Bool) throws(BankFileFinding) -> Int? {
-        guard index + 2 < window.count else { return isLast ? index + 1 : nil }
-        guard window[index + 1] == Ascii.bracket, window[index + 2] == Ascii.greater else { return index + 1 }
-        throw fault(.notWellFormed, "']]>' in text", window, index)
+    private func bracketPiece(_ window: Span<UInt8>, _ index: Int, _ isLast: Bool) -> XMLPiece {
+        guard index + 2 < window.count else { return isLast ? .whole(end: index + 1) : .incomplete }
+        let isSectionEnd = window[index + 1] == Ascii.bracket && window[index + 2] == Ascii.greater
+        return isSectionEnd ? .wrong : .whole(end: index + 1)
+    }
+
+    /// Tells the sink of the first thing in a text that may not be there, and how many more there are.
+    mutating func tell(_ blemishes: XMLBlemishes, _ window: Span<UInt8>, _ sink: inout some XMLSink) {
+        guard let first = blemishes.first else { return }
+        let more = blemishes.count > 1 ? ", and \(blemishes.count - 1) more in this text" : ""
+        let (code, message): (BankFileFinding.Code, String) =
+            switch window[first] {
+            case Ascii.bracket: (.notWellFormed, "']]>' in text, read as it stands")
+            case Ascii.ampersand: (.notWellFormed, "\(wrongReference(window, first)), read as '&'")
+            case let byte: (.badCharacter, "\(wrongCharacter(byte)), read as '\(substitute(byte))'")
+            }
+        sink.found(fault(code, message + more, window, first))
     }
 
     @inline(__always)
@@ -80,26 +105,45 @@ extension XMLScanner {
         }
     }
 
-    /// Appends checked bytes to `scratch` as UTF-8, with references replaced and every line end as LF.
+    /// Appends bytes to `scratch` as UTF-8, with references replaced and every line end as LF.
     private mutating func decode(_ window: Span<UInt8>, _ range: Range<Int>, references: Bool) {
         var index = range.lowerBound
         while index < range.upperBound {
             let byte = window[index]
             if byte == Ascii.ampersand, references {
-                let (value, end) = Self.referenceValue(window, index)
-                if let value { scratch.append(contentsOf: String(Character(value)).utf8) }
-                index = end
+                if case .whole(let end) = referencePiece(window, index),
+                    let value = Self.referenceValue(window, index).0
+                {
+                    scratch.append(contentsOf: String(Character(value)).utf8)
+                    index = end
+                } else {
+                    scratch.append(byte)
+                    index += 1
+                }
             } else if byte == 0x0D {
                 scratch.append(0x0A)
                 index += index + 1 < range.upperBound && window[index + 1] == 0x0A ? 2 : 1
-            } else if byte >= 0x80, let scalar = encoding.scalar(of: byte) {
-                scratch.append(contentsOf: String(Character(scalar)).utf8)
-                index += 1
-            } else {
+            } else if byte >= 0x20, byte < 0x80 {
                 scratch.append(byte)
+                index += 1
+            } else if case .whole(let end) = characterPiece(window, index) {
+                if encoding != .utf8, let scalar = encoding.scalar(of: byte) {
+                    scratch.append(contentsOf: String(Character(scalar)).utf8)
+                } else {
+                    scratch.append(window.extracting(index..<end))
+                }
+                index = end
+            } else {
+                scratch.append(contentsOf: String(Character(substitute(byte))).utf8)
                 index += 1
             }
         }
+    }
+
+    /// What is read for a byte that is no character.
+    private func substitute(_ byte: UInt8) -> Unicode.Scalar {
+        guard byte >= 0x80, encoding == .utf8 else { return "\u{FFFD}" }
+        return TextEncoding.windows1252.scalar(of: byte) ?? "\u{FFFD}"
     }
 
     /// Checks the character at a place in the file's encoding.
@@ -110,19 +154,31 @@ extension XMLScanner {
     mutating func character(_ window: Span<UInt8>, _ index: Int) throws(BankFileFinding) -> Int? {
         let byte = window[index]
         if byte >= 0x20, byte < 0x80 { return index + 1 }
-        return try otherCharacter(window, index)
+        switch characterPiece(window, index) {
+        case .whole(let end): return end
+        case .incomplete: return nil
+        case .wrong: throw fault(.badCharacter, wrongCharacter(byte), window, index)
+        }
     }
 
-    private mutating func otherCharacter(_ window: Span<UInt8>, _ index: Int) throws(BankFileFinding) -> Int? {
+    /// The character at a place in the file's encoding.
+    func characterPiece(_ window: Span<UInt8>, _ index: Int) -> XMLPiece {
         let byte = window[index]
-        if byte < 0x20 {
-            guard byte == 0x0A || byte == 0x0D || byte == 0x09 else {
-                throw fault(.badCharacter, "control character \(byte)", window, index)
-            }
-            return index + 1
+        if byte < 0x80 {
+            return byte >= 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 ? .whole(end: index + 1) : .wrong
         }
-        guard let (_, length) = try scalar(window, index) else { return nil }
-        return index + length
+        guard encoding == .utf8 else { return encoding.scalar(of: byte) == nil ? .wrong : .whole(end: index + 1) }
+        return switch checkUTF8(window, at: index) {
+        case .incomplete: .incomplete
+        case .invalid: .wrong
+        case .character(let length): .whole(end: index + length)
+        }
+    }
+
+    private func wrongCharacter(_ byte: UInt8) -> String {
+        if byte < 0x80 { return "control character \(byte)" }
+        return encoding == .utf8
+            ? "byte \(byte) is no valid UTF-8 here" : "byte \(byte) is no character of the encoding"
     }
 
     /// The character that begins with a byte from 0x80 on, and its length in bytes.
@@ -132,21 +188,30 @@ extension XMLScanner {
         _ window: Span<UInt8>,
         _ index: Int
     ) throws(BankFileFinding) -> (Unicode.Scalar, length: Int)? {
-        guard encoding == .utf8 else {
-            guard let scalar = encoding.scalar(of: window[index]) else {
-                throw fault(.badCharacter, "byte \(window[index]) is no character of the encoding", window, index)
-            }
-            return (scalar, 1)
-        }
-        switch checkUTF8(window, at: index) {
-        case .incomplete:
-            return nil
-        case .invalid:
-            throw fault(.badCharacter, "byte \(window[index]) is no valid UTF-8 here", window, index)
-        case .character(let length):
-            var value = UInt32(window[index]) & (0xFF >> UInt32(length + 1))
-            for next in 1..<length { value = value << 6 | UInt32(window[index + next] & 0x3F) }
-            return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
-        }
+        guard let end = try character(window, index) else { return nil }
+        guard encoding == .utf8 else { return (encoding.scalar(of: window[index]) ?? "\u{FFFD}", 1) }
+        let length = end - index
+        var value = UInt32(window[index]) & (0xFF >> UInt32(length + 1))
+        for next in 1..<length { value = value << 6 | UInt32(window[index + next] & 0x3F) }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
+    }
+}
+
+/// What stands at a place of a window.
+enum XMLPiece {
+    case whole(end: Int)
+    /// The window ends inside it.
+    case incomplete
+    case wrong
+}
+
+/// What may not stand in a text, and stands there all the same.
+struct XMLBlemishes {
+    private(set) var first: Int?
+    private(set) var count = 0
+
+    mutating func add(_ index: Int) {
+        first = first ?? index
+        count += 1
     }
 }

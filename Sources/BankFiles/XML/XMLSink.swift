@@ -19,6 +19,9 @@ protocol XMLSink {
     /// A piece of the current element's own text as UTF-8; one text may come in several pieces.
     mutating func text(_ bytes: Span<UInt8>)
 
+    /// Something in the text that comes next may not be there by the rules of XML; it is read all the same.
+    mutating func found(_ blemish: BankFileFinding)
+
     /// Takes an element that is no more than a short name, perhaps one attribute, and plain text: the same as `start`,
     /// `text` and `end`, in one call and with nothing on the context's path.
     ///

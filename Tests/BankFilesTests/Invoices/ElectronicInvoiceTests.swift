@@ -75,6 +75,14 @@ struct ElectronicInvoiceTests {
 
     static let faults: [Fault] = [
         ubl("<cbc:ID> INV-1 </cbc:ID>", "", .missing, "the invoice number (BT-1) is missing", line: 2, ""),
+        ubl(
+            "> INV-1 <",
+            ">INV\u{1}-1<",
+            .badCharacter,
+            "the invoice number (BT-1) has a character that is none",
+            line: 5,
+            "/cbc:ID"
+        ),
         ubl("> INV-1 <", "> \n <", .missing, "the invoice number (BT-1) is empty", line: 5, "/cbc:ID"),
         ubl(
             "<cbc:IssueDate>",
@@ -295,6 +303,11 @@ struct ElectronicInvoiceTests {
     }
 
     static let remarks = [
+        Remark(
+            text: InvoiceDocuments.ubl([("<cac:InvoiceLine>", "<cac:InvoiceLine><x>A & B</x>")]),
+            code: .notWellFormed,
+            message: "'&' that begins no reference, read as '&'"
+        ),
         Remark(
             text: InvoiceDocuments.ubl([(payable, "\"EUR\">100.01</cbc:PayableAmount>")]),
             code: .controlTotal,

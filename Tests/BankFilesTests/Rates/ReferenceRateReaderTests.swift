@@ -90,6 +90,10 @@ import Testing
             ]
         ),
         (
+            "<E><s>A & B</s><Cube><Cube time='2026-03-31'><Cube currency='USD' rate='1.1'/></Cube></Cube></E>",
+            ["error line 1 /E/s '&' that begins no reference, read as '&'", "2026-03-31 USD 1.1"]
+        ),
+        (
             "<E><Cube><Cube time='2026-03-31'><Cube currency='USD' rate='1.1'/>",
             ["2026-03-31 USD 1.1", "failed truncated"]
         ),
