@@ -245,7 +245,10 @@ package struct StatementLine: Hashable, Codable, Sendable {
     }
 
     package static func == (left: StatementLine, right: StatementLine) -> Bool {
-        left.storage === right.storage || left.storage.fields == right.storage.fields
+        if left.storage === right.storage { return true }
+        // A set compares lines that only stand beside each other: nearly all differ here.
+        guard left.index == right.index, left.amount == right.amount else { return false }
+        return left.storage.fields == right.storage.fields
     }
 
     /// Lines of one run differ in their place; what else they say would be hashed for nothing.

@@ -53,17 +53,16 @@ struct ReturnIndex {
     private struct Candidates {
         private let sides: ReturnSides
         private var payments = PaymentIndex()
-        private let silentAmounts: Set<Money>
-        /// Of the amounts of debits that tell no account; nobody may ask.
-        private lazy var payers = sides.payers(of: silentAmounts)
+        private let debits: [ReturnSide]
+        /// Nobody may ask.
+        private lazy var silent = sides.silent(for: debits)
         private var byReference: [String: [Int]] = [:]
         private var byName: [String: Int] = [:]
         private let known: KnownReturns
 
         init(_ debits: [ReturnSide], _ asked: PaymentIndex, _ receipts: [StatementLine], _ known: KnownReturns) {
-            (self.known, sides) = (known, ReturnSides(receipts))
+            (self.known, self.debits, sides) = (known, debits, ReturnSides(receipts))
             let repeated = debits.reduce(into: Set<String>()) { $0.formUnion($1.repeated) }
-            silentAmounts = Set(debits.lazy.filter { $0.party.account == nil }.map(\.line.takenBack))
             let partly = Set(known.parts.values)
             for (place, line) in receipts.enumerated() {
                 if asked.mayHold(line) { payments.add(place, line) }
@@ -93,8 +92,7 @@ struct ReturnIndex {
             if let told { return told }
             let amount = debit.line.takenBack
             let left =
-                debit.party.account.map { payments.positions(of: amount, $0) }
-                ?? payers[amount]?.places(of: debit.party.name) ?? []
+                debit.party.account.map { payments.positions(of: amount, $0) } ?? silent.places(for: debit)
             return ReturnedReceipt.find(for: debit, among: named.union(left).sorted(), of: sides)
         }
 

@@ -147,15 +147,8 @@ final class ReturnSides {
         return side
     }
 
-    /// All lines of these amounts, by their payers' names.
-    func payers(of amounts: Set<Money>) -> [Money: PayerIndex] {
-        guard !amounts.isEmpty else { return [:] }
-        var named: [Money: [(place: Int, name: PartyNames.Spelling)]] = [:]
-        for (place, line) in lines.enumerated() where amounts.contains(line.amount) {
-            named[line.amount, default: []].append((place, names.spelling(of: line.counterpartyName ?? "")))
-        }
-        return named.mapValues(PayerIndex.init)
-    }
+    /// The lines that debits without an account may take back.
+    func silent(for debits: [ReturnSide]) -> SilentReceipts { SilentReceipts(lines, for: debits, names) }
 }
 
 /// What a line says that decides about returns, folded once, and only what somebody asks for.
@@ -256,39 +249,6 @@ struct Counterparty {
     private func hasName(of other: Counterparty) -> Bool {
         name.key == other.name.key || name.spelled.hasPrefix(other.name.spelled)
             || other.name.spelled.hasPrefix(name.spelled)
-    }
-}
-
-/// Places by payers' names, so that a name is compared with those alone that may be the same.
-struct PayerIndex {
-    private let all: [Int]
-    private let nameless: [Int]
-    private let byKey: [String: [Int]]
-    private let bySpelling: [String: [Int]]
-    /// In the order of their bytes: names that begin with another one follow it.
-    private let spellings: [String]
-
-    init(_ named: [(place: Int, name: PartyNames.Spelling)]) {
-        all = named.map(\.place)
-        nameless = named.filter(\.name.key.isEmpty).map(\.place)
-        byKey = Dictionary(grouping: named, by: \.name.key).mapValues { $0.map(\.place) }
-        bySpelling = Dictionary(grouping: named, by: \.name.spelled).mapValues { $0.map(\.place) }
-        spellings = bySpelling.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    /// Those of which the name may be this one: it has the same words, is cut, or is longer than a cut one; or either is
-    /// not told.
-    func places(of name: PartyNames.Spelling) -> [Int] {
-        guard !name.key.isEmpty else { return all }
-        var places = Set(nameless + byKey[name.key, default: []])
-        for cut in name.spelled.indices.dropFirst() {
-            places.formUnion(bySpelling[String(name.spelled[..<cut]), default: []])
-        }
-        let begin = spellings.firstIndex(notBefore: { $0.utf8.lexicographicallyPrecedes(name.spelled.utf8) })
-        for longer in spellings[begin...].prefix(while: { $0.utf8.starts(with: name.spelled.utf8) }) {
-            places.formUnion(bySpelling[longer, default: []])
-        }
-        return places.sorted()
     }
 }
 

@@ -45,9 +45,8 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
                 counts.removeAll(keepingCapacity: true)
             }
             let key = Counted(status: line.status, identity: identities[position])
-            let count = counts[key, default: 0]
-            identities[position].occurrence = count
-            counts[key] = count + 1
+            identities[position].occurrence = counts[key, default: 0]
+            counts[key, default: 0] += 1
         }
         return identities
     }
