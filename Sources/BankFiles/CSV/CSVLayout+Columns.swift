@@ -198,22 +198,24 @@ extension CSVLayout {
     // MARK: Files without heads
 
     /// Tells the columns from their content: dates, amounts, and a balance that the amounts lead from row to row.
+    ///
+    /// A damaged cell here and there changes nothing: its row is told when it is read.
     private mutating func useShape(_ rows: [DelimitedRow], _ texts: [[String]]) -> Bool {
-        guard let count = texts.first?.count, count >= 3 else { return false }
-        // The last row may be cut.
-        let data = texts.indices.prefix(200).filter { rows[$0].hasLineEnd || texts[$0].count >= count }
-        guard !data.isEmpty, data.allSatisfy({ abs(texts[$0].count - count) <= 1 }) else { return false }
-        let isDate: (Int, Int) -> Bool = { row, column in
-            rows[row].dateParts(column) != nil
-        }
-        guard let date = (0..<count).first(where: { column in data.allSatisfy { isDate($0, column) } }) else {
+        let lengths = Dictionary(grouping: texts.prefix(200), by: \.count).mapValues(\.count)
+        guard let count = lengths.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key, count >= 3 else {
             return false
         }
+        // The last row may be cut.
+        let data = texts.indices.prefix(200).filter { rows[$0].hasLineEnd || texts[$0].count >= count }
+        let isShaped = data.count { abs(texts[$0].count - count) <= 1 }
+        guard !data.isEmpty, Self.areMost(isShaped, of: data.count) else { return false }
+        let dates = (0..<count).map { column in data.count { rows[$0].dateParts(column) != nil } }
+        guard let date = dates.firstIndex(where: { Self.areMost($0, of: data.count) }) else { return false }
         let numbers = (0..<count).filter { column in
             guard column != date else { return false }
             let cells = data.compactMap { column < texts[$0].count ? texts[$0][column] : nil }.filter { !$0.isEmpty }
             let hasDecimals = cells.contains { $0.contains(".") || $0.contains(",") }
-            return hasDecimals && cells.allSatisfy { Self.isNumber($0) }
+            return hasDecimals && Self.areMost(cells.count { Self.isNumber($0) }, of: cells.count)
         }
         width = count
         columns[.date] = date
@@ -241,24 +243,32 @@ extension CSVLayout {
         return true
     }
 
+    /// All but a quarter, and all of three or fewer but one, where at least as many are.
+    private static func areMost(_ good: Int, of all: Int) -> Bool {
+        good > 0 && good * 2 >= all && all - good <= max(1, all / 4)
+    }
+
     private mutating func useNumbers(_ numbers: [Int], _ texts: [[String]], _ data: [Int]) -> Bool {
         let isFilled: (Int, Int) -> Bool = { row, column in
             column < texts[row].count && !CSVCells.isBlank(texts[row][column])
         }
-        let full = numbers.filter { column in data.allSatisfy { isFilled($0, column) } }
-        let partial = numbers.filter { !full.contains($0) }
-        if partial.count == 2, full.count <= 1 {
-            guard data.allSatisfy({ isFilled($0, partial[0]) != isFilled($0, partial[1]) }) else {
-                return false
+        let filled = numbers.map { column in data.count { isFilled($0, column) } }
+        if numbers.count == 2 || numbers.count == 3 {
+            let pairs = zip(numbers, numbers.dropFirst()) + (numbers.count == 3 ? [(numbers[0], numbers[2])] : [])
+            for (debit, credit) in pairs {
+                let alone = data.count { isFilled($0, debit) != isFilled($0, credit) }
+                let both = data.contains { isFilled($0, debit) && isFilled($0, credit) }
+                guard !both, Self.areMost(alone, of: data.count) else { continue }
+                (columns[.debit], columns[.credit]) = (debit, credit)
+                columns[.balance] = numbers.first { $0 != debit && $0 != credit }
+                return true
             }
-            columns[.debit] = partial[0]
-            columns[.credit] = partial[1]
-            if let balance = full.first { columns[.balance] = balance }
-            return true
         }
-        guard partial.isEmpty, let amount = full.first else { return false }
+        guard let amount = numbers.first, numbers.count <= 2,
+            filled.allSatisfy({ Self.areMost($0, of: data.count) })
+        else { return false }
         columns[.amount] = amount
-        if full.count == 2 { columns[.balance] = full[1] }
-        return full.count <= 2
+        if numbers.count == 2 { columns[.balance] = numbers[1] }
+        return true
     }
 }

@@ -114,6 +114,46 @@ struct CSVReaderTests {
         #expect(both.unreadable.flatMap(\.findings).map(\.code) == [.direction, .direction])
     }
 
+    /// A row that is damaged, and what is found at it; the first layout has a balance, the second one two columns.
+    @Test(
+        "without heads, a damaged cell costs its own row and no more",
+        arguments: [
+            (0, "-2.00", "n/a", 3), (0, "-2.00", "", 3), (0, "2026-03-07", "2026-O3-07", 1), (1, "5.00", "5.O0", 4),
+            (1, "5.00", "", 3), (1, "01/07/2026", "01/O7/2026", 1), (1, "2.00", "2.0O", 3),
+        ]
+    )
+    func damagedShapes(layout: Int, cell: String, damaged: String, column: Int) throws {
+        var balance = 1_000
+        let rows = (1...12).map { day in
+            let units = day == 7 && layout == 1 ? 500 : day == 3 || day == 7 || day == 9 ? -200 : 1_300 + day
+            balance += units
+            let money = { (units: Int) in
+                "\(units < 0 ? "-" : "")\(abs(units) / 100).\(abs(units) % 100 + 100)".replacing(".1", with: ".")
+            }
+            return layout == 0
+                ? "2026-03-\(day + 100),Payer \(day),\(money(units)),\(money(balance)),EUR".replacing(
+                    "-03-1",
+                    with: "-03-"
+                )
+                : "01/\(day + 100)/2026,Payer \(day),\(units < 0 ? money(-units) : ""),\(units < 0 ? "" : money(units)),\(money(balance))"
+                    .replacing("01/1", with: "01/")
+        }
+        let whole = rows.joined(separator: "\n") + "\n"
+        let sound = Self.read(whole)
+        #expect(sound.entries.count == 12 && sound.unreadable.isEmpty, "\(whole)")
+        let row = try #require(
+            rows.firstIndex { $0.split(separator: ",", omittingEmptySubsequences: false).contains(Substring(cell)) }
+        )
+        var changed = rows
+        changed[row] = rows[row].split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0 == cell ? damaged : String($0) }.joined(separator: ",")
+        let reading = Self.read(changed.joined(separator: "\n") + "\n")
+        #expect(reading.unreadable.compactMap(\.findings.first?.position.line) == [row + 1], "\(reading.errors)")
+        #expect(reading.unreadable.first?.findings.first?.position.path == "column \(column)")
+        let others = sound.entries.enumerated().filter { $0.offset != row }.map(\.element.amount)
+        #expect(reading.entries.map(\.amount) == others)
+    }
+
     @Test("what a file leaves open is said")
     func assumptions() {
         let table: [(text: String, codes: [BankFileFinding.Code], sums: [String: [String]])] = [
