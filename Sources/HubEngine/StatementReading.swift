@@ -14,6 +14,8 @@ package struct StatementFile: BankEntryFile, Sendable {
     package var reader = BankFileReader()
 
     private var account = ""
+    /// The last day of the statement that is read, where it tells one before its entries.
+    private var closed: CalendarDate?
 
     /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.
     package init(name: String) { self.name = name }
@@ -52,7 +54,11 @@ package struct StatementFile: BankEntryFile, Sendable {
         return "\(format.title) is not taken as a statement of what is booked\(hint); statements are \(known)"
     }
 
-    package mutating func begin(_ group: BankFileGroup) { account = group.account.number ?? "" }
+    package mutating func begin(_ group: BankFileGroup) {
+        account = group.account.number ?? ""
+        let days = [group.to, group.created].compactMap { $0.flatMap { CalendarDate(String($0.prefix(10))) } }
+        closed = group.balances.first { $0.type == "CLBD" }?.date ?? days.first
+    }
 
     package mutating func end(_ summary: BankFileGroupSummary) {
         guard let currency = (summary.closing ?? summary.opening)?.amount.currency else { return }
@@ -85,12 +91,12 @@ package struct StatementFile: BankEntryFile, Sendable {
             && total == Int128(entry.amount.minorUnits)
         if isSplit {
             for (detail, (amount, side)) in zip(entry.details, zip(amounts, sides)) {
-                var line = line(entry, [detail], amount, side)
+                guard var line = line(entry, [detail], amount, side) else { return }
                 line.batch = entry.servicerReference.map { .init(amount: entry.signedAmount, reference: $0) }
                 lines.append(line)
             }
-        } else {
-            lines.append(line(entry, entry.details, entry.amount, entry.side))
+        } else if let line = line(entry, entry.details, entry.amount, entry.side) {
+            lines.append(line)
         }
     }
 
@@ -115,23 +121,31 @@ package struct StatementFile: BankEntryFile, Sendable {
         return sum == Int128(rest) || charges.contains { $0.minorUnits == rest } ? original : nil
     }
 
+    /// - Returns: `nil` for money of which neither the entry nor its statement tells the day; an error says so.
     private mutating func line(
         _ entry: BankFileEntry,
         _ details: [BankFileDetail],
         _ amount: Money,
         _ side: CreditDebit
-    ) -> StatementLine {
+    ) -> StatementLine? {
         let only = details.count == 1 ? details.first : nil
         let returned = returnReason(entry, details)
         let isTakenBack = entry.isReversal || returned != nil
         let party = only.map { $0.counterparty(side, isTakenBack: isTakenBack, of: account) }
-        let date = entry.bookingDate ?? entry.valueDate ?? CalendarDate(dayNumber: 0)
-        // What is pending has none yet.
-        if entry.bookingDate == nil, entry.valueDate == nil, entry.status != .pending {
-            warnings.append(
-                BankFileFinding(.date, "the entry has no date; it counts as of \(date)", at: entry.position)
-            )
+        let status = StatementLine.Status(entry.status, of: reader.format)
+        let told = entry.bookingDate ?? entry.valueDate
+        if told == nil, status == .booked {
+            guard let closed else {
+                let message =
+                    "the entry has no date and its statement neither, so it is not taken: what it pays may depend on it"
+                errors.append(BankFileFinding(.date, message, at: entry.position))
+                return nil
+            }
+            let message = "the entry has no date; it counts as of \(closed), the day of its statement"
+            warnings.append(BankFileFinding(.date, message, at: entry.position))
         }
+        // What is announced has none yet.
+        let date = told ?? closed ?? CalendarDate(dayNumber: 0)
         if case .other(let code)? = entry.status, [.camt052, .camt053, .camt054].contains(reader.format) {
             let message =
                 "the status \"\(code.prefix(24))\" is none of BOOK, PDNG, INFO and FUTR; the entry does not count as booked"
@@ -148,7 +162,7 @@ package struct StatementFile: BankEntryFile, Sendable {
             index: lines.count,
             account: account,
             direction: side == .credit ? .credit : .debit,
-            status: StatementLine.Status(entry.status, of: reader.format),
+            status: status,
             amount: amount,
             bookingDate: date,
             valueDate: entry.valueDate ?? date,

@@ -108,6 +108,31 @@ struct StatementTests {
         }
     }
 
+    @Test("money without a day counts as of its statement's, and is not taken where that tells none")
+    func needsDays() {
+        let closing = """
+            <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+            <Dt><Dt>2026-03-31</Dt></Dt></Bal>
+            """
+        let text = Self.returnedEntry("", code: "ESCT").replacing("<BookgDt><Dt>2026-03-05</Dt></BookgDt>", with: "")
+        #expect(!text.contains("BookgDt"))
+        for (head, day, code) in [
+            (closing, "2026-03-31", nil), ("<CreDtTm>2026-04-01T06:00:00</CreDtTm>", "2026-04-01", nil),
+            ("", nil, .date),
+        ] as [(String, String?, BankFileFinding.Code?)] {
+            let dated = text.replacing("</Acct>", with: "</Acct>" + head)
+            let file = StatementFile(reading: Array(dated.utf8), name: "s.xml")
+            #expect(file.lines.map { "\($0.bookingDate)" } == [day].compactMap(\.self), "\(head)")
+            #expect(file.errors.map(\.code) == [code].compactMap(\.self), "\(head)")
+            #expect(file.warnings.contains { $0.code == .date } == (day != nil), "\(head)")
+        }
+        let rows =
+            "Date,Description,Amount,Currency\n2026-06-01,A,-5.00,EUR\n,INV-1,2450.00,EUR\n2026-06-02,B,1.00,EUR\n"
+        let csv = StatementFile(reading: Array(rows.utf8), name: "s.csv")
+        #expect(csv.lines.map(\.remittance) == ["A", "B"])
+        #expect(csv.errors.map(\.position.line) == [3])
+    }
+
     @Test("a return without a reason is one all the same")
     func readsReturnsWithoutReason() {
         let text = Self.returnedEntry("<RtrInf><AddtlInf>sorry</AddtlInf></RtrInf>", code: "ESCT")
