@@ -82,5 +82,49 @@ import Testing
         let parts = try #require(file.lines.first?.feeParts, "\(file.errors)")
         #expect(parts.first { $0.name == .scheme }?.parts == 104_999_990_000)
         #expect(parts.first { $0.name == .interchange }?.parts == 300_000_000_000)
+        let commas = text.replacing(",", with: ";").replacing(".", with: ",")
+        let german = try #require(SettlementFileReader.files(in: Array(commas.utf8), name: "adyen.csv").first)
+        #expect(german.lines.first?.feeParts == parts, "\(german.errors)")
+    }
+
+    private static func read(_ text: String, _ name: String = "report.csv") throws -> SettlementFile {
+        let file = try #require(SettlementFileReader.files(in: Array(text.utf8), name: name).first)
+        #expect(file.errors.isEmpty, "\(file.errors)")
+        return file
+    }
+
+    @Test(
+        "a payout of Stripe that is on its way is told, and one that failed is not",
+        arguments: [
+            ("paid", 1), ("in_transit", 1), ("pending", 1), ("failed", 0), ("canceled", 0),
+        ]
+    )
+    func payoutStates(state: String, count: Int) throws {
+        let csv =
+            "id,Amount,Created (UTC),Currency,Arrival Date (UTC),Status,Type\n"
+            + "po_3,10.00,2026-03-04 07:00,eur,2026-03-05 00:00,\(state),bank_account\n"
+        let json =
+            #"{"object":"list","data":[{"id":"po_3","object":"payout","amount":1000,"currency":"eur","#
+            + #""arrival_date":1772668800,"created":1772600000,"status":"\#(state)","type":"bank_account"}]}"#
+        for (text, name) in [(csv, "payouts.csv"), (json, "payouts.json")] {
+            let payouts = SettlementLedger(try Self.read(text, name).lines).payouts
+            #expect(payouts.count == count && payouts.allSatisfy { $0.id == "po_3" && $0.amount == 1_000 }, "\(name)")
+        }
+    }
+
+    @Test("what failed payouts brought back names them, and the gross amount is the payer's whatever fee is stated")
+    func words() throws {
+        let head = "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description\n"
+        let stripe = try Self.read(
+            head + "txn_1,payout_failure,po_2,29.30,0.00,29.30,eur,2026-03-09 07:00,2026-03-09 00:00,x\n"
+                + "txn_2,charge,ch_1,250.50,4.02,246.49,eur,2026-03-09 07:00,2026-03-09 00:00,x\n"
+        ).lines
+        #expect(stripe.map(\.failedPayout) == ["po_2", nil] && stripe.map(\.kind) == [.adjustment, .payment])
+        #expect(stripe.last?.gross == 25_050 && stripe.last?.fee.minorUnits == 401)
+        let braintree = try Self.read(
+            "Transaction ID,Transaction Type,Settlement Date,Settlement Amount,Settlement Currency,Total Fee Amount,Deposit ID\n"
+                + "a1,sale,2026-03-02,100.00,EUR,2.20,D1\nb1,credit,2026-03-02,20.00,EUR,0.00,D1\n"
+        ).lines
+        #expect(braintree.map(\.kind) == [.payment, .refund] && braintree.map(\.net.minorUnits) == [9_780, -2_000])
     }
 }

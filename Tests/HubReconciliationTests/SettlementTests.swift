@@ -269,6 +269,133 @@ import Testing
         #expect(outcome(posted) == ["0 payout INV-1=100.00 payment=50.00"], "a part from nobody knows whom")
     }
 
+    /// Rows of several reports, and what is left of them: the net amount and the payout.
+    private static let reports: [(name: String, rows: [SettlementLine], left: [String])] = [
+        (
+            "a report of another kind has another word and tells less",
+            [
+                row("txn_1", "98.25", in: "a.csv", word: "charge", payout: po, reference: "INV-1"),
+                row("txn_1", "98.25", in: "b.csv", word: "payment", payout: po),
+            ], ["98.25 a.csv \(po)"]
+        ),
+        (
+            "an early report does not name the payout yet",
+            [row("txn_1", "8.00", in: "a.csv"), row("txn_1", "8.00", in: "b.csv", payout: po)], ["8.00 b.csv \(po)"]
+        ),
+        (
+            "two movements of one name in two batches are two, and one report knows of both",
+            [
+                row("881", "8.00", in: "a.csv", payout: "1"), row("881", "8.00", in: "b.csv", payout: "2"),
+                row("881", "8.00", in: "c.csv"), row("881", "8.00", in: "c.csv", at: 2),
+                row("881", "8.00", in: "c.csv", at: 3),
+            ], ["8.00 a.csv 1", "8.00 b.csv 2", "8.00 c.csv -"]
+        ),
+        (
+            "another day, amount or kind is another movement",
+            [
+                row("881", "8.00", in: "a.csv"), row("881", "8.00", in: "b.csv", on: "2026-03-19"),
+                row("881", "9.00", in: "b.csv"), row("881", "-8.00", in: "b.csv", kind: .refund),
+            ], ["8.00 a.csv -", "8.00 b.csv -", "9.00 b.csv -", "-8.00 b.csv -"]
+        ),
+        (
+            "Stripe's payments have the name that is the source of a line of the balance",
+            [
+                row("txn_1", "8.00", in: "a.csv", payout: po, payment: "ch_1"),
+                row("ch_1", "8.00", in: "b.csv", payment: "ch_1"),
+            ],
+            ["8.00 a.csv \(po)"]
+        ),
+    ]
+
+    private static func row(
+        _ id: String,
+        _ net: String,
+        in file: String,
+        at place: Int = 0,
+        word: String = "charge",
+        kind: SettlementLine.Kind = .payment,
+        payout: String? = nil,
+        payment: String? = nil,
+        reference: String? = nil,
+        on day: String = "2026-03-18"
+    ) -> SettlementLine {
+        var line = settled(
+            place,
+            kind,
+            net,
+            id: id,
+            payment: payment,
+            reference: reference,
+            payout: payout,
+            on: day,
+            file: file
+        )
+        line.word = word
+        return line
+    }
+
+    @Test("one movement in several reports counts once, however each of them tells it", arguments: reports.indices)
+    func manyReports(index: Int) {
+        let (name, rows, left) = Self.reports[index]
+        for rows in [rows, rows.reversed()] {
+            let ledger = SettlementLedger(rows)
+            let lines = (ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines))
+                .sorted { ($0.file, $0.row, -$0.net.minorUnits) < ($1.file, $1.row, -$1.net.minorUnits) }
+            let told = lines.map { "\($0.net.decimal) \($0.file) \($0.payout ?? "-")" }
+            #expect(told.sorted() == left.sorted(), "\(name)")
+        }
+    }
+
+    @Test("a payout that failed pays nothing, and the one that takes the money along pays what it was made of")
+    func failedPayouts() {
+        var failure = settled(4, .adjustment, "9.00", id: "txn_f", on: "2026-03-21")
+        failure.failedPayout = "po_10000005"
+        let first = [
+            settled(0, .payment, "9.00", payment: "ch_1", reference: "INV-1", on: "2026-03-16"),
+            settled(1, .payout, "-9.00", id: "txn_p", payout: "po_10000005", on: "2026-03-17", arrival: "2026-03-18"),
+            failure,
+        ]
+        let waiting = SettlementLedger(first)
+        #expect(waiting.payouts.map(\.amount) == [0] && waiting.payouts[0].lines.isEmpty)
+        #expect(waiting.balances.map { $0.lines.map(\.reference) } == [["INV-1"]])
+        let open = reconciled([], first, [item("INV-1", "9.00")])
+        #expect(open.settlements.entries.map(\.bank) == [.notNeeded] && !open.settlements.needsPerson)
+        let second = settled(5, .payout, "-9.00", payout: "po_10000006", on: "2026-03-22", arrival: "2026-03-23")
+        for name in ["po_10000005", "txn_p"] {
+            var rows = first + [second]
+            rows[2].failedPayout = name
+            let paid = reconciled([line("9.00", "po_10000006", on: "2026-03-23")], rows, [item("INV-1", "9.00")])
+            #expect(paid.matches.first?.allocations.map(\.invoice) == [InvoiceNumber("INV-1")], "\(paid.matches)")
+        }
+        // Another amount is not that payout.
+        var other = first
+        other[2] = settled(4, .adjustment, "8.00", id: "txn_f", on: "2026-03-21")
+        other[2].failedPayout = "po_10000005"
+        #expect(SettlementLedger(other).payouts.map(\.amount) == [900])
+    }
+
+    @Test(
+        "what a refund or a chargeback takes back of a payment pays no invoice",
+        arguments: [
+            (.refund, "-100.00", nil, "payment=100.00 payment=50.00 refund=-100.00"),
+            (.dispute, "-100.00", nil, "payment=100.00 payment=50.00 dispute=-100.00"),
+            // A part is left to a person, as other part payments from a payer whom nobody tells are.
+            (.refund, "-30.00", nil, "payment=100.00 payment=50.00 refund=-30.00"),
+            (.dispute, "-100.00", "100.00", "INV-1=100.00 payment=50.00 dispute=-100.00 dispute=100.00"),
+        ] as [(SettlementLine.Kind, String, String?, String)]
+    )
+    func takenBack(kind: SettlementLine.Kind, taken: String, given: String?, outcome: String) {
+        var rows = [
+            settled(0, .payment, "100.00", payment: "ch_1", reference: "INV-1", payout: Self.po),
+            settled(1, .payment, "50.00", payment: "ch_2", payout: Self.po),
+            settled(2, kind, taken, payment: "re_1", reference: "INV-1", payout: Self.po),
+        ]
+        if let given { rows.append(settled(3, kind, given, payment: "re_1", reference: "INV-1", payout: Self.po)) }
+        let sum = Money(minorUnits: rows.map(\.net.minorUnits).reduce(0, +), currency: .eur)
+        let result = reconciled([line(sum.decimal, Self.po)], rows, [item("INV-1", "100.00")])
+        #expect(HubReconciliationTests.outcome(result) == ["0 payout \(outcome)"])
+    }
+
     @Test("what was paid out is no balance any more, whether its lines are known or not")
     func balances() {
         let lines = [

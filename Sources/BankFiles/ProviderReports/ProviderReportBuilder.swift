@@ -35,6 +35,8 @@ struct ProviderReportBuilder: Sendable {
     private var currency: Currency?
     private var saidUnknownCurrency = false
     private var saidExport = false
+    private var end = ReportCut()
+    private var isCut = false
     /// The last row has as many cells as there are heads.
     private var isLastRowWhole = true
     private(set) var isComplete: Bool?
@@ -250,7 +252,9 @@ struct ProviderReportBuilder: Sendable {
         totals?.add(row)
         tallies?.add("共", 0)
         do throws(BankFileFinding) {
+            if let cut = end.finding(row, name: columns.name) { throw cut }
             if let fault = row.fault { throw fault }
+            end.note(row)
             let amounts = try reader.amounts(of: row, in: currency)
             let net = try money(amounts.net, currency, row)
             count(row, amounts, columns)
@@ -262,6 +266,7 @@ struct ProviderReportBuilder: Sendable {
             if ledger.keepsDetails { describe(&entry, row, amounts, columns) }
             ledger.add(entry, isSummed: !amounts.isNeutral)
         } catch {
+            if error.code == .truncated { isCut = true }
             ledger.addUnreadable([error])
         }
     }
@@ -360,6 +365,7 @@ struct ProviderReportBuilder: Sendable {
         closeTotal()
         closeBatches()
         closeFrame(columns.report, at: place)
+        if isCut { isComplete = false }
         ledger.close()
     }
 

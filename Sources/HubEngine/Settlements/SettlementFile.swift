@@ -23,9 +23,11 @@ package struct SettlementFile: BankEntryFile, Sendable {
     package mutating func begin(_: BankFileGroup) {}
 
     package mutating func take(_ entry: BankFileEntry) {
-        // What is not booked has not moved the provider's balance.
-        guard entry.status?.isBooked ?? true else { return }
-        lines.append(SettlementLine(entry, file: name, report: reader.version ?? ""))
+        let line = SettlementLine(entry, file: name, report: reader.version ?? "")
+        // What is not booked has not moved the provider's balance; a payout on its way to the bank has.
+        let isOnItsWay = line.kind == .payout && line.provider == "Stripe" && entry.status == .pending
+        guard entry.status?.isBooked ?? true || isOnItsWay else { return }
+        lines.append(line)
     }
 
     package mutating func end(_ summary: BankFileGroupSummary) {

@@ -33,6 +33,8 @@ extension SettlementLine {
             presented = entry.side.signed(gross)
             rate = detail?.exchangeRate
         }
+        failedPayout = Self.failedPayout(word, of: provider, fields, isCredit: entry.side == .credit)
+        if failedPayout != nil { kind = .adjustment }
         if kind == .payout { announce(entry, provider, fields) }
     }
 
@@ -49,10 +51,34 @@ extension SettlementLine {
         payout = payout ?? place
     }
 
-    /// Reports may leave the fee out, or write it finer than the currency: then it is what gross and net leave.
+    /// The payout that the row brings back to the balance.
+    private static func failedPayout(
+        _ word: String,
+        of provider: String,
+        _ fields: ReportFields,
+        isCredit: Bool
+    ) -> String? {
+        guard isCredit else { return nil }
+        let known = word.lowercased()
+        switch provider {
+        case "Stripe":
+            guard ["payout_failure", "payout_cancel", "payout_reversal"].contains(known) else { return nil }
+            return fields.first(["source_id", "source", "source.id", "payout_id"]).flatMap {
+                $0.hasPrefix("po_") ? $0 : nil
+            }
+        case "PayPal":
+            return kind(word, of: provider, "", fields, isDebit: false) == .payout
+                ? fields.first(["reference txn id", "paypal reference id"]) : nil
+        default: return nil
+        }
+    }
+
+    /// What gross and net leave, for the payer has paid the gross amount and the net one has moved: reports leave the fee
+    /// out, write it finer than the currency, or state one that does not fit, of which their reader tells.
     private static func fee(_ net: Money, stated: Money?, gross: Money?) -> Money {
-        if let stated { return stated }
-        guard let gross, gross.currency == net.currency, gross.minorUnits != 0 else { return .zero(net.currency) }
+        guard let gross, gross.currency == net.currency, gross.minorUnits != 0 else {
+            return stated ?? .zero(net.currency)
+        }
         let signed = net.isNegative ? Int128(-gross.minorUnits) : Int128(gross.minorUnits)
         guard let units = Int64(exactly: signed - Int128(net.minorUnits)) else { return .zero(net.currency) }
         return Money(minorUnits: units, currency: net.currency)
@@ -86,8 +112,9 @@ extension SettlementLine {
         }
     }
 
-    /// A decimal with a point, in the parts of a `FeePart`; nothing is rounded.
-    private static func parts(_ text: String) -> Int128? {
+    /// A decimal with a point or a comma, in the parts of a `FeePart`; nothing is rounded.
+    private static func parts(_ written: String) -> Int128? {
+        let text = written.contains(".") ? written : written.replacing(",", with: ".")
         let isNegative = text.hasPrefix("-")
         let halves = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
         guard halves.count <= 2, let whole = halves.first, Int64(whole) != nil else { return nil }

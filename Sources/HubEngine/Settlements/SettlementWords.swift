@@ -25,6 +25,7 @@ extension SettlementLine {
 /// PayPal's transaction event codes (Settlement Report Specification, appendix); Amazon's settlement report, flat file V2.
 enum SettlementWords {
     static let exact: [String: [String: SettlementLine.Kind]] = [
+        "Braintree": ["sale": .payment, "credit": .refund],
         "Stripe": [
             "charge": .payment, "payment": .payment, "charge_failure": .payment, "payment_reversal": .payment,
             "partial_capture_reversal": .refund, "refund": .refund, "payment_refund": .refund,

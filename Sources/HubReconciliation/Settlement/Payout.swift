@@ -35,6 +35,8 @@ package struct Payout: Hashable, Sendable {
     package let arrival: CalendarDate?
     package let trace: String?
     package let basis: Basis
+    /// The names of the movements that announce it.
+    let announcedAs: [String]
 
     package var key: PayoutKey { PayoutKey(provider: provider, id: id, currency: currency) }
 
@@ -52,6 +54,20 @@ package struct Payout: Hashable, Sendable {
 
     /// `Stripe payout po_1`.
     package var name: String { "\(provider) payout \(id)" }
+
+    func changed(lines: [SettlementLine], announced: Int128?) -> Payout {
+        Payout(
+            provider: provider,
+            id: id,
+            currency: currency,
+            lines: lines,
+            announced: announced,
+            arrival: arrival,
+            trace: trace,
+            basis: basis,
+            announcedAs: announcedAs
+        )
+    }
 
     /// An amount of the payout with its currency.
     func shown(_ minorUnits: Int128) -> String {

@@ -36,6 +36,24 @@ struct ReceiptPart {
     let rest: (kind: Allocation.Kind, reason: Allocation.Reason)
 }
 
+extension [ReceiptPart.Share] {
+    /// The same from the first one on, as far as so many minor units go.
+    func limited(to units: Int64) -> [ReceiptPart.Share] {
+        var left = units
+        return map { share in
+            let part = Swift.min(share.minorUnits, left)
+            left -= part
+            guard part < share.minorUnits else { return share }
+            return ReceiptPart.Share(
+                item: share.item,
+                minorUnits: part,
+                reference: share.reference,
+                amount: .part
+            )
+        }.filter { $0.minorUnits > 0 }
+    }
+}
+
 extension Matcher {
     /// Clears the documents of a payment as far as they are open and the rules post them; the rest is the payment itself.
     mutating func claim(_ part: ReceiptPart, by line: StatementLine, into parts: inout ReceiptParts) {

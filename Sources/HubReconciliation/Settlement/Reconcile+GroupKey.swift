@@ -111,14 +111,17 @@ extension Matcher {
         by line: StatementLine,
         into parts: inout ReceiptParts
     ) {
-        let isStanding = settled.take(part, expected)
+        let standing = settled.take(part, expected)
         let name = part.payment ?? part.id
-        if gross > 0, !isStanding { parts.hold("\(name ?? part.place), which did not last") }
+        if gross > 0, standing < Int128(gross) {
+            let words = standing == 0 ? "did not last" : "lasted in part"
+            parts.hold("\(name ?? part.place), which \(words)")
+        }
         let part = ReceiptPart(
             name: name,
             minorUnits: gross,
             payer: parties.payer(account: nil, name: nil),
-            shares: isStanding ? shares(of: part, wholes) : [],
+            shares: standing > 0 ? shares(of: part, wholes).limited(to: Int64(clamping: standing)) : [],
             rest: (.payment, .providerPayment)
         )
         claim(part, by: line, into: &parts)

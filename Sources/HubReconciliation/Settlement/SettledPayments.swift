@@ -14,46 +14,65 @@ struct SettledPayments {
     init() {}
 
     init(_ ledger: SettlementLedger, _ expected: ExpectedIndex) {
-        let lines = (ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)).filter { $0.kind == .payment }
+        let lines = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
         var charges: [Charge: Key] = [:]
-        for line in lines where line.gross > 0 {
+        var owners: [Name: Set<Key>] = [:]
+        for line in lines where line.kind == .payment && line.gross > 0 {
             let key = Self.key(line, expected)
             standing[key, default: 0] += line.gross
-            for charge in Charge.all(of: line) where charges[charge] == nil { charges[charge] = key }
+            for charge in Charge.all(of: line) {
+                if charges[charge] == nil { charges[charge] = key }
+                owners[charge.name, default: []].insert(key)
+            }
         }
-        for line in lines where line.gross < 0 {
+        for line in lines where line.kind == .payment && line.gross < 0 {
             let own = Self.key(line, expected)
             // A failure has an id of its own; of the names that it shares with a charge the amount confirms one.
             let charge = standing[own] == nil ? Charge.all(of: line).lazy.compactMap { charges[$0] }.first : nil
             standing[charge ?? own, default: 0] += line.gross
         }
+        // A refund and a chargeback take their payment back, or a part of it; one that failed or was won gives it back.
+        var taken: [Key: Int128] = [:]
+        for line in lines where line.kind == .refund || line.kind == .dispute {
+            let own = Self.key(line, expected)
+            let names = Charge.all(of: line)
+            let sharing = names.reduce(into: Set<Key>()) { $0.formUnion(owners[$1.name] ?? []) }
+            let key =
+                standing[own] != nil
+                ? own : names.lazy.compactMap { charges[$0] }.first ?? (sharing.count == 1 ? sharing.first : nil)
+            if let key { taken[key, default: 0] -= line.gross }
+        }
+        for (key, amount) in taken where amount > 0 { standing[key, default: 0] -= amount }
+    }
+
+    private struct Name: Hashable {
+        let provider: String
+        let name: String
+        let currency: Currency
     }
 
     /// A payment by one of its names.
     private struct Charge: Hashable {
-        let provider: String
-        let name: String
-        let currency: Currency
+        let name: Name
         let amount: UInt128
 
         static func all(of line: SettlementLine) -> [Charge] {
             ([line.payment, line.id, line.reference].compactMap(\.self) + line.names).map {
                 Charge(
-                    provider: line.provider,
-                    name: $0,
-                    currency: line.net.currency,
+                    name: Name(provider: line.provider, name: $0, currency: line.net.currency),
                     amount: line.gross.magnitude
                 )
             }
         }
     }
 
-    /// Whether the whole charge stands; what it pays is used up then.
-    mutating func take(_ charge: SettlementLine, _ expected: ExpectedIndex) -> Bool {
+    /// How much of a charge stands, in minor units; what it pays is used up then.
+    mutating func take(_ charge: SettlementLine, _ expected: ExpectedIndex) -> Int128 {
         let key = Self.key(charge, expected)
-        guard let left = standing[key], charge.gross > 0, left >= charge.gross else { return false }
-        standing[key] = left - charge.gross
-        return true
+        guard let left = standing[key], charge.gross > 0, left > 0 else { return 0 }
+        let part = min(left, charge.gross)
+        standing[key] = left - part
+        return part
     }
 
     private static func key(_ line: SettlementLine, _ expected: ExpectedIndex) -> Key {

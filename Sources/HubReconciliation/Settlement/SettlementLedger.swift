@@ -23,8 +23,11 @@ package struct SettlementLedger: Hashable, Sendable {
         var sorting = Sorting(lines.withoutRepeats())
         sorting.takeNamed()
         sorting.takeSincePayoutBefore()
-        payouts = sorting.payouts.sorted { $0.key < $1.key }
-        balances = sorting.balances
+        let failures = PayoutFailures(sorting.payouts, sorting.balances.flatMap(\.lines))
+        payouts = sorting.payouts.map(failures.settled).sorted { $0.key < $1.key }
+        balances = sorting.balances.map {
+            Balance(provider: $0.provider, currency: $0.currency, lines: failures.settled($0.lines))
+        }
     }
 
     private struct Pool: Hashable, Comparable {
@@ -131,9 +134,10 @@ package struct SettlementLedger: Hashable, Sendable {
                 currency: key.currency,
                 lines: lines.sorted { ($0.file, $0.row) < ($1.file, $1.row) },
                 announced: announced,
-                arrival: told.compactMap(\.arrival).max() ?? announcements[key]?.compactMap(\.date).max(),
+                arrival: told.compactMap(\.arrival).max(),
                 trace: told.lazy.compactMap(\.trace).first,
-                basis: basis
+                basis: basis,
+                announcedAs: (announcements[key] ?? []).compactMap(\.id)
             )
         }
 

@@ -25,7 +25,7 @@ package struct SettlementLine: Hashable, Sendable {
     /// Of the row in its file, from 0.
     package let row: Int
     package let provider: String
-    package let kind: Kind
+    package var kind: Kind
     /// What moved on the balance, with its sign.
     package let net: Money
     /// What the provider took of the gross amount; negative when it gave fees back.
@@ -53,6 +53,9 @@ package struct SettlementLine: Hashable, Sendable {
     package var rate: String?
     /// What the fee is made of, where the report tells.
     package var feeParts: [FeePart] = []
+    /// The payout that came back to the balance with this line, where the report tells: its name, or that of the movement
+    /// which announced it.
+    package var failedPayout: String?
 
     package init(file: String, row: Int, provider: String, kind: Kind, net: Money, fee: Money) {
         self.file = file
@@ -98,18 +101,45 @@ private struct LineIdentity: Hashable {
     let date: CalendarDate?
 
     init(_ line: SettlementLine) {
-        // Reports of two kinds may tell more or less of a line that has an id; without one, all that is told has to agree.
-        let others = line.id == nil ? [line.reference] + line.names : []
-        texts = [line.provider, line.word, line.id, line.payment, line.payout] + others
         kind = line.kind
         amounts = [line.net, line.fee]
         date = line.date
+        guard let id = line.id else {
+            // All that is told has to agree.
+            texts = [line.provider, line.word, line.payment, line.payout, line.reference] + line.names
+            return
+        }
+        // Reports of two kinds have words of their own for the same movement, and tell more or less of it. The list of
+        // Stripe's payments knows a payment by the name that is the source of a line of the balance.
+        let isStripePayment = line.provider == "Stripe" && line.kind == .payment
+        texts = [line.provider, isStripePayment ? line.payment ?? id : id]
     }
 }
 
+extension SettlementLine {
+    /// How much a report tells of the movement beyond its amounts.
+    fileprivate var evidence: Int { names.count + feeParts.count + (reference == nil ? 0 : 1) }
+}
+
 extension [SettlementLine] {
-    /// The lines in the order of their places, those that several reports show only once.
+    /// The lines in the order of their places, those that several reports show only once: of equal ones as many as the
+    /// report has that shows most of them.
+    ///
+    /// A report that was made before the payout does not name it yet, and one of another kind may never: its lines are
+    /// those that another report names, as far as these go.
     func withoutRepeats() -> [SettlementLine] {
-        withoutRepeats(of: \.file, by: LineIdentity.init).sorted { ($0.file, $0.row) < ($1.file, $1.row) }
+        Dictionary(grouping: self, by: LineIdentity.init).values.flatMap { equal in
+            let named = Dictionary(grouping: equal.filter { $0.payout != nil }, by: \.payout).values.flatMap { $0.most }
+            return named + equal.filter { $0.payout == nil }.most.dropFirst(named.count)
+        }.sorted { ($0.file, $0.row) < ($1.file, $1.row) }
+    }
+
+    /// Of equal lines those of the report that has most of them, else of the one that tells most.
+    private var most: [SettlementLine] {
+        func rank(_ lines: [SettlementLine]) -> (Int, Int) { (lines.count, lines.map(\.evidence).max() ?? 0) }
+        return Dictionary(grouping: self, by: \.file).max { left, right in
+            let (one, other) = (rank(left.value), rank(right.value))
+            return one == other ? left.key > right.key : one < other
+        }?.value.sorted { $0.row < $1.row } ?? []
     }
 }

@@ -275,6 +275,22 @@ struct ProviderReportTests {
         }
     }
 
+    @Test(
+        "a last row without a line's end is whole unless the rows before tell that it is not",
+        arguments: [
+            ("a2,sale,2026-03-02,EUR,60.00", true), ("a2,sale,2026-03-02,EUR,6", false),
+            ("a2,sale,2026-03-02,EUR,60.0", false), ("a2,sale,2026-03-02,EUR,", false), ("a2,sale,2026-03", false),
+            ("a2,sale,2026-03-02,EUR,\"60.0", false), ("a2,sale,2026-03-02,EUR,6\n", true),
+        ]
+    )
+    func lastRows(row: String, isWhole: Bool) {
+        let head = "Transaction ID,Transaction Type,Settlement Date,Settlement Currency,Settlement Amount\n"
+        let reading = Self.read(head + "a1,sale,2026-03-02,EUR,100.00\n" + row)
+        #expect(reading.entries.count == (isWhole ? 2 : 1) && reading.unreadable.count == (isWhole ? 0 : 1))
+        #expect(reading.unreadable.allSatisfy { $0.findings.map(\.code) == [.truncated] }, "\(reading.unreadable)")
+        #expect((reading.isComplete == false) == !isWhole)
+    }
+
     @Test("the same in pieces, without details, and for bytes that are damaged", arguments: samples.indices)
     func mutations(index: Int) {
         for seed in UInt64(0)..<150 {
