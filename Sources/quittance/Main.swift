@@ -32,14 +32,21 @@ struct Quittance: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            ProcessEnd.end(0)
         } catch let problem as HubProblem where problem.kind == .forbidden {
-            exit(withError: OptionText.told(problem))
+            end(with: OptionText.told(problem))
         } catch {
-            let code = exitCode(for: error)
-            guard !code.isSuccess, !(error is ExitCode) else { exit(withError: error) }
-            FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
-            // What no command turned into a code of its own did not come from the input: something here does not work.
-            Foundation.exit(code == .validationFailure ? 2 : 5)
+            end(with: error)
         }
+    }
+
+    private static func end(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        if error is ExitCode { ProcessEnd.end(code.rawValue) }
+        let message = fullMessage(for: error)
+        // Help that somebody asked for is no error.
+        if code.isSuccess { print(message) } else { FileHandle.standardError.write(Data("\(message)\n".utf8)) }
+        // What no command turned into a code of its own did not come from the input: something here does not work.
+        ProcessEnd.end(code.isSuccess ? 0 : code == .validationFailure ? 2 : 5)
     }
 }

@@ -15,6 +15,18 @@ import Testing
         )
     }
 
+    @Test(
+        "what standard output does not take is an error, and not done",
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
+        arguments: ["", "--json", "--csv -", "--html -", "--explain 0"]
+    )
+    func fullDisk(option: String) async throws {
+        let files = "--statement '\(DemoFiles.second)' --invoices '\(DemoFiles.invoices)'"
+        let command = "'\(Programs.quittance.path)' reconcile \(files) \(option) > /dev/full"
+        let found = try await run(URL(filePath: "/bin/sh"), ["-c", command])
+        #expect(found.code == 5 && found.errors.contains("standard output: cannot be written"), "\(found.errors)")
+    }
+
     @Test("the JSON has the documented keys, and what it says is what happened")
     func shape() async throws {
         let found = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
