@@ -74,8 +74,10 @@ extension Books {
     ) throws -> [PeriodPage.Comparison] {
         let account = LedgerAccount.unidentifiedReceipts.code
         var lines: [Currency: Int128] = [:]
+        let taken = try takenOfWaitingLines()
         for row in try unexplainedLines() where row.line.status == .booked {
-            lines[row.line.amount.currency, default: 0] -= Int128(row.line.signedAmount.minorUnits)
+            let left = Int128(row.line.signedAmount.minorUnits) - Int128(taken[row.identity] ?? 0)
+            lines[row.line.amount.currency, default: 0] -= left
         }
         let balances = closing.filter { $0.key.account == account }
         return try Set(balances.map(\.key.currency)).union(lines.keys).sorted().map { currency in
@@ -167,11 +169,13 @@ extension Books {
     }
 
     private func exceptions(until last: CalendarDate) throws -> [PeriodPage.OpenException] {
-        try unexplainedLines()
+        let taken = try takenOfWaitingLines()
+        return try unexplainedLines()
             .filter { $0.state != StatementLineState.noted.rawValue && $0.line.bookingDate <= last }
             .sorted { ($0.line.bookingDate, $0.identity) < ($1.line.bookingDate, $1.identity) }
             .map { row in
-                let amount = row.line.signedAmount
+                let whole = row.line.signedAmount
+                let amount = Money(minorUnits: whole.minorUnits - (taken[row.identity] ?? 0), currency: whole.currency)
                 return PeriodPage.OpenException(
                     line: row.identity,
                     booked: row.line.bookingDate,
@@ -181,6 +185,11 @@ extension Books {
                     ageDays: last.days(since: row.line.bookingDate)
                 )
             }
+    }
+
+    /// What debits took of receipts that wait, in minor units.
+    private func takenOfWaitingLines() throws -> [String: Int64] {
+        try partReturnsOfWaitingLines().reduce(into: [:]) { $0[$1.receipt, default: 0] += $1.units }
     }
 
     /// What is posted after the period, by account.

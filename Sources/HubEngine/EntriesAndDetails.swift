@@ -18,7 +18,8 @@ struct EntriesAndDetails {
         let others = decided.count > 1 ? " and of \(decided.count - 1) more" : ""
         return [
             "the payments of \(first)\(others) come too late, for the entry is decided as one amount: they are not taken; if it "
-                + "was decided wrongly, undo its match and propose one that pays all of their invoices"
+                + "was decided wrongly, undo its match, or reject it, and import them again with --second-form take (over HTTP "
+                + "second_form=take)"
         ]
     }
 }
@@ -60,13 +61,17 @@ extension Books {
         return found
     }
 
-    /// Whether nothing has been decided about an entry, by people or by returns.
+    /// Whether nothing is decided about an entry, by people or by returns; what was undone or rejected is not.
     private func isOpen(_ row: StatementLineRow) throws -> Bool {
         switch StatementLineState(rawValue: row.state) {
         case .unmatched, .exception, .noted: break
         case .matched, .returned, .detailed, nil: return false
         }
-        return try !isHeldByPeople(row.identity) && returns(of: row.identity).isEmpty
+        let isInHand = try matches(of: row.identity).contains { match in
+            let last = try versions(of: match.number).last?.step
+            return last == .proposed || last == .posted
+        }
+        return try !isInHand && returns(of: row.identity).isEmpty
     }
 
     /// Notes of entries that their payments are lines now.

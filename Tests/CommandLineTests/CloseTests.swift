@@ -100,6 +100,33 @@ import Testing
         try await books.verify()
     }
 
+    @Test("what was posted a month later for a closed period is undone in that month, though the period is open again")
+    func undoAfterReopening() async throws {
+        let books = try await march()
+        func sign(_ more: String...) async throws {
+            for arguments in [["--as", "anna", "--note", "n"] + more, ["--as", "bert", "--approve"]] {
+                let signed = try await books.quittance(["close", "--period", "2026-03"] + arguments)
+                #expect(signed.code == 0, "\(signed.errors)")
+            }
+        }
+        try books.folder.write(
+            "more.csv",
+            Ledgers.customers + "\nINV-1002,invoice,C1,Nordwind,,EUR,12.00,12.00,2026-03-10,,net 30,\n"
+        )
+        #expect(try await books.quittance("invoice", "import", "more.csv").code == 0)
+        try await sign()
+        let late = Ledgers.receipt("2603300330", "12,00", "INV-1002", "B3")
+        try books.folder.write("late.sta", Ledgers.statement("S2", late))
+        #expect(try await books.quittance("reconcile", "--store", "--statement", "late.sta").code == 1)
+        try await sign("--reopen")
+        let undone = try await books.object("match", "undo", "2", "--reason", "another's", "--by", "anna")
+        #expect(undone["state"] as? String == "undone", "\(undone)")
+        let accounts = try await books.accounts("2026-03")
+        #expect(accounts["receivables:C1"] == "100.00 12.00 100.00 12.00", "\(accounts)")
+        #expect(accounts["unidentified_receipts"] == "0.00 100.00 107.77 -7.77", "\(accounts)")
+        try await books.verify()
+    }
+
     @Test("a match of a closed month is undone in the first open one, and the signed page stays")
     func undoAfterClosing() async throws {
         let books = try await march()

@@ -86,6 +86,13 @@ import Testing
         #expect(late.errors.contains("come too late"), "\(late.errors)")
         #expect(try state(database) == [30_000, 30_000, 1])
         try await books.verify()
+        // What was decided wrongly is undone; then the payments take the place of the entry.
+        #expect(try await books.quittance("match", "undo", "1", "--reason", "it is a batch").code == 0)
+        let again = ["reconcile", "--store", "--statement", "b.054.xml", "--second-form", "take"]
+        #expect(try await books.quittance(again).code == 0)
+        #expect(try database.number("SELECT COUNT(*) FROM statement_lines WHERE state = 'detailed'") == 1)
+        #expect(try database.number("SELECT COUNT(*) FROM statement_lines WHERE state = 'matched'") == 2)
+        try await books.verify()
     }
 
     @Test("an entry stays whole where one of its payments is in the books under another spelling of the account")

@@ -104,6 +104,14 @@ import Testing
         #expect(asked["amount"] as? String == "29.50" && asked["taken_back"] as? String == "50.50", "\(asked)")
         let told = try await books.quittance("match", "queue").output
         #expect(told.contains("29.50 EUR") && told.contains("left of it, 50.50 EUR was taken back"), "\(told)")
+        let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+        let page = try #require(view["page"] as? [String: Any])
+        let unidentified = (page["comparisons"] as? [[String: Any]])?.first {
+            $0["account"] as? String == "unidentified_receipts"
+        }
+        #expect(unidentified?["difference"] as? String == "0.00", "\(page)")
+        let waiting = page["exceptions"] as? [[String: Any]]
+        #expect(waiting?.map { $0["amount"] as? String } == ["29.50"], "\(page)")
         let line = try #require(asked["line"] as? String)
         #expect(try await books.quittance("match", "whose", line, "--customer", "C1", "--reason", "mail").code == 0)
         #expect(try database.number("SELECT unapplied_minor FROM credit_accounts WHERE customer_id = 'C1'") == 2_950)

@@ -12,6 +12,8 @@ extension Books {
         guard !lines.isEmpty else { return [] }
         return try lines.sorted().compactMap { identity in
             guard let row = try statementLine(identity), row.line.direction == .credit,
+                // Its payments may be lines of their own since.
+                row.state != StatementLineState.detailed.rawValue,
                 let match = try matches(of: identity).last, let last = try versions(of: match.number).last
             else { return nil }
             var line = row.line

@@ -66,12 +66,17 @@ extension Books {
     ) throws -> Bool {
         guard let correction = entry.correction(of: posted) else { return false }
         let number = try nextEntryNumber()
-        let day = try accountingDay(of: entry.valueDate, at: now)
+        let revision = try lastRevision() + 1
+        var day = try accountingDay(of: entry.valueDate, at: now)
+        // A period that was closed may be open again: what is corrected stays in the later one, and so does its correction.
+        if revision > 1, let late = try row("lastLateDay", .text(entry.key))?.optionalDate(0) {
+            day.accounting = max(day.accounting, late)
+        }
         try execute(
             "insertEntry",
             .integer(number),
             .text(entry.key),
-            .integer(try lastRevision() + 1),
+            .integer(revision),
             .text(entry.currency.code),
             .moment(now),
             .date(day.value),

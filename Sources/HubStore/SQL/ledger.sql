@@ -19,6 +19,11 @@ ORDER BY e.entry_key, a.currency, a.account;
 -- name: lastRevision
 SELECT COALESCE(MAX(revision), 0) FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2;
 
+-- Of entries that count from a day of a period which was closed when they were posted.
+-- name: lastLateDay
+SELECT MAX(accounting_date) FROM ledger_entries
+WHERE merchant_id = $1 AND entry_key = $2 AND value_date <> accounting_date;
+
 -- name: lastEntryNumber
 SELECT COALESCE(MAX(entry_number), 0) FROM ledger_entries WHERE merchant_id = $1;
 
