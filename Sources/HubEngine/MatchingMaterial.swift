@@ -9,10 +9,12 @@ struct MatchingMaterial: Sendable {
     /// numbers.
     let items: [OpenItem]
     let payers: KnownPayers
+    /// The days on which the books began with documents that were open already.
+    let cutOvers: [InvoiceNumber: CalendarDate]
     private let aliases: [PayerKey: [PayerAlias]]
 
-    init(items: [OpenItem], payers: KnownPayers) {
-        self.payers = payers
+    init(items: [OpenItem], payers: KnownPayers, cutOvers: [InvoiceNumber: CalendarDate]) {
+        (self.payers, self.cutOvers) = (payers, cutOvers)
         self.items = items.inOrder
         aliases = Dictionary(grouping: payers.aliases, by: \.payer)
     }
@@ -37,8 +39,12 @@ extension Books {
     func matchingMaterial(asOf date: CalendarDate) throws -> MatchingMaterial {
         let since = date.adding(days: -Self.settledDaysMax)
         var discounts = OfferedDiscounts()
-        let items = try invoicesToMatch(dueSince: since) { discounts.item(of: $0) }
-        return MatchingMaterial(items: items, payers: try knownPayers())
+        var cutOvers: [InvoiceNumber: CalendarDate] = [:]
+        let items = try invoicesToMatch(dueSince: since) { row in
+            if let date = row.cutOver { cutOvers[row.invoice.number] = date }
+            return discounts.item(of: row.invoice)
+        }
+        return MatchingMaterial(items: items, payers: try knownPayers(), cutOvers: cutOvers)
     }
 }
 
@@ -48,13 +54,16 @@ extension Hub {
 
     /// What the matcher says of the lines of a run against the books; changes nothing.
     ///
-    /// - Parameter asOf: defaults to the last booking date among the lines, never today.
+    /// - Parameters:
+    ///   - asOf: defaults to the last booking date among the lines, never today.
+    ///   - alike: reads the lines that may be the same movements as those of these names, where the books do not have all.
     func matched(
         _ input: RunInput,
         asOf: CalendarDate?,
         of merchant: MerchantID,
         groups: GroupSources = GroupSources(),
-        listener: RunListener? = nil
+        listener: RunListener? = nil,
+        alike: (([String]) async throws -> [String: String])? = nil
     ) async throws -> ReconciliationResult {
         let (lines, material) = (input.waiting.lines, input.material)
         let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
@@ -71,10 +80,16 @@ extension Hub {
             passes: Self.passesOfBooks,
             returns: input.returns,
             held: input.held,
+            takenOver: material.cutOvers,
             listener: listener
         )
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)
-        let alike = risky.isEmpty ? [:] : try await read(merchant) { try $0.lookAlikes(of: risky) }
+        var others: [String: String] = [:]
+        if let alike, !risky.isEmpty {
+            others = try await alike(risky)
+        } else if !risky.isEmpty {
+            others = try await read(merchant) { try $0.lookAlikes(of: risky) }
+        }
         let clearings = clearings(of: result, merchant)
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
         let doubtful = result.doubtful(input.returns)
@@ -87,7 +102,7 @@ extension Hub {
                 let words = "\(debit) may have taken it back; a person has to name what that one took"
                 return ReconciliationResult.Withholding(.returned, words)
             }
-            if let other = match.line.identity.flatMap({ alike[$0] }) {
+            if let other = match.line.identity.flatMap({ others[$0] }) {
                 return .proposal("may be the same payment as \(other), which another file shows: \(match.explanation)")
             }
             guard !fourEyes.above.isEmpty else { return nil }

@@ -131,12 +131,15 @@ extension Hub {
         by principal: Principal
     ) async throws -> RunPreview {
         let moment = now
-        let (imports, input, last) = try await rehearse(principal.merchant) { books in
-            // Read one after the other, so that the lines of no more than one are in memory.
-            let imports = try statements.map { name, bytes in
+        // Read one after the other, so that the lines of no more than one are in memory.
+        @Sendable func take(into books: Books) throws -> [StatementImport] {
+            try statements.map { name, bytes in
                 let read = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
                 return try books.take(read, by: principal.name, at: moment)
             }
+        }
+        let (imports, input, last) = try await rehearse(principal.merchant) { books in
+            let imports = try take(into: books)
             try books.settleReturns(at: moment)
             return (imports, try books.runInput(at: moment), try books.lastMatchNumber())
         }
@@ -144,7 +147,13 @@ extension Hub {
             input,
             asOf: asOf,
             of: principal.merchant,
-            groups: groups
+            groups: groups,
+            alike: { risky in
+                try await self.rehearse(principal.merchant) { books in
+                    _ = try take(into: books)
+                    return try books.lookAlikes(of: risky)
+                }
+            }
         )
         var proposals = result.proposals(after: last, input.material)
         for place in proposals.indices { input.waiting.placeBack(&proposals[place].line) }

@@ -62,7 +62,8 @@ extension Hub {
                 groups: known.groups,
                 payers: input.material.payers.live(asOf: date, days: settings.aliasDays),
                 passes: Self.passesOfBooks,
-                returns: input.returns
+                returns: input.returns,
+                takenOver: input.material.cutOvers
             )
             explanation.placeLines(input.waiting.placeBack)
             return .waiting(explanation, identity: found.identity, asOf: date)

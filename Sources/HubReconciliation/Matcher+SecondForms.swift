@@ -33,6 +33,73 @@ extension Matcher {
     }
 }
 
+extension Matcher {
+    /// The credits of a file that are certainly like one of a file in another format, with another reference; each with
+    /// what a person has to know.
+    ///
+    /// Of one day they may show different parts, as a report during the day and the statement at its end do.
+    static func otherFormats(
+        _ lines: [StatementLine],
+        _ identities: [StatementLineIdentity],
+        _ formats: [String: String]
+    ) -> [StatementLine: String] {
+        guard Set(formats.values).count > 1 else { return [:] }
+        let booked = lines.indices.filter { lines[$0].status == .booked }
+        let files = Dictionary(grouping: booked) { lines[$0].file }.sorted { $0.key < $1.key }
+        var found: [StatementLine: String] = [:]
+        for (position, (file, own)) in files.enumerated() {
+            let others = files[..<position].filter { formats[$0.key] != nil && formats[$0.key] != formats[file] }
+            guard formats[file] != nil, !others.isEmpty else { continue }
+            let known = others.flatMap(\.value)
+            for (place, other) in AlikeLines(own, known, lines, identities).pairs
+            where lines[place].direction == .credit {
+                found[lines[place]] =
+                    "is like \(lines[other].placeText) in another format, but for its reference: it may be the same "
+                    + "payment; give one of the two"
+            }
+        }
+        return found
+    }
+}
+
+/// Lines of one statement beside those of others that show the same movement with another reference, one by one.
+private struct AlikeLines {
+    private struct Look: Hashable {
+        let booked: CalendarDate
+        /// Negative for debits.
+        let amount: Money
+    }
+
+    /// By places: whose it is, and what it is like.
+    private(set) var pairs: [Int: Int] = [:]
+
+    /// - Parameters:
+    ///   - own: places in `lines` of the statement's.
+    ///   - known: of the others'.
+    init(_ own: [Int], _ known: [Int], _ lines: [StatementLine], _ identities: [StatementLineIdentity]) {
+        // What has the same reference is the same movement already.
+        let (ours, theirs) = (Set(own.map { identities[$0] }), Set(known.map { identities[$0] }))
+        var free = Dictionary(grouping: known.filter { !ours.contains(identities[$0]) }) { place in
+            Look(booked: identities[place].bookingDate, amount: identities[place].signedAmount)
+        }
+        guard !free.isEmpty else { return }
+        let left = own.filter { !theirs.contains(identities[$0]) }
+        let tests: [(StatementLine, StatementLine) -> Bool] = [
+            { $0.hasPayment(of: $1) }, { $0.tellsPayment(of: $1) },
+        ]
+        for test in tests {
+            for place in left where pairs[place] == nil {
+                let look = Look(booked: identities[place].bookingDate, amount: identities[place].signedAmount)
+                let found = free[look]?.firstIndex { other in
+                    StatementForm.mayBeOne(identities[place].account, identities[other].account)
+                        && test(lines[place], lines[other])
+                }
+                if let found { pairs[place] = free[look]?.remove(at: found) }
+            }
+        }
+    }
+}
+
 /// Where the books show the same days of an account as a statement that is about to come, with other references.
 package enum SecondForm {
     /// The places of the lines that may be in the books in another form, in either direction.
@@ -40,8 +107,8 @@ package enum SecondForm {
     /// - Parameters:
     ///   - lines: of one statement; those whose movements the books have under the same references are no second form.
     ///   - known: what the books show of the same days.
-    /// - Returns: `few` are told by end-to-end ids alone, each with the place of what is known: they may as well be other
-    ///   payments.
+    /// - Returns: `few` are told by what each of them says alone, with the place of what is known: they may as well be
+    ///   other payments.
     package static func places(
         in lines: [StatementLine],
         beside known: [StatementLine]
@@ -51,8 +118,14 @@ package enum SecondForm {
         let all =
             known.enumerated().map { $1.placed(file: books, index: $0) }
             + lines.enumerated().map { $1.placed(file: statement, index: $0) }
-        let forms = StatementForm.all(all, StatementLineIdentity.identities(of: all))
+        let identities = StatementLineIdentity.identities(of: all)
+        let forms = StatementForm.all(all, identities)
         var (many, few): (Set<Int>, [Int: Int]) = ([], [:])
+        let booked = all.indices.filter { all[$0].status == .booked }
+        let (own, others) = (booked.filter { $0 >= known.count }, booked.filter { $0 < known.count })
+        for (place, other) in AlikeLines(own, others, all, identities).pairs {
+            few[place - known.count] = other
+        }
         for form in forms where form.file == statement {
             for other in forms where other.file == books && form.repeats(other) {
                 let pairs = form.pairs(with: other).filter { !other.identities.contains($0.own.identity) }
@@ -73,6 +146,36 @@ package enum SecondForm {
 }
 
 extension StatementLine {
+    /// Whether both carry one end-to-end id, and nothing says that different parties paid; formats cut texts.
+    fileprivate func hasPayment(of other: StatementLine) -> Bool {
+        guard let endToEndID, !isPlaceholder(endToEndID),
+            foldedReference(endToEndID) == foldedReference(other.endToEndID ?? "")
+        else { return false }
+        let (text, another) = (foldedReference(remittance), foldedReference(other.remittance))
+        guard text.isEmpty || another.isEmpty || text.contains(another) || another.contains(text) else { return false }
+        return hasParty(of: other, isTold: false)
+    }
+
+    /// Whether both have one text of one party, or of none, and contradict each other in nothing.
+    fileprivate func tellsPayment(of other: StatementLine) -> Bool {
+        let text = foldedReference(remittance)
+        return text.utf8.count >= 4 && text == foldedReference(other.remittance) && tellsTheSame(as: other)
+            && hasParty(of: other, isTold: true)
+    }
+
+    /// - Parameter isTold: whether both have to tell it, if one does.
+    private func hasParty(of other: StatementLine, isTold: Bool) -> Bool {
+        func folded(_ line: StatementLine) -> (account: String, name: String) {
+            (foldedReference(line.counterpartyAccount ?? ""), foldedReference(line.counterpartyName ?? ""))
+        }
+        let (own, their) = (folded(self), folded(other))
+        if !own.account.isEmpty, !their.account.isEmpty { return isSameAccount(own.account, their.account) }
+        if !own.name.isEmpty, !their.name.isEmpty {
+            return own.name.hasPrefix(their.name) || their.name.hasPrefix(own.name)
+        }
+        return !isTold || (own.account + own.name).isEmpty && (their.account + their.name).isEmpty
+    }
+
     /// Whether both carry one end-to-end id and contradict each other in nothing.
     fileprivate func isCertainlyLike(_ other: StatementLine) -> Bool {
         guard let endToEndID, !isPlaceholder(endToEndID), tellsTheSame(as: other) else { return false }

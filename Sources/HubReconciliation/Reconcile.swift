@@ -10,6 +10,8 @@ package import PaymentVocabulary
 /// - Parameters:
 ///   - held: receipts of books that wait for people; no pass sees them. What was proposed for those from a changed account
 ///     is ranked with what is suggested for the others, for whoever decides about it.
+///   - formats: of the files, by their names: one payment in two formats is no two payments.
+///   - takenOver: documents that came with what was open of them on a day: what came before that day has paid already.
 ///   - unread: whose documents are not all among the items: of theirs, nothing is posted by its amount alone.
 package func reconcile(
     lines: [StatementLine],
@@ -24,6 +26,8 @@ package func reconcile(
     returns: KnownReturns = KnownReturns(),
     held: [LineException] = [],
     unread: UnreadInvoices = UnreadInvoices(),
+    formats: [String: String] = [:],
+    takenOver: [InvoiceNumber: CalendarDate] = [:],
     listener: RunListener? = nil
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
@@ -31,6 +35,8 @@ package func reconcile(
     matcher.passes = passes
     matcher.knownReturns = returns
     matcher.unread = unread
+    matcher.formats = formats
+    matcher.takenOver = takenOver
     matcher.listener = listener
     let result = matcher.run(lines)
     return matcher.suggesting(result, held: held).splittingDiscounts(policy.discountTax)
@@ -74,6 +80,8 @@ struct Matcher {
     private(set) var returns = ReturnIndex()
     var knownReturns = KnownReturns()
     var unread = UnreadInvoices()
+    var formats: [String: String] = [:]
+    var takenOver: [InvoiceNumber: CalendarDate] = [:]
     var inexact = InexactReceipts()
     /// What explains receipts that are many payments in one.
     var groups = GroupSources()
@@ -122,7 +130,7 @@ struct Matcher {
 
     mutating func run(_ lines: [StatementLine]) -> ReconciliationResult {
         let sorted = lines.sorted(by: isOrderedBefore)
-        let (unique, repeats, conflicts) = Self.withoutRepeats(sorted)
+        let (unique, repeats, conflicts) = Self.withoutRepeats(sorted, formats)
         let booked = unique.filter { $0.status == .booked }
         let receipts = booked.filter { $0.direction == .credit }
         var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit }, known: knownReturns)
@@ -212,7 +220,8 @@ struct Matcher {
 
     /// Splits off the lines that another statement shows too; the one that tells most stays, the first among equals.
     private static func withoutRepeats(
-        _ lines: [StatementLine]
+        _ lines: [StatementLine],
+        _ formats: [String: String]
     ) -> (unique: [StatementLine], repeats: [Repeat], conflicts: [StatementLine: String]) {
         struct Key: Hashable {
             let isBooked: Bool
@@ -236,6 +245,7 @@ struct Matcher {
             "is like \($0.placeText), but without its bank reference: it may be the same payment"
         }
         conflicts.merge(secondForms(lines, identities)) { known, _ in known }
+        conflicts.merge(otherFormats(lines, identities, formats)) { known, _ in known }
         let shown = BatchDetails.shownElsewhere(lines, identities)
         for (position, key) in keys.enumerated() {
             let line = lines[position]

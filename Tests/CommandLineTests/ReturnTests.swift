@@ -66,6 +66,30 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a receipt of before the cut-over pays nothing that was taken over with what was open then")
+    func knowsTheCutOver() async throws {
+        let books = try Ledgers()
+        // As of 2026-02-28, less what had come before.
+        try await books.begin("INV-1001,invoice,C1,Nordwind,,EUR,100.00,40.00,2026-02-10,,net 30,", proof: "EUR=40.00")
+        let early = Ledgers.statement(
+            "S1",
+            opening: "C260201EUR0,00",
+            Ledgers.receipt("2602200220", "40,00", "INV-1001", "B1")
+        )
+        try books.folder.write("february.sta", early)
+        let held = try await books.quittance("reconcile", "--store", "--statement", "february.sta")
+        #expect(held.code == 1 && held.output.contains("was taken over"), "\(held.output)")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        #expect(try database.number("SELECT open_minor FROM invoices") == 4_000)
+        try books.folder.write(
+            "march.sta",
+            Ledgers.statement("S2", Ledgers.receipt("2603050305", "40,00", "INV-1001", "B2"))
+        )
+        _ = try await books.quittance("reconcile", "--store", "--statement", "march.sta")
+        #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        try await books.verify()
+    }
+
     @Test("a second payment of a document that was settled years ago is a duplicate, whatever day it is")
     func knowsSettledDocuments() async throws {
         let books = try Ledgers()

@@ -49,7 +49,7 @@ import Testing
         for number in ["A-1", "A-2"] { try await world.issue(number, 10_000) }
         _ = try await cancel(world, "A-1", anew: "A-3")
         let day = try date("2026-01-01")
-        let numbers = try await world.books { try $0.invoicesToMatch(dueSince: day, as: \.number.text) }
+        let numbers = try await world.books { try $0.invoicesToMatch(dueSince: day, as: \.invoice.number.text) }
         #expect(numbers == ["A-2", "A-3"])
     }
 

@@ -63,13 +63,17 @@ package func explain(
     payers: KnownPayers = KnownPayers(),
     passes: Set<MatchingPass> = .all,
     returns: KnownReturns = KnownReturns(),
-    unread: UnreadInvoices = UnreadInvoices()
+    unread: UnreadInvoices = UnreadInvoices(),
+    formats: [String: String] = [:],
+    takenOver: [InvoiceNumber: CalendarDate] = [:]
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
     matcher.passes = passes
     matcher.knownReturns = returns
     matcher.unread = unread
+    matcher.formats = formats
+    matcher.takenOver = takenOver
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)

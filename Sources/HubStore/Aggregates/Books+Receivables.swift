@@ -169,9 +169,9 @@ extension Books {
 
     /// What is open, and what was settled lately: money for a settled invoice is a duplicate, not a stranger's.
     /// - Parameter item: what is kept of each.
-    package func invoicesToMatch<Item>(dueSince date: CalendarDate, as item: (Invoice) -> Item) throws -> [Item] {
+    package func invoicesToMatch<Item>(dueSince date: CalendarDate, as item: (InvoiceRow) -> Item) throws -> [Item] {
         var texts = SharedTexts()
-        return try compactMap("invoicesToMatch", .date(date)) { item(try Self.invoice($0, &texts).invoice) }
+        return try compactMap("invoicesToMatch", .date(date)) { item(try Self.invoice($0, &texts)) }
     }
 
     /// The invoices due on this date or before that irrevocable money does not cover, the oldest first.

@@ -25,19 +25,21 @@ struct ReconcileInputs {
 
     /// - Parameter asOf: the last booking date, else the last due date, when `nil`.
     func read(asOf: CalendarDate?, _ complaints: inout Complaints) throws -> ReconcileFiles {
-        try reading(try readStatements(&complaints).flatMap(\.lines), asOf: asOf, &complaints)
+        try reading(try readStatements(&complaints), asOf: asOf, &complaints)
     }
 
-    /// With lines that are read already.
+    /// With statements that are read already.
     func reading(
-        _ lines: [StatementLine],
+        _ statements: [StatementFile],
         asOf: CalendarDate?,
         _ complaints: inout Complaints
     ) throws -> ReconcileFiles {
+        let lines = statements.flatMap(\.lines)
         let (items, unread) = try readInvoices(&complaints)
         let payments = try readPayments(&complaints)
         return ReconcileFiles(
             lines: lines,
+            formats: Dictionary(statements.map { ($0.name, $0.format) }) { first, _ in first },
             items: items,
             unread: unread,
             payments: payments,
@@ -170,6 +172,8 @@ extension ReconcileInputs {
 /// All that a run on files takes.
 struct ReconcileFiles {
     let lines: [StatementLine]
+    /// Of the statements, by their names.
+    let formats: [String: String]
     let items: [OpenItem]
     /// Whose invoices are not all among the items.
     let unread: UnreadInvoices
@@ -191,6 +195,7 @@ struct ReconcileFiles {
             asOf: asOf,
             groups: groups,
             unread: unread,
+            formats: formats,
             listener: progress.listener
         )
     }
@@ -206,7 +211,8 @@ struct ReconcileFiles {
             rates: rates,
             asOf: asOf,
             groups: groups,
-            unread: unread
+            unread: unread,
+            formats: formats
         )
     }
 }

@@ -142,7 +142,7 @@ struct StatementWatch {
         }
         let files = StatementFileReader.files(in: bytes, name: name)
         let statements = ReconcileInputs.usable(files, isStrict: inputs.isStrict, &complaints)
-        let run = try inputs.reading(statements.flatMap(\.lines), asOf: asOf, &others)
+        let run = try inputs.reading(statements, asOf: asOf, &others)
         try requireUseful(others, besides: name)
         return run.reconciled
     }

@@ -1,0 +1,27 @@
+import HubDomain
+import PaymentVocabulary
+
+extension Matcher {
+    /// Leaves to a person what was booked before its document was taken over: what was open then may be less this receipt
+    /// already. Later ones may pay it.
+    mutating func checkingCutOver(_ verdict: Verdict?) -> Verdict? {
+        guard !takenOver.isEmpty, case .match(let match) = verdict else { return verdict }
+        let booked = match.line.bookingDate
+        let late = match.numbers.compactMap { number in takenOver[number].map { (number: number, date: $0) } }
+        guard let (number, date) = late.first(where: { booked < $0.date }) else { return verdict }
+        let paid = paidItems(match)
+        for item in paid where claimant[item] == match.line {
+            let own = match.allocations.filter { $0.invoice == items[item].invoice.number }
+            remaining[item] += own.reduce(Int64(0)) { $0 + $1.cleared }
+            claimant[item] = nil
+        }
+        return exception(
+            match.line,
+            .duplicate,
+            "was booked on \(booked), before \(number) was taken over with what was open on \(date): that may be less "
+                + "this receipt already; \(match.explanation)",
+            suggesting: paid.map { (item: $0, reason: "it is named or fits, with what was open later") },
+            documents: paid.count
+        )
+    }
+}
