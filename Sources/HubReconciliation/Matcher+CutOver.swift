@@ -2,8 +2,9 @@ import HubDomain
 import PaymentVocabulary
 
 extension Matcher {
-    /// Leaves to a person what was booked before its document was taken over: what was open then may be less this receipt
-    /// already. Later ones may pay it.
+    /// Leaves to a person what was booked before its document was taken over; later receipts may pay it.
+    ///
+    /// What was open on that day may be less this receipt already.
     mutating func checkingCutOver(_ verdict: Verdict?) -> Verdict? {
         guard !takenOver.isEmpty, case .match(let match) = verdict else { return verdict }
         let booked = match.line.bookingDate
