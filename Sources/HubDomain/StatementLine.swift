@@ -56,6 +56,7 @@ package struct StatementLine: Hashable, Codable, Sendable {
         var batch: Batch?
         var originalAmount: Money?
         var ultimateDebtorName: String?
+        var contradiction: String?
     }
 
     /// The entry that the line is a detail of: what the bank books in one amount for several payments.
@@ -177,6 +178,11 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var ultimateDebtorName: String? {
         get { storage.fields.seldom?.ultimateDebtorName }
         set { changeSeldom { $0.ultimateDebtorName = newValue } }
+    }
+    /// Why its parts say something else than the whole, so that a person has to look at it.
+    package var contradiction: String? {
+        get { storage.fields.seldom?.contradiction }
+        set { changeSeldom { $0.contradiction = newValue } }
     }
     /// What a debit takes back of a receipt: `amount` without the bank's charge.
     package var takenBack: Money { originalAmount ?? amount }

@@ -14,6 +14,8 @@ package struct StatementFile: BankEntryFile, Sendable {
     package var reader = BankFileReader()
 
     private var account = ""
+    /// The group says that nothing of it counts.
+    private var isVoid = false
     /// The last day of the statement that is read, where it tells one before its entries.
     private var closed: CalendarDate?
 
@@ -57,7 +59,30 @@ package struct StatementFile: BankEntryFile, Sendable {
     package mutating func begin(_ group: BankFileGroup) {
         account = group.account.number ?? ""
         let days = [group.to, group.created].compactMap { $0.flatMap { CalendarDate(String($0.prefix(10))) } }
+        takeStatus(of: group)
         closed = group.balances.first { $0.type == "CLBD" }?.date ?? days.first
+    }
+
+    /// A group of BAI2 may take another one back, correct it, or be a test.
+    ///
+    /// Source: BAI Cash Management Balance Reporting Specifications, version 2, group header, group status.
+    private mutating func takeStatus(of group: BankFileGroup) {
+        guard reader.format == .bai2 else {
+            isVoid = false
+            return
+        }
+        let status = group.fields.first { $0.name == "02 group status" }?.value
+        isVoid = status == "2" || status == "4"
+        let words =
+            switch status {
+            case "2": "2, a deletion: its transactions do not count, and those that it takes back are not looked for"
+            case "3": "3, a correction: its transactions count beside those of earlier files"
+            case "4": "4, a test: its transactions do not count"
+            default: ""
+            }
+        if !words.isEmpty {
+            warnings.append(BankFileFinding(.status, "the group status is \(words)", at: group.position))
+        }
     }
 
     package mutating func end(_ summary: BankFileGroupSummary) {
@@ -95,9 +120,25 @@ package struct StatementFile: BankEntryFile, Sendable {
                 line.batch = entry.servicerReference.map { .init(amount: entry.signedAmount, reference: $0) }
                 lines.append(line)
             }
-        } else if let line = line(entry, entry.details, entry.amount, entry.side) {
+        } else if var line = line(entry, entry.details, entry.amount, entry.side) {
+            line.contradiction = contradiction(of: entry, amounts, total)
             lines.append(line)
         }
+    }
+
+    /// Of an entry whose details all have amounts that do not make it, with the charges that the bank states or without.
+    private func contradiction(of entry: BankFileEntry, _ amounts: [Money], _ total: Int128) -> String? {
+        let currency = entry.amount.currency
+        guard entry.details.count > 1, amounts.count == entry.details.count,
+            amounts.allSatisfy({ $0.currency == currency })
+        else { return nil }
+        let charges = (entry.charges + entry.details.flatMap(\.charges)).filter { $0.currency == currency }
+        let sum = charges.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
+        let rest = Int128(entry.amount.minorUnits) - total
+        guard rest != 0, rest.magnitude != sum.magnitude, let made = Int64(exactly: total) else { return nil }
+        let details = Money(minorUnits: made, currency: currency)
+        return
+            "is one amount of \(entry.details.count) payments that make \(details), so it is not known what they pay of it"
     }
 
     /// Why the bank takes the payment back or brings it back: its reason, or else the code of such entries.
@@ -132,7 +173,7 @@ package struct StatementFile: BankEntryFile, Sendable {
         let returned = returnReason(entry, details)
         let isTakenBack = entry.isReversal || returned != nil
         let party = only.map { $0.counterparty(side, isTakenBack: isTakenBack, of: account) }
-        let status = StatementLine.Status(entry.status, of: reader.format)
+        let status = isVoid ? .information : StatementLine.Status(entry.status, of: reader.format)
         let told = entry.bookingDate ?? entry.valueDate
         if told == nil, status == .booked {
             guard let closed else {

@@ -9,6 +9,7 @@ import Testing
         ("amount", { $0.amount = Money(minorUnits: 2, currency: .eur) }), ("remittance", { $0.remittance = "RE-1" }),
         ("name", { $0.counterpartyName = "Acme" }), ("documents", { $0.documentNumbers = ["RE-1"] }),
         ("keys", { $0.groupKeys = ["M1"] }), ("behalf", { $0.ultimateDebtorName = "Somebody" }),
+        ("contradiction", { $0.contradiction = "says two things" }),
         ("original", { $0.originalAmount = Money(minorUnits: 1, currency: .eur) }),
         ("place", { $0.place(file: "store", index: 3, identity: "acc/2") }),
         ("texts", { $0.replaceTexts { $0 + "!" } }),

@@ -98,6 +98,62 @@ struct StatementTests {
         #expect(told(file("181.00")) == ["18100 AC04"])
     }
 
+    @Test("what a batch pays whose details do not make it is not known, unless the bank's charges are what differs")
+    func doubtsUnevenBatches() {
+        func line(_ amount: String, _ details: [String], charges: String = "") -> StatementLine? {
+            let parts = details.map {
+                "<TxDtls><Amt Ccy=\"EUR\">\($0)</Amt><RmtInf><Ustrd>INV-1</Ustrd></RmtInf></TxDtls>"
+            }
+            let text = """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>
+                <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">\(amount)</Amt>
+                <CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt>\(charges)
+                <NtryDtls>\(parts.joined())</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+                """
+            return StatementFile(reading: Array(text.utf8), name: "s.xml").lines.first
+        }
+        let charge = "<Chrgs><Rcrd><Amt Ccy=\"EUR\">3.00</Amt></Rcrd></Chrgs>"
+        #expect(line("1500.00", ["1000.00", "200.00"])?.contradiction?.contains("make 1200.00 EUR") == true)
+        #expect(line("1197.00", ["1000.00", "200.00"], charges: charge)?.contradiction == nil)
+        #expect(line("1196.00", ["1000.00", "200.00"], charges: charge)?.contradiction != nil)
+        #expect(line("1500.00", ["1200.00"])?.contradiction == nil)
+        #expect(line("1200.00", ["1000.00", "200.00"])?.contradiction == nil)
+    }
+
+    @Test(
+        "a group of BAI2 that is a test or a deletion does not count, and says so",
+        arguments: [
+            ("1", true, false), ("2", false, true), ("3", true, true), ("4", false, true), ("", true, false),
+        ]
+    )
+    func groupStates(status: String, isBooked: Bool, isTold: Bool) {
+        let text = """
+            01,BANK,ME,260505,0600,1,80,,2/
+            02,ME,BANK,\(status),260505,0600,USD,2/
+            03,0123,USD,,,,/
+            16,165,100000,Z,BANK1,CUST1,RE-3001/
+            49,100000,3/
+            98,100000,1,5/
+            99,100000,1,7/
+
+            """
+        let file = StatementFile(reading: Array(text.utf8), name: "a.bai")
+        #expect(file.lines.map { $0.status == .booked } == [isBooked], "\(file.errors)")
+        #expect(file.warnings.contains { $0.code == .status } == isTold, "\(file.warnings)")
+    }
+
+    @Test("what MT942 expects is announced and not booked")
+    func expectedEntries() {
+        for (mark, status) in [("C", StatementLine.Status.booked), ("EC", .pending), ("ED", .pending), ("RC", .booked)]
+        {
+            let text =
+                ":20:S\r\n:25:DE75512108001245126199\r\n:28C:1\r\n:60F:C260305EUR0,00\r\n"
+                + ":61:2603050305\(mark)10,00NTRFNONREF//B1\r\n:86:166?20SVWZ+INV-1\r\n-\r\n"
+            let file = StatementFile(reading: Array(text.utf8), name: "s.sta")
+            #expect(file.lines.map(\.status) == [status], "\(mark): \(file.errors)")
+        }
+    }
+
     @Test("a status that ISO does not have is told, and the entry is not booked")
     func tellsUnknownStatuses() {
         for (status, count) in [("BOOK", 0), ("PDNG", 0), ("XYZ", 1)] {

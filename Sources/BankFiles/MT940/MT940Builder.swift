@@ -276,7 +276,7 @@ struct MT940Builder: Sendable {
             }
             let money = Money(minorUnits: units, currency: currency)
             summary?.sums.add(money, line.side)
-            summary?.bookedSums.add(money, line.side)
+            if !line.isExpected { summary?.bookedSums.add(money, line.side) }
             counts.add(line.side)
             if line.isReversal { summary?.reversals += 1 }
             if line.valueDate == nil { warn(.date, "the value date does not exist", at: position) }

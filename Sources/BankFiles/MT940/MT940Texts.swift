@@ -15,7 +15,7 @@ struct MT940Texts: Sendable {
 
     static func entry(_ line: MT940Line, field: [UInt8], _ begun: BankFileEntry) -> BankFileEntry {
         var entry = begun
-        entry.status = .booked
+        entry.status = line.isExpected ? .pending : .booked
         entry.isReversal = line.isReversal
         entry.valueDate = line.valueDate
         entry.bookingDate = line.entryDate ?? line.valueDate

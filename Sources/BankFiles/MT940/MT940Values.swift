@@ -126,6 +126,8 @@ struct MT940Line {
     let entryDate: CalendarDate?
     let side: CreditDebit
     let isReversal: Bool
+    /// `EC` and `ED` of MT942: announced, and not booked.
+    let isExpected: Bool
     let units: Int128
     /// Where the transaction type begins.
     let rest: Int
@@ -150,7 +152,7 @@ struct MT940Line {
         if let month = cursor.number(2), let day = cursor.number(2) { entry = (month, day) } else { cursor = begin }
         while cursor.next == 0x20 || cursor.next == 0x0A { cursor.advance() }
         entryDate = entry.flatMap { Self.nearest($0, to: (year, month)) }
-        _ = cursor.take(UInt8(ascii: "E"))
+        isExpected = cursor.take(UInt8(ascii: "E"))
         isReversal = cursor.take(UInt8(ascii: "R"))
         switch cursor.next {
         case UInt8(ascii: "C"), UInt8(ascii: "c"): side = isReversal ? .debit : .credit

@@ -18,6 +18,7 @@ extension StatementLine {
                 }
             }
             line.string("bookingDate", bookingDate.description)
+            line.string("contradiction", optional: contradiction)
             line.string("counterpartyAccount", optional: counterpartyAccount)
             line.string("counterpartyName", optional: counterpartyName)
             line.array("creditorReferences", creditorReferences) { $0.string(nil, $1) }
@@ -72,6 +73,7 @@ extension StatementLine {
         }
         try reader.expect(#","bookingDate":"#)
         let bookingDate = try reader.date()
+        let contradiction = try reader.string(after: #","contradiction":"#)
         let counterpartyAccount = try reader.string(after: #","counterpartyAccount":"#)
         let counterpartyName = try reader.string(after: #","counterpartyName":"#)
         try reader.expect(#","creditorReferences":"#)
@@ -131,6 +133,7 @@ extension StatementLine {
         )
         // Each of these makes the line anew, and few lines have any.
         if let batch { self.batch = batch }
+        if let contradiction { self.contradiction = contradiction }
         if let documents { self.documents = documents }
         if let exchangeRate { self.exchangeRate = exchangeRate }
         if let groupKeys { self.groupKeys = groupKeys }
