@@ -101,7 +101,16 @@ struct ForeignNumbers {
     /// The last run of the number that begins at `first`: all that hangs together without blanks.
     private func end(of first: Int) -> Int {
         var last = first
-        while last + 1 < text.runs.count, isJoined(last + 1), text.runs[last + 1].hasDigit { last += 1 }
+        while last + 1 < text.runs.count, isJoined(last + 1) {
+            if text.runs[last + 1].hasDigit {
+                last += 1
+            } else if last + 2 < text.runs.count, isJoined(last + 2), text.runs[last + 2].hasDigit {
+                // `2026-A-77`
+                last += 2
+            } else {
+                break
+            }
+        }
         return last
     }
 
@@ -128,7 +137,10 @@ struct ForeignNumbers {
     /// Where the document's number begins; `nil` when it is none.
     private func start(of first: Int, _ last: Int) -> Int? {
         let isOurs = index.numericForms.contains((first...last).map { text.runs[$0].length }) && isPlain(first, last)
-        guard isOurs || !isDate(first, last), !isAmount(first, last, isOurs: isOurs) else { return nil }
+        let said = saidKind(of: first)
+        guard isOurs || !isDate(first, last) || isSeries(first, last, said),
+            !isAmount(first, last, isOurs: isOurs) || said.isDocument && isShortPair(first, last)
+        else { return nil }
         let digits = (first...last).reduce(0) { $0 + digitCount(of: $1) }
         let run = text.bytes(first, first)
         let letters = run.prefix { !(0x30...0x39).contains($0) }
@@ -150,6 +162,28 @@ struct ForeignNumbers {
         return isNumber(label, digits, hasForm: isPlain(first, last) && hasForm(word, digits)) ? start : nil
     }
 
+    /// What a word before a number, or its own letters, call it.
+    private func saidKind(of first: Int) -> Label {
+        let letters = text.bytes(first, first).prefix { !(0x30...0x39).contains($0) }
+        guard letters.isEmpty else { return Self.kind(of: String(decoding: letters, as: UTF8.self)) }
+        return Self.label(before: first, in: text)
+    }
+
+    /// A year and a number that is no month: `17/2025` and `2026-88` where a document is said to follow, or `F-2026-77`.
+    private func isSeries(_ first: Int, _ last: Int, _ said: Label) -> Bool {
+        guard last == first + 1, text.runs[last].gapBefore != .point else { return false }
+        let other = isYear(text.bytes(first, first)) ? last : first
+        let isMonth = (1...12).contains(Int(text.string(other, other)) ?? 0)
+        if said.isDocument { return said == .document(isCounted: true) || !isMonth }
+        return first > 0 && text.runs[first].gapBefore == .dash && text.runs[first - 1].hasLetter && !isMonth
+    }
+
+    /// `5/26` or `2026/77`, where no currency stands beside it.
+    private func isShortPair(_ first: Int, _ last: Int) -> Bool {
+        last == first + 1 && (text.runs[first].length <= 2 || isYear(text.bytes(first, first)))
+            && text.runs[last].length == 2 && text.runs[last].gapBefore == .slash && !text.isBesideCurrency(first, last)
+    }
+
     /// Nothing but digits, apart from letters at the begin.
     private func isPlain(_ first: Int, _ last: Int) -> Bool {
         (first...last).allSatisfy { place in
@@ -160,7 +194,7 @@ struct ForeignNumbers {
 
     private func isNumber(_ label: Label, _ digits: Int, hasForm: Bool) -> Bool {
         switch label {
-        case .document(let isCounted): isCounted || digits >= Self.digitsMin
+        case .document(let isCounted): isCounted || digits >= (hasForm ? Self.saidDigitsMin : Self.digitsMin)
         case .other: false
         case .none: hasForm && digits >= Self.digitsMin
         }
@@ -238,6 +272,8 @@ struct ForeignNumbers {
     }
 
     private static let digitsMin = 3
+    /// With letters, behind a word such as `Rechnung` or of one: `A77`, `inv-77`.
+    private static let saidDigitsMin = 2
     private static let digitsMax = 14
     private static let lettersMax = 6
 
@@ -259,7 +295,7 @@ struct ForeignNumbers {
     private static let documentWords: Set<String> = [
         "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
         "BILL", "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
-        "DOCUMENT", "AVOIR", "NOTE", "NOTA", "ABONO",
+        "AR", "ER", "SR", "DOCUMENT", "AVOIR", "NOTE", "NOTA", "ABONO",
     ]
     private static let documentStems = [
         "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FATTUR", "FATUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
@@ -269,7 +305,8 @@ struct ForeignNumbers {
     /// What has numbers too, but is certainly no document of a seller.
     private static let certainlyOthers: Set<String> = [
         "KD", "KDNR", "KN", "CUST", "BEST", "BESTNR", "PO", "PONR", "TEL", "FON", "FAX", "MOBIL", "BLZ", "IBAN",
-        "VENDOR", "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN",
+        "VENDOR", "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN", "KTO", "KTONR",
+        "KTNR", "PLZ", "ZIP",
     ]
     private static let certainlyOtherStems = [
         "KUND", "CUSTOMER", "CLIENT", "DEBITOR", "AUFTRAG", "ORDER", "ORDRE", "ORDINE", "COMMANDE", "PEDIDO", "BESTELL",
@@ -278,7 +315,7 @@ struct ForeignNumbers {
     ]
     private static let otherWords = certainlyOthers.union([
         "AB", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF", "CRED", "DEBT", "SVWZ", "PURP", "VAT", "TAX", "BIC", "TAN",
-        "PLZ", "ZIP", "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW",
+        "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW",
         "SEPA", "UST", "USTID", "IDNR", "USTIDNR", "CIF", "NIF", "TVA", "IVA", "ISO", "DIN", "EN", "Q", "H", "JOB",
         "ART", "ARTNR", "AZ", "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
     ])

@@ -49,7 +49,9 @@ extension Matcher {
         unknown: [String],
         _ amounts: AmountIndex
     ) -> Verdict? {
+        // What is beside it may be for nothing that is open.
         if case .refused(.ambiguous, _) = solution { return nil }
+        if PaymentWords.ofNoPayment(in: line) != nil { return nil }
         // A credit note alone may as well be paid back, or paid by mistake.
         guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),
             named.items.contains(where: { !isCreditNote($0) }),
@@ -77,7 +79,7 @@ extension Matcher {
                 rule: named.rule,
                 score: score(named, relation) - Self.completionPenalty,
                 explanation:
-                    "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name, "
+                    "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name as such, "
                     + "the amount is exactly what is open, as with no other of the customer's; \(relation.words); "
                     + decision.words
             )

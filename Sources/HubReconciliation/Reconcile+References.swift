@@ -240,6 +240,11 @@ extension Matcher {
                 besides: exact.map { (item: $0, reason: "the amount agrees") }
             )
         }
+        if case .paid(_, .over, _) = solution, let sum = sumOfOthers(line, than: named) {
+            let text =
+                "names \(names), but the amount is exactly that of \(list(sum.map { items[$0].invoice.number.text })) together"
+            return refuse(line, named, .ambiguous, text, besides: sum.map { (item: $0, reason: "the sum agrees") })
+        }
         if case .paid(_, let amount, _) = solution, amount == .part || amount == .over,
             let verdict = slip(line, named, mentions, isOver: amount == .over)
         {
@@ -257,6 +262,24 @@ extension Matcher {
         }
         if case .paid(let parts, .over, _) = solution, let limit = limit(ofRest: parts, line.amount.currency) {
             return refuse(line, named, .over, "names \(names), but \(limit)")
+        }
+        return nil
+    }
+
+    /// Two other documents of the customer, or all others, that make the amount: what is named may be what is not paid.
+    ///
+    /// Of more at once, so many sums are possible that one of them is the amount by chance.
+    private func sumOfOthers(_ line: StatementLine, than named: Named) -> [Int]? {
+        let rest = itemsOfCustomer[owners[named.items[0]]].filter {
+            remaining[$0] > 0 && !named.items.contains($0) && !isCreditNote($0)
+                && currency(of: $0) == line.amount.currency
+        }
+        guard rest.count > 1 else { return nil }
+        if rest.reduce(Int128(0), { $0 + Int128(remaining[$1]) }) == Int128(line.amount.minorUnits) { return rest }
+        var seen: [Int64: Int] = [:]
+        for item in rest {
+            if let other = seen[line.amount.minorUnits - remaining[item]] { return [other, item] }
+            seen[remaining[item]] = item
         }
         return nil
     }

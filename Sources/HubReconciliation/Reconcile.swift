@@ -203,6 +203,7 @@ struct Matcher {
     /// Credits that are no payments of customers.
     private func setAside(_ line: StatementLine, conflict: String?, _ transfers: OwnTransfers) -> Verdict? {
         if let conflict { return exception(line, .duplicate, conflict) }
+        if let words = line.contradiction { return exception(line, .ambiguous, words) }
         if line.returnReason != nil || line.isReversal {
             let code = line.returnReason.map { " with reason \($0)" } ?? ""
             return exception(line, .returned, "is money of ours that came back\(code), not a payment of a customer")

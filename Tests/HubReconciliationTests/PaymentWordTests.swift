@@ -17,6 +17,12 @@ import Testing
             ("1049.53", "Miete", "0 amount_party_date RG-20002=1049.53"),
             ("1049.53", "Rückzahlung Doppelzahlung", "0 !no_match"),
             ("1049.53", "REFUND for order", "0 !no_match"), ("1049.53", "Anzahlung Auftrag 8812", "0 !no_match"),
+            ("1049.53", "down payment order 551", "0 !no_match"), ("1049.53", "Acompte commande 551", "0 !no_match"),
+            ("1049.53", "Vorkasse", "0 !no_match"), ("1049.53", "Erstattung Doppelzahlung", "0 !no_match"),
+            ("1049.53", "deposit for order 5512", "0 !no_match"),
+            ("1049.53", "ACH DEPOSIT", "0 amount_party_date RG-20002=1049.53"),
+            ("6169.62", "RG-20002 und Rest Vorauszahlung", "0 own_reference RG-20002=1049.53 unapplied=5120.09"),
+            ("6169.62", "RG-20002 und anderes", "0 own_reference RG-20002=1049.53 RG-20005=5120.09"),
             ("6169.62", "offene Posten", "0 open_items_sum RG-20002=1049.53 RG-20005=5120.09"),
             ("6169.62", "Terugbetaling", "0 !no_match"),
             ("1049.53", "Refund RG-20002", "0 own_reference RG-20002=1049.53"),
@@ -27,6 +33,21 @@ import Testing
     )
     func readsWords(amount: String, text: String, expected: String) {
         #expect(outcome(run([line(amount, text, name: "Acme GmbH")], Self.items)) == [expected], "\(text)")
+    }
+
+    @Test("an amount that others make together is not more than the one that is named")
+    func leavesSumsOfOthers() {
+        let items = [
+            item("RG-20001", "119.00"), item("RG-20002", "238.50"), item("RG-20003", "511.70"),
+            item("RG-20004", "64.10"), item("RG-20009", "9.00", customer: "C9", name: "Suedkurve AG"),
+        ]
+        for (amount, expected) in [
+            ("750.20", "0 !ambiguous"), ("814.30", "0 !ambiguous"), ("302.60", "0 !ambiguous"),
+            ("500.00", "0 own_reference RG-20001=119.00 unapplied=381.00"),
+        ] {
+            let receipt = line(amount, "alle offenen ausser RG-20001", name: "Acme GmbH")
+            #expect(outcome(run([receipt], items)) == [expected], "\(amount)")
+        }
     }
 
     @Test("a payment on behalf of another customer pays nothing by its amount")
