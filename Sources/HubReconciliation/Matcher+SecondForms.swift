@@ -34,8 +34,8 @@ extension Matcher {
 }
 
 extension Matcher {
-    /// The credits of a file that are certainly like one of a file in another format, with another reference; each with
-    /// what a person has to know.
+    /// The credits of a file that are certainly like one of a file in another format, or under another spelling of the
+    /// account, with another reference; each with what a person has to know.
     ///
     /// Of one day they may show different parts, as a report during the day and the statement at its end do.
     static func otherFormats(
@@ -43,19 +43,25 @@ extension Matcher {
         _ identities: [StatementLineIdentity],
         _ formats: [String: String]
     ) -> [StatementLine: String] {
-        guard Set(formats.values).count > 1 else { return [:] }
+        guard Set(formats.values).count > 1 || lines.contains(where: { $0.account != lines[0].account }) else {
+            return [:]
+        }
         let booked = lines.indices.filter { lines[$0].status == .booked }
-        let files = Dictionary(grouping: booked) { lines[$0].file }.sorted { $0.key < $1.key }
         var found: [StatementLine: String] = [:]
-        for (position, (file, own)) in files.enumerated() {
-            let others = files[..<position].filter { formats[$0.key] != nil && formats[$0.key] != formats[file] }
-            guard formats[file] != nil, !others.isEmpty else { continue }
-            let known = others.flatMap(\.value)
-            for (place, other) in AlikeLines(own, known, lines, identities).pairs
-            where lines[place].direction == .credit {
-                found[lines[place]] =
-                    "is like \(lines[other].placeText) in another format, but for its reference: it may be the same "
-                    + "payment; give one of the two"
+        for places in Dictionary(grouping: booked, by: { AlikeLines.Look(identities[$0]) }).values
+        where places.count > 1 {
+            let files = Dictionary(grouping: places) { lines[$0].file }.sorted { $0.key < $1.key }
+            for (position, (file, own)) in files.enumerated().dropFirst() {
+                let known = files[..<position].flatMap(\.value)
+                for (place, other) in AlikeLines(own, known, lines, identities).pairs
+                where lines[place].direction == .credit
+                    && (formats[file] != formats[lines[other].file]
+                        || identities[place].account != identities[other].account)
+                {
+                    found[lines[place]] =
+                        "is like \(lines[other].placeText) in another format or under another spelling of the account, but "
+                        + "for its reference: it may be the same payment; give one of the two"
+                }
             }
         }
         return found
@@ -64,10 +70,14 @@ extension Matcher {
 
 /// Lines of one statement beside those of others that show the same movement with another reference, one by one.
 private struct AlikeLines {
-    private struct Look: Hashable {
-        let booked: CalendarDate
+    struct Look: Hashable {
+        private let booked: CalendarDate
         /// Negative for debits.
-        let amount: Money
+        private let amount: Money
+
+        init(_ identity: StatementLineIdentity) {
+            (booked, amount) = (identity.bookingDate, identity.signedAmount)
+        }
     }
 
     /// By places: whose it is, and what it is like.
@@ -79,9 +89,7 @@ private struct AlikeLines {
     init(_ own: [Int], _ known: [Int], _ lines: [StatementLine], _ identities: [StatementLineIdentity]) {
         // What has the same reference is the same movement already.
         let (ours, theirs) = (Set(own.map { identities[$0] }), Set(known.map { identities[$0] }))
-        var free = Dictionary(grouping: known.filter { !ours.contains(identities[$0]) }) { place in
-            Look(booked: identities[place].bookingDate, amount: identities[place].signedAmount)
-        }
+        var free = Dictionary(grouping: known.filter { !ours.contains(identities[$0]) }) { Look(identities[$0]) }
         guard !free.isEmpty else { return }
         let left = own.filter { !theirs.contains(identities[$0]) }
         let tests: [(StatementLine, StatementLine) -> Bool] = [
@@ -89,7 +97,7 @@ private struct AlikeLines {
         ]
         for test in tests {
             for place in left where pairs[place] == nil {
-                let look = Look(booked: identities[place].bookingDate, amount: identities[place].signedAmount)
+                let look = Look(identities[place])
                 let found = free[look]?.firstIndex { other in
                     StatementForm.mayBeOne(identities[place].account, identities[other].account)
                         && test(lines[place], lines[other])
@@ -287,8 +295,9 @@ private struct StatementForm {
     ///
     /// Books may have accounts from files as they are written: with the currency behind it, without zeros of the number.
     fileprivate static func mayBeOne(_ account: String, _ other: String) -> Bool {
-        let (one, another) = (withoutCurrency(account), withoutCurrency(other))
+        let (one, another) = (withoutBank(withoutCurrency(account)), withoutBank(withoutCurrency(other)))
         if isSameAccount(one, another) || one.hasSuffix(another) || another.hasSuffix(one) { return true }
+        if isMasked(one, as: another) || isMasked(another, as: one) { return true }
         let (left, right) = (germanNumber(one), germanNumber(another))
         guard left.prefix(bankCodeLength) == right.prefix(bankCodeLength), isNumeric(left), isNumeric(right) else {
             return false
@@ -305,7 +314,40 @@ private struct StatementForm {
         account.hasPrefix("DE") && account.utf8.count == 22 ? account.dropFirst(4) : account[...]
     }
 
-    private static func isNumeric(_ text: Substring) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    private static func isNumeric(_ text: Substring) -> Bool { text.utf8.allSatisfy(Ascii.isDigit) }
+
+    private enum Ascii {
+        static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+        static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+    }
+
+    /// The number behind a BIC, as in `:25:INGDDEFFXXX/0648489890`.
+    ///
+    /// Source: ISO 9362: four letters, the country, two characters of the place, three of the branch or none.
+    private static func withoutBank(_ account: String) -> String {
+        let letters = account.utf8.prefix { Ascii.isCapital($0) }.count
+        for length in [11, 8] where letters >= 6 && account.utf8.count >= length + numberDigitsMin {
+            let number = account.utf8.dropFirst(length)
+            guard number.allSatisfy(Ascii.isDigit) else { continue }
+            return String(Substring(number.drop { $0 == 0x30 }))
+        }
+        return account
+    }
+
+    private static let numberDigitsMin = 6
+
+    /// Whether an account of which exports hide the middle, `DE12XXXX9890`, is another one: begin and end are the same.
+    private static func isMasked(_ account: String, as other: String) -> Bool {
+        guard let first = account.utf8.firstIndex(of: UInt8(ascii: "X")),
+            let last = account.utf8.lastIndex(of: UInt8(ascii: "X")),
+            account.utf8[first...last].allSatisfy({ $0 == UInt8(ascii: "X") }), first < last
+        else { return false }
+        let (begin, end) = (account[..<first], account[account.utf8.index(after: last)...])
+        return end.utf8.count >= maskedDigitsMin && end.utf8.allSatisfy(Ascii.isDigit) && other.hasPrefix(begin)
+            && other.hasSuffix(end) && other.utf8.count >= begin.utf8.count + end.utf8.count
+    }
+
+    private static let maskedDigitsMin = 4
 
     private static func withoutCurrency(_ account: String) -> String {
         let number = account.dropLast(3)
