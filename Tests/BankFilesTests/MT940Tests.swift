@@ -218,7 +218,7 @@ struct MT940Tests {
 
     @Test("a file that ends in an amount, or in a remittance line, gives no smaller one")
     func cutAmounts() {
-        let whole = ":20:X\n:25:1\n:60F:C261230EUR0,00\n:61:261231C1500,00NTRFNONREF"
+        let whole = ":20:X\n:25:1\n:60F:C261230EUR0,00\n:61:261231C1500,00NTRFNONREF\n"
         let bai = "01,A,B,240301,0600,1,,,2/\n02,B,A,1,240301,0600,USD,2/\n03,1,USD,010,0,,/\n16,195,150000,Z/"
         let edi = "ST*820*0001~BPR*C*1500.00*C*ACH~RMR*IV*INV-1**1500.00~"
         func check(_ text: String, without end: String, _ reader: some BankFileReading) {
@@ -231,9 +231,25 @@ struct MT940Tests {
                 #expect(isTold && reading.summaries.last?.unsummed == 1, "\(cut.suffix(12))")
             }
         }
-        check(whole, without: "NTRFNONREF", MT940Reader())
+        check(whole, without: "NTRFNONREF\n", MT940Reader())
         check(bai, without: ",Z/", BAI2Reader())
         check(edi, without: "~", EDI820Reader())
+    }
+
+    @Test("an entry inside of whose lines the file ends is not read, and one behind whose line is")
+    func cutEntries() {
+        let whole = Self.message(":61:261231C20,00NTRFNONREF//BANK77\r\n:86:166?20SVWZ+INV-1001?32Nordwind")
+        let end = whole.range(of: "\r\n:62F:").map { whole[..<$0.lowerBound] } ?? ""
+        let begin = whole.range(of: "NTRF").map { whole[..<$0.upperBound] } ?? ""
+        for count in begin.utf8.count...end.utf8.count {
+            let text = Array(end.utf8.prefix(count))
+            let isEnded = text.last == 0x0A || text.last == 0x0D
+            let reading = FileReading(text, with: MT940Reader())
+            #expect(reading.entries.count == (isEnded ? 1 : 0), "\(count)")
+            #expect(reading.unreadable.map { $0.findings.map(\.code) } == (isEnded ? [] : [[.truncated]]), "\(count)")
+            #expect(reading.isComplete == false)
+        }
+        #expect(FileReading(Array(whole.utf8), with: MT940Reader()).entries.count == 1)
     }
 
     @Test("cut and changed anywhere it neither crashes nor claims to be complete", arguments: UInt64(0)..<80)

@@ -13,6 +13,7 @@ struct MT940Builder: Sendable {
     private var isEnding = false
     /// The file ends inside a message that has an opening balance and no closing one.
     private(set) var isCut = false
+    private var isLastEntryRead = false
 
     private var events: [BankFileEvent] = []
     private var tag: MT940Tag?
@@ -71,10 +72,22 @@ struct MT940Builder: Sendable {
         }
     }
 
-    mutating func finish() throws(BankFileFinding) {
+    /// - Parameter endsInLine: nothing ends the last line, so that some of it may be missing.
+    mutating func finish(endsInLine: Bool) throws(BankFileFinding) {
         isEnding = true
+        let isEntryAtHand = tag.map { $0.number == MT940Tag.information || Self.name($0) == ":61:" } ?? false
+        let place = position
         try endField()
         isCut = summary.map { $0.opening != nil && $0.closing == nil } ?? false
+        // With another reference or text it would be another movement when the whole file comes.
+        if endsInLine, isCut, isEntryAtHand, isLastEntryRead {
+            let message = "the file ends inside a line of its last entry, which may be cut"
+            let finding = BankFileFinding(.truncated, message, at: place)
+            entry = nil
+            events.append(
+                .unreadable(BankFileUnreadableEntry(index: entries - 1, groupIndex: groups - 1, findings: [finding]))
+            )
+        }
         if isCut, let position = summary?.group.position {
             warn(.truncated, "the last message has an opening balance and no closing one", at: position)
         }
@@ -280,6 +293,7 @@ struct MT940Builder: Sendable {
             counts.add(line.side)
             if line.isReversal { summary?.reversals += 1 }
             if line.valueDate == nil { warn(.date, "the value date does not exist", at: position) }
+            isLastEntryRead = true
             guard keepsDetails else { return }
             entry = MT940Texts.entry(
                 line,
@@ -293,6 +307,7 @@ struct MT940Builder: Sendable {
                 )
             )
         } catch {
+            isLastEntryRead = false
             summary?.unsummed += 1
             counts.add(nil)
             let place = tagPlace.position((tag?.length ?? 0) + error.offset, path: ":61:")

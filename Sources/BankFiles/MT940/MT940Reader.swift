@@ -11,6 +11,8 @@ public struct MT940Reader: BankFileReading {
     private var lines = LineReader()
     private var builder: MT940Builder
     private var isOver = false
+    /// Of the last piece.
+    private var lastByte: UInt8 = 0x0A
 
     public init(options: BankFileOptions = BankFileOptions()) {
         builder = MT940Builder(keepsDetails: options.keepsDetails)
@@ -33,15 +35,17 @@ public struct MT940Reader: BankFileReading {
     }
 
     public mutating func feed(_ bytes: [UInt8]) -> [BankFileEvent] {
-        advance { lines, builder throws(BankFileFinding) in
+        lastByte = bytes.last ?? lastByte
+        return advance { lines, builder throws(BankFileFinding) in
             try lines.feed(bytes) { line, place throws(BankFileFinding) in try builder.take(line, place) }
         }
     }
 
     public mutating func finish() -> [BankFileEvent] {
+        let endsInLine = lastByte != 0x0A && lastByte != 0x0D
         var events = advance { lines, builder throws(BankFileFinding) in
             try lines.finish { line, place throws(BankFileFinding) in try builder.take(line, place) }
-            try builder.finish()
+            try builder.finish(endsInLine: endsInLine)
         }
         if !isOver { events.append(.end(isComplete: builder.isCut ? false : nil)) }
         isOver = true
