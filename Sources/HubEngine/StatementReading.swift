@@ -16,6 +16,8 @@ package struct StatementFile: BankEntryFile, Sendable {
     private var account = ""
     /// The group says that nothing of it counts.
     private var isVoid = false
+    /// What entries of OFX say of others by their FITIDs: these are not counted.
+    private var corrected: Set<String> = []
     /// The last day of the statement that is read, where it tells one before its entries.
     private var closed: CalendarDate?
 
@@ -86,6 +88,10 @@ package struct StatementFile: BankEntryFile, Sendable {
     }
 
     package mutating func end(_ summary: BankFileGroupSummary) {
+        if !corrected.isEmpty {
+            lines.removeAll { corrected.contains($0.bankReference) }
+            corrected = []
+        }
         guard let currency = (summary.closing ?? summary.opening)?.amount.currency else { return }
         func dated(_ balance: BankFileBalance?) -> StatementBalance.DatedAmount? {
             guard let balance, let date = balance.date, balance.amount.currency == currency else { return nil }
@@ -105,6 +111,7 @@ package struct StatementFile: BankEntryFile, Sendable {
     ///
     /// Details of both sides, receipts and what is taken back, are booked as what is left of them.
     package mutating func take(_ entry: BankFileEntry) {
+        guard !isDeletion(entry) else { return }
         let amounts = entry.details.compactMap(entry.amount(of:))
         let sides = entry.details.map { $0.side ?? entry.side }
         let total = zip(amounts, sides).reduce(Int128(0)) { sum, part in
@@ -124,6 +131,17 @@ package struct StatementFile: BankEntryFile, Sendable {
             line.contradiction = contradiction(of: entry, amounts, total)
             lines.append(line)
         }
+    }
+
+    /// An entry of OFX that takes another one back is no money itself; one that replaces another is, instead of it.
+    ///
+    /// Source: OFX 2.3, 11.4.4.1, CORRECTFITID and CORRECTACTION.
+    private mutating func isDeletion(_ entry: BankFileEntry) -> Bool {
+        guard reader.format == .ofx, let other = entry.fields.first(where: { $0.name == "CORRECTFITID" })?.value else {
+            return false
+        }
+        corrected.insert(other)
+        return entry.fields.first { $0.name == "CORRECTACTION" }?.value.uppercased() == "DELETE"
     }
 
     /// Of an entry whose details all have amounts that do not make it, with the charges that the bank states or without.

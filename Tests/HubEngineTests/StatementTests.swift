@@ -142,6 +142,29 @@ struct StatementTests {
         #expect(file.warnings.contains { $0.code == .status } == isTold, "\(file.warnings)")
     }
 
+    @Test("an entry of OFX that deletes another is no money, and one that replaces another counts instead of it")
+    func correctedEntries() {
+        func references(_ action: String, _ type: String = "CREDIT") -> (lines: [String], warnings: Int) {
+            let entry = { (id: String, more: String, type: String) in
+                "<STMTTRN><TRNTYPE>\(type)<DTPOSTED>20260504<TRNAMT>100.00<FITID>\(id)\(more)<NAME>A</STMTTRN>"
+            }
+            let text = """
+                OFXHEADER:100
+
+                <OFX><BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STATUS><CODE>0<SEVERITY>INFO</STATUS><STMTRS><CURDEF>EUR
+                <BANKACCTFROM><BANKID>1<ACCTID>12345678<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>
+                \(entry("F1", "", type))\(entry("F2", action, type))\(entry("F3", "", type))
+                </BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+                """
+            let file = StatementFile(reading: Array(text.utf8), name: "a.ofx")
+            return (file.lines.map(\.bankReference), file.warnings.count { $0.code == .direction })
+        }
+        #expect(references("").lines == ["F1", "F2", "F3"])
+        #expect(references("<CORRECTFITID>F1<CORRECTACTION>DELETE").lines == ["F3"])
+        #expect(references("<CORRECTFITID>F1<CORRECTACTION>REPLACE").lines == ["F2", "F3"])
+        #expect(references("").warnings == 0 && references("", "DEBIT").warnings == 3)
+    }
+
     @Test("what MT942 expects is announced and not booked")
     func expectedEntries() {
         for (mark, status) in [("C", StatementLine.Status.booked), ("EC", .pending), ("ED", .pending), ("RC", .booked)]

@@ -111,10 +111,18 @@ extension OFXBuilder {
             if !token.text.isEmpty { draft.available = date(token, window, "DTAVAIL") }
         case .fitId: takeIdentifier(token, window)
         case .currency: takeCurrency(token, window)
+        case .transactionType:
+            draft.isCalledDebit =
+                token.text.count == 5
+                && ofxText(window.extracting(token.text), isPlain: token.isPlain).uppercased() == "DEBIT"
         case .correctedId:
             if !token.text.isEmpty {
                 let place = lines.position(token.tagRange.lowerBound, window)
-                warn(.status, "the entry corrects an earlier one (CORRECTFITID), which is not undone here", at: place)
+                warn(
+                    .status,
+                    "the entry corrects an earlier one (CORRECTFITID), which is not undone where it came in another file",
+                    at: place
+                )
             }
         default: break
         }
@@ -209,6 +217,13 @@ extension OFXBuilder {
         }
         summary?.sums.add(money, side)
         summary?.bookedSums.add(money, side)
+        if draft.isCalledDebit, side == .credit, let place = draft.amountPosition {
+            warn(
+                .direction,
+                "TRNTYPE is DEBIT and TRNAMT is positive: the sign counts, it is taken for a credit",
+                at: place
+            )
+        }
         guard keepsDetails else { return }
         events.append(.entry(entry(money, side, groupIndex: group.index)))
     }

@@ -14,6 +14,8 @@ struct OFXEntryDraft: Sendable {
     /// The file ends in the amount.
     var isAmountCut = false
     var hasPosted = false
+    /// `TRNTYPE` says so, and the amount's sign may say something else.
+    var isCalledDebit = false
     var booking: CalendarDate?
     var available: CalendarDate?
     /// The currency of the amount where it is not that of the statement.
@@ -34,6 +36,7 @@ struct OFXEntryDraft: Sendable {
         hasConflict = false
         isAmountCut = false
         hasPosted = false
+        isCalledDebit = false
         booking = nil
         available = nil
         currency = nil
