@@ -61,7 +61,7 @@ extension Books.Application {
 
 extension ExchangedReceipt {
     /// Positive amounts, for the store keeps no other.
-    fileprivate func storedParts(_ customer: CustomerID?) -> [Books.Application] {
+    func storedParts(_ customer: CustomerID?) -> [Books.Application] {
         let gain = difference > 0 ? StoredPart.ExchangeKind.gain : StoredPart.ExchangeKind.loss
         return [(StoredPart.ExchangeKind.value, value), (gain, Int64(clamping: difference.magnitude))]
             .filter { $0.1 != 0 }

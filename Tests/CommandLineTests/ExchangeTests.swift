@@ -96,6 +96,45 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a person pays documents of another currency by hand: by the rate of the value date")
+    func byHand() async throws {
+        let books = try Ledgers()
+        let (invoices, rates) = (Self.invoices, Self.rates)
+        try books.folder.write("open.csv", invoices)
+        try books.folder.write("eurofxref-hist.csv", rates)
+        try books.folder.write("april.xml", Self.statement)
+        #expect(try await books.quittance("invoice", "import", "open.csv", "--add-customers").code == 0)
+        #expect(try await books.quittance("reconcile", "--store", "--statement", "april.xml").code == 1)
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let line = try #require(
+            try database.rows("SELECT identity FROM statement_lines WHERE signed_minor = 45800").first?.first
+        )
+        func propose(_ pay: String...) async throws -> Finished {
+            try await books.quittance(["match", "propose", "--line", line, "--reason", "by phone"] + pay)
+        }
+        func accounts() throws -> [[String]] {
+            try database.rows(
+                "SELECT account, currency, SUM(minor_units) FROM ledger_lines WHERE account LIKE '%exchange%' "
+                    + "GROUP BY account, currency HAVING SUM(minor_units) <> 0 ORDER BY account, currency"
+            )
+        }
+        let before = try accounts()
+        let unknown = try await propose("--pay", "INV-7002")
+        #expect(unknown.code == 1 && unknown.errors.contains("quittance rates import"), "\(unknown.errors)")
+        #expect(try accounts() == before)
+        #expect(try await books.quittance("rates", "import", "eurofxref-hist.csv").code == 0)
+        let far = try await propose("--pay", "INV-7002=50.00", "--currency", "USD")
+        #expect(far.code == 1 && far.errors.contains("too far from 458.00 EUR"), "\(far.output)\(far.errors)")
+        let second = try await propose("--pay", "INV-7002=490.00", "--currency", "USD")
+        #expect(second.code == 0 && second.output.contains("453.07"), "\(second.output)\(second.errors)")
+        #expect(try database.number("SELECT open_minor FROM invoices WHERE number = 'INV-7002'") == 1_000)
+        let gain =
+            "SELECT SUM(minor_units) FROM ledger_lines WHERE account = 'exchange_differences' AND entry_key LIKE '%45800%' "
+            + "OR account = 'exchange_differences' AND entry_key LIKE '%458.00EUR%'"
+        #expect(try database.number(gain) == -493)
+        try await books.verify()
+    }
+
     @Test(
         "10, OCA/account-reconcile#656: in the store each currency balances, and a later rate changes nothing that is booked"
     )

@@ -42,13 +42,16 @@ extension Hub {
                 throw HubProblem(.notFound, "no statement line \(line)")
             }
             try row.requireWaiting()
-            let receipt = row.line.amount
-            let given = try books.applications(of: allocations, for: books.left(of: row), freed: [:])
-            let parts =
-                try books.split(given.map { Books.Application($0, in: receipt.currency) }, discountTax)
-                + books.returnedParts(of: row, customer: given.first?.customer)
+            let given = try books.handParts(of: allocations, for: row, freed: [:])
             let match = try books.insert(
-                MatchDraft(identity: line, amount: receipt, rule: MatchDraft.byHand, explanation: reason, parts: parts)
+                MatchDraft(
+                    identity: line,
+                    amount: row.line.amount,
+                    rule: MatchDraft.byHand,
+                    explanation: reason + given.words,
+                    parts: try books.split(given.parts, discountTax)
+                        + books.returnedParts(of: row, customer: given.customer)
+                )
             )
             let needsTwo = try books.needsTwo(match, fourEyes)
             if posts && !needsTwo {
@@ -116,15 +119,15 @@ extension Hub {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
             let replaced = try books.parts(of: old)
-            let given = try books.applications(of: allocations, for: books.left(of: row), freed: replaced.freed)
+            let given = try books.handParts(of: allocations, for: row, freed: replaced.freed)
             let draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
-                explanation: reason,
-                parts: try books.split(given.map { Books.Application($0, in: old.amount.currency) }, discountTax)
-                    + books.returnedParts(of: row, customer: given.first?.customer)
-                    + replaced.batchParts(movedTo: given.first?.customer),
+                explanation: reason + given.words,
+                parts: try books.split(given.parts, discountTax)
+                    + books.returnedParts(of: row, customer: given.customer)
+                    + replaced.batchParts(movedTo: given.customer),
                 replaces: number
             )
             let match = try books.insert(draft)
