@@ -89,7 +89,7 @@ package struct StatementFile: BankEntryFile, Sendable {
 
     package mutating func end(_ summary: BankFileGroupSummary) {
         if !corrected.isEmpty {
-            lines.removeAll { corrected.contains($0.bankReference) }
+            lines.removeAll { $0.account == account && corrected.contains($0.bankReference) }
             corrected = []
         }
         guard let currency = (summary.closing ?? summary.opening)?.amount.currency else { return }
