@@ -106,10 +106,11 @@ extension Hub {
 }
 
 extension StatementLineState {
-    /// Receipts wait to be matched; a booked debit that takes money back needs a person; other debits are noted.
+    /// Receipts wait to be matched; a booked debit that takes money back needs a person; other debits are noted, and so is
+    /// what moved nothing.
     init(of line: StatementLine) {
         switch (line.status, line.direction) {
-        case (.booked, .credit): self = .unmatched
+        case (.booked, .credit): self = line.amount.isPositive ? .unmatched : .noted
         case (.booked, .debit): self = line.returnReason != nil || line.isReversal ? .exception : .noted
         case (.pending, _), (.information, _): self = .noted
         }

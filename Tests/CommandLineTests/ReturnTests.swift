@@ -66,6 +66,18 @@ import Testing
         try await books.verify()
     }
 
+    @Test("an entry over nothing is noted and asks nobody")
+    func notesZero() async throws {
+        let books = try await books()
+        let zero = Ledgers.statement("S9", Ledgers.receipt("2603060306", "0,00", "Abschluss", "Z1"))
+        try books.folder.write("zero.sta", zero)
+        let found = try await books.quittance("reconcile", "--store", "--statement", "zero.sta")
+        #expect(found.code == 0, "\(found.output)")
+        let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+        #expect(((view["page"] as? [String: Any])?["exceptions"] as? [Any])?.isEmpty == true, "\(view)")
+        try await books.verify()
+    }
+
     @Test("a receipt of before the cut-over pays nothing that was taken over with what was open then")
     func knowsTheCutOver() async throws {
         let books = try Ledgers()
