@@ -367,6 +367,15 @@ import Testing
             let paid = reconciled([line("9.00", "po_10000006", on: "2026-03-23")], rows, [item("INV-1", "9.00")])
             #expect(paid.matches.first?.allocations.map(\.invoice) == [InvoiceNumber("INV-1")], "\(paid.matches)")
         }
+        // Two that are said to have brought each other back: one of them is taken at its word, and no line is lost.
+        let circle = ["po_10000005", "po_10000006"].enumerated().map { row, payout in
+            var line = settled(row, .adjustment, "9.00", payout: payout)
+            line.failedPayout = row == 0 ? "po_10000006" : "po_10000005"
+            return line
+        }
+        let turning = SettlementLedger(circle)
+        #expect(turning.payouts.map(\.amount).sorted() == [0, 900])
+        #expect(turning.payouts.flatMap(\.lines).count + turning.balances.flatMap(\.lines).count == 1)
         // Another amount is not that payout.
         var other = first
         other[2] = settled(4, .adjustment, "8.00", id: "txn_f", on: "2026-03-21")

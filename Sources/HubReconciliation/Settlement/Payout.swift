@@ -27,11 +27,11 @@ package struct Payout: Hashable, Sendable {
     package let id: String
     package let currency: Currency
     /// In the order of their places.
-    package let lines: [SettlementLine]
+    package private(set) var lines: [SettlementLine]
     /// The control total: what the provider says that it pays out, in minor units.
     ///
     /// Negative when it collects.
-    package let announced: Int128?
+    package private(set) var announced: Int128?
     package let arrival: CalendarDate?
     package let trace: String?
     package let basis: Basis
@@ -56,17 +56,9 @@ package struct Payout: Hashable, Sendable {
     package var name: String { "\(provider) payout \(id)" }
 
     func changed(lines: [SettlementLine], announced: Int128?) -> Payout {
-        Payout(
-            provider: provider,
-            id: id,
-            currency: currency,
-            lines: lines,
-            announced: announced,
-            arrival: arrival,
-            trace: trace,
-            basis: basis,
-            announcedAs: announcedAs
-        )
+        var payout = self
+        (payout.lines, payout.announced) = (lines, announced)
+        return payout
     }
 
     /// An amount of the payout with its currency.
