@@ -75,13 +75,12 @@ extension Books {
         format: String,
         beside known: [StatementLineRow]
     ) throws -> Set<Int> {
-        let found = SecondForm.places(in: lines.map(\.line), beside: known.map(\.line))
-        let few = try found.few.filter { place, other in
+        let found = try SecondForm.places(in: lines.map(\.line), beside: known.map(\.line)) { place, other in
             let row = known[other]
             guard row.identity.account == lines[place].identity.account else { return true }
             return try formatOfFile(ofLine: row.identity) != format
         }
-        return found.many.union(few.keys)
+        return found.many.union(found.few)
     }
 
     /// The places of lines that the books have under the same dates, amount and reference, and another spelling of the

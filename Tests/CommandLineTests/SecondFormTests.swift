@@ -261,6 +261,25 @@ import Testing
         }
     }
 
+    @Test("of two payments that are alike, each form of each is found, whichever files show them")
+    func pairsOneByOne() async throws {
+        let folder = try TemporaryFolder()
+        let open = Ledgers.customers + "\nINV-1001,invoice,C1,Nordwind,,EUR,200.00,200.00,2026-02-10,,net 30,\n"
+        try folder.write("open.csv", open)
+        let one = Self.camt(["D1"])
+        let entry = try #require(one.firstRange(of: #/<Ntry>(.|\n)*</Ntry>/#).map { String(one[$0]) })
+        let both = entry + entry.replacing("D1", with: "D2")
+        try folder.write("a.sta", Self.mt940(["M1"]))
+        try folder.write("b.xml", one.replacing(entry, with: both))
+        try folder.write("c.sta", Self.mt940(["M2"]).replacing(":20:S1", with: ":20:S2"))
+        for (files, matched) in [(["a.sta", "b.xml"], 2), (["a.sta", "c.sta"], 2), (["a.sta", "b.xml", "c.sta"], 2)] {
+            let arguments = ["reconcile", "--statement"] + files + ["--invoices", "open.csv", "--json"]
+            let found = try await run(Programs.quittance, arguments, in: folder.url)
+            let summary = try found.objects().first?["summary"] as? [String: Any]
+            #expect(summary?["matched"] as? Int == matched, "\(files): \(found.output)")
+        }
+    }
+
     @Test(
         "however the two write the account",
         arguments: [
