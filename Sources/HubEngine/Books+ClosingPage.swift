@@ -10,13 +10,15 @@ extension Books {
     func page(of period: AccountingPeriod) throws -> PeriodPage {
         let closing = try accountSums(of: period)
         let later = try movedLater(closing)
+        let unexplained = try unexplainedRest()
         return PeriodPage(
             merchant: merchant.text,
             period: period,
             accounts: closing.map(\.shown),
-            comparisons: try receivablesComparisons(closing, later) + unidentifiedComparisons(closing, later)
+            comparisons: try receivablesComparisons(closing, later)
+                + unidentifiedComparisons(closing, later, unexplained)
                 + bankComparisons(closing, until: period.last) + providerComparisons(closing, in: period),
-            exceptions: try exceptions(until: period.last),
+            exceptions: exceptions(among: unexplained, until: period.last),
             late: try lateEntries(of: period)
         )
     }
@@ -70,14 +72,13 @@ extension Books {
 
     private func unidentifiedComparisons(
         _ closing: [AccountSums],
-        _ later: [Key: Int128]
+        _ later: [Key: Int128],
+        _ unexplained: [(row: StatementLineRow, rest: Money)]
     ) throws -> [PeriodPage.Comparison] {
         let account = LedgerAccount.unidentifiedReceipts.code
         var lines: [Currency: Int128] = [:]
-        let taken = try takenOfWaitingLines()
-        for row in try unexplainedLines() where row.line.status == .booked {
-            let left = Int128(row.line.signedAmount.minorUnits) - Int128(taken[row.identity] ?? 0)
-            lines[row.line.amount.currency, default: 0] -= left
+        for (row, rest) in unexplained where row.line.status == .booked {
+            lines[rest.currency, default: 0] -= Int128(rest.minorUnits)
         }
         let balances = closing.filter { $0.key.account == account }
         return try Set(balances.map(\.key.currency)).union(lines.keys).sorted().map { currency in
@@ -168,28 +169,35 @@ extension Books {
         }
     }
 
-    private func exceptions(until last: CalendarDate) throws -> [PeriodPage.OpenException] {
-        let taken = try takenOfWaitingLines()
-        return try unexplainedLines()
-            .filter { $0.state != StatementLineState.noted.rawValue && $0.line.bookingDate <= last }
-            .sorted { ($0.line.bookingDate, $0.identity) < ($1.line.bookingDate, $1.identity) }
-            .map { row in
-                let whole = row.line.signedAmount
-                let amount = Money(minorUnits: whole.minorUnits - (taken[row.identity] ?? 0), currency: whole.currency)
-                return PeriodPage.OpenException(
+    private func exceptions(
+        among unexplained: [(row: StatementLineRow, rest: Money)],
+        until last: CalendarDate
+    ) -> [PeriodPage.OpenException] {
+        unexplained
+            .filter { $0.row.state != StatementLineState.noted.rawValue && $0.row.line.bookingDate <= last }
+            .sorted { ($0.row.line.bookingDate, $0.row.identity) < ($1.row.line.bookingDate, $1.row.identity) }
+            .map { row, rest in
+                PeriodPage.OpenException(
                     line: row.identity,
                     booked: row.line.bookingDate,
-                    amount: amount.decimal,
-                    currency: amount.currency,
+                    amount: rest.decimal,
+                    currency: rest.currency,
                     reason: row.rule.isEmpty ? row.state : row.rule,
                     ageDays: last.days(since: row.line.bookingDate)
                 )
             }
     }
 
-    /// What debits took of receipts that wait, in minor units.
-    private func takenOfWaitingLines() throws -> [String: Int64] {
-        try partReturnsOfWaitingLines().reduce(into: [:]) { $0[$1.receipt, default: 0] += $1.units }
+    /// The lines that wait or are noted, each with its amount less what debits took of it; negative for debits.
+    private func unexplainedRest() throws -> [(row: StatementLineRow, rest: Money)] {
+        let taken = try partReturnsOfWaitingLines().reduce(into: [String: Int64]()) {
+            $0[$1.receipt, default: 0] += $1.units
+        }
+        return try unexplainedLines().map { row in
+            let whole = row.line.signedAmount
+            let rest = whole.minorUnits - (taken[row.identity] ?? 0)
+            return (row, Money(minorUnits: rest, currency: whole.currency))
+        }
     }
 
     /// What is posted after the period, by account.

@@ -67,11 +67,10 @@ extension Books {
         case .unmatched, .exception, .noted: break
         case .matched, .returned, .detailed, nil: return false
         }
-        let isInHand = try matches(of: row.identity).contains { match in
-            let last = try versions(of: match.number).last?.step
-            return last == .proposed || last == .posted
+        let isProposed = try matches(of: row.identity).contains { match in
+            try versions(of: match.number).last?.step == .proposed
         }
-        return try !isInHand && returns(of: row.identity).isEmpty
+        return try !isProposed && returns(of: row.identity).isEmpty
     }
 
     /// Notes of entries that their payments are lines now.

@@ -135,7 +135,7 @@ package struct StatementFile: BankEntryFile, Sendable {
 
     /// An entry of OFX that takes another one back is no money itself; one that replaces another is, instead of it.
     ///
-    /// Source: OFX 2.3, 11.4.4.1, CORRECTFITID and CORRECTACTION.
+    /// Source: OFX 2.3, statement transaction (STMTTRN), CORRECTFITID and CORRECTACTION.
     private mutating func isDeletion(_ entry: BankFileEntry) -> Bool {
         guard reader.format == .ofx, let other = entry.fields.first(where: { $0.name == "CORRECTFITID" })?.value else {
             return false

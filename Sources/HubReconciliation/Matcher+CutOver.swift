@@ -11,9 +11,8 @@ extension Matcher {
         let late = match.numbers.compactMap { number in takenOver[number].map { (number: number, date: $0) } }
         guard let (number, date) = late.first(where: { booked < $0.date }) else { return verdict }
         let paid = paidItems(match)
-        for item in paid where claimant[item] == match.line {
-            let own = match.allocations.filter { $0.invoice == items[item].invoice.number }
-            remaining[item] += own.reduce(Int64(0)) { $0 + $1.cleared }
+        for (item, minorUnits) in claims(of: match, on: paid) {
+            remaining[item] += minorUnits
             claimant[item] = nil
         }
         return exception(

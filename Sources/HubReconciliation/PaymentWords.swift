@@ -28,8 +28,7 @@ enum PaymentWords {
     ]
     private static let noPaymentStems = [
         "RUECKERST", "RÜCKERST", "ERSTATT", "ANZAHL", "VORAUSZ", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS",
-        "REEMBOLS",
-        "DEVOLUC", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
+        "REEMBOLS", "DEVOLUC", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
     ]
     /// `DEPOSIT` alone is what banks call a credit.
     private static let noPaymentPairs: Set<String> = [

@@ -49,8 +49,8 @@ extension Matcher {
         unknown: [String],
         _ amounts: AmountIndex
     ) -> Verdict? {
-        // What is beside it may be for nothing that is open.
         if case .refused(.ambiguous, _) = solution { return nil }
+        // What is beside it may be for nothing that is open.
         if PaymentWords.ofNoPayment(in: line) != nil { return nil }
         // A credit note alone may as well be paid back, or paid by mistake.
         guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),

@@ -50,10 +50,7 @@ extension Matcher {
         _ reason: LineException.Reason,
         _ explanation: String
     ) -> Verdict {
-        let claimed = paid.filter { claimant[$0] == match.line }.map { item in
-            let own = match.allocations.filter { $0.invoice == items[item].invoice.number }
-            return (item: item, minorUnits: own.reduce(Int64(0)) { $0 + $1.cleared })
-        }
+        let claimed = claims(of: match, on: paid)
         heldClaims += claimed
         for (item, minorUnits) in claimed { remaining[item] += minorUnits }
         defer { for (item, minorUnits) in claimed { remaining[item] -= minorUnits } }
@@ -65,6 +62,14 @@ extension Matcher {
             documents: paid.count,
             holding: match
         )
+    }
+
+    /// What the match has claimed of each of these, in minor units.
+    func claims(of match: Match, on paid: [Int]) -> [(item: Int, minorUnits: Int64)] {
+        paid.filter { claimant[$0] == match.line }.map { item in
+            let own = match.allocations.filter { $0.invoice == items[item].invoice.number }
+            return (item: item, minorUnits: own.reduce(Int64(0)) { $0 + $1.cleared })
+        }
     }
 
     func paidItems(_ match: Match) -> [Int] {
