@@ -272,7 +272,12 @@ import Testing
         try folder.write("a.sta", Self.mt940(["M1"]))
         try folder.write("b.xml", one.replacing(entry, with: both))
         try folder.write("c.sta", Self.mt940(["M2"]).replacing(":20:S1", with: ":20:S2"))
-        for (files, matched) in [(["a.sta", "b.xml"], 2), (["a.sta", "c.sta"], 2), (["a.sta", "b.xml", "c.sta"], 2)] {
+        // Another day in the other format: the two of one format stay two beside it.
+        try folder.write("other.xml", one.replacing("2026-03-05", with: "2026-03-12"))
+        for (files, matched) in [
+            (["a.sta", "b.xml"], 2), (["a.sta", "c.sta"], 2), (["a.sta", "b.xml", "c.sta"], 2),
+            (["a.sta", "c.sta", "other.xml"], 3),
+        ] {
             let arguments = ["reconcile", "--statement"] + files + ["--invoices", "open.csv", "--json"]
             let found = try await run(Programs.quittance, arguments, in: folder.url)
             let summary = try found.objects().first?["summary"] as? [String: Any]
