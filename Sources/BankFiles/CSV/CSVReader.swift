@@ -124,6 +124,7 @@ private struct CSVRows: Sendable {
         kept = []
         guard let layout = CSVLayout(rows, profile: options.csvProfile) else {
             isRefused = true
+            if let long = rows.first(where: { $0.limit != nil })?.fault { return long }
             let message =
                 "no row has column heads of a statement (a date and an amount), and the rows do not show them; write a profile"
             return BankFileFinding(

@@ -2,7 +2,8 @@
 ///
 /// Quoting is that of RFC 4180 with what exports do beside it: blanks around quotes, quotes inside cells that are not
 /// quoted, quotes that are not doubled, a quote that never closes (the row has a fault, and the next row begins at the
-/// line's end), CR, LF and CRLF, a byte order mark, UTF-16, a first line `sep=;`. Blank lines are no rows.
+/// line's end), CR, LF and CRLF, a byte order mark, UTF-16, a first line `sep=;`. Blank lines are no rows. A row beyond
+/// the limits has a fault and no cells, and the next one begins at the line's end.
 ///
 /// Rows are cut from the file's own bytes, so that places are true; only UTF-16 is converted in front. What is kept
 /// between two pieces is at most one row. Source: RFC 4180, section 2.
@@ -27,6 +28,8 @@ struct DelimitedReader: Sendable {
     private var pending: [UInt8] = []
     /// The last row ended with CR at the end of a piece; an LF that follows belongs to it.
     private var skipsLineFeed = false
+    /// The rest of a row that is too long.
+    private var excess: ExcessRow?
     private var isFirstRow = true
     private var row = DelimitedRow()
 
@@ -50,7 +53,7 @@ struct DelimitedReader: Sendable {
 
     /// Reads the next piece and hands over each row that it completes.
     ///
-    /// - Throws: what `body` throws, and `limit` for a row that is too long; the reader must not be fed after it.
+    /// - Throws: what `body` throws; the reader must not be fed after it.
     mutating func feed(
         _ bytes: [UInt8],
         _ body: (DelimitedRow) throws(BankFileFinding) -> Void
@@ -62,7 +65,7 @@ struct DelimitedReader: Sendable {
 
     /// Says that the file ends here, and hands over the last rows.
     ///
-    /// - Throws: what `body` throws, and `limit` for a row that is too long.
+    /// - Throws: what `body` throws.
     mutating func finish(_ body: (DelimitedRow) throws(BankFileFinding) -> Void) throws(BankFileFinding) {
         if let start { return try begin(start, isLast: true, body) }
         try take([], isLast: true, body)
@@ -141,17 +144,23 @@ struct DelimitedReader: Sendable {
         var cutter = RowCutter(delimiter: delimiter, skipsPairs: delimiter >= 0x30 && encoding.hasTrailingASCII)
         swap(&cutter.cells, &row.cells)
         while begin < window.count {
-            guard let end = cutter.cut(window.span, from: begin, isLast: isLast) else {
-                guard window.count - begin <= Self.rowBytesMax else {
-                    throw Self.tooLong(row, "\(Self.rowBytesMax) bytes")
-                }
-                break
+            if excess != nil {
+                begin = skipExcess(window, from: begin, &row)
+                continue
             }
-            guard end.content - begin <= Self.rowBytesMax else { throw Self.tooLong(row, "\(Self.rowBytesMax) bytes") }
-            guard cutter.cells.count <= Self.cellsMax else { throw Self.tooLong(row, "\(Self.cellsMax) cells") }
+            let end = cutter.cut(window.span, from: begin, isLast: isLast)
             row.begin = begin
-            let isBlank = cutter.isBlank(window.span)
-            if !isBlank {
+            guard (end?.content ?? window.count) - begin <= Self.rowBytesMax else {
+                try body(row.beyond("\(Self.rowBytesMax) bytes"))
+                excess = ExcessRow(bytesLeft: Self.rowBytesMax)
+                isFirstRow = false
+                continue
+            }
+            guard let end else { break }
+            if cutter.cells.count > Self.cellsMax {
+                try body(row.beyond("\(Self.cellsMax) cells"))
+                isFirstRow = false
+            } else if !cutter.isBlank(window.span) {
                 swap(&cutter.cells, &row.cells)
                 if !isSeparatorLine(row) {
                     row.openQuote = end.openQuote
@@ -179,7 +188,44 @@ struct DelimitedReader: Sendable {
         return line.count == 5 ? line.last == delimiter : line.elementsEqual("sep=\\t".utf8)
     }
 
-    private static func tooLong(_ row: DelimitedRow, _ limit: String) -> BankFileFinding {
-        BankFileFinding(.limit, "a row of more than \(limit)", at: row.position())
+    /// Passes over what is left of a row that is too long.
+    ///
+    /// - Returns: where the next row begins, or the end of the window.
+    private mutating func skipExcess(_ window: [UInt8], from begin: Int, _ row: inout DelimitedRow) -> Int {
+        var index = begin
+        while index < window.count, var rest = excess {
+            let isEnd = rest.ends(with: window[index])
+            excess = isEnd ? nil : rest
+            index += 1
+            guard isEnd else { continue }
+            row.line += rest.lines
+            guard window[index - 1] == 0x0D else { continue }
+            if index == window.count {
+                skipsLineFeed = true
+            } else if window[index] == 0x0A {
+                index += 1
+            }
+        }
+        row.byte += DelimitedRow.bytes(of: window.span, in: begin..<index, encoding)
+        return index
+    }
+}
+
+/// What is left of a row beyond the limits: it ends with the first line's end behind them.
+private struct ExcessRow {
+    private var bytesLeft: Int
+    private(set) var lines = 0
+    private var isBehindReturn = false
+
+    init(bytesLeft: Int) {
+        self.bytesLeft = bytesLeft
+    }
+
+    mutating func ends(with byte: UInt8) -> Bool {
+        let isBreak = byte == 0x0A || byte == 0x0D
+        if isBreak, byte == 0x0D || !isBehindReturn { lines += 1 }
+        isBehindReturn = byte == 0x0D
+        bytesLeft -= 1
+        return isBreak && bytesLeft < 0
     }
 }

@@ -29,13 +29,24 @@ struct DelimitedRow: Sendable {
     var openQuote: Int?
     /// Whether a line's end stands behind the row; the last one of a file may have none.
     var hasLineEnd = true
+    /// The limit that the row is beyond, such as `1000 cells`; nothing of it is kept then.
+    private(set) var limit: String?
 
     /// What is wrong with the row.
     var fault: BankFileFinding? {
-        openQuote.map {
+        if let limit { return BankFileFinding(.limit, "a row of more than \(limit); it was left out", at: position()) }
+        return openQuote.map {
             let message = "a quote that never closes; the row was read to the end of its line"
             return BankFileFinding(.notWellFormed, message, at: position(offset: $0))
         }
+    }
+
+    /// A row in the same place, of which nothing is kept but that it is beyond a limit.
+    func beyond(_ limit: String) -> DelimitedRow {
+        var row = self
+        row.cells = [Cell(begin: begin, end: begin)]
+        (row.openQuote, row.hasLineEnd, row.limit) = (nil, true, limit)
+        return row
     }
 
     var count: Int { cells.count }
@@ -75,7 +86,7 @@ struct DelimitedRow: Sendable {
     }
 
     /// Whether every cell is empty.
-    var isEmpty: Bool { cells.indices.allSatisfy { content($0).isEmpty } }
+    var isEmpty: Bool { limit == nil && cells.indices.allSatisfy { content($0).isEmpty } }
 
     /// Where the row begins, or one of its cells.
     func position(_ index: Int? = nil, path: String? = nil) -> BankFilePosition {

@@ -60,6 +60,8 @@ struct PayPalSettlement: Sendable {
         case "RF": keep("RF", row)
         case "RC": compareCount(row, file.bodies, file.rows)
         case "FF": end(row)
+        // Of a row that is too long nothing is known; nearly all are bodies.
+        case _ where row.limit != nil: body(row)
         default:
             let message = "a row that is none of RH, FH, SH, CH, SB, SF, SC, RF, RC and FF"
             ledger.fault(BankFileFinding(.notRecognised, message, at: row.position(0)))

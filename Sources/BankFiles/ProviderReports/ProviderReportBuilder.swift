@@ -91,7 +91,7 @@ struct ProviderReportBuilder: Sendable {
     private func isNote(_ row: DelimitedRow, _ columns: ReportColumns) -> Bool {
         let first = reportCell(row, 0)
         if first.hasPrefix("#") || first.hasPrefix("----") || first.hasPrefix("====") { return true }
-        guard case .tallies = columns.report.frame else { return row.isEmpty }
+        guard case .tallies = columns.report.frame, row.limit == nil else { return row.isEmpty }
         return row.cells.indices.count { !row.content($0).isEmpty } < 3
     }
 

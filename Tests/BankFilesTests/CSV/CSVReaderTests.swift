@@ -392,5 +392,11 @@ struct CSVReaderTests {
         #expect(Self.read("").failure?.code == .notRecognised)
         let bad = Self.read("Date,Text,Amount,Currency\n" + String(repeating: "2026-01-01,a,x,EUR\n", count: 3_000))
         #expect(bad.summaries.first?.entries == 3_000 && bad.unreadable.count == 999)
+        let long = "2026-01-02,\(String(repeating: "x", count: 300_000)),-0.01,EUR"
+        let begin = "Date,Text,Amount,Currency\n"
+        let reading = Self.read("\(begin)2026-01-01,a,-0.01,EUR\n\(long)\n2026-01-03,b,-0.01,EUR\n")
+        #expect(reading.failure == nil && reading.unreadable.map { $0.findings.map(\.code) } == [[.limit]])
+        #expect(reading.entries.count == 2)
+        #expect(Self.read(begin + long).failure?.code == .limit)
     }
 }

@@ -155,13 +155,29 @@ struct DelimitedReaderTests {
         #expect(Cut(bytes, delimiter: UInt8(ascii: ","), pieces: 1) == Cut(bytes, delimiter: UInt8(ascii: ",")))
     }
 
-    @Test("rows without end and without measure are refused with their place")
+    @Test("a row beyond the limits is left out with its place, and the next one is read")
     func limits() {
-        for pieces in [7_777, 65_536] {
-            let line = Cut(Array("a,b\n".utf8) + [UInt8](repeating: 0x78, count: 600_000), pieces: pieces)
-            #expect(line.rows == [["a", "b"]] && line.failure?.code == .limit && line.failure?.position.line == 2)
-            let cells = Cut(Array("a,b\n".utf8) + [UInt8](repeating: 0x2C, count: 20_000), pieces: pieces)
-            #expect(cells.failure?.code == .limit && cells.failure?.position.byte == 4)
+        let long = String(repeating: "x", count: 262_145)
+        let table: [(row: String, lines: Int)] = [
+            (long, 1), (String(repeating: "ab,", count: 100_000), 1), (String(repeating: ",", count: 20_000), 1),
+            (String(repeating: "\"a\r\nb\",", count: 900) + long, 901),
+        ]
+        for (row, lines) in table {
+            for end in ["\n", "\r\n", "\r"] {
+                let text = ["a,b", row, "c,d", ""].joined(separator: end)
+                for pieces in [7_777, 65_536, 1_000_000] {
+                    let cut = Cut(Array(text.utf8), pieces: pieces)
+                    #expect(cut.rows == [["a", "b"], [""], ["c", "d"]] && cut.failure == nil)
+                    #expect(cut.faults.map(\.line) == [2])
+                    #expect(cut.places.last?.line == 2 + lines)
+                    #expect(cut.places.last?.byte == text.utf8.count - end.utf8.count - 1)
+                }
+            }
+            let last = Cut(Array("a,b\n\(row)".utf8), pieces: 7_777)
+            #expect(last.rows == [["a", "b"], [""]] && last.faults.first?.byte == 4)
         }
+        let wide = "a,b\n\(long)\nc,d\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let cut = Cut([0xFF, 0xFE] + wide, pieces: 7_777)
+        #expect(cut.rows == [["a", "b"], [""], ["c", "d"]] && cut.places.last?.byte == 2 + wide.count - 4)
     }
 }

@@ -232,6 +232,17 @@ struct ProviderReportTests {
         #expect(wrong.warnings.contains { $0.code == .balance } && wrong.isComplete == false)
     }
 
+    @Test("a row that is too long costs itself, and nothing behind it")
+    func longRows() {
+        let name = String(repeating: "x", count: 300_000)
+        let report = Self.read(Self.settlement.replacingOccurrences(of: "\"I1\"", with: name))
+        #expect(report.failure == nil && report.entries.map(\.signedAmount.minorUnits) == [-500])
+        #expect(report.unreadable.map { $0.findings.map(\.code) } == [[.limit]] && report.isComplete == false)
+        let activity = Self.read(Self.payPal.replacingOccurrences(of: "Max Muster", with: name))
+        #expect(activity.failure == nil && activity.entries.map(\.signedAmount.minorUnits) == [-500, -500])
+        #expect(activity.unreadable.map { $0.findings.map(\.code) } == [[.limit]])
+    }
+
     @Test("PayPal activity with commas and words of a language")
     func payPalActivity() {
         let reading = Self.read(Self.payPal)
