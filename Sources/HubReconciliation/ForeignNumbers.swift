@@ -43,7 +43,7 @@ struct StrangeNumbers {
         _ line: StatementLine,
         _ index: ReferenceIndex
     ) {
-        guard mentions.found.isEmpty else { return }
+        guard mentions.all.isEmpty else { return }
         ours += mentions.unknown
         guard mentions.unknown.isEmpty else { return }
         let text = RunText(field)
@@ -130,7 +130,7 @@ struct ForeignNumbers {
     private func isJoined(_ run: Int) -> Bool {
         switch text.runs[run].gapBefore {
         case .slash, .point, .dash: true
-        case .free, .blank, .money: false
+        case .free, .blank, .through, .money: false
         }
     }
 

@@ -13,6 +13,10 @@ struct Mention {
 /// All that a line names.
 struct Mentions {
     var found: [Mention] = []
+    /// Documents that the text names without their whole numbers; see `ImpliedMentions.swift`.
+    var implied: [Mention] = []
+    /// Some of what was found was implied.
+    private(set) var hasImplied = false
     /// Texts that look like our numbers and are none that was given.
     var unknown: [String] = []
     /// Texts that look like them but for one digit lost or added, which is no reason against an exact amount.
@@ -27,6 +31,15 @@ struct Mentions {
 
     /// Nothing yet.
     init() {}
+
+    var all: [Mention] { implied.isEmpty ? found : found + implied }
+
+    /// The same, with what is implied named like all else.
+    var withImplied: Mentions {
+        var mentions = self
+        (mentions.found, mentions.implied, mentions.hasImplied) = (all, [], !implied.isEmpty)
+        return mentions
+    }
 
     /// A reference in a field of its own is compared as a whole.
     mutating func addStructured(_ reference: String, index: ReferenceIndex) {
@@ -68,13 +81,17 @@ struct Mentions {
                     index: index,
                     strength: window.strength
                 )
-                let last = addList(after: window, in: runs, rule: rule, index: index)
+                let listed = addList(after: window, in: runs, rule: rule, index: index)
+                let last = addImplied(behind: window, endingAt: listed, in: runs, rule: rule, index: index)
                 taken.append(first...last)
                 first = last + 1
             } else if let printed {
                 addPrinted(printed, from: first, in: runs, rule: rule, index: index)
                 taken.append(first...printed.last)
                 first = printed.last + 1
+            } else if let last = addTouching(from: first, in: runs, rule: rule, index: index) {
+                taken.append(first...last)
+                first = last + 1
             } else {
                 if let last = noteUnknown(from: first, in: runs, index: index) { taken.append(first...last) }
                 first += 1
@@ -128,7 +145,7 @@ struct Mentions {
         return last
     }
 
-    private static let conjunctions: Set<String> = ["UND", "U", "AND", "ET", "E", "EN", "Y", "OG", "OCH", "I", "SOWIE"]
+    static let conjunctions: Set<String> = ["UND", "U", "AND", "ET", "E", "EN", "Y", "OG", "OCH", "I", "SOWIE"]
 
     /// Whether a reference begins inside the runs `first...last` and ends behind them.
     private func cutsReference(_ first: Int, _ last: Int, in text: RunText, index: ReferenceIndex) -> Bool {
@@ -155,7 +172,7 @@ struct Mentions {
         }
     }
 
-    private typealias Window = (last: Int, keys: [Int], strength: ReferenceIndex.Strength)
+    typealias Window = (last: Int, keys: [Int], strength: ReferenceIndex.Strength)
 
     /// The longest row of whole runs from `first` on that equals a key.
     private func longest(from first: Int, in text: RunText, index: ReferenceIndex) -> Window? {

@@ -15,16 +15,30 @@ extension Matcher {
     /// Receipts whose amount is that of what they name; the others are noted for `matchInexactly`.
     mutating func matchByReferences(_ line: StatementLine, amounts: AmountIndex) -> Verdict? {
         let mentions = Mentions(line, index: references)
-        guard !mentions.found.isEmpty else { return leave("the line names no document that was given") }
+        guard !mentions.all.isEmpty else { return leave("the line names no document that was given") }
         let payer = parties.payer(of: line)
+        guard !mentions.found.isEmpty else {
+            return matchWithImplied(line, mentions) ?? leave("the amount is not that of the range that the line names")
+        }
         if let verdict = matchByExchange(line, mentions, payer, amounts: amounts) { return verdict }
         return match(line, mentions) { matcher, named, relation, solution in
-            guard solution.isExact else {
-                matcher.inexact.note(line, mentions, naming: named.items)
-                return matcher.leave("the amount is another one than what is open of what the line names")
-            }
-            return matcher.post(line, named, relation, solution)
+            guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
+            if let verdict = matcher.matchWithImplied(line, mentions) { return verdict }
+            let implied = mentions.implied.flatMap(\.items)
+            matcher.inexact.note(line, mentions.withImplied, naming: named.items + implied)
+            return matcher.leave("the amount is another one than what is open of what the line names")
         }
+    }
+
+    /// Posts what a line names and what it implies where the amount is exactly theirs.
+    private mutating func matchWithImplied(_ line: StatementLine, _ mentions: Mentions) -> Verdict? {
+        guard !mentions.implied.isEmpty else { return nil }
+        var verdict: Verdict?
+        _ = match(line, mentions.withImplied) { matcher, named, relation, solution in
+            if solution.isExact { verdict = matcher.post(line, named, relation, solution) }
+            return verdict
+        }
+        return verdict
     }
 
     /// Receipts that name documents with another amount, once all exact ones are posted: with one more document of the
@@ -37,7 +51,10 @@ extension Matcher {
             guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
             let strange = StrangeNumbers(line, index: matcher.references)
             let unknown = matcher.unknown(strange, to: matcher.owners[named.items[0]])
-            if let verdict = matcher.complete(line, named, relation, solution, unknown: unknown, amounts) {
+            // One document more, behind some that are only implied, is one guess too many.
+            if !mentions.hasImplied,
+                let verdict = matcher.complete(line, named, relation, solution, unknown: unknown, amounts)
+            {
                 return verdict
             }
             if let objection = matcher.objection(to: named, line, relation, solution, mentions, unknown, amounts) {

@@ -12,6 +12,8 @@ struct RunText: Sendable {
         case free
         /// Free too: nothing but blanks, as between the groups of one reference.
         case blank
+        /// Free too: a dash between blanks, as between the ends of a range.
+        case through
         /// Free too, and a sign of money stands in it.
         case money
         /// One `/`, `,` or `:` without blanks: between the members of a list, or inside a date.
@@ -92,17 +94,17 @@ struct RunText: Sendable {
         guard index > 0 else { return true }
         let neighbour = runs[index - 1]
         switch runs[index].gapBefore {
-        case .free, .blank, .money: return true
+        case .free, .blank, .through, .money: return true
         case .slash: return !neighbour.hasDigit || neighbour.length >= 4
         case .point, .dash: return !neighbour.hasDigit
         }
     }
 
-    private func isDivided(after index: Int) -> Bool {
+    func isDivided(after index: Int) -> Bool {
         guard index + 1 < runs.count else { return true }
         let neighbour = runs[index + 1]
         switch neighbour.gapBefore {
-        case .free, .blank, .money: return true
+        case .free, .blank, .through, .money: return true
         case .slash: return !neighbour.hasDigit || neighbour.length >= 4
         case .point: return !neighbour.hasDigit
         case .dash: return false
@@ -114,11 +116,18 @@ struct RunText: Sendable {
         case "€", "$", "£", "¥": return .money
         case "/", ",", ":": return earlier == nil ? .slash : earlier == .money ? .money : .free
         case ".", "'", "’": return earlier == nil ? .point : earlier == .money ? .money : .free
-        case "-", "_", "–", "‐", "‑": return earlier == nil ? .dash : earlier == .money ? .money : .free
+        case "-", "_", "–", "‐", "‑":
+            switch earlier {
+            case nil: return .dash
+            case .money: return .money
+            case .blank: return .through
+            case .free, .through, .slash, .point, .dash: return .free
+            }
         case " ", "\u{A0}":
             switch earlier {
             case nil, .blank: return .blank
             case .money: return .money
+            case .through: return .through
             case .free, .slash, .point, .dash: return .free
             }
         default: return earlier == .money ? .money : .free

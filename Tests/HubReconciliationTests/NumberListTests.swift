@@ -32,4 +32,47 @@ import Testing
     func readsLists(amount: String, text: String, expected: String) {
         #expect(outcome(run([line(amount, text, name: "Acme GmbH")], Self.items)) == [expected], "\(text)")
     }
+
+    private static let series =
+        (3_001...3_006).map { item("RE-\($0)", "\($0 - 3_000)00.00") } + [
+            item("RE-3010", "70.00", customer: "C9", name: "Other AG"), item("41007", "10.00"), item("41008", "20.00"),
+            item("41010", "30.00"), item("2026/0119", "40.00"), item("2026/0120", "50.00"),
+        ]
+
+    @Test(
+        "what a list or a range leaves out is named where the amount is exactly theirs",
+        arguments: [
+            ("600.00", "RE-3001/02/03", "own_reference RE-3001=100.00 RE-3002=200.00 RE-3003=300.00"),
+            ("600.00", "RE-3001/2/3", "own_reference RE-3001=100.00 RE-3002=200.00 RE-3003=300.00"),
+            ("600.00", "RE 3001, 02 und 03", "own_reference RE-3001=100.00 RE-3002=200.00 RE-3003=300.00"),
+            ("300.00", "RE3001+02", "own_reference RE-3001=100.00 RE-3002=200.00"),
+            (
+                "1000.00", "RE-3001 - RE-3004",
+                "own_reference RE-3001=100.00 RE-3002=200.00 RE-3003=300.00 RE-3004=400.00"
+            ),
+            ("900.00", "Rechnungen RE-3002 bis RE-3004", "own_reference RE-3002=200.00 RE-3003=300.00 RE-3004=400.00"),
+            ("900.00", "RE-3002 t/m 3004", "own_reference RE-3002=200.00 RE-3003=300.00 RE-3004=400.00"),
+            ("900.00", "RE-3002-3004", "own_reference RE-3002=200.00 RE-3003=300.00 RE-3004=400.00"),
+            ("900.00", "RE-3002-04", "own_reference RE-3002=200.00 RE-3003=300.00 RE-3004=400.00"),
+            ("1100.00", "RE-3005 - RE-3010", "!contradicting_payer"),
+            ("500.00", "RE-3002 - RE-3003, GS-1", "own_reference RE-3002=200.00 RE-3003=300.00"),
+            ("60.00", "41007 - 41010", "own_reference 41007=10.00 41008=20.00 41010=30.00"),
+            ("60.00", "41007/08/10", "own_reference 41007=10.00 41008=20.00 41010=30.00"),
+            ("90.00", "2026/0119, 0120", "own_reference 2026/0119=40.00 2026/0120=50.00"),
+            // The ends alone may be what is meant; a month, an instalment or a date is no number.
+            ("500.00", "RE-3001 - RE-3004", "own_reference RE-3001=100.00 RE-3004=400.00"),
+            ("100.00", "RE-3001/02", "amount_party_date RE-3001=100.00"),
+            ("100.00", "RE-3001 - 04.05.2026", "own_reference RE-3001=100.00"),
+            ("200.00", "RE-3002-03", "amount_party_date RE-3002=200.00"),
+            // With another amount it is a question.
+            ("55.00", "RE-3001, 02", "!under"),
+            ("317.00", "RE-3001, 02", "!over"),
+            ("310.00", "RE-3001, 02", "!ambiguous"),
+            ("50.00", "RE-3001/02", "!ambiguous"),
+            ("999.00", "RE-3001 bis 3004", "!under"),
+        ]
+    )
+    func readsShortLists(amount: String, text: String, expected: String) {
+        #expect(outcome(run([line(amount, text, name: "Acme GmbH")], Self.series)) == ["0 " + expected], "\(text)")
+    }
 }

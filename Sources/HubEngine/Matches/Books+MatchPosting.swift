@@ -41,7 +41,7 @@ extension Books {
         for (position, part) in parts.enumerated() {
             let units = part.amount.minorUnits
             if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
-                throw HubProblem(.conflict, "\(number) has less open than \(match.explanation)")
+                throw HubProblem(.conflict, "\(number) has less open than \(part.amount)")
             }
             try insertApplication(identity: match.identity, position: position, part)
         }

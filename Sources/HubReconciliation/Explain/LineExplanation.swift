@@ -110,7 +110,7 @@ extension ReconciliationResult {
 extension Matcher {
     fileprivate func wordsForNames(in line: StatementLine) -> [String] {
         let mentions = Mentions(line, index: references)
-        var words = mentions.found.map { mention in
+        var words = mentions.all.map { mention in
             let documents = mention.items.map { "\(items[$0].invoice.number) of \(items[$0].invoice.customer)" }
             return "\(mention.text), by \(mention.rule.words): \(list(documents))"
         }

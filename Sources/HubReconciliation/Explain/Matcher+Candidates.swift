@@ -13,7 +13,7 @@ extension Matcher {
         without used: Set<InvoiceNumber>
     ) -> [LineExplanation.Candidate] {
         knownAmounts = AmountIndex(self)
-        let named = Set(Mentions(line, index: references).found.flatMap(\.items))
+        let named = Set(Mentions(line, index: references).all.flatMap(\.items))
         let payer = parties.payer(of: line)
         var found: [(item: Int, points: Int, off: UInt64)] = []
         for item in items.indices where !used.contains(items[item].invoice.number) {

@@ -79,7 +79,7 @@ extension Matcher {
         let line = exception.line
         let mentions = Mentions(line, index: references)
         let payer = parties.payer(of: line)
-        let mentioned = Set(mentions.found.flatMap(\.items))
+        let mentioned = Set(mentions.all.flatMap(\.items))
         let suggested = exception.suggestions.compactMap { suggestion in
             items.indices(ofNumber: suggestion.invoice).first { items[$0].invoice.customer == suggestion.customer }
         }
@@ -94,7 +94,7 @@ extension Matcher {
             named: named.map { pool.index(of: $0) },
             suggested: (isClosed ? suggested : firm).map { pool.index(of: $0) },
             numbers: written,
-            hasNumber: !mentions.found.isEmpty || !mentions.unknown.isEmpty,
+            hasNumber: !mentions.all.isEmpty || !mentions.unknown.isEmpty,
             isClosed: isClosed
         )
     }
