@@ -9,6 +9,17 @@ enum AccountSpelling {
         let (one, another) = (withoutBank(withoutCurrency(account)), withoutBank(withoutCurrency(other)))
         if isSameAccount(one, another) || one.hasSuffix(another) || another.hasSuffix(one) { return true }
         if isMasked(one, as: another) || isMasked(another, as: one) { return true }
+        return areGermanAndOne(one, another)
+    }
+
+    /// Whether two accounts of payers, in capitals and digits, are certainly one: the national number at the end of an
+    /// IBAN, or a German bank code and number.
+    static func isOne(_ account: String, _ other: String) -> Bool {
+        let (one, another) = (withoutBank(account), withoutBank(other))
+        return isSameAccount(one, another) || areGermanAndOne(one, another)
+    }
+
+    private static func areGermanAndOne(_ one: String, _ another: String) -> Bool {
         let (left, right) = (germanNumber(one), germanNumber(another))
         guard left.prefix(bankCodeLength) == right.prefix(bankCodeLength), isNumeric(left), isNumeric(right) else {
             return false

@@ -89,6 +89,15 @@ struct ForeignNumbers {
         }
     }
 
+    /// For questions about single numbers.
+    init(_ text: RunText, of line: StatementLine, index: ReferenceIndex) {
+        (self.text, amount, self.index) = (text, line.amount, index)
+    }
+
+    /// What a word before a number, or its own letters, say that it is.
+    func isSaidToBeDocument(_ first: Int) -> Bool { saidKind(of: first).isDocument }
+    func isSaidToBeOther(_ first: Int) -> Bool { saidKind(of: first) == .other }
+
     /// What the words before a number say that it is.
     private enum Label: Equatable {
         case document(isCounted: Bool)
@@ -231,7 +240,7 @@ struct ForeignNumbers {
     private func digitCount(of run: Int) -> Int { text.bytes(run, run).count { (0x30...0x39).contains($0) } }
 
     /// A year, a month or a day, written in any order.
-    private func isDate(_ first: Int, _ last: Int) -> Bool {
+    func isDate(_ first: Int, _ last: Int) -> Bool {
         let runs = (first...last).map { text.bytes($0, $0) }
         guard let year = runs.firstIndex(where: isYear) else {
             let isShort = runs.count == 3 && runs.allSatisfy { $0.count <= 2 && ReferenceIndex.isNumeric($0) }
@@ -248,7 +257,7 @@ struct ForeignNumbers {
     }
 
     /// `20260131` or `31012026`.
-    private func isDay(_ bytes: ArraySlice<UInt8>) -> Bool {
+    func isDay(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.count == 8, ReferenceIndex.isNumeric(bytes) else { return false }
         let pairs = stride(from: bytes.startIndex, to: bytes.endIndex, by: 2).map {
             Int(bytes[$0] - 0x30) * 10 + Int(bytes[$0 + 1] - 0x30)
@@ -260,7 +269,7 @@ struct ForeignNumbers {
     }
 
     /// What stands beside a currency, or is what was paid.
-    private func isAmount(_ first: Int, _ last: Int, isOurs: Bool) -> Bool {
+    func isAmount(_ first: Int, _ last: Int, isOurs: Bool) -> Bool {
         guard (first...last).allSatisfy({ !text.runs[$0].hasLetter }) else { return false }
         if text.isBesideCurrency(first, last) { return true }
         // `1.050,42` where no number of ours is written so.

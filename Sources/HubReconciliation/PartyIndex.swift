@@ -9,6 +9,8 @@ struct PartyIndex {
     enum Relation: Hashable {
         case agreesByAccount
         case agreesByName
+        /// It is paid on behalf of the customer.
+        case agreesByBehalf
         /// The payer is named, and no customer is like it.
         case stranger
         /// The line does not say who paid, or we do not know the customer's name.
@@ -16,7 +18,12 @@ struct PartyIndex {
         /// The payer is one of these other customers.
         case contradicts(owners: [Int])
 
-        var agrees: Bool { self == .agreesByAccount || self == .agreesByName }
+        var agrees: Bool {
+            switch self {
+            case .agreesByAccount, .agreesByName, .agreesByBehalf: true
+            case .stranger, .untold, .contradicts: false
+            }
+        }
     }
 
     struct Payer {
@@ -31,6 +38,8 @@ struct PartyIndex {
         /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
         let isAccountUnsure: Bool
         let isNameUnsure: Bool
+        /// Customers of exactly the name of the one on whose behalf it is paid.
+        var byBehalf: [Int] = []
 
         /// Some customer's, whether or not it is told whose.
         var isKnown: Bool { !byAccount.isEmpty && !isAccountUnsure || !byName.isEmpty && !isNameUnsure }
@@ -41,6 +50,8 @@ struct PartyIndex {
     let owners: [Int]
     private var numbers: [CustomerID: Int] = [:]
     private(set) var accounts: [String: [Int]] = [:]
+    /// Known accounts by their last digits.
+    private var accountsOfEnd: [Substring: [String]] = [:]
     /// The same by customer, folded, in alphabetical order.
     let accountsOfCustomers: [[String]]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
@@ -50,6 +61,8 @@ struct PartyIndex {
     private(set) var customerNames: [[PartyName]]
     private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
     let aliases: AliasIndex
+    /// Made when it is first asked for.
+    private var likeNames: LikeNames?
 
     init(_ items: [OpenItem], _ known: KnownPayers) {
         var places: [CustomerID: Int] = [:]
@@ -82,6 +95,7 @@ struct PartyIndex {
         }
         aliases = AliasIndex(known, numbers: numbers, documented: accounts)
         accounts.merge(aliases.ownersOfAccounts) { documented, _ in documented }
+        for account in accounts.keys { accountsOfEnd[account.suffix(Self.accountEnd), default: []].append(account) }
         var accountsOfCustomers = [[String]](repeating: [], count: customers.count)
         for (account, owners) in accounts.sorted(by: { $0.key < $1.key }) {
             for owner in owners { accountsOfCustomers[owner].append(account) }
@@ -96,7 +110,7 @@ struct PartyIndex {
             }
         }
         for (customer, names) in customerNames.enumerated() {
-            for name in names { spelled.append((name.spelled, customer)) }
+            for name in names.lazy.flatMap(\.spellings) { spelled.append((name.spelled, customer)) }
         }
         spelled.sort { ($0.name, $0.customer) < ($1.name, $1.customer) }
     }
@@ -122,33 +136,51 @@ struct PartyIndex {
     private mutating func add(_ name: PartyName, of customer: Int) {
         guard !name.isEmpty, !customerNames[customer].contains(name) else { return }
         customerNames[customer].append(name)
-        names[name.key, default: []].append((customer, name))
-        for word in name.words {
-            // -1 marks a word that several customers share: it tells nothing.
-            wordOwners[word] = wordOwners[word].map { $0 == customer ? customer : -1 } ?? customer
+        for name in name.spellings {
+            names[name.key, default: []].append((customer, name))
+            for word in name.words {
+                // -1 marks a word that several customers share: it tells nothing.
+                wordOwners[word] = wordOwners[word].map { $0 == customer ? customer : -1 } ?? customer
+            }
         }
     }
 
     mutating func payer(of line: StatementLine) -> Payer {
-        payer(account: line.counterpartyAccount, name: line.counterpartyName)
+        var payer = payer(account: line.counterpartyAccount, name: line.counterpartyName)
+        if let behalf = line.ultimateDebtorName { payer.byBehalf = resolve(behalf).exact }
+        return payer
+    }
+
+    private static let accountEnd = 6
+
+    /// Owners of accounts that are this one in another way of writing, as the national number of an IBAN.
+    private func owners(alike account: String) -> [Int] {
+        let alike = (accountsOfEnd[account.suffix(Self.accountEnd)] ?? []).filter { AccountSpelling.isOne($0, account) }
+        return Set(alike.flatMap { accounts[$0] ?? [] }).sorted()
     }
 
     mutating func payer(account: String?, name written: String?) -> Payer {
         let account = account.map(foldedReference) ?? ""
         let name = resolve(written ?? "")
         let named = name.exact.isEmpty ? written.flatMap(aliases.name) : nil
+        let owners = accounts[account]?.sorted() ?? []
+        let alike = owners.isEmpty && account.utf8.count >= Self.accountEnd ? self.owners(alike: account) : []
         return Payer(
-            byAccount: accounts[account]?.sorted() ?? [],
+            byAccount: owners + alike,
             byName: named.map { [$0.customer] } ?? name.exact,
             byLikeness: name.like,
             hasName: !name.isEmpty,
-            isAccountUnsure: aliases.isUnsure(account: account),
+            isAccountUnsure: !alike.isEmpty || aliases.isUnsure(account: account),
             isNameUnsure: named?.alias.vouchesWithoutReference == false
         )
     }
 
     func relation(of payer: Payer, to customer: Int) -> Relation {
+        guard payer.byBehalf.isEmpty || payer.byBehalf.contains(customer) else {
+            return .contradicts(owners: payer.byBehalf)
+        }
         if payer.byAccount.contains(customer) { return .agreesByAccount }
+        if !payer.byBehalf.isEmpty { return .agreesByBehalf }
         guard payer.byAccount.isEmpty else { return .contradicts(owners: payer.byAccount) }
         if payer.byName.contains(customer) { return .agreesByName }
         guard payer.byName.isEmpty else { return .contradicts(owners: payer.byName) }
@@ -171,13 +203,44 @@ struct PartyIndex {
     private mutating func resolve(_ text: String) -> (exact: [Int], like: [Int], isEmpty: Bool) {
         if let known = seenNames[text] { return known }
         let name = PartyName(text)
-        let same = (names[name.key] ?? []).filter { $0.name.hasCompatibleForm(name) }
-        let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
-        let like = owners.filter { owner in customerNames[owner].contains { Self.isLike($0, name) } }
-        let cut = same.isEmpty ? customers(beginning: name) : []
-        let result = (Set(same.map(\.customer)).sorted(), Set(like + cut).sorted(), name.isEmpty)
+        var (same, like): (Set<Int>, Set<Int>) = ([], [])
+        for name in name.spellings {
+            same.formUnion((names[name.key] ?? []).lazy.filter { $0.name.hasCompatibleForm(name) }.map(\.customer))
+            let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
+            like.formUnion(
+                owners.filter { owner in
+                    customerNames[owner].contains { $0.spellings.contains { Self.isLike($0, name) } }
+                }
+            )
+        }
+        if same.isEmpty { for name in name.spellings { like.formUnion(customers(beginning: name)) } }
+        let result = (same.sorted(), like.sorted(), name.isEmpty)
         seenNames[text] = result
         return result
+    }
+
+    /// The customers whose names are like a name that is none of theirs, unless it is like a certain one's too.
+    mutating func customers(like name: String, unlessLike customer: Int) -> Set<Int> {
+        let names = likeNames ?? LikeNames(customerNames)
+        likeNames = names
+        return names.isLike(name, customer) ? [] : names.customers(like: name)
+    }
+
+    /// Customers whose whole name is in a text, of those that have a word of their own.
+    mutating func customers(namedIn text: String) -> [Int] {
+        guard text.utf8.contains(where: { !(0x30...0x39).contains($0) && $0 != 0x20 }) else { return [] }
+        var found: Set<Int> = []
+        for spelling in PartyName(text).spellings {
+            let words = Set(spelling.words)
+            for owner in Set(words.compactMap { wordOwners[$0] }) where owner >= 0 {
+                let isNamed = customerNames[owner].lazy.flatMap(\.spellings).contains { name in
+                    // One word alone may be any word.
+                    name.words.count > 1 && name.words.allSatisfy(words.contains)
+                }
+                if isNamed { found.insert(owner) }
+            }
+        }
+        return found.sorted()
     }
 
     private static func isLike(_ left: PartyName, _ right: PartyName) -> Bool {

@@ -113,13 +113,18 @@ extension Matcher {
     mutating func matchByAmount(_ line: StatementLine, index: AmountIndex) -> Verdict? {
         let payer = parties.payer(of: line)
         guard let (customer, relation) = parties.certainCustomer(payer) else { return withoutParty(line, payer, index) }
-        if let behalf = line.ultimateDebtorName {
-            let others = parties.payer(account: nil, name: behalf).byName
-            guard others.isEmpty || others.contains(customer) else {
-                let name = parties.customers[customer].text
-                let text = "is from customer \(name) on behalf of \(list(others.map { parties.customers[$0].text }))"
-                return exception(line, .contradictingPayer, "\(text), and names no document")
-            }
+        let name = parties.customers[customer].text
+        if !payer.byBehalf.isEmpty, !payer.byBehalf.contains(customer) {
+            let others = list(payer.byBehalf.map { parties.customers[$0].text })
+            let text = "is from customer \(name) on behalf of \(others), and names no document"
+            return exception(line, .contradictingPayer, text, suggesting: equal(of: payer.byBehalf, line, index))
+        }
+        let inText = parties.customers(namedIn: line.remittance).filter { $0 != customer }
+        guard inText.isEmpty else {
+            let others = list(inText.map { parties.customers[$0].text })
+            let text =
+                "is from customer \(name), but has the name of customer \(others) in its text, and names no document"
+            return exception(line, .contradictingPayer, text, suggesting: equal(of: [customer] + inText, line, index))
         }
         let strange = StrangeNumbers(line, index: references)
         let inFull = index.payableInFull(customer, line.amount).filter {
@@ -130,7 +135,6 @@ extension Matcher {
         }
         let candidates = inFull + discounted
         let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
-        let name = parties.customers[customer].text
         guard let item = candidates.first else { return withoutAmount(line, customer, index, strange) }
         guard candidates.count == 1 else {
             let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
@@ -166,6 +170,14 @@ extension Matcher {
             let others = meant.map { (item: $0, reason: "a number in the text is like it") }
             return exception(line, .ambiguous, text, suggesting: suggested + others)
         }
+        if let other = SeriesReading(items[item].invoice.number, line, index: references)?.another(),
+            !strange.ours.contains(where: { isNumber(of: item, $0) || foldedReference($0) == foldedReference(other) })
+        {
+            let text =
+                "has \(other), which reads as another number of the series of \(items[item].invoice.number), so the amount "
+                + "alone does not decide"
+            return exception(line, .unknownReference, text, suggesting: suggested)
+        }
         let off = remaining[item] - line.amount.minorUnits
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
@@ -188,6 +200,15 @@ extension Matcher {
                     + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"
             )
         )
+    }
+
+    private func equal(
+        of customers: [Int],
+        _ line: StatementLine,
+        _ index: AmountIndex
+    ) -> [(item: Int, reason: String)] {
+        customers.flatMap { index.payableInFull($0, line.amount) }.filter { remaining[$0] > 0 }
+            .map { (item: $0, reason: "the amount and a name agree") }
     }
 
     /// Whether a number that a line names may be that of a document which is not at hand, so that it speaks against an item.

@@ -18,12 +18,13 @@ extension Matcher {
         guard !mentions.all.isEmpty else { return leave("the line names no document that was given") }
         let payer = parties.payer(of: line)
         guard !mentions.found.isEmpty else {
-            return matchWithImplied(line, mentions) ?? leave("the amount is not that of the range that the line names")
+            return matchWithImplied(line, mentions, amounts)
+                ?? leave("the amount is not that of the range that the line names")
         }
         if let verdict = matchByExchange(line, mentions, payer, amounts: amounts) { return verdict }
         return match(line, mentions) { matcher, named, relation, solution in
-            guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
-            if let verdict = matcher.matchWithImplied(line, mentions) { return verdict }
+            guard !solution.isExact else { return matcher.post(line, named, relation, solution, amounts) }
+            if let verdict = matcher.matchWithImplied(line, mentions, amounts) { return verdict }
             let implied = mentions.implied.flatMap(\.items)
             matcher.inexact.note(line, mentions.withImplied, naming: named.items + implied)
             return matcher.leave("the amount is another one than what is open of what the line names")
@@ -31,11 +32,15 @@ extension Matcher {
     }
 
     /// Posts what a line names and what it implies where the amount is exactly theirs.
-    private mutating func matchWithImplied(_ line: StatementLine, _ mentions: Mentions) -> Verdict? {
+    private mutating func matchWithImplied(
+        _ line: StatementLine,
+        _ mentions: Mentions,
+        _ amounts: AmountIndex
+    ) -> Verdict? {
         guard !mentions.implied.isEmpty else { return nil }
         var verdict: Verdict?
         _ = match(line, mentions.withImplied) { matcher, named, relation, solution in
-            if solution.isExact { verdict = matcher.post(line, named, relation, solution) }
+            if solution.isExact { verdict = matcher.post(line, named, relation, solution, amounts) }
             return verdict
         }
         return verdict
@@ -48,7 +53,7 @@ extension Matcher {
             return leave("it names no document with another amount")
         }
         return match(line, mentions) { matcher, named, relation, solution in
-            guard !solution.isExact else { return matcher.post(line, named, relation, solution) }
+            guard !solution.isExact else { return matcher.post(line, named, relation, solution, amounts) }
             let strange = StrangeNumbers(line, index: matcher.references)
             let unknown = matcher.unknown(strange, to: matcher.owners[named.items[0]])
             // One document more, behind some that are only implied, is one guess too many.
@@ -60,7 +65,7 @@ extension Matcher {
             if let objection = matcher.objection(to: named, line, relation, solution, mentions, unknown, amounts) {
                 return objection
             }
-            return matcher.post(line, named, relation, solution)
+            return matcher.post(line, named, relation, solution, amounts)
         }
     }
 
@@ -182,10 +187,12 @@ extension Matcher {
         _ line: StatementLine,
         _ named: Named,
         _ relation: PartyIndex.Relation,
-        _ solution: ReceiptSolution
+        _ solution: ReceiptSolution,
+        _ amounts: AmountIndex
     ) -> Verdict {
         switch solution {
         case .paid(let parts, let amount, let words):
+            if let verdict = mistaken(line, named, relation, amounts) { return verdict }
             let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: amount)
             let decision = decide(line, facts)
             guard decision.posts else { return held(line, named, facts, decision) }
@@ -210,6 +217,44 @@ extension Matcher {
             }
             return refuse(line, named, reason, "names \(names(named)), \(words)")
         }
+    }
+
+    /// Who is not known to be the customer, and may be another: the text has another customer's name, or the payer's name is
+    /// like that of one who owes just this amount, so that the number may be mistyped.
+    private mutating func mistaken(
+        _ line: StatementLine,
+        _ named: Named,
+        _ relation: PartyIndex.Relation,
+        _ amounts: AmountIndex
+    ) -> Verdict? {
+        guard !relation.agrees else { return nil }
+        let own = owners[named.items[0]]
+        let inText = parties.customers(namedIn: line.remittance)
+        if let other = inText.first, !inText.contains(own) {
+            let text =
+                "names \(names(named)) of customer \(parties.customers[own].text), but also the name of "
+                + "\(parties.customers[other].text), and the payer is not known to be either"
+            let equal = amounts.payableInFull(other, line.amount).map {
+                (item: $0, reason: "the amount and a name agree")
+            }
+            return refuse(line, named, .contradictingPayer, text, besides: equal)
+        }
+        guard relation == .stranger, let payer = line.counterpartyName else { return nil }
+        let like = parties.customers(like: payer, unlessLike: own)
+        let others = like.sorted().flatMap { amounts.payableInFull($0, line.amount) }
+            .filter { remaining[$0] == line.amount.minorUnits }
+        guard !others.isEmpty else { return nil }
+        let customers = list(Set(others.map { owners[$0] }).sorted().map { parties.customers[$0].text })
+        let text =
+            "names \(names(named)) of customer \(parties.customers[own].text), but the payer's name is like that of \(customers), "
+            + "who owes this amount too"
+        return refuse(
+            line,
+            named,
+            .contradictingPayer,
+            text,
+            besides: others.map { (item: $0, reason: "the amount agrees, and nearly the name") }
+        )
     }
 
     /// Documents of the same customer that the line does not name, and whose amount is exactly the line's.
@@ -369,7 +414,7 @@ extension Matcher {
         let party =
             switch relation {
             case .agreesByAccount: 0
-            case .agreesByName: 1
+            case .agreesByName, .agreesByBehalf: 1
             case .untold: 3
             case .stranger, .contradicts: 8
             }
@@ -425,6 +470,7 @@ extension PartyIndex.Relation {
         switch self {
         case .agreesByAccount: "the payer's account is the customer's"
         case .agreesByName: "the payer's name is the customer's"
+        case .agreesByBehalf: "it is paid on behalf of the customer"
         case .stranger: "the payer is like none of our customers"
         case .untold: "who paid is not told"
         case .contradicts: "the payer is another customer"

@@ -39,7 +39,7 @@ extension PartyIndex.Relation {
     var fact: MatchFacts.Payer {
         switch self {
         case .agreesByAccount: .account
-        case .agreesByName: .name
+        case .agreesByName, .agreesByBehalf: .name
         case .untold: .untold
         case .stranger: .stranger
         case .contradicts: .contradicts

@@ -111,7 +111,7 @@ extension Matcher {
         return LinkageReceipt(
             amount: line.amount,
             date: line.bookingDate,
-            name: LinkageName(PartyName(line.counterpartyName ?? "")),
+            name: LinkageName(PartyName(line.ultimateDebtorName ?? line.counterpartyName ?? "")),
             account: account.isEmpty ? nil : account,
             named: named.sorted(),
             suggested: suggested,

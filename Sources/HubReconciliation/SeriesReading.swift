@@ -1,0 +1,183 @@
+import HubDomain
+import HubSuggestion
+import PaymentVocabulary
+
+/// Reads numbers in a text as those of one document's series, however they are written: without the letters in front,
+/// without zeros, with other signs between their groups, with the year behind, or the last group alone.
+///
+/// `RE-2026-9`, `2026/0009`, `Rechnung 9` and `9/2026` all mean the ninth where `RE-2026-0010` is open. Whoever names
+/// another document of the series does not pay this one, even if the amount is the same.
+struct SeriesReading {
+    /// The digits of each group of the document's number.
+    private let own: [[UInt8]]
+    private let letters: String
+    private let text: RunText
+    private let numbers: ForeignNumbers
+    private let index: ReferenceIndex
+
+    /// - Returns: `nil` for a number that has letters behind digits, or none of them.
+    init?(_ number: InvoiceNumber, _ line: StatementLine, index: ReferenceIndex) {
+        let printed = RunText(number.text)
+        guard let first = printed.runs.first else { return nil }
+        letters = String(decoding: printed.bytes(0, 0).prefix { !isDigit($0) }, as: UTF8.self)
+        own = printed.runs.map { Array(printed.bytes[$0.start..<$0.end].drop { !isDigit($0) }) }.filter { !$0.isEmpty }
+        guard first.length > 0, !own.isEmpty, own.allSatisfy({ $0.allSatisfy(isDigit) }) else { return nil }
+        text = RunText(line.remittance)
+        numbers = ForeignNumbers(text, of: line, index: index)
+        self.index = index
+    }
+
+    /// A number that reads as another one of the series; `nil` too where the document's own is there.
+    func another() -> String? {
+        var found: String?
+        var first = 0
+        while first < text.runs.count {
+            guard text.runs[first].hasDigit else {
+                first += 1
+                continue
+            }
+            let token = token(from: first)
+            switch reading(of: token) {
+            case .own?: return nil
+            case .another?: found = found ?? text.string(token.start, token.last)
+            case nil: break
+            }
+            first = token.last + 1
+        }
+        return found
+    }
+
+    /// Groups of digits that hang together.
+    private struct Token {
+        /// Where the letters before it begin, if it has any.
+        var start: Int
+        var first: Int
+        var last: Int
+        var groups: [[UInt8]]
+        /// It has the letters of the series before it, or a word that says that a document's number follows.
+        var isSaid: Bool
+        var isOfSomethingElse: Bool
+    }
+
+    private enum Reading { case own, another }
+
+    private func token(from first: Int) -> Token {
+        let run = text.bytes(first, first)
+        let before = run.prefix { !isDigit($0) }
+        var token = Token(
+            start: first,
+            first: first,
+            last: first,
+            groups: [Array(run.drop { !isDigit($0) })],
+            isSaid: false,
+            isOfSomethingElse: false
+        )
+        let isInside = !before.isEmpty
+        let word =
+            isInside ? String(decoding: before, as: UTF8.self) : first > 0 ? text.string(first - 1, first - 1) : ""
+        let isOwn = !letters.isEmpty && word == letters
+        if isOwn, !isInside { token.start = first - 1 }
+        token.isSaid = isOwn || numbers.isSaidToBeDocument(first)
+        token.isOfSomethingElse =
+            !isOwn && (isInside && !token.isSaid || numbers.isSaidToBeOther(first))
+            || !token.groups[0].allSatisfy(isDigit)
+        while token.last + 1 < text.runs.count, !text.runs[token.last + 1].hasLetter {
+            let gap = text.runs[token.last + 1].gapBefore
+            let isJoined = gap == .dash || gap == .slash || gap == .point
+            if gap == .blank, own.count == 1, token.groups.count == 1,
+                token.groups[0].count + text.runs[token.last + 1].length <= own[0].count
+            {
+                // `1022 674`
+                token.last += 1
+                token.groups[0] += text.bytes(token.last, token.last)
+                continue
+            }
+            guard isJoined || gap == .blank && token.isSaid && token.groups.count < own.count else { break }
+            token.last += 1
+            token.groups.append(Array(text.bytes(token.last, token.last)))
+        }
+        return token
+    }
+
+    private func reading(of token: Token) -> Reading? {
+        guard !token.isOfSomethingElse, let groups = withoutList(token) else { return nil }
+        if own.count == 1 {
+            let readings = groups.map { last($0, isSaid: token.isSaid) }
+            return readings.contains(.own) ? .own : readings.contains(.another) ? .another : nil
+        }
+        if groups.count == 1 { return joined(groups[0]) ?? last(groups[0], isSaid: token.isSaid) }
+        guard groups.count == own.count else { return nil }
+        return inOrder(groups, token) ?? reversed(groups, token)
+    }
+
+    /// `nil` for dates and amounts.
+    private func withoutList(_ token: Token) -> [[UInt8]]? {
+        if token.groups.count == 3, own.count < 3 || !token.isSaid,
+            numbers.isDate(token.first, token.last)
+        {
+            return nil
+        }
+        if numbers.isAmount(token.first, token.last, isOurs: false) { return nil }
+        return Array(token.groups.prefix(max(own.count, own.count == 1 ? 4 : 0)))
+    }
+
+    private func inOrder(_ groups: [[UInt8]], _ token: Token) -> Reading? {
+        let isOneSeries = zip(groups, own).dropLast().allSatisfy { value($0) == value($1) || areYears($0, $1) }
+        guard isOneSeries, let last = groups.last, let ownLast = own.last, last.count <= ownLast.count else {
+            return nil
+        }
+        // `2026-09` and no word before it is a month.
+        let isMonth = own.count == 2 && last.count == 2 && (1...12).contains(value(last)) && ownLast.count != 2
+        if isMonth, !token.isSaid { return nil }
+        if zip(groups, own).allSatisfy({ value($0) == value($1) }) { return .own }
+        return isSlip(groups.flatMap(\.self), of: own.flatMap(\.self)) ? nil : .another
+    }
+
+    /// `9/2026` and `0009-2026`; a month unless a word says that it is none.
+    private func reversed(_ groups: [[UInt8]], _ token: Token) -> Reading? {
+        guard own.count == 2, groups[1].count == 4, value(groups[1]) == value(own[0]), groups[0].count <= own[1].count
+        else { return nil }
+        if value(groups[0]) == value(own[1]) { return .own }
+        return groups[0].count <= 2 && value(groups[0]) <= 12 && !token.isSaid ? nil : .another
+    }
+
+    /// All groups in one, as in `20260009`.
+    private func joined(_ digits: [UInt8]) -> Reading? {
+        let all = own.flatMap(\.self)
+        guard digits.count == all.count, digits.starts(with: own[0]), !numbers.isDay(digits[...]) else { return nil }
+        if digits == all { return .own }
+        return isSlip(digits, of: all) ? nil : .another
+    }
+
+    /// The last group, or the only one.
+    private func last(_ digits: [UInt8], isSaid: Bool) -> Reading? {
+        guard let last = own.last, digits.count <= last.count else { return nil }
+        if value(digits) == value(last) { return digits.count > 1 || isSaid ? .own : nil }
+        if isSlip(digits, of: last) { return nil }
+        if isSaid { return .another }
+        guard digits.count >= 4, !areYears(digits, digits) else { return nil }
+        let significant = last.drop { $0 == 0x30 }.count
+        if digits.count == last.count || digits.count == significant && digits[0] != 0x30 {
+            return index.mayBeEarlier(String(decoding: digits, as: UTF8.self)) || digits[0] == 0x30 ? .another : nil
+        }
+        // `9998` shortly before `10001`
+        let isShorter = digits.count == significant - 1 && digits.count == last.count - 1
+        return isShorter && digits[0] == 0x39 && last.starts(with: [0x31, 0x30]) ? .another : nil
+    }
+
+    /// One digit wrong, of so many that it is no other number of the series that had been given out.
+    private func isSlip(_ digits: [UInt8], of own: [UInt8]) -> Bool {
+        digits.count >= WrittenNumbers.lengthMin && isOneSlip(digits[...], own[...])
+            && !index.mayBeEarlier(String(decoding: digits, as: UTF8.self))
+    }
+
+    private func areYears(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count == 4 && right.count == 4 && [left, right].allSatisfy { (1_990...2_099).contains(value($0)) }
+    }
+
+    private func value(_ digits: [UInt8]) -> UInt64 {
+        digits.prefix(18).reduce(0) { $0 * 10 + UInt64($1 - 0x30) }
+    }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
