@@ -182,7 +182,9 @@ struct ForeignNumbers {
     private func isSeries(_ first: Int, _ last: Int, _ said: Label) -> Bool {
         guard last == first + 1, text.runs[last].gapBefore != .point else { return false }
         let other = isYear(text.bytes(first, first)) ? last : first
-        let isMonth = (1...12).contains(Int(text.string(other, other)) ?? 0)
+        let isMonth =
+            (1...12).contains(Int(text.string(other, other)) ?? 0)
+            && !(first > 0 && Self.seriesWords.contains(text.string(first - 1, first - 1)))
         if said.isDocument { return said == .document(isCounted: true) || !isMonth }
         return first > 0 && text.runs[first].gapBefore == .dash && text.runs[first - 1].hasLetter && !isMonth
     }
@@ -221,11 +223,24 @@ struct ForeignNumbers {
             isCounted = true
             place -= 1
         }
-        guard place >= 0 else { return isCounted ? .document(isCounted: true) : .none }
+        guard place >= 0 else { return isCounted ? .document(isCounted: true) : label(after: first, in: text) ?? .none }
         // `Rechnung vom 31.12.2023 Nr. 118`
         guard !text.runs[place].hasDigit else { return isCounted ? .document(isCounted: true) : .none }
+        // `faktura VAT 556677`
+        if place > 0, text.string(place, place) == "VAT", case .document = kind(of: text.string(place - 1, place - 1)) {
+            return .document(isCounted: true)
+        }
         let kind = kind(of: text.string(place, place))
+        if kind == .none, let after = label(after: first, in: text) { return after }
         return isCounted && kind == .document(isCounted: false) ? .document(isCounted: true) : kind
+    }
+
+    /// `556677 számú számla`, `556677 nolu fatura`
+    private static func label(after number: Int, in text: RunText) -> Label? {
+        guard number + 2 < text.runs.count, wordsBehind.contains(text.string(number + 1, number + 1)),
+            case .document = kind(of: text.string(number + 2, number + 2))
+        else { return nil }
+        return .document(isCounted: true)
     }
 
     /// Whether the words before a number of ours say that it is a customer's, an order's or somebody's telephone.
@@ -297,30 +312,39 @@ struct ForeignNumbers {
     /// Words that only say that a number follows.
     private static let countWords: Set<String> = [
         "NR", "NRN", "NRS", "NO", "NOS", "NUM", "NUMMER", "NUMMERN", "NUMBER", "NUMBERS", "NUMERO", "NÚMERO", "N", "Nº",
-        "NRO", "NUMER", "NUMÉRO",
+        "NRO", "NUMER", "NUMÉRO", "Č", "ČÍSLO", "CISLO", "ŠT", "SORSZÁM",
     ]
+    /// The same behind a number.
+    private static let wordsBehind: Set<String> = ["SZÁMÚ", "SZ", "NOLU", "NUMARALI", "SAYILI"]
+    /// Short for a document: what follows is its number, and no month.
+    private static let seriesWords: Set<String> = ["RE", "RG", "INV", "FV", "FS", "FA", "FT", "FRA", "FACT", "FATT"]
     private static let countEnds = ["NR", "NRN", "NO", "NUMMER", "NUMMERN", "NUMBER", "NUMERO"]
     /// What a seller sends, in the languages of SEPA's larger countries and English.
     private static let documentWords: Set<String> = [
         "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
         "BILL", "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
-        "AR", "ER", "SR", "DOCUMENT", "AVOIR", "NOTE", "NOTA", "ABONO",
+        "AR", "ER", "SR", "FS", "FAT", "FAKT", "FAKTNR", "RGN", "SZLA", "VS", "KID", "OCR", "VIITE", "ARVE", "DOCUMENT",
+        "AVOIR", "NOTE", "NOTA", "ABONO",
     ]
     private static let documentStems = [
         "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FATTUR", "FATUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
-        "SZÁMLA",
+        "SZÁMLA", "RAČUN", "RACUN", "СЧЕТ", "СЧЁТ", "РАХУН", "SĄSKAIT", "RĒĶIN", "ΤΙΜΟΛ",
     ]
     private static let notDocuments = ["DATUM", "BETRAG", "DATE", "AMOUNT", "DATO"]
     /// What has numbers too, but is certainly no document of a seller.
     private static let certainlyOthers: Set<String> = [
         "KD", "KDNR", "KN", "CUST", "BEST", "BESTNR", "PO", "PONR", "TEL", "FON", "FAX", "MOBIL", "BLZ", "IBAN",
         "VENDOR", "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN", "KTO", "KTONR",
-        "KTNR", "PLZ", "ZIP",
+        "KTNR", "PLZ", "ZIP", "LS", "LSNR", "DDT", "STNR", "STRNR", "NIP", "REGON", "DIČ", "IČO", "CVR", "ORGNR",
+        "TICKET",
+        "PAKBON", "SIPARİŞ",
     ]
     private static let certainlyOtherStems = [
         "KUND", "CUSTOMER", "CLIENT", "DEBITOR", "AUFTRAG", "ORDER", "ORDRE", "ORDINE", "COMMANDE", "PEDIDO", "BESTELL",
         "PURCHASE", "KONTO", "ACCOUNT", "VERTRAG", "CONTRACT", "CONTRAT", "TELEFON", "PHONE", "KLANT", "KLIENT",
-        "KREDITOR",
+        "KREDITOR", "LIEFERSCHEIN", "DELIVERYNOTE", "STEUERN", "AKTENZ", "POLIC", "PÓLIZA", "POLIZZA", "ZAMÓWIEN",
+        "ZAMOWIEN", "OBJEDN", "TILAUS", "MEGRENDEL", "SIPARIS", "ASIAKAS", "UMOW", "SMLOUV", "SOPIMUS", "BESTILLING",
+        "BESTÄLLN",
     ]
     private static let otherWords = certainlyOthers.union([
         "AB", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF", "CRED", "DEBT", "SVWZ", "PURP", "VAT", "TAX", "BIC", "TAN",
@@ -330,7 +354,7 @@ struct ForeignNumbers {
     ])
     private static let otherStems =
         certainlyOtherStems + [
-            "POLICE", "POLICY", "MANDAT", "STEUER", "REF", "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT",
+            "MANDAT", "STEUER", "REF", "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT",
             "TERMINAL", "KARTE", "CARD", "TRANSA", "MITGLIED", "MEMBER", "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE",
             "DATUM", "DATE", "ARTIKEL",
         ]

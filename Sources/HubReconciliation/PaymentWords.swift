@@ -6,12 +6,28 @@ import HubDomain
 enum PaymentWords {
     /// - Returns: the word that says that the money is no payment of an invoice, or of none yet.
     static func ofNoPayment(in line: StatementLine) -> String? {
+        let words = words(of: line)
+        return returned(words) ?? first(of: words, noPayments, noPaymentStems, noPaymentPairs)
+    }
+
+    /// - Returns: the word that says that money of ours has come back, even where the text names an invoice.
+    static func ofReturn(in line: StatementLine) -> String? { returned(words(of: line)) }
+
+    private static func words(of line: StatementLine) -> [String] {
         let text = RunText(line.remittance)
-        let words = text.runs.indices.map { text.string($0, $0) }
-        if let word = words.first(where: { noPayments.contains($0) || noPaymentStems.contains(where: $0.hasPrefix) }) {
-            return word
-        }
-        return zip(words, words.dropFirst()).lazy.map { "\($0) \($1)" }.first(where: noPaymentPairs.contains)
+        return text.runs.indices.map { text.string($0, $0) }
+    }
+
+    private static func returned(_ words: [String]) -> String? { first(of: words, returns, returnStems, returnPairs) }
+
+    private static func first(
+        of words: [String],
+        _ known: Set<String>,
+        _ stems: [String],
+        _ pairs: Set<String>
+    ) -> String? {
+        words.first { word in known.contains(word) || stems.contains(where: word.hasPrefix) }
+            ?? zip(words, words.dropFirst()).lazy.map { "\($0) \($1)" }.first(where: pairs.contains)
     }
 
     /// Whether the text says that it pays a part only.
@@ -20,20 +36,36 @@ enum PaymentWords {
         return text.runs.indices.contains { parts.contains(text.string($0, $0)) }
     }
 
-    private static let noPayments: Set<String> = [
+    /// Codes of ISO 20022 (ExternalReturnReason1Code) that banks write into texts are among them.
+    private static let returns: Set<String> = [
         "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKUEBERWEISUNG", "RÜCKÜBERWEISUNG", "RUECKGABE", "RÜCKGABE", "RETOURE",
-        "RETURNED", "TERUGBETALING", "ZWROT", "ÅTERBETALNING", "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN",
-        "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD", "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA",
-        "AVANCE", "LOAN",
+        "RETURNED", "REJECT", "REJECTED", "STORNO", "STORNIERUNG", "FEHLUEBERWEISUNG", "FEHLÜBERWEISUNG",
+        "TERUGBETALING", "ZWROT", "ÅTERBETALNING", "TILBAKEBETALING", "TILBAGEBETALING", "PALAUTUS", "ESTORNO",
+        "VRATKA", "VRÁCENÍ", "VRACENI", "IADE", "İADE", "AC01", "AC03", "AC04", "AC06", "AG01", "AM04", "MD01", "MD06",
+        "MD07", "MS02", "MS03", "RC01", "RR04",
+    ]
+    private static let returnStems = [
+        "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU",
+        "VISSZATÉRÍT", "VISSZAUTAL",
+    ]
+    private static let returnPairs: Set<String> = [
+        "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME",
+    ]
+    private static let noPayments: Set<String> = [
+        "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN", "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD",
+        "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
+        "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS", "DOBROPIS", "KOREKTA", "ZÁLOHA",
+        "ZALOHA", "ELŐLEG", "ADIANTAMENTO",
     ]
     private static let noPaymentStems = [
-        "RUECKERST", "RÜCKERST", "ERSTATT", "ANZAHL", "VORAUSZ", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS",
-        "REEMBOLS", "DEVOLUC", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
+        "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
+        "CREDITNOTE",
+        "ABSCHLAG", "AKONTO", "ENNAKKO",
     ]
-    /// `DEPOSIT` alone is what banks call a credit.
+    /// `DEPOSIT` alone is what banks call a credit, as `GUTSCHRIFT` and `ABONO`.
     private static let noPaymentPairs: Set<String> = [
         "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
-        "SECURITY DEPOSIT",
+        "SECURITY DEPOSIT", "CREDIT NOTE", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME", "A CONTO",
     ]
     private static let parts: Set<String> = [
         "TEILZAHLUNG", "TEILBETRAG", "RATE", "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "PARTIAL", "PART",

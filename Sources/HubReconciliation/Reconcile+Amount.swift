@@ -178,6 +178,12 @@ extension Matcher {
                 + "alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
+        if let sum = pair(of: customer, besides: item, line) {
+            let numbers = list(sum.map { items[$0].invoice.number.text })
+            let text =
+                "is from customer \(name), and \(items[item].invoice.number) has this amount, but \(numbers) have it together"
+            return exception(line, .ambiguous, text, suggesting: suggested + sum.map { ($0, "the sum agrees") })
+        }
         let off = remaining[item] - line.amount.minorUnits
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"
@@ -200,6 +206,20 @@ extension Matcher {
                     + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"
             )
         )
+    }
+
+    /// Two other documents of the customer that make the amount together.
+    private func pair(of customer: Int, besides item: Int, _ line: StatementLine) -> [Int]? {
+        let open = itemsOfCustomer[customer].filter {
+            $0 != item && remaining[$0] > 0 && remaining[$0] < line.amount.minorUnits && !isCreditNote($0)
+                && currency(of: $0) == line.amount.currency
+        }
+        var seen: [Int64: Int] = [:]
+        for item in open {
+            if let other = seen[line.amount.minorUnits - remaining[item]] { return [other, item] }
+            seen[remaining[item]] = item
+        }
+        return nil
     }
 
     private func equal(

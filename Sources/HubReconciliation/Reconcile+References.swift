@@ -193,6 +193,10 @@ extension Matcher {
         switch solution {
         case .paid(let parts, let amount, let words):
             if let verdict = mistaken(line, named, relation, amounts) { return verdict }
+            if !named.items.contains(where: isCreditNote), let word = PaymentWords.ofReturn(in: line) {
+                let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
+                return refuse(line, named, .returned, text)
+            }
             let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: amount)
             let decision = decide(line, facts)
             guard decision.posts else { return held(line, named, facts, decision) }

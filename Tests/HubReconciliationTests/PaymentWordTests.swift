@@ -25,7 +25,11 @@ import Testing
             ("6169.62", "RG-20002 und anderes", "0 own_reference RG-20002=1049.53 RG-20005=5120.09"),
             ("6169.62", "offene Posten", "0 open_items_sum RG-20002=1049.53 RG-20005=5120.09"),
             ("6169.62", "Terugbetaling", "0 !no_match"),
-            ("1049.53", "Refund RG-20002", "0 own_reference RG-20002=1049.53"),
+            // What comes back names the invoice that it was for.
+            ("1049.53", "Refund RG-20002", "0 !returned"), ("1049.53", "REJECT MS03 RG-20002", "0 !returned"),
+            ("1049.53", "Storno RG-20002", "0 !returned"),
+            ("999.53", "RG-20002 abz. Retoure GS-30001", "0 own_reference RG-20002=1049.53 GS-30001=-50.00"),
+            ("1049.53", "RG-20002 Anzahlung", "0 own_reference RG-20002=1049.53"),
             ("999.53", "RG-20002", "0 own_reference RG-20002=1049.53 GS-30001=-50.00"),
             ("999.53", "RG-20002 Teilzahlung", "0 own_reference RG-20002=999.53"),
             ("999.53", "RG-20002 1. Rate", "0 own_reference RG-20002=999.53"), ("50.00", "GS-30001", "0 !over"),
@@ -33,6 +37,20 @@ import Testing
     )
     func readsWords(amount: String, text: String, expected: String) {
         #expect(outcome(run([line(amount, text, name: "Acme GmbH")], Self.items)) == [expected], "\(text)")
+    }
+
+    @Test(
+        "in many languages",
+        arguments: [
+            "Storno", "Fehlüberweisung", "Konto erloschen", "AC04", "credit note", "money back", "avoir",
+            "nota di credito",
+            "nota de crédito", "estorno", "devolução", "creditnota", "korekta", "vratka", "dobropis", "kreditfaktura",
+            "tilbagebetaling", "tilbakebetaling", "palautus", "hyvityslasku", "visszatérítés", "iade", "geri ödeme",
+            "záloha", "ön ödeme", "előleg", "ennakkomaksu", "adiantamento", "a conto", "Abschlagszahlung",
+        ]
+    )
+    func knowsLanguages(text: String) {
+        #expect(outcome(run([line("1049.53", text, name: "Acme GmbH")], Self.items)) == ["0 !no_match"], "\(text)")
     }
 
     @Test("an amount that others make together is not more than the one that is named")
@@ -48,6 +66,17 @@ import Testing
             let receipt = line(amount, "alle offenen ausser RG-20001", name: "Acme GmbH")
             #expect(outcome(run([receipt], items)) == [expected], "\(amount)")
         }
+    }
+
+    @Test("an amount that is one document's and two others' sum is a question")
+    func asksBesidePairs() {
+        let items = [item("RG-1", "100.10"), item("RG-2", "200.23"), item("RG-3", "300.33"), item("RG-4", "55.00")]
+        for (text, expected) in [
+            ("2 Rechnungen", "0 !ambiguous"), ("", "0 !ambiguous"), ("RG-3", "0 own_reference RG-3=300.33"),
+        ] {
+            #expect(outcome(run([line("300.33", text, name: "Acme GmbH")], items)) == [expected], "\(text)")
+        }
+        #expect(outcome(run([line("55.00", "", name: "Acme GmbH")], items)) == ["0 amount_party_date RG-4=55.00"])
     }
 
     @Test("a payment on behalf of another customer pays nothing by its amount")
