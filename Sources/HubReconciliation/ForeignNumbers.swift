@@ -235,7 +235,7 @@ struct ForeignNumbers {
         return isCounted && kind == .document(isCounted: false) ? .document(isCounted: true) : kind
     }
 
-    /// `556677 számú számla`, `556677 nolu fatura`
+    /// What the words behind a number say that it is, as in `556677 számú számla`.
     private static func label(after number: Int, in text: RunText) -> Label? {
         guard number + 2 < text.runs.count, wordsBehind.contains(text.string(number + 1, number + 1)),
             case .document = kind(of: text.string(number + 2, number + 2))

@@ -170,7 +170,8 @@ extension Matcher {
             let others = meant.map { (item: $0, reason: "a number in the text is like it") }
             return exception(line, .ambiguous, text, suggesting: suggested + others)
         }
-        if let other = SeriesReading(items[item].invoice.number, line, index: references)?.another(),
+        let meaning = SeriesReading(items[item].invoice.number, line, index: references)?.meaning()
+        if case .another(let other)? = meaning,
             !strange.ours.contains(where: { isNumber(of: item, $0) || foldedReference($0) == foldedReference(other) })
         {
             let text =
@@ -178,7 +179,7 @@ extension Matcher {
                 + "alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
-        if let sum = pair(of: customer, besides: item, line) {
+        if meaning != .own, let sum = pair(of: customer, besides: item, line) {
             let numbers = list(sum.map { items[$0].invoice.number.text })
             let text =
                 "is from customer \(name), and \(items[item].invoice.number) has this amount, but \(numbers) have it together"

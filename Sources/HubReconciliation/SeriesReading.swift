@@ -27,9 +27,15 @@ struct SeriesReading {
         self.index = index
     }
 
-    /// A number that reads as another one of the series; `nil` too where the document's own is there.
-    func another() -> String? {
-        var found: String?
+    enum Meaning: Equatable {
+        /// The document's own number is there.
+        case own
+        case another(String)
+    }
+
+    /// What the numbers of the text say of the document; `nil` when they say nothing.
+    func meaning() -> Meaning? {
+        var found: Meaning?
         var first = 0
         while first < text.runs.count {
             guard text.runs[first].hasDigit else {
@@ -38,8 +44,8 @@ struct SeriesReading {
             }
             let token = token(from: first)
             switch reading(of: token) {
-            case .own?: return nil
-            case .another?: found = found ?? text.string(token.start, token.last)
+            case .own?: return .own
+            case .another?: found = found ?? .another(text.string(token.start, token.last))
             case nil: break
             }
             first = token.last + 1

@@ -72,7 +72,7 @@ import Testing
     func asksBesidePairs() {
         let items = [item("RG-1", "100.10"), item("RG-2", "200.23"), item("RG-3", "300.33"), item("RG-4", "55.00")]
         for (text, expected) in [
-            ("2 Rechnungen", "0 !ambiguous"), ("", "0 !ambiguous"), ("RG-3", "0 own_reference RG-3=300.33"),
+            ("2 Rechnungen", "0 !ambiguous"), ("", "0 !ambiguous"), ("RG-3", "0 amount_party_date RG-3=300.33"),
         ] {
             #expect(outcome(run([line("300.33", text, name: "Acme GmbH")], items)) == [expected], "\(text)")
         }
