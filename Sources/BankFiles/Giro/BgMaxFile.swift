@@ -3,7 +3,8 @@ import PaymentVocabulary
 /// Swedish Bankgiro Receivables (BgMax).
 ///
 /// A group is a deposit (record 05 to 15), an entry a payment (20, credit) or a deduction (21, debit); extra reference
-/// numbers (22, 23) become documents of the payment before them.
+/// numbers (22, 23) become documents of the payment before them. The day of a deposit stands in its last record, so that
+/// its payments are told once that was read.
 ///
 /// Source: Bankgirot, Bankgiro Inbetalningar Technical Manual, chapter 3.
 struct BgMaxFile: FixedRecordFile {
@@ -40,7 +41,7 @@ struct BgMaxFile: FixedRecordFile {
         leave(at: record.position(), &ledger)
         isOpen = true
         deposit = GiroTotals()
-        try ledger.open("deposit", at: record.position())
+        try ledger.open("deposit", at: record.position(), isDatedAtEnd: true)
         let code = record.text(22..<25)
         currency = Currency(activeOrWithdrawn: code) ?? .unstated
         if currency == .unstated { ledger.warn(.amount, "\(code) is no currency code", at: record.position(22)) }
@@ -162,6 +163,7 @@ struct BgMaxFile: FixedRecordFile {
             $0.id = record.text(45..<50)
             $0.to = date?.description
         }
+        if let date { ledger.dateEntries(date) }
         ledger.notes(
             "deposit ",
             record,

@@ -18,19 +18,32 @@ struct GroupLedger: Sendable {
     private var isAnnounced = false
     private var draft: BankFileEntry?
     private var events: [BankFileEvent] = []
+    /// Where the events begin that wait for the end of their group.
+    private var waitingFrom: Int?
     private var findings = 0
 
     init(keepsDetails: Bool) { self.keepsDetails = keepsDetails }
 
     mutating func takeEvents() -> [BankFileEvent] {
-        defer { events.removeAll(keepingCapacity: true) }
-        return events
+        guard let waitingFrom else {
+            defer { events.removeAll(keepingCapacity: true) }
+            return events
+        }
+        let ready = Array(events[..<waitingFrom])
+        events.removeSubrange(..<waitingFrom)
+        self.waitingFrom = 0
+        return ready
     }
 
     // MARK: Groups
 
+    /// - Parameter isDatedAtEnd: whether only the end of the group tells the day of its entries; they wait until then.
     /// - Throws: `limit` when the file has too many groups.
-    mutating func open(_ kind: String, at position: BankFilePosition) throws(BankFileFinding) {
+    mutating func open(
+        _ kind: String,
+        at position: BankFilePosition,
+        isDatedAtEnd: Bool = false
+    ) throws(BankFileFinding) {
         close(isComplete: false)
         guard groups < Self.groupsMax else {
             throw BankFileFinding(.limit, "more than \(Self.groupsMax) groups in one file", at: position)
@@ -38,6 +51,18 @@ struct GroupLedger: Sendable {
         summary = BankFileGroupSummary(group: BankFileGroup(kind: kind, index: groups, position: position))
         groups += 1
         isAnnounced = false
+        waitingFrom = isDatedAtEnd ? events.count : nil
+    }
+
+    /// Gives the entries that wait for the end of their group its day.
+    mutating func dateEntries(_ date: CalendarDate) {
+        finishEntry()
+        guard let waitingFrom else { return }
+        for place in events[waitingFrom...].indices {
+            guard case .entry(var entry) = events[place], entry.bookingDate == nil else { continue }
+            entry.bookingDate = date
+            events[place] = .entry(entry)
+        }
     }
 
     /// Changes the head of the group at hand; what comes behind the first entry is told in the summary.
@@ -71,6 +96,7 @@ struct GroupLedger: Sendable {
     mutating func close(isComplete: Bool) {
         finishEntry()
         announce()
+        waitingFrom = nil
         guard var ended = summary else { return }
         summary = nil
         ended.isComplete = isComplete

@@ -266,6 +266,11 @@ struct GiroTests {
         #expect(structured.first?.creditorReference == "65599" && structured.first?.creditorReferenceType == "OCR")
         #expect(structured.last?.documents.first?.number == "A77")
         #expect(structured.last?.documents.first?.remitted?.decimal == "400.00")
+        // The record that ends a deposit has its day.
+        #expect(
+            Set(reading.entries.map { $0.bookingDate?.description }).count == 1 && reading.entries[0].bookingDate != nil
+        )
+        #expect(reading.summaries.first?.group.to == reading.entries[0].bookingDate?.description)
         #expect(reading.entries[1].side == .debit)
     }
 
