@@ -103,7 +103,14 @@ struct CSVAmount: Hashable, Sendable {
 
     /// Reads the text of a cell in which more than a plain number may stand: a currency or its sign, `CR` or `DR`,
     /// other minus signs, blanks and digits, a back-tick or a formula around it.
-    static func parse(_ text: String, mark: UInt8, currency: Currency) throws(AmountFault) -> CSVAmount {
+    ///
+    /// - Parameter hasBothMarks: a cell that shows the other mark is read with it.
+    static func parse(
+        _ text: String,
+        mark: UInt8,
+        hasBothMarks: Bool = false,
+        currency: Currency
+    ) throws(AmountFault) -> CSVAmount {
         let (number, word) = split(text)
         var found: Currency?
         var side: CreditDebit?
@@ -115,8 +122,16 @@ struct CSVAmount: Hashable, Sendable {
             }
         }
         let exponent = Int((found ?? currency).exponent)
-        let units = try units(number.span, 0..<number.count, mark: mark, exponent: exponent)
+        let own = hasBothMarks ? self.mark(of: number, exponent: exponent) ?? mark : mark
+        let units = try units(number.span, 0..<number.count, mark: own, exponent: exponent)
         return CSVAmount(units: units, currency: found, side: side)
+    }
+
+    /// The decimal mark that a number shows: the last sign in it, with no more digits behind it than decimals.
+    private static func mark(of number: [UInt8], exponent: Int) -> UInt8? {
+        guard let last = number.lastIndex(where: { $0 == 0x2E || $0 == 0x2C }) else { return nil }
+        let decimals = number[(last + 1)...].count(where: Ascii.isDigit)
+        return (1...max(exponent, 1)).contains(decimals) && decimals < 3 ? number[last] : nil
     }
 
     /// The number in ASCII, and what letters and signs stand around it.

@@ -196,7 +196,7 @@ struct CSVBuilder: Sendable {
     private mutating func follow(_ row: DelimitedRow, _ window: Span<UInt8>, _ amount: Money, _ reading: Reading) {
         guard cells.columns[.balance] != nil else { return }
         var net = Int128(reading.side == .credit ? amount.minorUnits : -amount.minorUnits)
-        if let fee = cells.cell(row, window, .fee, amount.currency) { net -= fee.units }
+        if cells.hasFeeBeside == nil, let fee = cells.cell(row, window, .fee, amount.currency) { net -= fee.units }
         let balance = balance(row, window, amount.currency)
         let expected = balances.add(net, balance, amount.currency, reading.date, at: row.position())
         guard let expected, let balance else { return }
@@ -319,8 +319,8 @@ struct CSVBuilder: Sendable {
         }
         var detail = BankFileDetail()
         detail.unstructured = texts(textColumns.description, row) + texts(textColumns.remittance, row)
-        if detail.unstructured.isEmpty, isReferenceText, let reference = entry.reference {
-            detail.unstructured = [reference]
+        if isReferenceText, let reference = entry.reference, !detail.unstructured.contains(reference) {
+            detail.unstructured.append(reference)
         }
         var party = BankFileParty()
         let isPayerTold = reading.side == .credit || layout.column(.name) == nil

@@ -12,6 +12,8 @@ struct CSVCells: Sendable {
     private let hasNegativeDebits: Bool
     private let hasPositiveDebits: Bool
     private let mark: UInt8
+    private let hasBothMarks: Bool
+    let hasFeeBeside: Bool?
     private let dateOrder: CSVDateOrder
     private let period: (year: Int, month: Int)?
     private let profileName: String
@@ -27,6 +29,7 @@ struct CSVCells: Sendable {
     init(_ layout: CSVLayout) {
         (columns, currency, balanceFactor) = (layout.columns, layout.currency, layout.balanceFactor)
         (sign, signDoubt, mark) = (layout.sign, layout.signDoubt, layout.mark)
+        (hasBothMarks, hasFeeBeside) = (layout.hasBothMarks, layout.hasFeeBeside)
         (hasNegativeDebits, hasPositiveDebits) = (layout.hasNegativeDebits, layout.hasPositiveDebits)
         (dateOrder, period) = (layout.dateOrder, layout.period)
         (profileName, heads) = (layout.profileName, layout.heads)
@@ -85,7 +88,8 @@ struct CSVCells: Sendable {
         _ currency: Currency
     ) throws(BankFileFinding) -> (Money, CreditDebit) {
         guard sign == .columns else {
-            let amount = try required(row, window, .amount, currency)
+            var amount = try required(row, window, .amount, currency)
+            if hasFeeBeside == true, let fee = try optional(row, window, .fee, currency) { amount.units -= fee.units }
             let side = try side(row, amount)
             return (try money(amount, amount.currency ?? currency, row, .amount), side)
         }
@@ -187,7 +191,7 @@ struct CSVCells: Sendable {
         let text = row.text(column)
         if Self.isBlank(text) { return nil }
         do throws(AmountFault) {
-            return try CSVAmount.parse(text, mark: mark, currency: currency)
+            return try CSVAmount.parse(text, mark: mark, hasBothMarks: hasBothMarks, currency: currency)
         } catch {
             throw BankFileFinding(.amount, "the amount \(error.message)", at: place(row, role))
         }

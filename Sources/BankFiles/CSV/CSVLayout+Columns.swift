@@ -55,6 +55,9 @@ extension CSVLayout {
         guard hasDate, found[.amount] != nil || found[.credit] != nil || found[.debit] != nil else { return false }
         columns = found
         more = Self.furtherColumns(texts, found, data.map { all[$0] }, data.map { rows[$0] })
+        if columns[.description] == nil, columns[.remittance] == nil {
+            takeTexts(data.map { rows[$0] }, data.map { all[$0] }, width: texts.count)
+        }
         (heads, headerRow, dataRow, width) = (texts, row, row + 1, texts.count)
         if let known {
             profile = known
@@ -135,8 +138,16 @@ extension CSVLayout {
             let (stem, number) = CSVRole.numbered(heads[first])
             let parts = heads.indices.filter { !taken.contains($0) }.map { ($0, CSVRole.numbered(heads[$0])) }
             let next = parts.filter { $1.stem == stem && $1.number > number }.sorted { $0.1.number < $1.1.number }
-            more[role] = next.map(\.0)
-            taken.formUnion(next.map(\.0))
+            var further = next.map(\.0)
+            // Columns without heads behind the text go on with it.
+            if role == .description {
+                further += (first + 1..<heads.count).prefix { CSVWords.key(heads[$0]).isEmpty }.filter { index in
+                    !taken.contains(index)
+                        && texts.contains { index < $0.count && $0[index].contains(where: \.isLetter) }
+                }
+            }
+            more[role] = further
+            taken.formUnion(further)
         }
         for role in [CSVRole.remittance, .account] where columns[role] != nil {
             more[role] = heads.indices.filter { index in
@@ -195,6 +206,28 @@ extension CSVLayout {
         return false
     }
 
+    /// Takes the columns that no role has and that have words in them for the text, so that nothing of it is lost.
+    private mutating func takeTexts(_ rows: [DelimitedRow], _ texts: [[String]], width: Int) {
+        let used = columns.used.union(more.values.joined())
+        let free = (0..<width).filter { column in
+            guard !used.contains(column) else { return false }
+            let cells = rows.indices.filter { column < texts[$0].count && !texts[$0][column].isEmpty }
+            let values = Set(cells.map { texts[$0][column] })
+            // What is alike in all rows is the account's.
+            guard !cells.isEmpty, values.count > 1 || cells.count == 1 || cells.count < rows.count else { return false }
+            let isText = cells.contains { texts[$0][column].contains { $0.isLetter } }
+            let isOther = cells.allSatisfy {
+                rows[$0].dateParts(column) != nil || Self.isNumber(texts[$0][column])
+                    || CSVWords.currency(texts[$0][column]) != nil
+            }
+            return isText && !isOther
+        }
+        func length(_ column: Int) -> Int { texts.reduce(0) { $0 + (column < $1.count ? $1[column].count : 0) } }
+        guard let longest = free.max(by: { (length($0), $1) < (length($1), $0) }) else { return }
+        columns[.description] = longest
+        more[.description] = free.filter { $0 != longest }
+    }
+
     // MARK: Files without heads
 
     /// Tells the columns from their content: dates, amounts, and a balance that the amounts lead from row to row.
@@ -205,8 +238,11 @@ extension CSVLayout {
         guard let count = lengths.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key, count >= 3 else {
             return false
         }
+        let first = hasHeads(rows, texts, count) ? 1 : 0
         // The last row may be cut.
-        let data = texts.indices.prefix(200).filter { rows[$0].hasLineEnd || texts[$0].count >= count }
+        let data = texts.indices.dropFirst(first).prefix(200).filter {
+            rows[$0].hasLineEnd || texts[$0].count >= count
+        }
         let isShaped = data.count { abs(texts[$0].count - count) <= 1 }
         guard !data.isEmpty, Self.areMost(isShaped, of: data.count) else { return false }
         let dates = (0..<count).map { column in data.count { rows[$0].dateParts(column) != nil } }
@@ -219,12 +255,14 @@ extension CSVLayout {
         }
         width = count
         columns[.date] = date
+        if first == 1 { (heads, headerRow, dataRow) = (texts[0], 0, 1) }
         guard useNumbers(numbers, texts, data) else { return false }
-        let used = columns.used
-        let letters = (0..<count).filter { column in
-            !used.contains(column) && data.contains { column < texts[$0].count && texts[$0][column].count > 1 }
+        let cells = data.map { texts[$0] }
+        columns[.currency] = (0..<count).first { column in
+            let codes = cells.count { column < $0.count && Currency(activeOrWithdrawn: $0[column]) != nil }
+            return codes == cells.count
         }
-        if let description = letters.last { columns[.description] = description }
+        takeTexts(data.map { rows[$0] }, cells, width: count)
         for known in CSVProfile.known where known.columns == count {
             let places = known.fields.enumerated().filter {
                 $0.element == .amount || $0.element == .debit || $0.element == .balance
@@ -243,9 +281,44 @@ extension CSVLayout {
         return true
     }
 
+    /// Whether the first row has words where the others have dates and figures: heads in words that we do not know.
+    private func hasHeads(_ rows: [DelimitedRow], _ texts: [[String]], _ count: Int) -> Bool {
+        guard let first = texts.first, texts.count > 1, abs(first.count - count) <= 1 else { return false }
+        let filled = first.indices.filter { !first[$0].isEmpty }
+        return filled.count >= 3
+            && filled.allSatisfy { rows[0].dateParts($0) == nil && !first[$0].contains(where: \.isNumber) }
+    }
+
+    /// Which of two columns is the debits', by the heads; `nil` where they say nothing.
+    private func debit(_ left: Int, _ right: Int) -> Int? {
+        func roles(_ column: Int) -> Set<CSVRole> {
+            heads.indices.contains(column) ? Set(CSVRole.roles(ofHead: heads[column]).map(\.role)) : []
+        }
+        if roles(left).contains(.debit) || roles(right).contains(.credit) { return left }
+        return roles(right).contains(.debit) || roles(left).contains(.credit) ? right : nil
+    }
+
     /// All but a quarter, and all of three or fewer but one, where at least as many are.
     private static func areMost(_ good: Int, of all: Int) -> Bool {
         good > 0 && good * 2 >= all && all - good <= max(1, all / 4)
+    }
+
+    /// The amount and the balance behind it, where a third column has the balance before it.
+    private func moved(_ numbers: [Int], _ texts: [[String]], _ data: [Int]) -> (amount: Int, balance: Int)? {
+        func units(_ row: Int, _ column: Int) -> Int128? {
+            guard column < texts[row].count else { return nil }
+            return (try? CSVAmount.parse(texts[row][column], mark: 0x2C, hasBothMarks: true, currency: .eur))?.units
+        }
+        for (before, amount, after) in [(0, 1, 2), (0, 2, 1), (1, 0, 2), (2, 0, 1)] {
+            let fits = data.count { row in
+                guard let before = units(row, numbers[before]), let amount = units(row, numbers[amount]) else {
+                    return false
+                }
+                return units(row, numbers[after]) == before + amount && amount != 0
+            }
+            if fits == data.count { return (numbers[amount], numbers[after]) }
+        }
+        return nil
     }
 
     private mutating func useNumbers(_ numbers: [Int], _ texts: [[String]], _ data: [Int]) -> Bool {
@@ -255,14 +328,20 @@ extension CSVLayout {
         let filled = numbers.map { column in data.count { isFilled($0, column) } }
         if numbers.count == 2 || numbers.count == 3 {
             let pairs = zip(numbers, numbers.dropFirst()) + (numbers.count == 3 ? [(numbers[0], numbers[2])] : [])
-            for (debit, credit) in pairs {
-                let alone = data.count { isFilled($0, debit) != isFilled($0, credit) }
-                let both = data.contains { isFilled($0, debit) && isFilled($0, credit) }
+            for (left, right) in pairs {
+                let alone = data.count { isFilled($0, left) != isFilled($0, right) }
+                let both = data.contains { isFilled($0, left) && isFilled($0, right) }
                 guard !both, Self.areMost(alone, of: data.count) else { continue }
-                (columns[.debit], columns[.credit]) = (debit, credit)
-                columns[.balance] = numbers.first { $0 != debit && $0 != credit }
+                // Heads that nobody understands say that it is not known which is which.
+                guard let debit = debit(left, right) ?? (headerRow == nil ? left : nil) else { return false }
+                (columns[.debit], columns[.credit]) = (debit, debit == left ? right : left)
+                columns[.balance] = numbers.first { $0 != left && $0 != right }
                 return true
             }
+        }
+        if numbers.count == 3, let (amount, balance) = moved(numbers, texts, data) {
+            (columns[.amount], columns[.balance]) = (amount, balance)
+            return true
         }
         guard let amount = numbers.first, numbers.count <= 2,
             filled.allSatisfy({ Self.areMost($0, of: data.count) })

@@ -28,6 +28,10 @@ struct CSVLayout: Sendable {
     let encoding: FileEncoding
     var dateOrder = CSVDateOrder.yearMonthDay
     var mark: UInt8 = 0x2E
+    /// Some cells are written with the other mark, so that each cell tells its own.
+    var hasBothMarks = false
+    /// Whether what was charged was taken besides the amount; `nil` where no balance tells.
+    var hasFeeBeside: Bool?
     var sign = Sign.signed
     /// Why the side of no amount is told.
     var signDoubt = ""
@@ -60,6 +64,7 @@ struct CSVLayout: Sendable {
         decideDates(rows, data)
         decideSign(rows, texts, data)
         decideOrder(rows, texts, data)
+        decideFees(rows, texts, data)
     }
 
     func column(_ role: CSVRole) -> Int? { columns[role] }
@@ -130,6 +135,7 @@ struct CSVLayout: Sendable {
             }
         }
         if seen.proven == nil, seen.assumed == nil { seen = end }
+        hasBothMarks = seen.point > 0 && seen.comma > 0
         if let given = profile.decimalMark {
             mark = given
             // The national version of a profile may write the other mark; the file is right about itself.
@@ -231,7 +237,27 @@ struct CSVLayout: Sendable {
     /// The units of a cell as written, `nil` when it is empty or no amount.
     func units(_ row: DelimitedRow, _ text: [String], _ role: CSVRole) -> Int128? {
         guard let column = columns[role], column < text.count else { return nil }
-        return (try? CSVAmount.parse(text[column], mark: mark, currency: currency))?.units
+        return (try? CSVAmount.parse(text[column], mark: mark, hasBothMarks: hasBothMarks, currency: currency))?.units
+    }
+
+    /// Tells from the running balance whether fees are taken besides the amounts; Revolut does.
+    private mutating func decideFees(_ rows: [DelimitedRow], _ texts: [[String]], _ data: [Int]) {
+        guard columns[.fee] != nil, sign == .signed else { return }
+        let moves: [(amount: Int128, fee: Int128, balance: Int128)] = data.compactMap { row in
+            guard let amount = units(rows[row], texts[row], .amount),
+                let balance = units(rows[row], texts[row], .balance)
+            else { return nil }
+            return (amount, units(rows[row], texts[row], .fee) ?? 0, balance)
+        }
+        var (besides, inside) = (0, 0)
+        for (first, second) in zip(moves, moves.dropFirst()) {
+            let (move, before) = isNewestFirst ? (first, second.balance) : (second, first.balance)
+            guard move.fee != 0 else { continue }
+            let change = (move.balance - before) * balanceFactor
+            if change == move.amount - move.fee { besides += 1 }
+            if change == move.amount { inside += 1 }
+        }
+        hasFeeBeside = besides == inside ? (profile.name == "revolut" ? true : nil) : besides > inside
     }
 
     /// Tells from the running balance, and else from the dates, in which order the rows stand.

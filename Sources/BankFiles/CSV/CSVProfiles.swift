@@ -259,6 +259,14 @@ extension CSVProfile {
         name revolut
         header Type | Product | Started Date | Completed Date | Description | Amount | Fee | Currency | State | Balance
 
+        name revolut-business
+        header Date completed (UTC) | Type | State | Payer | Amount | Total amount | Fee | Balance
+        column date Date completed (UTC)
+        column amount Total amount
+        column currency Payment currency
+        column remittance Reference
+        column name Description
+
         name wise
         header TransferWise ID | Date | Amount | Currency | Description | Running Balance
         date-format DD-MM-YYYY

@@ -125,8 +125,11 @@ private struct CSVRows: Sendable {
         guard let layout = CSVLayout(rows, profile: options.csvProfile) else {
             isRefused = true
             if let long = rows.first(where: { $0.limit != nil })?.fault { return long }
+            let cells = rows.first?.fields.map(\.text).filter { !$0.isEmpty } ?? []
+            let first = cells.isEmpty ? "" : "; the first row is \(cells.joined(separator: " | ").prefix(200))"
             let message =
-                "no row has column heads of a statement (a date and an amount), and the rows do not show them; write a profile"
+                "no row has column heads of a statement (a date and an amount) that are known, and the rows do not show "
+                + "them; write a profile (--csv-profile)\(first)"
             return BankFileFinding(
                 .notRecognised,
                 message,

@@ -72,6 +72,11 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "päivä", "buchungsdatumvaluta", "entrydate", "processdate", "effectivedate", "valuedate", "datetime",
                 "abrechnungsdatum", "rozliczenie", "transactiondateutc", "dateutc", "createdat", "startdate",
                 "transactiondatetime", "mouvementdate", "ngày", "tanggal", "tarih", "işlemtarihi",
+                "datumdesabschlusses", "datedefin", "datedexécution", "dateexécution", "datedopération",
+                "datedelopération", "datedecomptabilisation", "dataregistrazione", "datamov", "datatranzactie",
+                "dataknjiženja", "datumknjiženja", "datumknjizenja", "könyvelésnapja", "operacijosdata",
+                "operationdate", "operationdatelocal", "reskontradatum", "uitvoeringsdatum", "fechaop",
+                "fechaoperativa", "ημερομηνία", "ημερομηνίακίνησης", "maksupäivä", "bokfördat", "datumknjižbe",
             ]
         ),
         (
@@ -83,6 +88,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "rentedatum", "起息日",
                 "effectivedate", "transactiondate", "starteddate", "交易日期", "交易日", "belegdatum", "kaufdatum",
                 "transaktionsdatum", "wertstellungsdatum", "datumvaluty", "valutatag", "fvalor", "datarealizacji",
+                "valuedatelocal", "datavalor", "datadivaluta", "datedébut", "datededébut", "datumdesbeginns",
+                "datumvalute", "értéknap", "arvopäivä", "fechavaleur", "datavalutei", "valutadag", "valutadate",
             ]
         ),
         (
@@ -98,6 +105,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "betraginkontowährung", "montantdelopération", "umsatzinwährung", "einzelbetrag", "monto", "tutar",
                 "交易额",
                 "交易币种金额", "transactionvalue", "amountaccountccy", "individualamount", "nominal", "bruttobetrag",
+                "montante", "creditdebitamount", "amountinclvat", "määräeuroa", "määräeur", "importoeur",
+                "kwotatransakcjiwalutarachunku", "mutationsbetrag",
             ]
         ),
         (
@@ -113,6 +122,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "credited", "amountcredit", "creditsum", "habenbetrag", "jóváírás", "amountcredited", "received",
                 "receipts", "entradas", "inn", "innpåkonto", "bijschrijving", "приход", "кредит", "paymentsin",
                 "einnahmen",
+                "accreditieuro", "kreditas", "dobro", "uplata", "dal", "πίστωση", "creditoeuro", "entratae",
+                "insättningar", "bejövő",
             ]
         ),
         (
@@ -130,6 +141,7 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "amountdebited",
                 "spent", "payments", "salidas", "ut", "utfrakonto", "afschrijving", "расход", "дебет", "paymentsout",
                 "ausgaben",
+                "addebitieuro", "debetas", "breme", "isplata", "mádáti", "χρέωση", "uttagningar",
             ]
         ),
         (
@@ -153,6 +165,7 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "settlementcurrency",
                 "valutakode", "devizanem", "pénznem", "döviz", "paymentcurrency", "targetcurrency",
                 "transactioncurrency", "cur",
+                "monn", "whg", "whrg", "valuutta", "valutarekening", "valutavanrekening", "valiuta",
             ]
         ),
         (
@@ -170,9 +183,17 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "交易后余额", "resultant", "saldonabuchung", "saldonachtransaktion", "bokfórtsaldo", "bokförtsaldo",
                 "bokførtsaldo", "bogførtsaldo",
                 "availablebalance",
+                "soldcontabil", "saldocontabilístico", "soldecomptable", "likutis", "stanje", "υπόλοιπο", "neuersaldo",
+                "disponible", "saldodisponible", "solderunning",
             ]
         ),
-        (.fee, ["fee", "fees", "手续费"]),
+        (
+            .fee,
+            [
+                "fee", "fees", "手续费",
+                "gebühr", "gebühren", "frais", "kosten", "commission", "commissione", "spese", "opłata",
+            ]
+        ),
         (
             .description,
             [
@@ -190,6 +211,9 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "remittanceinfo", "label",
                 "description1", "motiv", "szöveg", "açıklama", "transactiondetails", "originaldescription",
                 "communication", "メモ", "histórico", "lançamento", "lançamentos",
+                "vwz", "subject", "opistransakcji", "beskrivelse", "beskrivning", "forklaring", "descriere", "namen",
+                "naziv", "paskirtis", "leírás", "αιτιολογία", "selitys", "textmottagare", "conceptomov",
+                "tipomovimiento", "descrizioneoperazioni",
             ]
         ),
         (
@@ -197,6 +221,12 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
             [
                 "paymentreference", "remittanceinformation", "remittanceinfo", "verwendungszweck", "tytuł",
                 "betalingskenmerk", "zprávapropříjemce", "zpráva", "vs", "variabilnísymbol", "附言",
+                "vrijemededeling", "communicationlibre", "gestructureerdemededeling", "communicationstructurée",
+                "mededeling", "viesti", "viitenumero", "viite", "descrizionecompleta", "descrizioneestesa",
+                "observaciones", "buchungs-details", "buchungsdetails", "zahlungszweck", "subject",
+                "informationscomplementaires", "libelleoperation", "libelléopération", "détaildelécriture",
+                "particulars", "reason", "meddelande", "melding", "ocr", "kid", "referens", "közlemény",
+                "separeference", "verwendungszweckzeile", "zahlungsreferenz", "auftraggeberreferenz", "referenznummer",
             ]
         ),
         (
@@ -211,6 +241,9 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "nombre",
                 "zahlungspflichtiger", "empfänger", "zahlungsempfänger", "name1",
                 "nadawcaodbiorca", "názevprotiúčtu", "nazwaodbiorcy", "saajamaksaja", "payeepayer", "商户名称",
+                "naamvandetegenpartij", "naamtegenpartijbevat", "contrepartie", "nomcontrepartie",
+                "nomdelacontrepartie", "partnerneve", "danekontrahenta", "kontrahent", "saajannimi", "empfängername",
+                "namn", "navn", "mottagare", "nomeordinante", "nomebeneficiario", "beneficiario",
             ]
         ),
         (
@@ -218,6 +251,7 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
             [
                 "payername", "payer", "remittername", "remitter", "sendername", "orderingparty", "auftraggeber",
                 "zahlungspflichtiger",
+                "maksaja", "ordinante", "sender", "avsender", "debtorname",
             ]
         ),
         (
@@ -230,6 +264,10 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "zahlungsempfängeriban",
                 "numerrachunku", "numerkonta", "konto-nr", "kontonr", "payeeaccountnumber", "zahlungsempfängerkto",
                 "自分以外口座",
+                "rekeningtegenpartij", "rekeningnummertegenpartij", "numérodecomptecontrepartie",
+                "comptedelacontrepartie", "comptecontrepartie", "tegenpartij", "partnerszámlaszámaazonosítója",
+                "partnerszámlaszáma", "nrrachunku", "nrrachunkukontrahenta", "saajantilinumero", "beneficiaryiban",
+                "beneficiaryaccountnumber", "partnerkontonummer", "ibanbeneficiario",
             ]
         ),
         (
@@ -238,6 +276,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "bictegenpartij", "bicswiftcodezahlungsbeteiligter", "counterpartybic", "zahlungsempfängerbic", "bic",
                 "bicswiftcode", "bicswift", "blz", "对方开户行", "对方银行", "bicbank", "bankname",
                 "bicbiczahlungsbeteiligter",
+                "biccontrepartie", "saajanpankinbic", "saajanbictunnus", "saajanbic-tunnus", "nazwabanku",
+                "beneficiarybic",
             ]
         ),
         (
@@ -253,7 +293,13 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "endtoendid", "docto", "documento", "bankensarkivreference",
             ]
         ),
-        (.status, ["status", "state", "transactionstatus", "交易状态", "状态", "info"]),
+        (
+            .status,
+            [
+                "status", "state", "transactionstatus", "交易状态", "状态", "info",
+                "état", "etat", "stato", "estado", "statut", "állapot",
+            ]
+        ),
         (
             .type,
             [
@@ -261,6 +307,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
                 "rodzajoperacji", "code",
                 "transactioncode", "mutatiesoortcode", "soort", "typ", "业务类型", "交易渠道", "paymenttype", "trantype",
                 "category",
+                "art", "typetransactie", "typeverrichting", "rodzajtransakcji", "typtransakcji", "laji",
+                "tapahtumalaji", "típus",
             ]
         ),
         (

@@ -37,13 +37,13 @@ enum CSVWords {
     private static let credits: Set<String> = [
         "c", "cr", "crdt", "credit", "h", "haben", "gutschrift", "bij", "bijschrijving", "贷", "贷方", "收入", "收", "存入",
         "转入", "+", "kredit", "credito", "crédito", "crédit", "avere", "abono", "in", "moneyin", "deposit", "incoming",
-        "ingreso", "entrada", "入金", "입금", "uznanie", "příjem", "income", "eingang",
+        "ingreso", "entrada", "入金", "입금", "uznanie", "příjem", "income", "eingang", "bejövő",
     ]
     private static let debits: Set<String> = [
         "d", "dr", "dbit", "debit", "s", "soll", "lastschrift", "af", "afschrijving", "借", "借方", "支出", "支", "取出", "转出",
         "-", "debet", "debito", "débito", "débit", "dare", "cargo", "out", "moneyout", "withdrawal", "outgoing",
         "gasto",
-        "salida", "出金", "출금", "obciążenie", "výdaj", "expense", "ausgang", "belastung",
+        "salida", "出金", "출금", "obciążenie", "výdaj", "expense", "ausgang", "belastung", "kimenő",
     ]
 
     static func side(ofMark text: String) -> CreditDebit? {
@@ -57,7 +57,7 @@ enum CSVWords {
         "英镑": "GBP", "円": "JPY", "원": "KRW", "₩": "KRW", "₹": "INR", "zł": "PLN", "kč": "CZK", "ft": "HUF", "₽": "RUB",
         "руб": "RUB", "r$": "BRL", "a$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "₴": "UAH",
         "₺": "TRY",
-        "₪": "ILS", "sfr": "CHF", "fr": "CHF", "euros": "EUR", "sterling": "GBP", "franken": "CHF",
+        "₪": "ILS", "sfr": "CHF", "fr": "CHF", "euros": "EUR", "euroa": "EUR", "sterling": "GBP", "franken": "CHF",
     ]
 
     /// A currency by its code, name or sign.
@@ -134,7 +134,10 @@ enum CSVWords {
         switch key(text) {
         case "posted", "booked", "completed", "complete", "settled", "cleared", "book", "gebucht", "umsatzgebucht",
             "成功",
-            "交易成功", "已入账", "success", "successful", "executed", "sent", "received", "done", "processed", "udført":
+            "交易成功", "已入账", "success", "successful", "executed", "sent", "received", "done", "processed", "udført",
+            "abgeschlossen", "terminé", "termine", "geaccepteerd", "contabilizzato", "completado", "completada",
+            "concluída",
+            "voltooid", "zakończono", "zrealizowana", "utförd", "bokförd", "bokført", "paid", "accepted", "exécuté":
             .booked
         case "pending", "pdng", "processing", "authorised", "authorized", "vorgemerkt", "umsatzvorgemerkt", "处理中",
             "待入账",

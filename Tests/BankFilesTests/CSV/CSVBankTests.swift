@@ -181,6 +181,105 @@ struct CSVBankTests {
         #expect(reading.summaries.first.map { $0.isBalanced != false } == true)
     }
 
+    /// Of layouts in more languages: the heads, a debit and a credit, and what has to come of them.
+    @Test(
+        "heads in many languages, and every text that the payer wrote",
+        arguments: [
+            (
+                "KBC",
+                "Datum;Omschrijving;Valuta;Bedrag;Saldo;rekeningnummer tegenpartij;Naam tegenpartij;Vrije mededeling",
+                "13/03/2026;D;13/03/2026;-99,90;10,00;;Huur NV;huur",
+                "02/03/2026;C;02/03/2026;1234,56;109,90;DE89370400440532013000;Nord GmbH;RE-7"
+            ),
+            (
+                "S-Pankki", "Kirjauspäivä;Maksupäivä;Summa;Maksaja;Saajan nimi;Saajan tilinumero;Viitenumero;Viesti",
+                "13.03.2026;13.03.2026;-99,90;ACME;VUOKRA OY;FI3715903000000776;1232;-",
+                "02.03.2026;02.03.2026;+1234,56;Nord GmbH;ACME;DE89370400440532013000;-;RE-7"
+            ),
+            (
+                "GLS", "Buchungstag;Wertstellung;Auftraggeber/Empfänger;VWZ1;VWZ2;Betrag;Kontostand",
+                "13.03.2026;13.03.2026;Miete;a;;-99,90;10,00",
+                "02.03.2026;02.03.2026;Nord GmbH;von;RE-7;1.234,56;109,90"
+            ),
+            (
+                "Poste", "Data Contabile;Data Valuta;Addebiti (euro);Accrediti (euro);Descrizione operazioni",
+                "13/03/26;13/03/26;99,90;;AFFITTO", "02/03/26;02/03/26;;1.234,56;BONIFICO DA Nord GmbH PER RE-7"
+            ),
+            (
+                "Raiffeisen", "IBAN;Booked At;Text;Credit/Debit Amount;Balance;Valuta Date",
+                "CH9300762011623852957;2026-03-13 00:00:00.0;x;-99.9;10.00;2026-03-13 00:00:00.0",
+                "CH9300762011623852957;2026-03-02 00:00:00.0;Nord GmbH RE-7;1234.56;109.90;2026-03-02 00:00:00.0"
+            ),
+            (
+                "hungarian", "Könyvelés napja;Értéknap;Terhelés;Jóváírás;Leírás",
+                "2026.03.13;2026.03.13;99,90;;Renda", "2026.03.02;2026.03.02;;1.234,56;Nord GmbH RE-7"
+            ),
+            (
+                "greek", "Ημερομηνία Κίνησης;Valeur;Αιτιολογία;Χρέωση;Πίστωση;Υπόλοιπο",
+                "13/03/2026;13/03/2026;Renda;99,90;;10,00", "02/03/2026;02/03/2026;Nord GmbH RE-7;;1.234,56;109,90"
+            ),
+            (
+                "BoursoBank, with two decimal marks", "dateOp;dateVal;label;category;amount;accountbalance",
+                "2026-03-13;2026-03-13;LOYER;a;-99,90;10.00",
+                "2026-03-02;2026-03-02;Nord GmbH RE-7;b;\"1 234,56\";109.90"
+            ),
+            (
+                "heads in no language that is known", "Quand;Quoi;Combien;Qui",
+                "13.03.2026;x;-99,90;a", "02.03.2026;Nord GmbH RE-7;1.234,56;b"
+            ),
+            (
+                "no heads", "20.03.2026;y;20.03.2026;-1,00;EUR;20.03.2026 05:00",
+                "13.03.2026;x;13.03.2026;-99,90;EUR;13.03.2026 05:00",
+                "02.03.2026;Nord GmbH RE-7;02.03.2026;1.234,56;EUR;02.03.2026 05:00"
+            ),
+            (
+                "ABN AMRO", "417164300;EUR;20260320;2134,66;2122,32;20260320;-12,34;z",
+                "417164300;EUR;20260313;2234,56;2134,66;20260313;-99,90;x",
+                "417164300;EUR;20260302;1000,00;2234,56;20260302;1234,56;Nord GmbH RE-7"
+            ),
+        ]
+    )
+    func languages(bank: String, heads: String, debit: String, credit: String) {
+        let reading = CSVReaderTests.read([heads, debit, credit, ""].joined(separator: "\n"))
+        #expect(reading.unreadable.isEmpty, "\(bank): \(reading.unreadable)")
+        let rows = reading.entries.suffix(2)
+        #expect(rows.map(\.signedAmount.minorUnits) == [-9_990, 123_456], "\(bank)")
+        #expect(rows.map { $0.bookingDate?.description } == ["2026-03-13", "2026-03-02"], "\(bank)")
+        let told = rows.last.map { Row($0) }
+        #expect(told?.text.contains { $0.hasSuffix("RE-7") } == true, "\(bank): \(told?.text ?? [])")
+        if heads.contains("aajan tili") || heads.contains("tegenpartij") {
+            #expect(told?.name == "Nord GmbH" && told?.account == "DE89370400440532013000", "\(bank)")
+        }
+    }
+
+    @Test("which of two columns is the debits' is not guessed behind heads that nobody knows")
+    func unknownSides() {
+        let rows = "\n13.03.2026;x;99,90;;z\n02.03.2026;y;;1.234,56;z\n"
+        let failure = CSVReaderTests.read("Quand;Quoi;Moins;Plus;Rien" + rows).failure
+        #expect(failure?.code == .notRecognised && failure?.message.contains("Quand | Quoi | Moins") == true)
+        let known = CSVReaderTests.read("Quand;Quoi;Débit;Crédit;Rien" + rows)
+        #expect(known.entries.map(\.signedAmount.minorUnits) == [-9_990, 123_456])
+        let turned = CSVReaderTests.read("Quand;Quoi;Crédit;Débit;Rien" + rows)
+        #expect(turned.entries.map(\.signedAmount.minorUnits) == [9_990, -123_456])
+    }
+
+    @Test("a fee that is taken besides the amount is part of what moved, where the balance says so")
+    func fees() {
+        let heads = "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n"
+        let rows = [
+            "TOPUP,Current,2026-03-02 09:00:00,2026-03-02 09:00:01,a,1234.56,12.00,EUR,COMPLETED,2222.56",
+            "TRANSFER,Current,2026-03-03 09:00:00,2026-03-03 09:00:01,b,-99.00,0.90,EUR,COMPLETED,2122.66",
+        ]
+        let reading = CSVReaderTests.read(heads + rows.joined(separator: "\n") + "\n")
+        #expect(reading.entries.map(\.signedAmount.minorUnits) == [122_256, -9_990])
+        #expect(reading.entries.first?.charges.map(\.minorUnits) == [1_200])
+        #expect(reading.summaries.first?.isBalanced == true && reading.warnings.isEmpty, "\(reading.warnings)")
+        let inside = CSVReaderTests.read(
+            "Date,Text,Amount,Fee,Balance,Currency\n2026-03-02,a,10.00,1.00,10.00,EUR\n2026-03-03,b,7.00,1.50,17.00,EUR\n"
+        )
+        #expect(inside.entries.map(\.signedAmount.minorUnits) == [1_000, 700] && inside.warnings.isEmpty)
+    }
+
     @Test("what is booked, and what is not yet")
     func statuses() {
         let danish = CSVReaderTests.read(
