@@ -54,14 +54,15 @@ package enum InvoiceIntake {
             let message = "it corrects \(corrected.prefix(40)); where that one is listed, too, both are claims"
             warnings.append(BankFileFinding(.duplicate, message, at: document.position))
         }
-        let terms = InvoiceTermsReading(document, dueDate, &warnings)
+        let amount = amount(document)
+        let terms = InvoiceTermsReading(document, of: amount, dueDate, &warnings)
         return Invoice(
             number: InvoiceNumber(document.number),
             kind: document.kind == .invoice ? .invoice : .creditNote,
             customer: CustomerID(customer),
             customerName: document.buyer.name ?? "",
             payerAccount: document.payerAccount,
-            amount: amount(document),
+            amount: amount,
             open: document.payable,
             issued: document.issued,
             due: terms.due,

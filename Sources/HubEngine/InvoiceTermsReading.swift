@@ -6,7 +6,11 @@ import PaymentVocabulary
 /// due.
 ///
 /// Dates win over texts. XRechnung's discount lines in BT-20 and the discount terms of EXTENDED become `2.00/14 net 30`;
-/// a text that is in that form already, such as `net 30`, is taken as it is.
+/// a text that is in that form already, such as `net 30`, is taken as it is. Discounts of an electronic invoice are on what
+/// is still to be paid (BT-115), and those of our terms on the whole: where something was paid before, they become the
+/// percentage of the whole that makes the same amount.
+///
+/// Source: XRechnung, rule BR-DE-18: without a BASISBETRAG the discount is on the payable amount.
 struct InvoiceTermsReading {
     private(set) var text = ""
     private(set) var due: CalendarDate
@@ -16,7 +20,13 @@ struct InvoiceTermsReading {
         let percent: Percentage
     }
 
-    init(_ document: ElectronicInvoice, _ dueDate: InvoiceFile.DueDate, _ warnings: inout [BankFileFinding]) {
+    /// - Parameter amount: what was invoiced, of which something may be paid already.
+    init(
+        _ document: ElectronicInvoice,
+        of amount: Money,
+        _ dueDate: InvoiceFile.DueDate,
+        _ warnings: inout [BankFileFinding]
+    ) {
         due = document.due ?? document.issued
         // Nobody gets a discount for taking money.
         guard document.kind == .invoice else { return }
@@ -26,7 +36,14 @@ struct InvoiceTermsReading {
             due = document.due ?? date
             return
         }
-        let offers = Self.offers(document, &warnings)
+        let offers = Self.offers(document, &warnings).compactMap { offer in
+            let percent = Self.percent(offer.percent, of: document.payable, on: amount)
+            if percent == nil {
+                let message = "a discount of \(offer.percent) percent on \(document.payable) is not taken: no share of \(amount)"
+                warnings.append(BankFileFinding(.amount, message, at: document.termsPosition))
+            }
+            return percent.map { Offer(days: offer.days, percent: $0) }
+        }
         if document.due == nil { assumeDueDate(document, offers, &warnings) }
         let days = due.days(since: document.issued)
         // Due before it was written: no number of days says so.
@@ -71,6 +88,23 @@ struct InvoiceTermsReading {
         }
         return offers.filter { $0.percent > .zero }
             .sorted { ($0.days, $1.percent) < ($1.days, $0.percent) }
+    }
+
+    /// The percentage of the whole, with as few decimals as will do, that is the same amount as that of a part.
+    ///
+    /// - Returns: `nil` where six decimals do not make it.
+    private static func percent(_ percent: Percentage, of part: Money, on whole: Money) -> Percentage? {
+        guard part != whole, let off = try? percent.of(part), whole.isPositive else { return percent }
+        var scale: Int128 = 1
+        for decimals in 0...6 {
+            let digits = (Int128(off.minorUnits) * 100 * scale * 2 / Int128(whole.minorUnits) + 1) / 2
+            let text = String(digits)
+            let padded = String(repeating: "0", count: max(0, decimals + 1 - text.count)) + text
+            let written = decimals == 0 ? text : "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+            if let found = Percentage(written), (try? found.of(whole)) == off { return found }
+            scale *= 10
+        }
+        return nil
     }
 
     private static func skonto(_ document: ElectronicInvoice, _ warnings: inout [BankFileFinding]) -> [Offer] {
