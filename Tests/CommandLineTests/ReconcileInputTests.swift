@@ -20,7 +20,7 @@ import Testing
         Case(
             files: [row("A-1001") + "\n" + row("A-1001")],
             code: 3,
-            told: #"0.csv:3:1: number: "A-1001" is already on line 2"#
+            told: #"0.csv:3:1: number: "A-1001" is already on line 2, with the same in every field; it counts once"#
         ),
         Case(
             files: [row("A-1001"), row("A-1002") + "\n" + row("A-1001")],

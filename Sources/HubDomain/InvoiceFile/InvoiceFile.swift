@@ -89,8 +89,17 @@ package struct InvoiceFile: Hashable, Sendable {
             var untaxed: TableProblem?
             let invoice = try Self.invoice(row, dueDate: dueDate, &untaxed)
             if let line = numbers[invoice.number] {
+                let said = "\(quoted(invoice.number.text)) is already on line \(line)"
+                if !repeatedNumbers.contains(invoice.number),
+                    rows.contains(where: { $0.line == line && $0.invoice == invoice })
+                {
+                    errors.append(
+                        row.problem("\(said), with the same in every field; it counts once", "number").error(in: file)
+                    )
+                    return
+                }
                 repeatedNumbers.insert(invoice.number)
-                throw row.problem("\(quoted(invoice.number.text)) is already on line \(line)", "number")
+                throw row.problem("\(said), with something else; neither is taken", "number")
             }
             numbers[invoice.number] = row.position.line
             rows.append(Row(invoice: invoice, line: row.position.line, kept: row.kept))

@@ -118,7 +118,12 @@ private let brokenRows: [BrokenRow] = [
     BrokenRow(
         "a number that was there before",
         "INV-1,invoice,C1,Acme,,EUR,1.00,1.00,2026-03-01,2026-03-31,,",
-        "i.csv:3:1: number: \"INV-1\" is already on line 2"
+        "i.csv:3:1: number: \"INV-1\" is already on line 2, with something else; neither is taken"
+    ),
+    BrokenRow(
+        "the same row again, which counts once",
+        good,
+        "i.csv:3:1: number: \"INV-1\" is already on line 2, with the same in every field; it counts once"
     ),
     BrokenRow("too few fields", "INV-2,invoice", "i.csv:3:1: 2 fields where the header has 12"),
     BrokenRow("a quote inside a field", "IN\"V-2,invoice", "i.csv:3:3: a quote inside a field that is not quoted"),
