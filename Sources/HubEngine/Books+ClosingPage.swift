@@ -109,7 +109,7 @@ extension Books {
                 )
             }
             // What the account held before the first statement that these books know is in none of their entries.
-            let brought = own.compactMap(\.opening).min { $0.date < $1.date }?.minorUnits ?? 0
+            let brought = Self.firstOpening(own)?.minorUnits ?? 0
             let booked = try balance(of: account, currency, countingUntil: end.date)
             let before = Money(minorUnits: brought, currency: currency)
             return try sums.key.comparison(
@@ -136,6 +136,18 @@ extension Books {
             }
         }
         return (final.isEmpty ? candidates : final).last?.closing
+    }
+
+    /// Of several statements that begin on the same day the first one: it goes on from no other one's balance.
+    private static func firstOpening(_ statements: [StatementBalance]) -> StatementBalance.DatedAmount? {
+        let day = statements.compactMap(\.opening?.date).min()
+        let candidates = statements.filter { $0.opening != nil && $0.opening?.date == day }
+        let first = candidates.filter { candidate in
+            !candidates.contains {
+                $0 != candidate && $0.closing != nil && $0.closing?.minorUnits == candidate.opening?.minorUnits
+            }
+        }
+        return (first.isEmpty ? candidates : first).first?.opening
     }
 
     /// What each provider holds by the last day of the period that was told, beside its clearing account.

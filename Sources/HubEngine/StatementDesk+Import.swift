@@ -72,7 +72,7 @@ extension Books {
         let copies = second.union(renamed)
         let entries =
             isTaken ? try entriesAndDetails(in: lines, beside: known, besides: copies) : EntriesAndDetails()
-        var added = 0
+        var (added, returns) = (0, [(index: Int, identity: String)]())
         // In the order of the tables' keys, so that a long statement goes page by page.
         let places = lines.indices.filter { isTaken && !copies.contains($0) && !entries.known.contains($0) }
         try note(entries.wholes, from: statement.name)
@@ -85,7 +85,10 @@ extension Books {
             added += 1
             // The entry of which it is a detail has booked it.
             if !entries.details.contains(place) { try post(line.bookingEntry(identity: identity), at: now) }
-            if state == .exception { try report(takenBack: line, identity: identity, at: now) }
+            if state == .exception {
+                try report(takenBack: line, identity: identity, at: now)
+                returns.append((line.index, identity))
+            }
         }
         if isNew { try keep(statement.balances, ofFile: hash) }
         if added > 0 { try settleReturns(at: now) }
@@ -96,11 +99,22 @@ extension Books {
             format: statement.format,
             added: added,
             known: lines.count { $0.line.status == .booked } - added,
-            warnings: statement.warnings + Self.words(ofSecondForm: second.count) + entries.words,
+            warnings: statement.warnings + Self.words(ofSecondForm: second.count) + entries.words
+                + (try words(of: returns.sorted { $0.index < $1.index })),
             errors: statement.errors,
             earlier: added > 0
                 ? nil : earlier.map { StatementImport.Earlier(file: $0.name, importedAt: "\($0.importedAt)") }
         )
+    }
+
+    /// What the debits have done that found their receipts; a run tells of those that wait.
+    private func words(of returns: [(index: Int, identity: String)]) throws -> [String] {
+        try returns.compactMap { index, identity in
+            guard let row = try statementLine(identity), row.state != StatementLineState.exception.rawValue else {
+                return nil
+            }
+            return "entry \(index), a debit of \(row.line.amount): \(row.explanation)"
+        }
     }
 
     private static func words(ofSecondForm count: Int) -> [String] {

@@ -61,15 +61,18 @@ extension Matcher {
         if let solution = discounted(invoices, notes, excess: excess, line, isGrace: false) {
             return solution
         }
-        if owed == paid { return full(invoices, []) }
+        if owed == paid { return full(invoices, [], without: notes) }
         if isTolerant, let solution = tolerated(line, invoices, notes, lacking: excess) { return solution }
         if paid > owed - credit { return over(line, invoices, notes, rest: paid - (owed - credit)) }
         return under(line, invoices, notes, lacking: owed - credit - paid)
     }
 
-    private func full(_ invoices: [Int], _ notes: [Int]) -> ReceiptSolution {
+    /// - Parameter unused: credit notes that are named too, and that nothing was taken off for.
+    private func full(_ invoices: [Int], _ notes: [Int], without unused: [Int] = []) -> ReceiptSolution {
         let parts = (invoices + notes).map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
-        return .paid(parts, .exact, words: "the amount is exactly what is open")
+        let numbers = unused.map { items[$0].invoice.number.text }
+        let words = unused.isEmpty ? "" : " of the invoices, and \(list(numbers)) stays open"
+        return .paid(parts, .exact, words: "the amount is exactly what is open" + words)
     }
 
     /// - Parameter isGrace: discounts count inside the days of grace too.

@@ -168,7 +168,8 @@ import Testing
         let back = [":61:2604100410RC100,00NTRFNONREF//BACK", ":86:166?20SVWZ+INV-1001?32Nordwind"]
         let april = Ledgers.statement("S2", opening: "C260331EUR607,77", closing: "C260410EUR507,77", back)
         try books.folder.write("april.sta", april)
-        _ = try await books.quittance("reconcile", "--store", "--statement", "april.sta")
+        let run = try await books.quittance("reconcile", "--store", "--statement", "april.sta")
+        #expect(run.errors.contains("entry 0, a debit of 100.00 EUR: "), "\(run.errors)")
         #expect(try await books.accounts("2026-03") == before, "what came back in April was there in March")
         let accounts = try await books.accounts("2026-04")
         #expect(accounts["receivables:C1"] == "0.00 100.00 0.00 100.00", "\(accounts)")
@@ -186,6 +187,26 @@ import Testing
         #expect(try await books.accounts("2026-03") == before)
         #expect(try await books.accounts("2026-04") == accounts)
         try await books.verify()
+    }
+
+    @Test("of two statements of the first day the earlier one has the balance before", arguments: 1...4)
+    func startsOnOneDay(variant: Int) async throws {
+        let books = try Ledgers()
+        try await books.begin("INV-1,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,", proof: "EUR=100.00")
+        // The order in which the books keep files is that of their bytes.
+        let receipt = Ledgers.receipt("2603050305", "79,45", "variant \(variant)", "B1")
+        let debit = [":61:2603050305D500,00NTRFNONREF//B2", ":86:166?20SVWZ+rent \(variant)"]
+        for (name, opening, closing, lines) in [
+            ("a", "1000,00", "1079,45", receipt), ("b", "1079,45", "579,45", debit),
+        ] {
+            let text = Ledgers.statement(name, opening: "C260305EUR\(opening)", closing: "C260305EUR\(closing)", lines)
+            try books.folder.write("\(name).sta", text)
+            _ = try await books.quittance("reconcile", "--store", "--statement", "\(name).sta")
+        }
+        let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+        let compared = (view["page"] as? [String: Any])?["comparisons"] as? [[String: Any]] ?? []
+        let bank = compared.first { ($0["account"] as? String)?.hasPrefix("bank:") == true }
+        #expect(bank?["difference"] as? String == "0.00", "\(bank ?? [:])")
     }
 
     @Test("only the last closed month opens again, by two people and with a reason")

@@ -63,9 +63,11 @@ import Testing
         return try HubJSON.decode(ReturnView.self, from: stored.body)
     }
 
-    private func undo(_ world: World, _ debit: String) async throws {
+    @discardableResult
+    private func undo(_ world: World, _ debit: String) async throws -> ReturnUndoing {
         let request = ChangeRequest(by: World.bob)
-        _ = try await world.hub.undoReturn(world.line(debit), reason: "the bank's error", request)
+        let stored = try await world.hub.undoReturn(world.line(debit), reason: "the bank's error", request)
+        return try HubJSON.decode(ReturnUndoing.self, from: stored.body)
     }
 
     private func open(_ world: World, _ number: String = "INV-1001") async throws -> Money {
@@ -160,6 +162,19 @@ import Testing
         try await undo(world, "B1")
         #expect(try await world.dump() == before)
         try await world.verify()
+    }
+
+    @Test("only a match that is posted again is told, where a person has undone what came instead of it")
+    func tellsWhatIsPosted() async throws {
+        for undoesFirst in [false, true] {
+            let world = try await paid()
+            try await world.bring([Self.back(4_000, "B1", of: "nothing", text: "sorry")], "S2")
+            #expect(try await name(world, amount: 4_000).instead == 2)
+            if undoesFirst { _ = try await world.hub.undoMatch(2, reason: "r", ChangeRequest(by: World.alice)) }
+            #expect(try await undo(world, "B1").match == (undoesFirst ? nil : 1))
+            #expect(try await open(world) == eur(undoesFirst ? 10_000 : 0))
+            try await world.verify()
+        }
     }
 
     @Test("never more than the receipt")

@@ -34,7 +34,9 @@ extension Hub {
                 let refusal = ReturnRefusal(debit: debit, receipt: row.receipt, principal: principal, reason: reason)
                 try books.insert(refusal, at: moment)
             }
-            let undoing = ReturnUndoing(line: debit, receipt: row.receipt, match: row.match, reason: reason)
+            // Where a person has undone what came instead, the receipt waits.
+            let posted = try books.postedMatch(of: row.receipt)?.number
+            let undoing = ReturnUndoing(line: debit, receipt: row.receipt, match: posted, reason: reason)
             try books.emit("return.undone", subject: debit, payload: HubJSON.encode(undoing), at: moment)
             let detail = "did not take \(row.receipt) back: \(reason)"
             try books.auditSigned(by: principal, "match.return_undo", debit, detail: detail, at: moment)

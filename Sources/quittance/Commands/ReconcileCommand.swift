@@ -89,7 +89,10 @@ struct ReconcileCommand: AsyncParsableCommand {
     )
     var rates: [String] = []
 
-    @Option(help: "The date to judge by, YYYY-MM-DD; the last booking date without it.")
+    @Option(
+        help:
+            "The date to judge by, YYYY-MM-DD; without it the last booking date, with --store of what waits, else today."
+    )
     var asOf: String?
 
     @Option(help: "Also write report.json, report.txt, report.csv and report.html into this folder.")
