@@ -39,7 +39,8 @@ struct InvoiceTermsReading {
         let offers = Self.offers(document, &warnings).compactMap { offer in
             let percent = Self.percent(offer.percent, of: document.payable, on: amount)
             if percent == nil {
-                let message = "a discount of \(offer.percent) percent on \(document.payable) is not taken: no share of \(amount)"
+                let message =
+                    "a discount of \(offer.percent) percent on \(document.payable) is not taken: no share of \(amount)"
                 warnings.append(BankFileFinding(.amount, message, at: document.termsPosition))
             }
             return percent.map { Offer(days: offer.days, percent: $0) }
