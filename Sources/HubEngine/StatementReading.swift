@@ -180,6 +180,9 @@ package struct StatementFile: BankEntryFile, Sendable {
         return sum == Int128(rest) || charges.contains { $0.minorUnits == rest } ? original : nil
     }
 
+    /// Documents that no payment is for: orders, contracts, delivery notes. Source: ISO 20022, DocumentType3Code and 6Code.
+    private static let otherDocuments: Set<String> = ["PUOR", "DISP", "BOLD", "CONT"]
+
     /// - Returns: `nil` for money of which neither the entry nor its statement tells the day; an error says so.
     private mutating func line(
         _ entry: BankFileEntry,
@@ -228,7 +231,8 @@ package struct StatementFile: BankEntryFile, Sendable {
             bankReference: only?.servicerReference ?? entry.servicerReference ?? entry.reference ?? "",
             endToEndID: only?.endToEndId,
             creditorReferences: details.flatMap(\.structured).compactMap(\.creditorReference),
-            documentNumbers: details.flatMap(\.structured).flatMap(\.documents).compactMap(\.number),
+            documentNumbers: details.flatMap(\.structured).flatMap(\.documents)
+                .filter { !Self.otherDocuments.contains($0.type ?? "") }.compactMap(\.number),
             remittance: texts.joined(separator: " "),
             counterpartyName: party?.name ?? (side == .credit ? only?.ultimateDebtorName : nil),
             counterpartyAccount: party?.account,

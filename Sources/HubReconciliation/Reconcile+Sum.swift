@@ -145,6 +145,8 @@ extension Matcher {
         guard !index.hasPaid(customer, line.amount) else {
             return "the same customer has paid the same amount in another receipt"
         }
+        // By the ends of their numbers, say: chance does not name them all.
+        if way.allSatisfy({ reads($0.item, in: line) }) { return nil }
         let prices = index.prices(in: line.amount.currency)
         for item in invoices {
             let open = items[item].invoice.open
@@ -166,6 +168,11 @@ extension Matcher {
             )
         else { return "an amount as round or small as this may well be such a sum by chance" }
         return nil
+    }
+
+    /// Whether the text has the item's number in any form.
+    private func reads(_ item: Int, in line: StatementLine) -> Bool {
+        SeriesReading(items[item].invoice.number, line, index: references)?.meaning() == .own
     }
 
     private func part(_ item: Int, _ line: StatementLine) -> SumSearch.Part {

@@ -121,13 +121,16 @@ struct ReferenceIndex {
         heads.reserveCapacity(texts.count)
         for item in items.indices {
             add(items[item].invoice.number.text, item: item, isReference: false)
-            if let reference = items[item].invoice.reference {
+            if let reference = items[item].invoice.reference, !Self.noReferences.contains(reference) {
                 hasReferences = true
                 add(reference, item: item, isReference: true)
             }
         }
         noteSchemes(of: items.compactMap(\.invoice.reference))
     }
+
+    /// What the payment schemes of Slovenia and Croatia have for "without a reference".
+    private static let noReferences: Set<String> = ["SI99", "HR99"]
 
     private mutating func noteSchemes(of references: [String]) {
         for reference in references {

@@ -187,6 +187,17 @@ struct StatementTests {
         }
     }
 
+    @Test("documents that no payment is for name none")
+    func leavesOrdersOut() {
+        func document(_ type: String, _ number: String) -> String {
+            "<RfrdDocInf><Tp><CdOrPrtry><Cd>\(type)</Cd></CdOrPrtry></Tp><Nb>\(number)</Nb></RfrdDocInf>"
+        }
+        let remittance = document("CINV", "INV-1") + document("PUOR", "PO-7") + document("DISP", "D-8")
+        let text = Self.returnedEntry("<RmtInf><Strd>\(remittance)</Strd></RmtInf>", code: "ESCT")
+        let file = StatementFile(reading: Array(text.utf8), name: "s.xml")
+        #expect(file.lines.map(\.documentNumbers) == [["INV-1"]])
+    }
+
     @Test("money without a day counts as of its statement's, and is not taken where that tells none")
     func needsDays() {
         let closing = """

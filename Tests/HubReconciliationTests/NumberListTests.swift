@@ -75,4 +75,17 @@ import Testing
     func readsShortLists(amount: String, text: String, expected: String) {
         #expect(outcome(run([line(amount, text, name: "Acme GmbH")], Self.series)) == ["0 " + expected], "\(text)")
     }
+
+    @Test(
+        "several numbers without their prefix are no sum by chance",
+        arguments: [
+            ("600.00", "Rechnungen Nr. 3002; 3004", "0 open_items_sum RE-3002=200.00 RE-3004=400.00"),
+            ("600.00", "3002 u. 3004", "0 open_items_sum RE-3002=200.00 RE-3004=400.00"),
+            ("600.00", "Rechnung 3002 u.a.", "0 !no_match"), ("600.00", "zwei Rechnungen", "0 !no_match"),
+        ]
+    )
+    func readsBareNumbers(amount: String, text: String, expected: String) {
+        let items = [2, 4, 7].map { item("RE-300\($0)", "\($0)00.00") }
+        #expect(outcome(run([line(amount, text, name: "Acme GmbH")], items)) == [expected], "\(text)")
+    }
 }

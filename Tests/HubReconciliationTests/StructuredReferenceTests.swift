@@ -125,6 +125,16 @@ struct StructuredReferenceTests {
         }
     }
 
+    @Test("what stands for no reference is none", arguments: ["SI99", "HR99"])
+    func noReference(text: String) {
+        let items = [
+            item("RE-3001", "100.00", reference: text), item("RE-3002", "100.00", customer: "C2", reference: text),
+        ]
+        for receipt in [line("100.00", references: [text]), line("100.00", text)] {
+            #expect(outcome(run([receipt], items)) == ["0 !unknown_payer"], "\(text)")
+        }
+    }
+
     @Test("a reference of ours that was not given speaks against the amount")
     func unknownReferences() {
         let items = [item("INV-2026-0014", "100.00", reference: swiss), item("INV-2026-0015", "70.00")]
