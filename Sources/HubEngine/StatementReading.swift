@@ -180,7 +180,9 @@ package struct StatementFile: BankEntryFile, Sendable {
         return sum == Int128(rest) || charges.contains { $0.minorUnits == rest } ? original : nil
     }
 
-    /// Documents that no payment is for: orders, contracts, delivery notes. Source: ISO 20022, DocumentType3Code and 6Code.
+    /// Documents that no payment is for: orders, contracts, delivery notes.
+    ///
+    /// Source: ISO 20022, DocumentType3Code and DocumentType6Code.
     private static let otherDocuments: Set<String> = ["PUOR", "DISP", "BOLD", "CONT"]
 
     /// - Returns: `nil` for money of which neither the entry nor its statement tells the day; an error says so.
