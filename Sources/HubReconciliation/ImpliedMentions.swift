@@ -21,7 +21,9 @@ extension Mentions {
         rule: MatchingRule,
         index: ReferenceIndex
     ) -> Int {
-        guard window.keys.count == 1, last + 1 < text.runs.count, let head = DocumentSeries(window.keys[0], index)
+        guard window.keys.count == 1, last + 1 < text.runs.count,
+            text.runs[(last + 1)...].prefix(3).contains(where: \.hasDigit),
+            let head = DocumentSeries(window.keys[0], index)
         else {
             return last
         }

@@ -51,7 +51,7 @@ struct PartyIndex {
     private var numbers: [CustomerID: Int] = [:]
     private(set) var accounts: [String: [Int]] = [:]
     /// Known accounts by their last digits.
-    private var accountsOfEnd: [Substring: [String]] = [:]
+    private var accountsOfEnd: [UInt64: [String]] = [:]
     /// The same by customer, folded, in alphabetical order.
     let accountsOfCustomers: [[String]]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
@@ -95,7 +95,7 @@ struct PartyIndex {
         }
         aliases = AliasIndex(known, numbers: numbers, documented: accounts)
         accounts.merge(aliases.ownersOfAccounts) { documented, _ in documented }
-        for account in accounts.keys { accountsOfEnd[account.suffix(Self.accountEnd), default: []].append(account) }
+        for account in accounts.keys { accountsOfEnd[Self.end(of: account), default: []].append(account) }
         var accountsOfCustomers = [[String]](repeating: [], count: customers.count)
         for (account, owners) in accounts.sorted(by: { $0.key < $1.key }) {
             for owner in owners { accountsOfCustomers[owner].append(account) }
@@ -153,9 +153,13 @@ struct PartyIndex {
 
     private static let accountEnd = 6
 
+    private static func end(of account: String) -> UInt64 {
+        account.utf8.suffix(accountEnd).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// Owners of accounts that are this one in another way of writing, as the national number of an IBAN.
     private func owners(alike account: String) -> [Int] {
-        let alike = (accountsOfEnd[account.suffix(Self.accountEnd)] ?? []).filter { AccountSpelling.isOne($0, account) }
+        let alike = (accountsOfEnd[Self.end(of: account)] ?? []).filter { AccountSpelling.isOne($0, account) }
         return Set(alike.flatMap { accounts[$0] ?? [] }).sorted()
     }
 
@@ -203,18 +207,14 @@ struct PartyIndex {
     private mutating func resolve(_ text: String) -> (exact: [Int], like: [Int], isEmpty: Bool) {
         if let known = seenNames[text] { return known }
         let name = PartyName(text)
-        var (same, like): (Set<Int>, Set<Int>) = ([], [])
-        for name in name.spellings {
-            same.formUnion((names[name.key] ?? []).lazy.filter { $0.name.hasCompatibleForm(name) }.map(\.customer))
-            let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
-            like.formUnion(
-                owners.filter { owner in
-                    customerNames[owner].contains { $0.spellings.contains { Self.isLike($0, name) } }
-                }
-            )
+        var (same, like) = matching(name)
+        for other in name.otherSpellings {
+            let (more, alike) = matching(other)
+            same += more
+            like += alike
         }
-        if same.isEmpty { for name in name.spellings { like.formUnion(customers(beginning: name)) } }
-        let result = (same.sorted(), like.sorted(), name.isEmpty)
+        if same.isEmpty { for name in name.spellings { like += customers(beginning: name) } }
+        let result = (Set(same).sorted(), Set(like).sorted(), name.isEmpty)
         seenNames[text] = result
         return result
     }
@@ -228,7 +228,7 @@ struct PartyIndex {
 
     /// Customers whose whole name is in a text, of those that have a word of their own.
     mutating func customers(namedIn text: String) -> [Int] {
-        guard text.utf8.contains(where: { !(0x30...0x39).contains($0) && $0 != 0x20 }) else { return [] }
+        guard Self.hasTwoWords(text) else { return [] }
         var found: Set<Int> = []
         for spelling in PartyName(text).spellings {
             let words = Set(spelling.words)
@@ -241,6 +241,29 @@ struct PartyIndex {
             }
         }
         return found.sorted()
+    }
+
+    /// Whether there are two words of three letters or more, as names have.
+    private static func hasTwoWords(_ text: String) -> Bool {
+        var (words, length) = (0, 0)
+        for byte in text.utf8 {
+            length = byte >= 0x80 || (0x41...0x5A).contains(byte & 0xDF) ? length + 1 : 0
+            if length == 3 { words += 1 }
+            if words == 2 { return true }
+        }
+        return false
+    }
+
+    /// Customers of a name in one spelling, and those whose name it contains or is contained in.
+    private func matching(_ name: PartyName) -> (same: [Int], like: [Int]) {
+        let same = (names[name.key] ?? []).filter { $0.name.hasCompatibleForm(name) }.map(\.customer)
+        let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
+        let like = owners.filter { owner in
+            customerNames[owner].contains { known in
+                Self.isLike(known, name) || known.otherSpellings.contains { Self.isLike($0, name) }
+            }
+        }
+        return (same, Array(like))
     }
 
     private static func isLike(_ left: PartyName, _ right: PartyName) -> Bool {

@@ -40,7 +40,7 @@ struct PartyName: Hashable, Sendable {
 
     init(_ name: String) {
         self.init(name, .german, isLoose: true)
-        guard !name.utf8.allSatisfy({ $0 < 0x80 }) else { return }
+        guard !name.utf8.allSatisfy({ $0 < 0x80 }), name.unicodeScalars.contains(where: Self.isFolded) else { return }
         for folding in Folding.allCases.dropFirst() {
             let other = PartyName(name, folding, isLoose: true)
             if other.spelled != spelled, !otherSpellings.contains(other) { otherSpellings.append(other) }
@@ -54,10 +54,10 @@ struct PartyName: Hashable, Sendable {
         var words: [String] = []
         var forms: [String] = []
         let spelt = Self.words(of: name, folding)
-        let written = isLoose ? Self.shorteningForms(spelt) : spelt
+        let written = isLoose && Self.mayEndLongForm(spelt.last) ? Self.shorteningForms(spelt) : spelt
         spelled = written.joined(separator: " ")
         for word in written {
-            if let form = Self.legalForms[word] ?? (isLoose ? Self.moreForms[word] : nil) {
+            if let form = isLoose ? Self.allForms[word] : Self.legalForms[word] {
                 forms.append(form)
             } else if !Self.fillers.contains(word) {
                 words.append(word)
@@ -120,6 +120,16 @@ struct PartyName: Hashable, Sendable {
         (["sociedad", "anonima"], "sa"), (["sociedad", "limitada"], "sl"), (["e", "k"], "ek"), (["s", "l"], "sl"),
     ]
 
+    /// Asked of every name: most end with a form of four letters, or with a word of some more.
+    private static func mayEndLongForm(_ word: String?) -> Bool {
+        guard let word, word.utf8.count < 3 || word.utf8.count > 6 else { return false }
+        return longEnds.contains(word)
+    }
+
+    private static let longEnds = Set(longForms.compactMap(\.words.last))
+
+    private static let allForms = legalForms.merging(moreForms) { known, _ in known }
+
     private static let moreForms: [String: String] = [
         "aktiengesellschaft": "ag", "kommanditgesellschaft": "kg", "aktiebolag": "ab", "osakeyhtioe": "oy",
         "osakeyhtio": "oy", "oyj": "oyj",
@@ -137,6 +147,10 @@ struct PartyName: Hashable, Sendable {
     ]
 
     private static let fillers: Set<String> = ["and", "und", "et", "the", "mr", "mrs", "ms", "herr", "frau", "dr"]
+
+    /// Letters that are written in more than one way without their marks.
+    private static func isFolded(_ scalar: Unicode.Scalar) -> Bool { foldedLetters.contains(scalar) }
+    private static let foldedLetters = Set("äöøüåÄÖØÜÅ".unicodeScalars)
 
     private static func replacement(of scalar: Unicode.Scalar, _ folding: Folding) -> String? {
         let usual = replacements[scalar]

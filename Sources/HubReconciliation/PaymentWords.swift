@@ -11,7 +11,34 @@ enum PaymentWords {
     }
 
     /// - Returns: the word that says that money of ours has come back, even where the text names an invoice.
-    static func ofReturn(in line: StatementLine) -> String? { returned(words(of: line)) }
+    static func ofReturn(in line: StatementLine) -> String? {
+        mayTellOfReturn(line.remittance) ? returned(words(of: line)) : nil
+    }
+
+    /// Whether a word begins as one of them does; asked of nearly all receipts, few of which are cut into words then.
+    private static func mayTellOfReturn(_ text: String) -> Bool {
+        var (key, count): (UInt32, Int) = (0, 0)
+        for byte in text.utf8 {
+            let isLetter = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+            guard isLetter else {
+                (key, count) = (0, 0)
+                continue
+            }
+            guard count < 3 else { continue }
+            if byte >= 0x80 { return true }
+            key = key << 8 | UInt32((0x61...0x7A).contains(byte) ? byte & 0xDF : byte)
+            count += 1
+            if count == 3, returnBegins.contains(key) { return true }
+        }
+        return false
+    }
+
+    /// The first three letters of each; those with other letters than ASCII's are looked at in any case.
+    private static let returnBegins: Set<UInt32> = Set(
+        (Array(returns) + returnStems + Array(returnPairs)).map { word in
+            word.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) }
+        }
+    )
 
     private static func words(of line: StatementLine) -> [String] {
         let text = RunText(line.remittance)

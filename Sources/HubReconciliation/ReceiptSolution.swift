@@ -70,9 +70,13 @@ extension Matcher {
     /// - Parameter unused: credit notes that are named too, and that nothing was taken off for.
     private func full(_ invoices: [Int], _ notes: [Int], without unused: [Int] = []) -> ReceiptSolution {
         let parts = (invoices + notes).map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
-        let numbers = unused.map { items[$0].invoice.number.text }
-        let words = unused.isEmpty ? "" : " of the invoices, and \(list(numbers)) stays open"
-        return .paid(parts, .exact, words: "the amount is exactly what is open" + words)
+        guard !unused.isEmpty else { return .paid(parts, .exact, words: "the amount is exactly what is open") }
+        let numbers = list(unused.map { items[$0].invoice.number.text })
+        return .paid(
+            parts,
+            .exact,
+            words: "the amount is exactly what is open of the invoices, and \(numbers) stays open"
+        )
     }
 
     /// - Parameter isGrace: discounts count inside the days of grace too.

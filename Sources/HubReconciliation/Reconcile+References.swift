@@ -193,7 +193,7 @@ extension Matcher {
         switch solution {
         case .paid(let parts, let amount, let words):
             if let verdict = mistaken(line, named, relation, amounts) { return verdict }
-            if !named.items.contains(where: isCreditNote), let word = PaymentWords.ofReturn(in: line) {
+            if let word = PaymentWords.ofReturn(in: line), !named.items.contains(where: isCreditNote) {
                 let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
                 return refuse(line, named, .returned, text)
             }
