@@ -18,10 +18,10 @@ struct SeriesReading {
     /// - Returns: `nil` for a number that has letters behind digits, or none of them.
     init?(_ number: InvoiceNumber, _ line: StatementLine, index: ReferenceIndex) {
         let printed = RunText(number.text)
-        guard let first = printed.runs.first else { return nil }
+        guard !printed.runs.isEmpty else { return nil }
         letters = String(decoding: printed.bytes(0, 0).prefix { !isDigit($0) }, as: UTF8.self)
         own = printed.runs.map { Array(printed.bytes[$0.start..<$0.end].drop { !isDigit($0) }) }.filter { !$0.isEmpty }
-        guard first.length > 0, !own.isEmpty, own.allSatisfy({ $0.allSatisfy(isDigit) }) else { return nil }
+        guard !own.isEmpty, own.allSatisfy({ $0.allSatisfy(isDigit) }) else { return nil }
         text = RunText(line.remittance)
         numbers = ForeignNumbers(text, of: line, index: index)
         self.index = index
@@ -106,7 +106,7 @@ struct SeriesReading {
     }
 
     private func reading(of token: Token) -> Reading? {
-        guard !token.isOfSomethingElse, let groups = withoutList(token) else { return nil }
+        guard !token.isOfSomethingElse, let groups = groups(of: token) else { return nil }
         if own.count == 1 {
             let readings = groups.map { last($0, isSaid: token.isSaid) }
             return readings.contains(.own) ? .own : readings.contains(.another) ? .another : nil
@@ -116,15 +116,16 @@ struct SeriesReading {
         return inOrder(groups, token) ?? reversed(groups, token)
     }
 
-    /// `nil` for dates and amounts.
-    private func withoutList(_ token: Token) -> [[UInt8]]? {
-        if token.groups.count == 3, own.count < 3 || !token.isSaid,
-            numbers.isDate(token.first, token.last)
-        {
-            return nil
-        }
-        if numbers.isAmount(token.first, token.last, isOurs: false) { return nil }
-        return Array(token.groups.prefix(max(own.count, own.count == 1 ? 4 : 0)))
+    /// How many numbers of one group each a list may have.
+    private static let listMax = 4
+
+    /// As many groups as the document's number has, or a list of such numbers; `nil` for dates and amounts.
+    private func groups(of token: Token) -> [[UInt8]]? {
+        let mayBeDate = token.groups.count == 3 && (own.count < 3 || !token.isSaid)
+        guard !mayBeDate || !numbers.isDate(token.first, token.last),
+            !numbers.isAmount(token.first, token.last, isOurs: false)
+        else { return nil }
+        return Array(token.groups.prefix(own.count == 1 ? Self.listMax : own.count))
     }
 
     private func inOrder(_ groups: [[UInt8]], _ token: Token) -> Reading? {
@@ -158,7 +159,8 @@ struct SeriesReading {
     /// The last group, or the only one.
     private func last(_ digits: [UInt8], isSaid: Bool) -> Reading? {
         guard let last = own.last, digits.count <= last.count else { return nil }
-        if value(digits) == value(last) { return digits.count > 1 || isSaid ? .own : nil }
+        // `12` alone may be anything.
+        if value(digits) == value(last) { return digits.count >= WrittenNumbers.lengthMin || isSaid ? .own : nil }
         if isSlip(digits, of: last) { return nil }
         if isSaid { return .another }
         guard digits.count >= 4, !areYears(digits, digits) else { return nil }

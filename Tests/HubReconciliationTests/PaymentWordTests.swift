@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    @Test(
+        "money that comes back with the number of what it was for",
+        arguments: [
+            "Rückgabe RG-20002", "RUECKUEBERWEISUNG RG-20002", "RG-20002 (retoure)", "RG-20002/RETURNED",
+            "AC04 RG-20002",
+            "money back RG-20002", "reimbursed RG-20002", "geri ödeme RG-20002", "vrácení RG-20002", "Zwrot: RG-20002",
+            "RG-20002 account closed", "ÅTERBETALNING RG-20002",
+        ]
+    )
+    func hearsReturns(text: String) {
+        #expect(outcome(run([line("1049.53", text, name: "Acme GmbH")], Self.items)) == ["0 !returned"], "\(text)")
+    }
+
     @Test("an amount that is one document's and two others' sum is a question")
     func asksBesidePairs() {
         let items = [item("RG-1", "100.10"), item("RG-2", "200.23"), item("RG-3", "300.33"), item("RG-4", "55.00")]
