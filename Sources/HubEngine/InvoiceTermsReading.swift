@@ -91,21 +91,12 @@ struct InvoiceTermsReading {
             .sorted { ($0.days, $1.percent) < ($1.days, $0.percent) }
     }
 
-    /// The percentage of the whole, with as few decimals as will do, that is the same amount as that of a part.
+    /// The percentage of the whole that is the same amount as that of a part.
     ///
     /// - Returns: `nil` where six decimals do not make it.
     private static func percent(_ percent: Percentage, of part: Money, on whole: Money) -> Percentage? {
-        guard part != whole, let off = try? percent.of(part), whole.isPositive else { return percent }
-        var scale: Int128 = 1
-        for decimals in 0...6 {
-            let digits = (Int128(off.minorUnits) * 100 * scale * 2 / Int128(whole.minorUnits) + 1) / 2
-            let text = String(digits)
-            let padded = String(repeating: "0", count: max(0, decimals + 1 - text.count)) + text
-            let written = decimals == 0 ? text : "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
-            if let found = Percentage(written), (try? found.of(whole)) == off { return found }
-            scale *= 10
-        }
-        return nil
+        guard part != whole, let off = try? percent.of(part) else { return percent }
+        return Percentage(off, of: whole)
     }
 
     private static func skonto(_ document: ElectronicInvoice, _ warnings: inout [BankFileFinding]) -> [Offer] {

@@ -227,7 +227,7 @@ struct PartyIndex {
     }
 
     /// Customers whose whole name is in a text, of those that have a word of their own.
-    mutating func customers(namedIn text: String) -> [Int] {
+    func customers(namedIn text: String) -> [Int] {
         guard Self.hasTwoWords(text) else { return [] }
         var found: Set<Int> = []
         for spelling in PartyName(text).spellings {

@@ -215,15 +215,11 @@ extension Matcher {
             $0 != item && remaining[$0] > 0 && remaining[$0] < line.amount.minorUnits && !isCreditNote($0)
                 && currency(of: $0) == line.amount.currency
         }
-        var seen: [Int64: Int] = [:]
-        for item in open {
-            if let other = seen[line.amount.minorUnits - remaining[item]] { return [other, item] }
-            seen[remaining[item]] = item
-        }
-        return nil
+        return pair(of: open, making: line.amount.minorUnits)
     }
 
-    private func equal(
+    /// Documents of some customers that have the amount.
+    func equal(
         of customers: [Int],
         _ line: StatementLine,
         _ index: AmountIndex

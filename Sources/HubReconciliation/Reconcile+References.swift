@@ -238,10 +238,7 @@ extension Matcher {
             let text =
                 "names \(names(named)) of customer \(parties.customers[own].text), but also the name of "
                 + "\(parties.customers[other].text), and the payer is not known to be either"
-            let equal = amounts.payableInFull(other, line.amount).map {
-                (item: $0, reason: "the amount and a name agree")
-            }
-            return refuse(line, named, .contradictingPayer, text, besides: equal)
+            return refuse(line, named, .contradictingPayer, text, besides: equal(of: [other], line, amounts))
         }
         guard relation == .stranger, let payer = line.counterpartyName else { return nil }
         let like = parties.customers(like: payer, unlessLike: own)
@@ -342,9 +339,14 @@ extension Matcher {
         }
         guard rest.count > 1 else { return nil }
         if rest.reduce(Int128(0), { $0 + Int128(remaining[$1]) }) == Int128(line.amount.minorUnits) { return rest }
+        return pair(of: rest, making: line.amount.minorUnits)
+    }
+
+    /// Two of some items whose open amounts make an amount, in minor units.
+    func pair(of items: [Int], making amount: Int64) -> [Int]? {
         var seen: [Int64: Int] = [:]
-        for item in rest {
-            if let other = seen[line.amount.minorUnits - remaining[item]] { return [other, item] }
+        for item in items {
+            if let other = seen[amount - remaining[item]] { return [other, item] }
             seen[remaining[item]] = item
         }
         return nil

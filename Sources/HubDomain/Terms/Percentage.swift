@@ -28,6 +28,26 @@ package struct Percentage: Hashable, Sendable {
         decimals = fraction.utf8.count
     }
 
+    /// The rate with the fewest decimals that makes a part of a whole, once it is rounded.
+    ///
+    /// - Returns: `nil` where six decimals do not make it, and for a whole that is not positive.
+    package init?(_ part: Money, of whole: Money) {
+        guard whole.isPositive, part.minorUnits >= 0 else { return nil }
+        var scale: Int128 = 100
+        for decimals in 0...6 {
+            let doubled = Int128(part.minorUnits) * scale * 2 / Int128(whole.minorUnits)
+            if let digits = Int64(exactly: (doubled + 1) / 2) {
+                let rate = Percentage(digits: digits, decimals: decimals)
+                if (try? rate.of(whole)) == part {
+                    self = rate
+                    return
+                }
+            }
+            scale *= 10
+        }
+        return nil
+    }
+
     /// What the digits are divided by to give the share of a whole: 100 for `2`, 1,000 for `1.5`.
     package var denominator: Int64 { (0..<decimals).reduce(100) { product, _ in product * 10 } }
 

@@ -91,7 +91,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "The date to judge by, YYYY-MM-DD; without it the last booking date, with --store of what waits, else today."
+            "The date to judge by, YYYY-MM-DD; without it the last booking date (with --store: of what waits, or today)."
     )
     var asOf: String?
 
