@@ -16,6 +16,8 @@ package struct StatementFile: BankEntryFile, Sendable {
     private var account = ""
     /// The group says that nothing of it counts.
     private var isVoid = false
+    /// The last movement and what repeats its parts, until it is known that nothing more does.
+    private var held: (entry: BankFileEntry, parts: [BankFileEntry])?
     /// What entries of OFX say of others by their FITIDs: these are not counted.
     private var corrected: Set<String> = []
     /// The last day of the statement that is read, where it tells one before its entries.
@@ -88,6 +90,7 @@ package struct StatementFile: BankEntryFile, Sendable {
     }
 
     package mutating func end(_ summary: BankFileGroupSummary) {
+        takeHeld()
         if !corrected.isEmpty {
             lines.removeAll { $0.account == account && corrected.contains($0.bankReference) }
             corrected = []
@@ -107,10 +110,29 @@ package struct StatementFile: BankEntryFile, Sendable {
         )
     }
 
+    /// Entries that repeat a part of the one before are its details, and no money of their own.
+    package mutating func take(_ entry: BankFileEntry) {
+        guard entry.partLevel == 0 else {
+            held?.parts.append(entry)
+            return
+        }
+        takeHeld()
+        if reader.format == .giro {
+            held = (entry, [])
+        } else {
+            takeWhole(entry)
+        }
+    }
+
+    private mutating func takeHeld() {
+        guard let (entry, parts) = held.take() else { return }
+        takeWhole(entry.made(of: parts))
+    }
+
     /// A batch becomes one line a detail when the details' amounts are known and add up; otherwise it stays one line.
     ///
     /// Details of both sides, receipts and what is taken back, are booked as what is left of them.
-    package mutating func take(_ entry: BankFileEntry) {
+    private mutating func takeWhole(_ entry: BankFileEntry) {
         guard !isDeletion(entry) else { return }
         let amounts = entry.details.compactMap(entry.amount(of:))
         let sides = entry.details.map { $0.side ?? entry.side }

@@ -180,12 +180,48 @@ struct MT940Tests {
             reference: "SCOR CUR RF18539007547034"
         ),
         Dialect(
+            testDescription: "SNS: keywords behind a line for people",
+            field: "NL44ABNA0548041814 jansen bv\r\n   \r\n/TRTP/Incasso/NAME/JAN\r\nSEN BV/REMI/Factuur 7/EREF/E7",
+            name: "JANSEN BV",
+            endToEnd: "E7",
+            text: ["Factuur 7"]
+        ),
+        Dialect(
+            testDescription: "Knab: labels in the last line",
+            field: "FACTUUR 8\r\nREK: NL91ABNA0417164300/NAAM: JANSEN BV",
+            name: "JANSEN BV",
+            iban: "NL91ABNA0417164300",
+            text: ["FACTUUR 8 REK: NL91ABNA0417164300/NAAM: JANSEN BV"]
+        ),
+        Dialect(
+            testDescription: "ABN AMRO: labels, two blanks behind a value",
+            field: "SEPA OVERBOEKING  IBAN: NL91ABNA0417164300  BIC: ABNANL2A  NAAM: JANSEN BV  OMSCHRIJVING: RG: 9",
+            name: "JANSEN BV",
+            iban: "NL91ABNA0417164300",
+            text: ["SEPA OVERBOEKING  IBAN: NL91ABNA0417164300  BIC: ABNANL2A  NAAM: JANSEN BV  OMSCHRIJVING: RG: 9"]
+        ),
+        Dialect(
+            testDescription: "Polish: the whole account stands in 38",
+            field: "020~20RE-1~3011402004~310000300201355387~32Nordwind~38DE89370400440532013000",
+            name: "Nordwind",
+            iban: "DE89370400440532013000",
+            bic: "11402004",
+            text: ["RE-1"]
+        ),
+        Dialect(
             testDescription: "keywords that are words of the text",
             field: "/NAME/CD SHOP/REMI/CD/ISSUER/1",
             name: "CD SHOP",
             text: ["CD/ISSUER/1"]
         ),
     ]
+
+    @Test("SNS: the counterparty's IBAN is the reference of the line, its name the supplement")
+    func referencedAccount() throws {
+        let text = Self.message(":61:2612311231C10,00NOVBNL91ABNA0417164300\r\nj jansen  \r\n:86:Salaris")
+        let detail = try #require(FileReading(Array(text.utf8), with: MT940Reader()).entries.first?.details.first)
+        #expect(detail.debtor.iban == "NL91ABNA0417164300" && detail.debtor.name == "j jansen")
+    }
 
     /// Sources: ING Format Description MT940 (version 4) and Rabobank Format Description MT940 Structured, field 86.
     @Test("the Dutch banks' subfields", arguments: dialects)

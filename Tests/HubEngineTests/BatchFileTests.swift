@@ -44,6 +44,17 @@ import Testing
         }
     }
 
+    @Test(
+        "an adjustment of a line changes it where the payment says so",
+        arguments: [("140.00", [9_000, 5_000]), ("150.00", [10_000, 5_000]), ("145.00", [10_000, 5_000])]
+    )
+    func lineAdjustments(payment: String, amounts: [Int64]) throws {
+        let text = Self.advice(payment).replacing("100.00~", with: "100.00~\nADX*-10.00*01~")
+        let batch = try #require(Self.read(text).first?.batches.first)
+        #expect(batch.parts.map(\.amount.minorUnits) == amounts)
+        #expect(batch.parts.map { $0.documents.map(\.paid.minorUnits) } == amounts.map { [$0] })
+    }
+
     @Test("the effective entry date is the day of an ACH batch")
     func effectiveEntryDate() throws {
         let rows = [

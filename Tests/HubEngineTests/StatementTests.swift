@@ -379,4 +379,41 @@ struct StatementTests {
         let found = report.checks.flatMap(\.differences)
         #expect(found.contains { $0.contains(difference) }, "\(found)")
     }
+
+    /// A movement or detail of CODA (record 2.1), and the record 2.3 with its counterparty.
+    private static func coda(_ number: String, _ thousandths: String, code: String, global: Int = 0) -> String {
+        func pad(_ text: String, _ length: Int) -> String {
+            text + String(repeating: " ", count: length - text.utf8.count)
+        }
+        let amount = String(repeating: "0", count: 15 - thousandths.utf8.count) + thousandths
+        return "21\(number)" + pad("REF\(number)", 21) + "0" + amount + "060626" + code + pad("0INV-\(number)", 54)
+            + "060626158\(global) 0\n23\(number)" + pad("BE71096123456769", 34) + "EUR" + pad("PAYER \(number)", 35)
+            + pad("", 43) + "0 0\n"
+    }
+
+    @Test(
+        "CODA: details make the lines of a globalised movement, those that only explain one make none",
+        arguments: [
+            (["10550000", "50550000", "50550000"], "750000", ["INV-00010001 250.00", "INV-00010002 750.00"], false),
+            (["20550000", "60550000", "70550000"], "750000", ["INV-00010001 250.00", "INV-00010002 750.00"], false),
+            (["30550000", "80550000", "80550000"], "750000", ["INV-00010000 1000.00"], false),
+            (["10550000", "50550000", "50550000"], "749000", ["INV-00010001 INV-00010002 1000.00"], true),
+        ]
+    )
+    func globalised(codes: [String], second: String, lines: [String], isContradicted: Bool) {
+        let blank = String(repeating: " ", count: 128)
+        let head = "0000006062620005" + blank.prefix(111) + "2\n"
+        let text =
+            head + Self.coda("00010000", "1000000", code: codes[0], global: 1)
+            + Self.coda("00010001", "250000", code: codes[1])
+            + Self.coda("00010002", second, code: codes[2], global: 1)
+            + Self.coda("00020000", "5000", code: "00550000") + "9" + blank.prefix(126) + "2\n"
+        let file = StatementFile(reading: Array(text.utf8), name: "s.cod")
+        #expect(file.lines.map { "\($0.remittance) \($0.amount.decimal)" } == lines + ["INV-00020000 5.00"])
+        #expect(file.lines.allSatisfy { $0.status == .booked } && file.errors.isEmpty, "\(file.errors)")
+        #expect((file.lines.first?.contradiction != nil) == isContradicted)
+        let isSplit = lines.count > 1
+        #expect(file.lines.first?.batch?.amount.minorUnits == (isSplit ? 100_000 : nil))
+        #expect(file.lines.first?.counterpartyName == (isContradicted ? nil : "PAYER \(isSplit ? "00010001" : "00010000")"))
+    }
 }

@@ -1,9 +1,10 @@
 import PaymentVocabulary
 
-/// Follows the running balance from row to row, by currency, in either order of the rows.
+/// Follows the running balance from row to row, by currency and pocket, in either order of the rows.
 struct CSVBalances: Sendable {
     private struct Chain: Sendable {
         let currency: Currency
+        let pocket: String
         var first: Int128?
         /// What stands before and at the first balance.
         var beforeFirst: Int128 = 0
@@ -18,7 +19,7 @@ struct CSVBalances: Sendable {
         var lastDate: CalendarDate?
     }
 
-    static let currenciesMax = 64
+    static let chainsMax = 64
 
     private let isNewestFirst: Bool
     private var chains: [Chain] = []
@@ -34,10 +35,11 @@ struct CSVBalances: Sendable {
         _ net: Int128?,
         _ balance: Int128?,
         _ currency: Currency,
+        _ pocket: String,
         _ date: CalendarDate?,
         at place: BankFilePosition
     ) -> Int128? {
-        guard let index = index(of: currency) else { return nil }
+        guard let index = index(of: currency, pocket) else { return nil }
         guard let net else {
             chains[index].isBroken = true
             return nil
@@ -79,16 +81,16 @@ struct CSVBalances: Sendable {
         (chain.lastPlace, chain.lastDate) = (place, date)
     }
 
-    private mutating func index(of currency: Currency) -> Int? {
-        if let index = chains.firstIndex(where: { $0.currency == currency }) { return index }
-        guard chains.count < Self.currenciesMax else { return nil }
-        chains.append(Chain(currency: currency))
+    private mutating func index(of currency: Currency, _ pocket: String) -> Int? {
+        if let index = chains.firstIndex(where: { $0.currency == currency && $0.pocket == pocket }) { return index }
+        guard chains.count < Self.chainsMax else { return nil }
+        chains.append(Chain(currency: currency, pocket: pocket))
         return chains.count - 1
     }
 
     /// The opening and the closing balance: before the oldest row and behind the newest.
     ///
-    /// - Returns: nothing when the rows have several currencies, or no balance.
+    /// - Returns: nothing when the rows have several currencies or pockets, or no balance.
     var ends: [BankFileBalance] {
         guard chains.count == 1, let chain = chains.first, let first = chain.first, let last = chain.last else {
             return []

@@ -1,6 +1,6 @@
 import PaymentVocabulary
 
-/// Reads the rows of a delimited statement as entries of one group.
+/// Reads the rows of a delimited statement as entries of one group, or of one for each run of rows of one account.
 struct CSVBuilder: Sendable {
     static let findingsMax = 1_000
 
@@ -22,6 +22,8 @@ struct CSVBuilder: Sendable {
     private let isTelling: [Bool]
     /// The columns of the roles that several may have.
     private let textColumns: (description: [Int], remittance: [Int], name: [Int], account: [Int])
+    /// The column that tells which of the account's pockets a row and its balance are of.
+    private let pocketColumn: Int?
     /// Whether the reference may be what the payer wrote, and is no number of the bank's by its head.
     private let isReferenceText: Bool
     private var cells: CSVCells
@@ -40,6 +42,10 @@ struct CSVBuilder: Sendable {
             layout.columns(of: .account)
         )
         let references: Set = ["reference", "referenz", "référence", "riferimento", "referencia", "referência"]
+        // Revolut lists its pockets in one table, each with a balance of its own, and with its fees.
+        let pockets: Set = ["product", "produkt", "produit", "producto", "prodotto", "produto"]
+        let pocket = layout.heads.firstIndex { pockets.contains(CSVWords.key($0)) }
+        pocketColumn = layout.column(.fee) == nil || layout.column(.balance) == nil ? nil : pocket
         isReferenceText = layout.column(.reference).map { references.contains(CSVWords.key(layout.head($0))) } ?? false
         self.keepsDetails = keepsDetails
         let place = (layout.headerRow.map { rows[$0] } ?? rows.first)?.position() ?? BankFilePosition(line: 1, byte: 0)
@@ -52,12 +58,7 @@ struct CSVBuilder: Sendable {
             if numbers.count == 1 { group.account.iban = numbers.first }
         }
         if let column = layout.column(.ownAccount), rows.indices.contains(layout.dataRow) {
-            let number = Self.number(rows[layout.dataRow].text(column))
-            if IBAN(number) != nil {
-                group.account.iban = number
-            } else if !number.isEmpty {
-                group.account.other = number
-            }
+            Self.name(&group, Self.number(rows[layout.dataRow].text(column)))
         }
         for row in rows[..<min(layout.headerRow ?? layout.dataRow, rows.count, 50)] {
             let text = row.fields.map { $0.text }.filter { !$0.isEmpty }.joined(separator: " ")
@@ -67,6 +68,32 @@ struct CSVBuilder: Sendable {
         balances = CSVBalances(isNewestFirst: layout.isNewestFirst)
         events.append(.group(group))
         for warning in layout.warnings { events.append(.warning(warning)) }
+    }
+
+    private static func name(_ group: inout BankFileGroup, _ number: String) {
+        if IBAN(number) != nil {
+            group.account.iban = number
+        } else if !number.isEmpty {
+            group.account.other = number
+        }
+    }
+
+    /// Begins the next group where the row is of another account than those before it.
+    private mutating func turn(to row: DelimitedRow) {
+        guard let column = layout.column(.ownAccount) else { return }
+        let number = Self.number(row.text(column))
+        let known = summary.group.account.number
+        guard !number.isEmpty, let known, number != known, IBAN(number) != nil else { return }
+        endGroup(isComplete: true)
+        var group = BankFileGroup(kind: "csv", index: summary.group.index + 1, position: row.position())
+        group.fields = summary.group.fields
+        group.account.currency = summary.group.account.currency
+        Self.name(&group, number)
+        summary = BankFileGroupSummary(group: group)
+        balances = CSVBalances(isNewestFirst: layout.isNewestFirst)
+        stated = CSVStatedBalances()
+        unstated = 0
+        events.append(.group(group))
     }
 
     mutating func takeEvents() -> [BankFileEvent] {
@@ -130,6 +157,7 @@ struct CSVBuilder: Sendable {
     }
 
     private mutating func refuse(_ row: DelimitedRow, _ reading: Reading, _ more: BankFileFinding? = nil) {
+        if row.limit == nil { turn(to: row) }
         var reading = reading
         if let more {
             reading.findings.append(more)
@@ -140,9 +168,10 @@ struct CSVBuilder: Sendable {
         } else {
             summary.unsummed += 1
         }
-        _ = balances.add(nil, nil, layout.currency, nil, at: row.position())
+        _ = balances.add(nil, nil, layout.currency, pocketColumn.map { row.text($0) } ?? "", nil, at: row.position())
         if admits() {
-            let entry = BankFileUnreadableEntry(index: entries, groupIndex: 0, findings: reading.findings)
+            let group = summary.group.index
+            let entry = BankFileUnreadableEntry(index: entries, groupIndex: group, findings: reading.findings)
             events.append(.unreadable(entry))
         }
         entries += 1
@@ -163,7 +192,7 @@ struct CSVBuilder: Sendable {
         case .cut(let finding):
             isCut = true
             events.append(
-                .unreadable(BankFileUnreadableEntry(index: entries, groupIndex: 0, findings: [finding]))
+                .unreadable(BankFileUnreadableEntry(index: entries, groupIndex: summary.group.index, findings: [finding]))
             )
             entries += 1
             summary.entries += 1
@@ -174,6 +203,7 @@ struct CSVBuilder: Sendable {
 
     private mutating func add(_ row: DelimitedRow, _ window: Span<UInt8>, _ reading: Reading) {
         guard let amount = reading.amount else { return }
+        turn(to: row)
         end.note(row, window)
         let status = reading.status ?? cells.status(row)
         sum(amount, reading.side, status: status)
@@ -198,7 +228,8 @@ struct CSVBuilder: Sendable {
         var net = Int128(reading.side == .credit ? amount.minorUnits : -amount.minorUnits)
         if cells.hasFeeBeside == nil, let fee = cells.cell(row, window, .fee, amount.currency) { net -= fee.units }
         let balance = balance(row, window, amount.currency)
-        let expected = balances.add(net, balance, amount.currency, reading.date, at: row.position())
+        let pocket = pocketColumn.map { row.text($0) } ?? ""
+        let expected = balances.add(net, balance, amount.currency, pocket, reading.date, at: row.position())
         guard let expected, let balance else { return }
         let message =
             "the balance is \(decimal(balance, amount.currency)), but \(decimal(expected, amount.currency)) follows from the row before"
@@ -269,7 +300,8 @@ struct CSVBuilder: Sendable {
 
     /// Compares the totals of a last line with the sums of the rows, where there is one for each side.
     private mutating func compareTotals(_ row: DelimitedRow) {
-        guard layout.sign == .columns, row.text(0).isTotalWord else { return }
+        // Totals below several accounts are those of all.
+        guard layout.sign == .columns, row.text(0).isTotalWord, summary.group.index == 0 else { return }
         let window = row.buffer.span
         guard let credit = cells.cell(row, window, .credit, layout.currency),
             let debit = cells.cell(row, window, .debit, layout.currency)
@@ -294,7 +326,7 @@ struct CSVBuilder: Sendable {
     ) -> BankFileEntry {
         var entry = BankFileEntry(
             index: entries,
-            groupIndex: 0,
+            groupIndex: summary.group.index,
             position: row.position(),
             amount: amount,
             side: reading.side
@@ -357,8 +389,10 @@ struct CSVBuilder: Sendable {
     /// Says what the group came to.
     ///
     /// - Parameter isRead: whether the file was read to its end.
-    mutating func finish(isRead: Bool) {
-        summary.isComplete = isRead && !isCut
+    mutating func finish(isRead: Bool) { endGroup(isComplete: isRead && !isCut, isRead: isRead) }
+
+    private mutating func endGroup(isComplete: Bool, isRead: Bool = true) {
+        summary.isComplete = isComplete
         if unstated > 0 { summary.statuses.count("", times: unstated) }
         if summary.unsummed == 0, isRead {
             let ends = balances.ends

@@ -193,7 +193,9 @@ extension CSVLayout {
         case .mark:
             return cells.allSatisfy { CSVWords.side(ofMark: texts[$0][column]) != nil || texts[$0][column].count <= 12 }
         case .ownAccount:
-            return cells.allSatisfy { texts[$0][column] == texts[cells[0]][column] }
+            // Exports of several accounts name the one of each row.
+            let accounts = Set(cells.map { texts[$0][column] })
+            return accounts.count <= 1 || accounts.count * 2 <= cells.count && accounts.allSatisfy { IBAN($0) != nil }
         case .account: return !isOwn(column, columns, texts)
         case .balance, .description, .remittance, .name, .payer, .bank, .reference, .status, .type: return true
         }

@@ -40,6 +40,7 @@ extension CodaFile {
         ledger.edit { entry in
             entry.valueDate = value
             entry.bookingDate = booked
+            entry.partLevel = partLevel(record)
             entry.reference = record.text(2..<10)
             entry.servicerReference = record.text(10..<31)
             entry.transactionCode.proprietary = record.text(53..<61)
@@ -62,6 +63,12 @@ extension CodaFile {
             text: record.paddedText(record.digit(61) == 1 ? 65..<115 : 62..<115)
         )
         ledger.edit { communication.describe(&$0) }
+    }
+
+    /// Types 5 to 7 are what a globalised movement is made of; 8 explains a movement, and 9 a detail.
+    private func partLevel(_ record: FixedRecord) -> Int {
+        guard !record.isEmpty(6..<10) else { return 0 }
+        return globalisation?.isMade(of: record) == true ? 1 : 2
     }
 
     /// The bank checks the reference when it is paid; a wrong one points to a damaged file.
@@ -201,6 +208,12 @@ struct CodaGlobalisation: Sendable {
         if record.digit(124) == level, level > 0 { isEnded = true }
         // Types 5 to 8 are details of the first level, 9 those of a detail of type 7.
         if let type = record.digit(53), (5...8).contains(type) { details += Int128(side.signed(money).minorUnits) }
+    }
+
+    /// Whether the record is a detail that this movement is the sum of.
+    func isMade(of record: FixedRecord) -> Bool {
+        guard sum != nil, record.text(2..<6) == sequence, let type = record.digit(53) else { return false }
+        return (5...7).contains(type)
     }
 
     /// What the details of the first level make; `nil` for movements whose details explain an amount and do not add up.

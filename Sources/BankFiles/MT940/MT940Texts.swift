@@ -35,16 +35,21 @@ struct MT940Texts: Sendable {
             entry.additionalInformation = Self.text(bytes[(end + 1)...]).replacing("\n", with: " ")
         }
         var detail = BankFileDetail()
+        var party = BankFileParty()
+        // Source: SNS Bank, MT940 rapportage (November 2015), field 61: the counterparty's IBAN, and its name behind it.
+        let referenced = entry.reference.flatMap { IBAN($0) }
+        party.iban = referenced?.electronic
         if let supplement = entry.additionalInformation {
             MT940Exchange.read(supplement, into: &detail)
             // Source: Rabobank Format Description MT940 Structured, field 61, subfield 9.
             if let counterparty = IBAN(supplement) {
-                var party = BankFileParty()
                 party.iban = counterparty.electronic
-                set(party, in: &detail, line.side)
                 entry.additionalInformation = nil
+            } else if referenced != nil {
+                party.name = Substring(supplement).trimmingBlanks
             }
         }
+        if party != BankFileParty() { set(party, in: &detail, line.side) }
         entry.details.append(detail)
         entry.fields = [BankFileField(":61:", text)]
         return entry
@@ -95,9 +100,21 @@ struct MT940Texts: Sendable {
             addSubfields(to: &entry.details[0], side: entry.side, entry.amount.currency)
         } else if joined.first == Ascii.slash {
             Self.addKeywords(Self.text(joined[...]), to: &entry.details[0], side: entry.side)
+        } else if let slash = Self.keywordsBegin(joined) {
+            // What stands before the keywords repeats them for people.
+            Self.addKeywords(Self.text(joined[slash...]), to: &entry.details[0], side: entry.side)
         } else {
-            entry.details[0].unstructured.append(Self.unwrapped(text))
+            let words = Self.unwrapped(text)
+            entry.details[0].unstructured.append(words)
+            MT940Labels.addParty(of: words, to: &entry.details[0], side: entry.side)
         }
+    }
+
+    /// Where a text that begins with other words goes over to keywords: SNS and its brands write `/TRTP/` first.
+    private static func keywordsBegin(_ bytes: [UInt8]) -> Int? {
+        let word = Array("/TRTP/".utf8)
+        guard bytes.count > word.count else { return nil }
+        return bytes.indices.dropLast(word.count - 1).first { bytes[$0...].starts(with: word) }
     }
 
     /// Free text without its line ends: a line that is full goes on in the next one, in the middle of a word perhaps.
@@ -155,6 +172,7 @@ struct MT940Texts: Sendable {
         // Whether the last subfield of each is as long as one can be.
         var (isPurposeFull, isNameFull) = (true, true)
         var party = BankFileParty()
+        var iban: String?
         for (code, range) in parts {
             switch code {
             case 0: detail.additionalInformation = Self.text(joined[range])
@@ -164,9 +182,12 @@ struct MT940Texts: Sendable {
                 let value = Self.text(joined[range])
                 if IBAN(value) != nil { party.iban = value } else { party.otherAccount = value }
             case 32, 33: Self.add(joined[range], to: &name, isLastFull: &isNameFull)
+            // Polish banks have the number of the account within the bank in 31, and all of it here.
+            case 38: iban = Self.text(joined[range])
             default: break
             }
         }
+        if let iban, IBAN(iban) != nil { (party.iban, party.otherAccount) = (iban, nil) }
         party.name = name.isEmpty ? nil : Self.text(name[...])
         Self.set(party, in: &detail, side)
         addPurpose(to: &detail, currency)
@@ -230,7 +251,7 @@ struct MT940Texts: Sendable {
         try? Money(parsing: MT940Exchange.decimal(text.replacing(currency.code, with: "")), currency: currency)
     }
 
-    private static func set(_ party: BankFileParty, in detail: inout BankFileDetail, _ side: CreditDebit) {
+    static func set(_ party: BankFileParty, in detail: inout BankFileDetail, _ side: CreditDebit) {
         switch side {
         case .credit: detail.debtor = party
         case .debit: detail.creditor = party
@@ -273,10 +294,10 @@ struct MT940Texts: Sendable {
             detail.returnReason = reason
         }
         var party = BankFileParty()
-        party.name = value("NAME")
-        party.iban = value("IBAN")
+        let known = side == .credit ? detail.debtor : detail.creditor
+        party.name = value("NAME") ?? known.name
+        party.iban = value("IBAN") ?? known.iban
         party.bic = value("BIC")
-        if party.iban == nil { party.iban = (side == .credit ? detail.debtor : detail.creditor).iban }
         if let counterparty = subfields["CNTP"] { add(counterparty, to: &party) }
         set(party, in: &detail, side)
         guard let remittance = subfields["REMI"] else { return detail.unstructured.append(text) }

@@ -131,10 +131,20 @@ struct OFXBuilder: Sendable {
         case .entry: try beginEntry(token, window)
         case .ledgerBalance, .availableBalance: try beginBalance(token, tag, window)
         case .status: status = OFXStatusDraft(position: lines.position(token.tagRange.lowerBound, window))
-        case .otherTransaction: if summary != nil { otherTransactions += 1 }
+        case .otherTransaction: takeOtherTransaction(token, window)
         default: break
         }
         try push(token, tag, window)
+    }
+
+    private mutating func takeOtherTransaction(_ token: OFXToken, _ window: Span<UInt8>) {
+        guard summary == nil else {
+            otherTransactions += 1
+            return
+        }
+        let name = fileText(window.extracting(token.nameRange)).prefix(20)
+        let message = "\(name) stands in no statement; it is not counted"
+        warn(.more, message, at: lines.position(token.tagRange.lowerBound, window))
     }
 
     /// Inside a transaction of an investment, loan or pending list.

@@ -3,7 +3,7 @@ enum OFXTag: UInt8, Sendable {
     // Aggregates from the outside to the inside.
     case ofx, messageSet, response, statement, list, ledgerBalance, availableBalance, accountFrom, entry
     case payee, bankAccountTo, cardAccountTo, currency, originalCurrency, status, signon
-    /// A transaction of an investment, loan or pending list, which is no `STMTTRN`.
+    /// A transaction of an investment, loan or pending list, which is no `STMTTRN`, or the answer to an order of a transfer.
     case otherTransaction
 
     // Leaves that the reader uses.
@@ -138,7 +138,7 @@ struct OFXTagTable: Sendable {
         (.originalCurrency, "ORIGCURRENCY"),
         (.status, "STATUS"),
         (.signon, "SONRS"),
-        (.otherTransaction, "INVTRAN STMTTRNP LOANSTMTTRN"),
+        (.otherTransaction, "INVTRAN STMTTRNP LOANSTMTTRN INTRARS INTERRS RECINTRARS RECINTERRS WIRERS"),
         (.transactionType, "TRNTYPE"),
         (.posted, "DTPOSTED"),
         (.available, "DTAVAIL"),

@@ -70,6 +70,9 @@ public struct BankFileEntry: Hashable, Sendable {
     /// Undoes an earlier entry; the side is already the one on which it is booked.
     public internal(set) var isReversal = false
     public internal(set) var status: BankFileStatus?
+    /// 0 for a movement of its own, 1 for one that repeats a part of the last such movement before it, 2 for one that
+    /// explains a movement or a part and adds up to nothing.
+    public internal(set) var partLevel = 0
     public internal(set) var bookingDate: CalendarDate?
     public internal(set) var valueDate: CalendarDate?
     /// The entry's reference (`NtryRef`), not unique in practice.
@@ -105,9 +108,29 @@ public struct BankFileEntry: Hashable, Sendable {
         self.position = position
         isReversal = false
         status = nil
+        partLevel = 0
         bookingDate = nil
         valueDate = nil
         batchCount = nil
+    }
+
+    /// The entry with the parts that repeat it as its details; its own detail gives way to them.
+    ///
+    /// - Parameter entries: what follows it; only entries of part level 1 become details.
+    public func made(of entries: [BankFileEntry]) -> BankFileEntry {
+        let parts = entries.filter { $0.partLevel == 1 }
+        guard !parts.isEmpty else { return self }
+        var whole = self
+        whole.details = parts.flatMap { part in
+            part.details.map { detail in
+                var detail = detail
+                detail.amount = part.amount
+                detail.side = part.side
+                detail.servicerReference = detail.servicerReference ?? part.servicerReference
+                return detail
+            }
+        }
+        return whole
     }
 
     /// Positive for a credit, negative for a debit.

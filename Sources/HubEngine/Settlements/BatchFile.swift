@@ -59,27 +59,51 @@ package struct BatchFile: BankEntryFile, Sendable {
         else { return nil }
         let group = summary.group
         let fields = ReportFields(group.fields)
+        let currency = first.amount.currency
+        let isAdvice = kind == .remittanceAdvice
+        let stated = isAdvice ? stated(group, currency) : nil
+        let adjustments = isAdvice ? adjustments(of: group.fields, group, currency) : 0
+        let changes = isAdvice ? changes(of: wanted, group, makes: stated.map { $0 - adjustments }) : nil
         return PaymentBatch(
             kind: kind,
             file: name,
             index: group.index,
             keys: keys(group, fields, wanted),
             keysRecur: kind == .lockbox || reader.format == .ach,
-            currency: first.amount.currency,
-            stated: kind == .remittanceAdvice ? stated(group, first.amount.currency) : nil,
-            adjustments: kind == .remittanceAdvice ? adjustments(group, first.amount.currency) : 0,
+            currency: currency,
+            stated: stated,
+            adjustments: adjustments,
             date: first.bookingDate ?? first.valueDate ?? fields.date("pmtinf/reqdcolltndt")
                 ?? fields.shortDate("effective entry date"),
-            payerName: kind == .remittanceAdvice ? first.details.first?.debtor.name : nil,
-            parts: wanted.map(part)
+            payerName: isAdvice ? first.details.first?.debtor.name : nil,
+            parts: wanted.indices.map { part(wanted[$0], changedBy: changes?[$0] ?? 0) }
         )
     }
 
-    private func part(_ entry: BankFileEntry) -> PaymentBatch.Part {
+    /// What adjustments take from each line or add to it, where the payment is what they leave.
+    ///
+    /// Some payers state the amount of a line before its adjustments, others behind them; only the payment tells.
+    ///
+    /// - Returns: signed minor units by entry; `nil` where no line is changed.
+    private mutating func changes(
+        of entries: [BankFileEntry],
+        _ group: BankFileGroup,
+        makes total: Int128?
+    ) -> [Int64]? {
+        guard let total else { return nil }
+        let stated = entries.reduce(Int128(0)) { $0 + Int128($1.signedAmount.minorUnits) }
+        let changes = entries.map { adjustments(of: $0.fields, group, $0.amount.currency) }
+        guard stated != total, stated + changes.reduce(0, +) == total else { return nil }
+        let fitting = changes.compactMap { Int64(exactly: $0) }
+        return fitting.count == changes.count ? fitting : nil
+    }
+
+    private func part(_ entry: BankFileEntry, changedBy change: Int64) -> PaymentBatch.Part {
         let detail = entry.details.first
-        let signed = reader.format == .ach ? entry.amount : entry.side.signed(entry.amount)
+        let stated = reader.format == .ach ? entry.amount : entry.side.signed(entry.amount)
+        let signed = stated.changed(by: change)
         let documents = entry.details.flatMap(\.structured).flatMap(\.documents).compactMap { document in
-            RemittedDocument(document, nil)
+            RemittedDocument(document, nil)?.changed(by: change)
         }
         // A cheque that names one number and no amount is for that number.
         let numbers = entry.details.flatMap(\.structured).flatMap(\.documents).compactMap(\.number)
@@ -114,9 +138,13 @@ package struct BatchFile: BankEntryFile, Sendable {
         element(2, of: "BPR", group).flatMap { minorUnits($0, "BPR02", group, currency) }
     }
 
-    /// Adjustments outside of remittance lines (ADX01).
-    private mutating func adjustments(_ group: BankFileGroup, _ currency: Currency) -> Int128 {
-        group.fields.filter { $0.name == "ADX" }.reduce(Int128(0)) { sum, field in
+    /// The adjustments (ADX01) among the fields of the group, outside of its lines, or among those of a line.
+    private mutating func adjustments(
+        of fields: [BankFileField],
+        _ group: BankFileGroup,
+        _ currency: Currency
+    ) -> Int128 {
+        fields.filter { $0.name == "ADX" }.reduce(Int128(0)) { sum, field in
             let text = field.value.split(separator: "*", omittingEmptySubsequences: false).first.map(String.init) ?? ""
             return sum + (minorUnits(text, "ADX01", group, currency) ?? 0)
         }
@@ -143,5 +171,23 @@ package struct BatchFile: BankEntryFile, Sendable {
         guard let field = group.fields.first(where: { $0.name == tag }) else { return nil }
         let elements = field.value.split(separator: "*", omittingEmptySubsequences: false)
         return elements.count >= number ? String(elements[number - 1]) : nil
+    }
+}
+
+extension Money {
+    /// The same where the change does not fit.
+    fileprivate func changed(by minorUnits: Int64) -> Money {
+        (try? adding(Money(minorUnits: minorUnits, currency: currency))) ?? self
+    }
+}
+
+extension RemittedDocument {
+    fileprivate func changed(by minorUnits: Int64) -> RemittedDocument {
+        RemittedDocument(
+            number: number,
+            isCreditNote: isCreditNote,
+            paid: paid.changed(by: minorUnits),
+            discount: discount
+        )
     }
 }

@@ -306,6 +306,41 @@ struct CSVBankTests {
         #expect(open.summaries.first?.bookedSums.all.map { [$0.credit, $0.debit] } == [[77_700, 0]])
     }
 
+    @Test("rows of several accounts are statements of each, with their own balances")
+    func severalAccounts() {
+        let heads = "IBAN/BBAN,Munt,Volgnr,Datum,Bedrag,Saldo na trn,Naam tegenpartij,Omschrijving-1\n"
+        func row(_ account: String, _ number: Int, _ amount: String, _ balance: String) -> String {
+            "\(account),EUR,\(number),2024-03-0\(number),\"\(amount)\",\"\(balance)\",Jansen,Factuur \(number)\n"
+        }
+        let (first, second) = ("NL34RABO0142623393", "NL91ABNA0417164300")
+        let reading = CSVReaderTests.read(
+            heads + row(first, 1, "+100,00", "+1100,00") + row(first, 2, "x", "+1300,00")
+                + row(second, 1, "+50,00", "+550,00") + row(second, 2, "-10,00", "+540,00")
+                + row(second, 3, "-10,00", "+531,00")
+        )
+        #expect(reading.summaries.map(\.group.account.number) == [first, second])
+        #expect(reading.summaries.map { [$0.entries, $0.unsummed] } == [[2, 1], [3, 0]])
+        #expect(reading.entries.map(\.groupIndex) == [0, 1, 1, 1] && reading.unreadable.map(\.groupIndex) == [0])
+        #expect(reading.summaries.last?.opening?.amount.minorUnits == 50_000)
+        #expect(reading.warnings.filter { $0.code == .balance }.compactMap(\.position.line).first == 6)
+    }
+
+    @Test("Revolut's pockets have each a balance of their own")
+    func pockets() {
+        let reading = CSVReaderTests.read(
+            """
+            Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance
+            TOPUP,Current,2026-03-02 09:00:00,2026-03-02 09:00:01,Payment from A,100.00,0.00,EUR,COMPLETED,1100.00
+            TOPUP,Savings,2026-03-02 09:00:00,2026-03-02 09:00:01,To pocket,50.00,0.00,EUR,COMPLETED,50.00
+            TOPUP,Current,2026-03-03 09:00:00,2026-03-03 09:00:01,Payment from B,10.00,0.00,EUR,COMPLETED,1110.00
+            TOPUP,Savings,2026-03-03 09:00:00,2026-03-03 09:00:01,To pocket,5.00,0.00,EUR,COMPLETED,56.00
+
+            """
+        )
+        #expect(reading.warnings.filter { $0.code == .balance }.map(\.position.line) == [5])
+        #expect(reading.entries.count == 4 && reading.summaries.first?.group.balances.isEmpty == true)
+    }
+
     @Test(
         "Polish in Windows-1250, where no head tells",
         arguments: [

@@ -130,6 +130,18 @@ struct OFXReaderTests {
         #expect(loose.errors.map(\.code) == [.amount])
     }
 
+    @Test("answers to orders of transfers stand in no statement: they are told and not counted")
+    func transfers() {
+        let transfer = "<XFERINFO><BANKACCTFROM><BANKID>1<ACCTID>2</BANKACCTFROM><TRNAMT>5.00</XFERINFO><DTPOSTED>20260302"
+        let body =
+            "<OFX><BANKMSGSRSV1><INTRATRNRS><TRNUID>0<INTRARS><CURDEF>USD\(transfer)</INTRARS></INTRATRNRS>"
+            + "<INTERTRNRS><TRNUID>0<INTERRS><CURDEF>USD\(transfer)</INTERRS></INTERTRNRS></BANKMSGSRSV1></OFX>"
+        let reading = OFXSample.read(OFXSample.header + body)
+        #expect(reading.entries.isEmpty && reading.summaries.isEmpty)
+        #expect(reading.warnings.map(\.code) == [.more, .more], "\(reading.warnings)")
+        #expect(reading.warnings.first?.message.hasPrefix("INTRARS stands in no statement") == true)
+    }
+
     @Test("several statements, one response with two, and one that is closed as another")
     func statements() {
         let statement = { (kind: String, end: String, account: String, amount: String) in
