@@ -414,6 +414,8 @@ struct StatementTests {
         #expect((file.lines.first?.contradiction != nil) == isContradicted)
         let isSplit = lines.count > 1
         #expect(file.lines.first?.batch?.amount.minorUnits == (isSplit ? 100_000 : nil))
-        #expect(file.lines.first?.counterpartyName == (isContradicted ? nil : "PAYER \(isSplit ? "00010001" : "00010000")"))
+        #expect(
+            file.lines.first?.counterpartyName == (isContradicted ? nil : "PAYER \(isSplit ? "00010001" : "00010000")")
+        )
     }
 }

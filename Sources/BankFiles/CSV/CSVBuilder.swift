@@ -168,7 +168,7 @@ struct CSVBuilder: Sendable {
         } else {
             summary.unsummed += 1
         }
-        _ = balances.add(nil, nil, layout.currency, pocketColumn.map { row.text($0) } ?? "", nil, at: row.position())
+        _ = balances.add(nil, nil, layout.currency, pocket(row), nil, at: row.position())
         if admits() {
             let group = summary.group.index
             let entry = BankFileUnreadableEntry(index: entries, groupIndex: group, findings: reading.findings)
@@ -192,7 +192,9 @@ struct CSVBuilder: Sendable {
         case .cut(let finding):
             isCut = true
             events.append(
-                .unreadable(BankFileUnreadableEntry(index: entries, groupIndex: summary.group.index, findings: [finding]))
+                .unreadable(
+                    BankFileUnreadableEntry(index: entries, groupIndex: summary.group.index, findings: [finding])
+                )
             )
             entries += 1
             summary.entries += 1
@@ -228,13 +230,14 @@ struct CSVBuilder: Sendable {
         var net = Int128(reading.side == .credit ? amount.minorUnits : -amount.minorUnits)
         if cells.hasFeeBeside == nil, let fee = cells.cell(row, window, .fee, amount.currency) { net -= fee.units }
         let balance = balance(row, window, amount.currency)
-        let pocket = pocketColumn.map { row.text($0) } ?? ""
-        let expected = balances.add(net, balance, amount.currency, pocket, reading.date, at: row.position())
+        let expected = balances.add(net, balance, amount.currency, pocket(row), reading.date, at: row.position())
         guard let expected, let balance else { return }
         let message =
             "the balance is \(decimal(balance, amount.currency)), but \(decimal(expected, amount.currency)) follows from the row before"
         warn(.balance, message, at: cells.place(row, .balance))
     }
+
+    private func pocket(_ row: DelimitedRow) -> String { pocketColumn.map { row.text($0) } ?? "" }
 
     /// The running balance, `nil` when there is none; that it cannot be read is said once.
     private mutating func balance(_ row: DelimitedRow, _ window: Span<UInt8>, _ currency: Currency) -> Int128? {

@@ -132,7 +132,8 @@ struct OFXReaderTests {
 
     @Test("answers to orders of transfers stand in no statement: they are told and not counted")
     func transfers() {
-        let transfer = "<XFERINFO><BANKACCTFROM><BANKID>1<ACCTID>2</BANKACCTFROM><TRNAMT>5.00</XFERINFO><DTPOSTED>20260302"
+        let transfer =
+            "<XFERINFO><BANKACCTFROM><BANKID>1<ACCTID>2</BANKACCTFROM><TRNAMT>5.00</XFERINFO><DTPOSTED>20260302"
         let body =
             "<OFX><BANKMSGSRSV1><INTRATRNRS><TRNUID>0<INTRARS><CURDEF>USD\(transfer)</INTRARS></INTRATRNRS>"
             + "<INTERTRNRS><TRNUID>0<INTERRS><CURDEF>USD\(transfer)</INTERRS></INTERTRNRS></BANKMSGSRSV1></OFX>"
