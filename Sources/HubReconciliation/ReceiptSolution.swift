@@ -51,7 +51,7 @@ extension Matcher {
     /// - Parameter isTolerant: payer and reference are good enough for the policy's tolerances.
     func settle(_ line: StatementLine, _ open: [Int], isTolerant: Bool) -> ReceiptSolution {
         let invoices = open.filter { !isCreditNote($0) }
-        let notes = open.filter(isCreditNote)
+        let notes = open.filter { isCreditNote($0) }
         guard !invoices.isEmpty else { return .refused(.over, words: "only credit notes, which a receipt cannot pay") }
         let paid = Int128(line.amount.minorUnits)
         let credit = notes.reduce(Int128(0)) { $0 + Int128(remaining[$1]) }

@@ -193,7 +193,7 @@ extension Matcher {
         switch solution {
         case .paid(let parts, let amount, let words):
             if let verdict = mistaken(line, named, relation, amounts) { return verdict }
-            if let word = PaymentWords.ofReturn(in: line), !named.items.contains(where: isCreditNote) {
+            if let word = PaymentWords.ofReturn(in: line), !named.items.contains { isCreditNote($0) } {
                 let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
                 return refuse(line, named, .returned, text)
             }

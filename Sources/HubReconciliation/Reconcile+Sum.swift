@@ -185,7 +185,7 @@ extension Matcher {
         let offers = items.compactMap { item in offersOpen(item, line).first.map { (item, $0) } }
         return NaturalSum(
             invoices: items.filter { !isCreditNote($0) },
-            notes: items.filter(isCreditNote),
+            notes: items.filter { isCreditNote($0) },
             due: Dictionary(uniqueKeysWithValues: items.map { ($0, self.items[$0].invoice.due) }),
             discount: Dictionary(uniqueKeysWithValues: offers),
             open: Dictionary(uniqueKeysWithValues: items.map { ($0, remaining[$0]) })

@@ -5,7 +5,7 @@ import PaymentVocabulary
 ///
 /// A hash over the folded bytes leads to a chain of keys that are then compared, so a lookup costs the same whatever
 /// the number of documents.
-struct ReferenceIndex {
+final class ReferenceIndex {
     struct Key {
         private let number: Int32
         /// Where its bytes are, in those of all keys.
@@ -132,7 +132,7 @@ struct ReferenceIndex {
     /// What the payment schemes of Slovenia and Croatia have for "without a reference".
     private static let noReferences: Set<String> = ["SI99", "HR99"]
 
-    private mutating func noteSchemes(of references: [String]) {
+    private func noteSchemes(of references: [String]) {
         for reference in references {
             let bytes = RunText(reference).bytes
             if creditorReference(bytes[...]) != nil { hasCreditorReferences = true }
@@ -159,7 +159,7 @@ struct ReferenceIndex {
         return Self.isNumeric(bytes) && schemes[bytes.count]?.isEmpty == false
     }
 
-    private mutating func add(_ text: String, item: Int, isReference: Bool) {
+    private func add(_ text: String, item: Int, isReference: Bool) {
         let folded = RunText(text)
         if !isReference { noteForm(of: folded) }
         guard (Self.lengthMin...Self.lengthMax).contains(folded.bytes.count) else { return }
@@ -177,7 +177,7 @@ struct ReferenceIndex {
         add(significant, item: item, splits: 0, isFreelyGrouped: true, strength: .structured)
     }
 
-    private mutating func noteForm(of number: RunText) {
+    private func noteForm(of number: RunText) {
         guard let first = number.runs.first, number.bytes.count <= Self.lengthMax else { return }
         let bytes = number.bytes[...]
         let isNumeric = Self.isNumeric(bytes)
@@ -237,7 +237,7 @@ struct ReferenceIndex {
         return last.map { bytes[($0 + 1)...] } ?? bytes
     }
 
-    private mutating func add(
+    private func add(
         _ bytes: [UInt8],
         item: Int,
         splits: UInt64,
