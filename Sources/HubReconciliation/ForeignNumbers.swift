@@ -301,6 +301,9 @@ struct ForeignNumbers {
     private static let digitsMax = 14
     private static let lettersMax = 6
 
+    /// Whether a word is one for what a seller sends.
+    static func isDocument(_ word: String) -> Bool { kind(of: word).isDocument }
+
     private static func kind(of word: String) -> Label {
         if notDocuments.contains(where: word.hasSuffix) { return .other }
         if documentWords.contains(word) || documentStems.contains(where: word.hasPrefix) {

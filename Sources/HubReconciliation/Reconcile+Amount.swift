@@ -113,6 +113,34 @@ extension Matcher {
     mutating func matchByAmount(_ line: StatementLine, index: AmountIndex) -> Verdict? {
         let payer = parties.payer(of: line)
         guard let (customer, relation) = parties.certainCustomer(payer) else { return withoutParty(line, payer, index) }
+        if let objection = objectionToPayer(payer, customer, line, index) { return objection }
+        let strange = StrangeNumbers(line, index: references)
+        let inFull = index.payableInFull(customer, line.amount).filter {
+            remaining[$0] == line.amount.minorUnits && isTimely($0, line)
+        }
+        let discounted = index.payableLessDiscount(customer, line.amount).filter { item in
+            offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits } && isTimely(item, line)
+        }
+        let candidates = inFull + discounted
+        let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
+        guard let item = candidates.first else { return withoutAmount(line, customer, index, strange) }
+        guard candidates.count == 1 else {
+            let name = parties.customers[customer].text
+            let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
+            return exception(line, .ambiguous, text, suggesting: suggested)
+        }
+        let isOnlyOne = index.invoiced(customer, items[item].invoice.open).count == 1
+        if let objection = objection(to: item, isOnlyOne: isOnlyOne, strange, line, suggested) { return objection }
+        return decide(line, on: item, relation, strange, suggested)
+    }
+
+    /// Who else than the payer's customer the line speaks of.
+    private func objectionToPayer(
+        _ payer: PartyIndex.Payer,
+        _ customer: Int,
+        _ line: StatementLine,
+        _ index: AmountIndex
+    ) -> Verdict? {
         let name = parties.customers[customer].text
         if !payer.byBehalf.isEmpty, !payer.byBehalf.contains(customer) {
             let others = list(payer.byBehalf.map { parties.customers[$0].text })
@@ -126,21 +154,19 @@ extension Matcher {
                 "is from customer \(name), but has the name of customer \(others) in its text, and names no document"
             return exception(line, .contradictingPayer, text, suggesting: equal(of: [customer] + inText, line, index))
         }
-        let strange = StrangeNumbers(line, index: references)
-        let inFull = index.payableInFull(customer, line.amount).filter {
-            remaining[$0] == line.amount.minorUnits && isTimely($0, line)
-        }
-        let discounted = index.payableLessDiscount(customer, line.amount).filter { item in
-            offersOpen(item, line).contains { remaining[item] - $0 == line.amount.minorUnits } && isTimely(item, line)
-        }
-        let candidates = inFull + discounted
-        let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
-        guard let item = candidates.first else { return withoutAmount(line, customer, index, strange) }
-        guard candidates.count == 1 else {
-            let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
-            return exception(line, .ambiguous, text, suggesting: suggested)
-        }
-        let isOnlyOne = index.invoiced(customer, items[item].invoice.open).count == 1
+        return nil
+    }
+
+    /// What the text of a line says against the one item that has its amount.
+    private func objection(
+        to item: Int,
+        isOnlyOne: Bool,
+        _ strange: StrangeNumbers,
+        _ line: StatementLine,
+        _ suggested: [(item: Int, reason: String)]
+    ) -> Verdict? {
+        let customer = owners[item]
+        let name = parties.customers[customer].text
         let named = strange.others.filter { !isNumber(of: item, $0) }.flatMap { exact($0, of: customer) }
         guard named.isEmpty else {
             let numbers = list(named.map { items[$0].invoice.number.text })
@@ -154,7 +180,6 @@ extension Matcher {
                 "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
-        let slips = strange.all.filter { strange.ours.contains($0) || !isNumber(of: item, $0) }
         if let word = PaymentWords.ofNoPayment(in: line) {
             let text = "says \"\(word)\", so it may be no payment of an invoice, and the amount alone does not decide"
             return exception(line, .noMatch, text, suggesting: suggested)
@@ -185,6 +210,28 @@ extension Matcher {
                 "is from customer \(name), and \(items[item].invoice.number) has this amount, but \(numbers) have it together"
             return exception(line, .ambiguous, text, suggesting: suggested + sum.map { ($0, "the sum agrees") })
         }
+        let invoice = items[item].invoice
+        if meaning != .own,
+            let day = DocumentDates(RunText(line.remittance)).first(besides: [invoice.issued, invoice.due])
+        {
+            let text =
+                "speaks of a document of \(day), and \(invoice.number) is of \(invoice.issued), so the amount alone does "
+                + "not decide"
+            return exception(line, .unknownReference, text, suggesting: suggested)
+        }
+        return nil
+    }
+
+    /// Posts a line whose text says nothing against the one item that has its amount, if the rules let it.
+    private mutating func decide(
+        _ line: StatementLine,
+        on item: Int,
+        _ relation: PartyIndex.Relation,
+        _ strange: StrangeNumbers,
+        _ suggested: [(item: Int, reason: String)]
+    ) -> Verdict {
+        let name = parties.customers[owners[item]].text
+        let slips = strange.all.filter { strange.ours.contains($0) || !isNumber(of: item, $0) }
         let off = remaining[item] - line.amount.minorUnits
         let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, discount: off)
         let how = off > 0 ? "less the discount of \(money(off, like: line.amount))" : "in full"

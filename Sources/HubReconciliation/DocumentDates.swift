@@ -1,0 +1,61 @@
+import PaymentVocabulary
+
+/// Days that a text gives for the documents that it is about: `Rechnung vom 05.01.2026`, `facture du 5/1/26`.
+///
+/// Each has the readings that its order of day and month allows.
+struct DocumentDates {
+    private(set) var all: [[CalendarDate]] = []
+
+    init(_ text: RunText) {
+        var first = 0
+        while first < text.runs.count {
+            let readings = Self.readings(from: first, in: text)
+            if !readings.isEmpty, Self.isOfDocument(before: first, in: text) { all.append(readings) }
+            first += readings.isEmpty ? 1 : 3
+        }
+    }
+
+    /// The first day that can be none of these.
+    func first(besides days: Set<CalendarDate>) -> CalendarDate? {
+        all.first { $0.allSatisfy { !days.contains($0) } }?.first
+    }
+
+    /// Three groups of digits with the same sign between them.
+    private static func readings(from first: Int, in text: RunText) -> [CalendarDate] {
+        guard first + 2 < text.runs.count else { return [] }
+        let runs = text.runs[first...(first + 2)]
+        let gap = text.runs[first + 1].gapBefore
+        guard runs.allSatisfy({ !$0.hasLetter && $0.length <= 4 }), text.runs[first + 2].gapBefore == gap,
+            gap == .point || gap == .slash || gap == .dash, text.isWhole(first, first + 2)
+        else { return [] }
+        let values = (first...(first + 2)).compactMap { Int(text.string($0, $0)) }
+        guard values.count == 3 else { return [] }
+        let lengths = runs.map(\.length)
+        if lengths[0] == 4 {
+            return [CalendarDate(year: values[0], month: values[1], day: values[2])].compactMap(\.self)
+        }
+        guard lengths[0] <= 2, lengths[1] <= 2, lengths[2] == 4 || lengths[2] == 2 else { return [] }
+        let year = lengths[2] == 4 ? values[2] : 2_000 + values[2]
+        let usual = CalendarDate(year: year, month: values[1], day: values[0])
+        let turned = gap == .point ? nil : CalendarDate(year: year, month: values[0], day: values[1])
+        return [usual, turned].compactMap(\.self)
+    }
+
+    /// A word for a document stands before the day, with nothing but small words between.
+    private static func isOfDocument(before first: Int, in text: RunText) -> Bool {
+        var place = first - 1
+        while place >= 0, first - place <= wordsMax, small.contains(text.string(place, place)) { place -= 1 }
+        guard place >= 0, !text.runs[place].hasDigit else { return false }
+        let word = text.string(place, place)
+        return ForeignNumbers.isDocument(word) || dates.contains(word)
+    }
+
+    private static let wordsMax = 3
+    private static let small: Set<String> = [
+        "VOM", "V", "VON", "DATUM", "DATIERT", "DATED", "DATE", "DTD", "DD", "OF", "FROM", "DU", "DEL", "DELLA", "DI",
+        "DATA", "IN", "VAN", "DE", "D", "DA", "FECHA", "DATO", "AV", "FRA", "DEN", "Z", "DNIA", "ZE", "DNE", "OD",
+    ]
+    private static let dates: Set<String> = [
+        "RECHNUNGSDATUM", "BELEGDATUM", "FACTUURDATUM", "FAKTURADATUM", "FAKTURADATO", "REDATUM", "RGDATUM",
+    ]
+}
