@@ -224,21 +224,17 @@ struct Matcher {
         _ lines: [StatementLine],
         _ formats: [String: String]
     ) -> (unique: [StatementLine], repeats: [Repeat], conflicts: [StatementLine: String]) {
-        struct Key: Hashable {
-            let isBooked: Bool
-            let identity: StatementLineIdentity
-        }
         let identities = Occurrences.settled(lines, StatementLineIdentity.identities(of: lines))
-        let keys = zip(lines, identities).map {
-            Key(isBooked: $0.status == .booked, identity: $1)
-        }
-        var originals = [Key: Int](minimumCapacity: keys.count)
-        for (position, key) in keys.enumerated() {
-            guard let known = originals[key] else {
-                originals[key] = position
-                continue
+        /// By the place of the first of equal lines, the one that tells most.
+        var originals = Array(lines.indices)
+        var table = PlaceTable(count: lines.count)
+        let firsts = lines.indices.map { place in
+            let first = table.first(like: place, hash: identities[place].hashValue) { known in
+                (lines[known].status == .booked) == (lines[place].status == .booked)
+                    && identities[known] == identities[place]
             }
-            if evidence(lines[position]) > evidence(lines[known]) { originals[key] = position }
+            if first != place, evidence(lines[place]) > evidence(lines[originals[first]]) { originals[first] = place }
+            return first
         }
         var unique: [StatementLine] = []
         var repeats: [Repeat] = []
@@ -248,13 +244,13 @@ struct Matcher {
         conflicts.merge(secondForms(lines, identities)) { known, _ in known }
         conflicts.merge(otherFormats(lines, identities, formats)) { known, _ in known }
         let shown = BatchDetails.shownElsewhere(lines, identities)
-        for (position, key) in keys.enumerated() {
-            let line = lines[position]
+        for (position, line) in lines.enumerated() {
             if let detail = shown[position] {
                 repeats.append(Repeat(line: line, original: lines[detail]))
                 continue
             }
-            guard let original = originals[key], original != position else {
+            let original = originals[firsts[position]]
+            guard original != position else {
                 unique.append(line)
                 continue
             }

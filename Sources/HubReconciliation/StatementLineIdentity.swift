@@ -21,12 +21,6 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
     ///
     /// Announced lines are counted apart from booked ones, because a file may show a movement as both.
     package static func identities(of lines: [StatementLine]) -> [StatementLineIdentity] {
-        struct Counted: Hashable {
-            let status: StatementLine.Status
-            let identity: StatementLineIdentity
-
-            func hash(into hasher: inout Hasher) { hasher.combine(identity) }
-        }
         let order = lines.indices.sorted {
             (lines[$0].file, lines[$0].index, $0) < (lines[$1].file, lines[$1].index, $1)
         }
@@ -36,19 +30,33 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
             if line.account != written { (written, folded) = (line.account, foldedReference(line.account)) }
             return StatementLineIdentity(line, account: folded)
         }
-        var file: String?
-        var counts: [Counted: Int] = [:]
-        for position in order {
-            let line = lines[position]
-            if line.file != file {
-                file = line.file
-                counts.removeAll(keepingCapacity: true)
-            }
-            let key = Counted(status: line.status, identity: identities[position])
-            identities[position].occurrence = counts[key, default: 0]
-            counts[key, default: 0] += 1
+        var begin = 0
+        while begin < order.count {
+            let file = lines[order[begin]].file
+            let end = order[begin...].firstIndex { lines[$0].file != file } ?? order.count
+            count(&identities, order[begin..<end], lines)
+            begin = end
         }
         return identities
+    }
+
+    /// Counts the equal ones of one file.
+    private static func count(
+        _ identities: inout [StatementLineIdentity],
+        _ places: ArraySlice<Int>,
+        _ lines: [StatementLine]
+    ) {
+        var table = PlaceTable(count: places.count)
+        /// By the place of the first of several: the last count so far.
+        var counts: [Int: Int] = [:]
+        for place in places {
+            let first = table.first(like: place, hash: identities[place].hashValue) { known in
+                lines[known].status == lines[place].status && identities[known] == identities[place]
+            }
+            guard first != place else { continue }
+            counts[first, default: 0] += 1
+            identities[place].occurrence = counts[first, default: 0]
+        }
     }
 
     /// The identity of the first of equal lines.

@@ -17,7 +17,9 @@ extension Matcher {
         let offers = short > 0 ? named.map { offered($0) } : []
         let others = named.map { left(out: $0) }
         let notes = notes(of: owners[first], in: line.amount.currency).map { [Move(item: $0, amount: remaining[$0])] }
-        let credit = parts.compactMap(\.item).filter { isCreditNote($0) }.reduce(Int128(0)) { $0 + Int128(remaining[$1]) }
+        let credit = parts.compactMap(\.item).filter { isCreditNote($0) }.reduce(Int128(0)) {
+            $0 + Int128(remaining[$1])
+        }
         let goal = short + discounts + credit
         let documents = named.indices.map { others[$0] + (offers.isEmpty ? [] : offers[$0]) }
         if let way = way(to: goal...goal, documents + notes) { return way }
