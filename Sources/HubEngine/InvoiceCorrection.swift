@@ -101,6 +101,9 @@ extension Books {
     }
 
     private func requireFree(_ number: InvoiceNumber, field: String) throws {
+        guard number.text.contains(where: { !$0.isWhitespace }) else {
+            throw HubProblem(.invalidRequest, "a document needs a number", field: field)
+        }
         guard try invoice(number) == nil else {
             throw HubProblem(.conflict, "there is a document \(number) already; give another number", field: field)
         }

@@ -25,6 +25,23 @@ public struct IBAN: Hashable, Sendable {
         self = iban
     }
 
+    /// What is wrong with a text that was surely meant to be an IBAN: a country, two digits, and the length of one or
+    /// nearly so.
+    ///
+    /// - Returns: `nil` for an IBAN, and for accounts of other kinds.
+    public static func slip(in text: some StringProtocol) -> IBANError? {
+        let bytes = Modulo97.electronicForm(text)
+        guard bytes.count >= 4, bytes[2...3].allSatisfy({ (0x30...0x39).contains($0) }),
+            let length = lengths[String(decoding: bytes[..<2], as: UTF8.self)], abs(bytes.count - length) <= 2
+        else { return nil }
+        do throws(IBANError) {
+            _ = try IBAN(parsing: text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Whether IBANs of this country, in capital letters, exist.
     public static func isCountry(_ code: String) -> Bool { lengths[code] != nil }
 

@@ -134,6 +134,31 @@ import Testing
         #expect(found.errors.contains("amount: ") && found.errors.contains(hint), "\(found.errors)")
     }
 
+    @Test("what is doubtful about invoices is told when they are imported, and a document needs a number")
+    func doubts() async throws {
+        let books = try Ledgers()
+        try books.folder.write(
+            "new.csv",
+            """
+            \(Ledgers.customers)
+            INV-1,invoice,C1,Nordwind,DE89370400440532013001,EUR,100.00,100.00,2025-12-10,2025-12-01,soon,
+            INV-2,invoice,C1,Nordwind AG,,EUR,80.00,80.00,2025-12-05,2026-01-04,,
+
+            """
+        )
+        let found = try await books.quittance("invoice", "import", "new.csv", "--add-customers")
+        let told = found.errors.split(separator: "\n")
+        #expect(found.output.contains("2 added") && told.count == 4, "\(found.errors)")
+        for words in ["Nordwind AG", "before the date of issue", "check digits", "soon"] {
+            #expect(told.contains { $0.contains(words) }, "\(words) in \(told)")
+        }
+        for option in ["--number", "--document"] {
+            let values = option == "--number" ? ["--number", " "] : ["--number", "INV-3", "--document", " "]
+            let refused = try await books.quittance(["invoice", "correct", "INV-2", "--reason", "price"] + values)
+            #expect(refused.code != 0 && refused.errors.contains("needs a number"), "\(refused.code) \(refused.errors)")
+        }
+    }
+
     @Test("a document is cancelled, or corrected, while nothing was paid on it")
     func corrections() async throws {
         let books = try await begun()

@@ -49,6 +49,11 @@ import Testing
             told: "due: 2026-02-01 is before the date of issue 2026-03-01; taken as written"
         ),
         Case(
+            files: ["A-1001,invoice,c1,Acme GmbH,DE89370400440532013001,EUR,10.00,10.00,2026-03-01,2026-03-31,,"],
+            code: 1,
+            told: "0.csv:2:29: payer_account: the check digits of the IBAN do not hold; taken as written"
+        ),
+        Case(
             files: [row("A-1001"), "A-1002,invoice,c1,Bolt AG,DE1,EUR,1.00,1.00,2026-03-01,2026-03-31,,"],
             code: 1,
             told: #"1.csv:2:1: customer_name: customer "c1" has "Bolt AG" here and "Acme GmbH" at FOLDER/0.csv:2"#

@@ -102,4 +102,17 @@ import Testing
         #expect(try JSONDecoder().decode([IBAN].self, from: encoded) == [iban])
         #expect(throws: DecodingError.self) { try JSONDecoder().decode([IBAN].self, from: Data(#"["NL91"]"#.utf8)) }
     }
+
+    @Test(
+        "what was meant to be an IBAN, and accounts of other kinds",
+        arguments: [
+            ("DE89370400440532013000", nil), ("DE89 3704 0044 0532 0130 01", .wrongCheckDigits),
+            ("DE8937040044053201300", .wrongLength(country: "DE", expected: 22, found: 21)), ("DE1", nil), ("", nil),
+            ("12345678", nil), ("XX89370400440532013000", nil), ("DE_89370400440532013000", nil),
+            ("NO8601117948", nil), ("NO9386011117948", .wrongCheckDigits),
+        ] as [(String, IBANError?)]
+    )
+    func slips(text: String, slip: IBANError?) {
+        #expect(IBAN.slip(in: text) == slip, "\(text)")
+    }
 }

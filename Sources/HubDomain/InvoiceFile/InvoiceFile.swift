@@ -108,6 +108,9 @@ package struct InvoiceFile: Hashable, Sendable {
                 let problem = "\(invoice.due) is before the date of issue \(invoice.issued); taken as written"
                 warnings.append(row.problem(problem, "due").error(in: file))
             }
+            if let slip = invoice.payerAccount.flatMap({ IBAN.slip(in: $0) }) {
+                warnings.append(row.problem("\(slip); taken as written", "payer_account").error(in: file))
+            }
         } catch {
             errors.append(error.error(in: file))
             unread.add(of: customer)

@@ -97,6 +97,7 @@ struct AliasCommand: AsyncParsableCommand {
 
         func run() async throws {
             let payer = account.map { WrittenPayer(.account, $0) } ?? WrittenPayer(.name, name ?? "")
+            if let slip = account.flatMap({ IBAN.slip(in: $0) }) { Stop.warn("--account: \(slip); taken as written") }
             try await place.change(PayerView.self) { hub, merchant in
                 try await hub.addAlias(
                     payer,

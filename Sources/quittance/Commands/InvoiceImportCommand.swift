@@ -131,9 +131,14 @@ struct InvoiceImportCommand: AsyncParsableCommand {
 
     private func readInvoices(_ errors: inout [String]) throws -> [Invoice] {
         var (invoices, places): ([Invoice], [InvoiceNumber: String]) = ([], [:])
-        for file in files {
-            let read = InvoiceIntake.reading(try InputFile.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+        let all = try files.map { file in
+            InvoiceIntake.reading(try InputFile.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
+        }
+        // What the files say of one customer in two ways; that a number stands twice is told below.
+        InvoiceReview(all).warnings.map(\.description).forEach(Stop.warn)
+        for (file, read) in zip(files, all) {
             read.warnings.map(\.description).forEach(Stop.warn)
+            read.objectionsToTerms.forEach(Stop.warn)
             errors += read.errors.map(\.description)
             for row in read.rows {
                 let place = "\(file):\(row.line)"

@@ -91,11 +91,7 @@ struct ReconcileInputs {
         for file in files {
             complaints.warn(file.warnings.map(\.description))
             complaints.tell(file.errors.map(\.description), isUseless: file.rows.isEmpty)
-            complaints.warn(
-                file.rows.compactMap { row in
-                    OpenItem.objection(toTerms: row.invoice.terms).map { "\(file.file):\(row.line): terms: \($0)" }
-                }
-            )
+            complaints.warn(file.objectionsToTerms)
         }
         let review = InvoiceReview(files)
         complaints.tell(review.errors.map(\.description))
@@ -221,5 +217,14 @@ extension ReconciliationResult {
     /// Something is left that a person has to look at.
     var needsPerson: Bool {
         !exceptions.isEmpty || settlements.needsPerson || debits.contains { $0.waiting != nil }
+    }
+}
+
+extension InvoiceFile {
+    /// Why terms of its rows offer no discount, with their places.
+    var objectionsToTerms: [String] {
+        rows.compactMap { row in
+            OpenItem.objection(toTerms: row.invoice.terms).map { "\(file):\(row.line): terms: \($0)" }
+        }
     }
 }
