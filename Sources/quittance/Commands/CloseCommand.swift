@@ -105,11 +105,7 @@ struct CloseCommand: AsyncParsableCommand {
             }
         }
         if let html {
-            do {
-                try Data(view.page.html(signatures: Self.signatures(view)).utf8).write(to: URL(filePath: html))
-            } catch {
-                throw Stop.cannotRun("\(html): cannot be written: \(error.localizedDescription)")
-            }
+            try OutputFile.write(view.page.html(signatures: Self.signatures(view)), to: html, as: "--html \(html)")
         }
         print(try json ? String(decoding: HubJSON.encode(view), as: UTF8.self) : Self.text(view))
     }

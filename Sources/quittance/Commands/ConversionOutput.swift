@@ -30,11 +30,7 @@ final class ConversionPlace {
             return
         }
         kind = .folder(out.hasSuffix("/") ? out : out + "/")
-        do {
-            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-        } catch {
-            throw Stop.cannotRun("--out \(out): \(error.localizedDescription)")
-        }
+        try OutputFile.makeFolder(out, as: "--out \(out)")
     }
 
     var isFolder: Bool { if case .folder = kind { true } else { false } }
@@ -109,7 +105,7 @@ final class ConversionOutput: ConversionSink {
         guard held.count >= Self.heldBytesMax else { return }
         let file = try spool ?? makeSpool()
         spool = file
-        try Self.write(held, to: file, "a temporary file")
+        try OutputFile.write(held, to: file, "a temporary file")
         held.removeAll(keepingCapacity: true)
     }
 
@@ -120,7 +116,7 @@ final class ConversionOutput: ConversionSink {
             var chunk = [UInt8](repeating: 0, count: Self.bufferBytes)
             while true {
                 let count = chunk.withUnsafeMutableBytes { read(spool, $0.baseAddress, $0.count) }
-                guard count >= 0 else { throw Self.failed("a temporary file") }
+                guard count >= 0 else { throw OutputFile.failed("a temporary file") }
                 guard count > 0 else { break }
                 buffer.append(contentsOf: chunk[..<count])
                 try flush()
@@ -138,45 +134,29 @@ final class ConversionOutput: ConversionSink {
         try flush()
         guard let descriptor, path != nil else { return }
         self.descriptor = nil
-        guard Glibc.close(descriptor) == 0 else { throw Self.failed(path ?? "") }
+        guard Glibc.close(descriptor) == 0 else { throw OutputFile.failed(path ?? "") }
     }
 
     private func flush() throws {
         guard !buffer.isEmpty else { return }
         let target = try descriptor ?? openTarget()
         descriptor = target
-        try Self.write(buffer, to: target, path ?? "standard output")
+        try OutputFile.write(buffer, to: target, path ?? "standard output")
         buffer.removeAll(keepingCapacity: true)
     }
 
     private func openTarget() throws -> Int32 {
         guard let path else { return 1 }
         let made = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard made >= 0 else { throw Self.failed(path) }
+        guard made >= 0 else { throw OutputFile.failed(path) }
         return made
     }
 
     private func makeSpool() throws -> Int32 {
         var template = Array((NSTemporaryDirectory() + "/quittance-XXXXXX").utf8CString)
         let made = mkstemp(&template)
-        guard made >= 0 else { throw Self.failed("a temporary file") }
+        guard made >= 0 else { throw OutputFile.failed("a temporary file") }
         unlink(template)
         return made
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws {
-        try bytes.withUnsafeBytes { raw in
-            var start = 0
-            while start < raw.count {
-                let count = Glibc.write(descriptor, raw.baseAddress?.advanced(by: start), raw.count - start)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw failed(name) }
-                start += count
-            }
-        }
-    }
-
-    private static func failed(_ name: String) -> ExitCode {
-        Stop.cannotRun("\(name): cannot be written: \(String(cString: strerror(errno)))")
     }
 }

@@ -44,34 +44,17 @@ struct ReconcileOutput {
         } else {
             print(result.text(.ofTerminal), terminator: "")
         }
-        if let csv, csv != "-" { try Self.write(result.csv, to: csv, "--csv \(csv)") }
-        if let html, html != "-" { try Self.write(result.html(sources), to: html, "--html \(html)") }
+        if let csv, csv != "-" { try OutputFile.write(result.csv, to: csv, as: "--csv \(csv)") }
+        if let html, html != "-" { try OutputFile.write(result.html(sources), to: html, as: "--html \(html)") }
         if let folder { try Self.write(result, to: folder, sources) }
     }
 
     /// Writes every form into `folder`, each file whole or not at all.
     static func write(_ result: ReconciliationResult, to folder: String, _ sources: ReportSources) throws {
         let name = "--out \(folder)"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Stop.cannotRun("\(name): \(error.localizedDescription)")
-        }
+        try OutputFile.makeFolder(folder, as: name)
         let texts = [result.json + "\n", result.text, result.csv, result.html(sources)]
-        for (file, text) in zip(names, texts) { try write(text, to: "\(folder)/\(file)", name, options: .atomic) }
-    }
-
-    private static func write(
-        _ text: String,
-        to path: String,
-        _ name: String,
-        options: Data.WritingOptions = []
-    ) throws {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: options)
-        } catch {
-            throw Stop.cannotRun("\(name): \(error.localizedDescription)")
-        }
+        for (file, text) in zip(names, texts) { try OutputFile.write(text, to: "\(folder)/\(file)", as: name) }
     }
 }
 

@@ -128,22 +128,7 @@ extension StatementCommand {
                 return
             }
             // Whoever watches the folder must not take half a file.
-            let draft = "\(out).tmp"
-            guard FileManager.default.createFile(atPath: draft, contents: nil),
-                let handle = FileHandle(forWritingAtPath: draft)
-            else { throw Stop.cannotRun("--out \(out): cannot be written") }
-            do {
-                try file.write { try handle.write(contentsOf: Data($0)) }
-                try handle.synchronize()
-                try handle.close()
-            } catch {
-                try? FileManager.default.removeItem(atPath: draft)
-                throw Stop.cannotRun("--out \(out): \(error.localizedDescription)")
-            }
-            guard rename(draft, out) == 0 else {
-                try? FileManager.default.removeItem(atPath: draft)
-                throw Stop.cannotRun("--out \(out): \(String(cString: strerror(errno)))")
-            }
+            try OutputFile.write(to: out, as: "--out \(out)") { emit in try file.write { try emit($0) } }
         }
 
         private func tell(_ message: String) {

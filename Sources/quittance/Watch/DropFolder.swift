@@ -94,12 +94,7 @@ struct DropFolder {
     mutating func explain(_ name: String, _ lines: [String]) throws {
         change()
         let place = "\(path)/\(Outcome.rejected.rawValue)/\(name).error.txt"
-        do {
-            let text = lines.map { $0 + "\n" }.joined()
-            try Data(text.utf8).write(to: URL(fileURLWithPath: place), options: .atomic)
-        } catch {
-            throw Stop.cannotRun("\(place): \(error.localizedDescription)")
-        }
+        try OutputFile.write(lines.map { $0 + "\n" }.joined(), to: place, as: place)
     }
 
     /// The marker goes first: were it left behind, it would vouch for the next file of the name.
