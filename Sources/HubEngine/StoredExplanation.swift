@@ -63,6 +63,7 @@ extension Hub {
                 payers: input.material.payers.live(asOf: date, days: settings.aliasDays),
                 passes: Self.passesOfBooks,
                 returns: input.returns,
+                held: input.held,
                 takenOver: input.material.cutOvers
             )
             explanation.placeLines(input.waiting.placeBack)

@@ -82,6 +82,7 @@ struct PartyIndex {
         }
         owners = placesOfItems.map { numberOfPlace[$0] }
         customerNames = Array(repeating: [], count: customers.count)
+        var holders: [String: Set<Int>] = [:]
         // Most items of a customer repeat what the one before says.
         var last = [(account: String?, name: String?)](repeating: (nil, nil), count: customers.count)
         for item in items.indices {
@@ -89,10 +90,9 @@ struct PartyIndex {
             guard let account = items[item].invoice.payerAccount, account != last[customer].account else { continue }
             last[customer].account = account
             let folded = foldedReference(account)
-            if !folded.isEmpty, accounts[folded]?.contains(customer) != true {
-                accounts[folded, default: []].append(customer)
-            }
+            if !folded.isEmpty { holders[folded, default: []].insert(customer) }
         }
+        accounts = holders.mapValues { $0.sorted() }
         aliases = AliasIndex(known, numbers: numbers, documented: accounts)
         accounts.merge(aliases.ownersOfAccounts) { documented, _ in documented }
         for account in accounts.keys { accountsOfEnd[Self.end(of: account), default: []].append(account) }

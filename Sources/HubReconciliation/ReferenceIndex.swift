@@ -53,6 +53,8 @@ final class ReferenceIndex {
 
     static let lengthMin = 4
     static let lengthMax = 64
+    /// How many documents may have one reference, as those of one contract have, before it says nothing.
+    private static let sharersMax = 1_000
     static let runsMax = 9
 
     private(set) var keys: [Key] = []
@@ -245,7 +247,12 @@ final class ReferenceIndex {
         strength: Strength
     ) {
         let hash = FoldedHash(bytes[...]).value
-        for key in matching(bytes[...], hash: hash) where keys[key].item == item { return }
+        // Items come in order, so that what this one has given already stands at the head of the chain.
+        var known = heads[hash].map(Int.init) ?? -1
+        while known >= 0, keys[known].item == item {
+            if self.bytes(of: keys[known]).elementsEqual(bytes) { return }
+            known = Int(keys[known].following)
+        }
         let key = Key(
             item: item,
             place: self.bytes.count,
@@ -277,12 +284,13 @@ final class ReferenceIndex {
 
     static func isNumeric(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.allSatisfy { (0x30...0x39).contains($0) } }
 
-    /// The keys that equal `bytes`.
+    /// The keys that equal `bytes`; none for what so many documents have that it names none of them.
     func matching(_ bytes: ArraySlice<UInt8>, hash: UInt64) -> [Int] {
         guard var index = heads[hash].map(Int.init) else { return [] }
         var found: [Int] = []
         while index >= 0 {
             if self.bytes(of: keys[index]).elementsEqual(bytes) { found.append(index) }
+            guard found.count <= Self.sharersMax else { return [] }
             index = Int(keys[index].following)
         }
         return found

@@ -219,7 +219,7 @@ final class ReturnSide {
     /// What of a return may be a receipt's own reference.
     var repeated: Set<String> { words.union(ownReferences) }
 
-    var words: Set<String> { Set(line.remittance.split(separator: " ").map { foldedReference(String($0)) }) }
+    var words: Set<String> { Set(line.remittance.words.map { foldedReference(String($0)) }) }
 }
 
 /// Who is on the other side of a line, as far as the line says.

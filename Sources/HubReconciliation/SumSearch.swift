@@ -33,7 +33,10 @@ struct SumSearch {
         var options: [(shifted: Int, value: Int64)]
     }
 
+    /// The parts that leave a choice, and what is taken of the others.
     private var rows: [Row] = []
+    private var forced: [Choice] = []
+    private let partsCount: Int
     private var target = 0
     private var isImpossible = false
     private var isTooLarge = false
@@ -44,6 +47,7 @@ struct SumSearch {
     let divisor: Int64
 
     init(_ parts: [Part], sum: Int64) {
+        partsCount = parts.count
         divisor = parts.flatMap(\.values).reduce(0) { greatestCommonDivisor($0, $1) }
         guard divisor > 0, sum % divisor == 0 else {
             isImpossible = true
@@ -63,24 +67,33 @@ struct SumSearch {
             isTooLarge = true
             return
         }
-        self.target = target
+        var left = target
         for part in parts {
             let lowest = min(0, part.values.map { Int128($0 / divisor) }.min() ?? 0)
             let options = ([0] + part.values).compactMap { value in
                 Int(exactly: Int128(value / divisor) - lowest).map { (shifted: $0, value: value) }
             }
             choices = saturatingProduct(choices, options.count)
-            rows.append(Row(item: part.item, options: options.filter { $0.shifted <= target }))
+            let possible = options.filter { $0.shifted <= target }
+            // What is no choice is made now, so that no search has to go through it.
+            guard possible.count == 1, let only = possible.first else {
+                rows.append(Row(item: part.item, options: possible))
+                continue
+            }
+            left -= only.shifted
+            if only.value != 0 { forced.append(Choice(item: part.item, value: only.value)) }
         }
+        isImpossible = isImpossible || left < 0
+        self.target = left
     }
 
     /// Ways to choose so many parts at most, whatever the sum, counted from above; at most 2^62.
     func choices(ofAtMost count: Int) -> Int {
         let values = rows.map { $0.options.count - 1 }.max() ?? 0
         var (total, ways) = (0, 1)
-        for chosen in 0..<min(count, rows.count) {
+        for chosen in 0..<min(count, partsCount) {
             // The number of ways to choose one part more; an exact division, but for a number that is cut at 2^62.
-            ways = saturatingProduct(saturatingProduct(ways, rows.count - chosen), values) / (chosen + 1)
+            ways = saturatingProduct(saturatingProduct(ways, partsCount - chosen), values) / (chosen + 1)
             total = min(1 << 62, total + ways)
         }
         return max(1, total)
@@ -100,12 +113,13 @@ struct SumSearch {
     private func outcome(_ ways: [[Choice]]) -> Outcome {
         switch ways.count {
         case 0: .none
-        case 1: .one(ways[0])
-        default: .several(ways[0], ways[1])
+        case 1: .one(forced + ways[0])
+        default: .several(forced + ways[0], forced + ways[1])
         }
     }
 
-    /// At most two ways, depth first; no deeper than the logarithm of the steps allowed, since every row has a choice.
+    /// At most two ways, depth first; no deeper than the logarithm of the steps allowed, since every row has a choice
+    /// to make.
     private func triedWays() -> [[Choice]] {
         var highest = [0]
         for row in rows.reversed() { highest.append((highest.last ?? 0) &+ (row.options.map(\.shifted).max() ?? 0)) }

@@ -40,6 +40,13 @@ struct NachaTests {
         #expect(reading.summaries.first?.returns == ["R01": 1])
     }
 
+    @Test("codes of advices are no debit and no credit in other batches")
+    func adviceCodes() {
+        let text = Self.file().replacing("62707640125112345", with: "68207640125112345")
+        let reading = FileReading(Array(text.utf8), with: NachaReader())
+        #expect(reading.entries.isEmpty && reading.unreadable.flatMap(\.findings).map(\.code) == [.direction])
+    }
+
     @Test("an amount that is none is an error with its place, and the rest is read")
     func badAmount() {
         let inspection = inspect(Array(Self.file(amount: "00000X2345").utf8))

@@ -63,6 +63,33 @@ import Testing
             message: "merchants[0].principals[1].name: tests is there already"
         ),
         Case(
+            about: "two merchants of one id",
+            text: "    base_currency: EUR\n    principals:",
+            replaced: "    base_currency: EUR\n  - id: shop\n    base_currency: EUR\n    principals:",
+            code: 2,
+            message: "merchants[1].id: shop is the id of merchants[0] already"
+        ),
+        Case(
+            about: "two principals of one key",
+            text: "{env: QUITTANCE_TESTS_KEY}}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}}\n      - {name: anna, key: {env: QUITTANCE_TESTS_KEY}}",
+            code: 2,
+            message: "merchants[0].principals[1].key: this is the key of merchants[0].principals[0] already"
+        ),
+        Case(
+            about: "a key that is there twice",
+            text: "mode: sandbox",
+            replaced: "mode: sandbox\nmode: live",
+            code: 2,
+            message: "the key mode is there twice in one mapping"
+        ),
+        Case(
+            about: "an address in the environment that is none",
+            environment: ["QUITTANCE_TESTS_KEY": Shop.apiKey, "QUITTANCE_LISTEN": "here"],
+            code: 2,
+            message: "QUITTANCE_LISTEN: here is no host:port"
+        ),
+        Case(
             about: "a capability that is none",
             text: "{env: QUITTANCE_TESTS_KEY}",
             replaced: "{env: QUITTANCE_TESTS_KEY}, may: [undo, undoing]",
@@ -139,7 +166,7 @@ import Testing
             code: 2,
             message: "listen: everywhere is no host:port"
         ),
-        Case(about: "no YAML", text: "mode: sandbox", replaced: "mode: [", code: 2, message: "hub.yaml: no YAML"),
+        Case(about: "no YAML", text: "mode: sandbox", replaced: "mode: [", code: 2, message: "hub.yaml: line 3, column 7: no YAML"),
         Case(
             about: "a folder that is not there for the database",
             text: "hub.sqlite",

@@ -30,7 +30,7 @@ import Testing
 
     @Test("every command that the help lists has a snapshot")
     func helpIsComplete() async throws {
-        for parent in ["", "match", "alias", "statement", "terms", "ledger", "rates", "invoice"] {
+        for parent in ["", "match", "alias", "statement", "terms", "ledger", "rates", "rules", "invoice"] {
             let words = parent.split(separator: " ").map(String.init)
             let text = try await run(Programs.quittance, words + ["--help"]).output
             let list = try #require(text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)

@@ -138,6 +138,24 @@ struct RulesTests {
         #expect(outcome(known) == ["0 amount_party_date INV-1001=100.00"])
     }
 
+    @Test("what no rule covers is left to a person, also where the last one covers less than before")
+    func narrowedLast() {
+        var policy = MatchingPolicy()
+        policy.rules = [
+            DecisionRule(
+                name: "anything_else",
+                priority: 90,
+                payers: [.contradicts],
+                references: Set(MatchFacts.Reference.allCases),
+                amounts: Set(MatchFacts.Amount.allCases),
+                decision: .suggest
+            )
+        ]
+        let part = run([line("60.00", "INV-1001", name: "Zwirner")], [item("INV-1001", "100.00")], policy: policy)
+        #expect(outcome(part) == ["0 !unknown_payer"], "\(part.exceptions.map(\.explanation))")
+        #expect(part.exceptions.first?.explanation.contains("anything_else") == true)
+    }
+
     private static let loosened: [(line: StatementLine, outcome: String)] = [
         (line("60.00", "INV-1001", name: "Zwirner"), "0 own_reference INV-1001=60.00"),
         (line("100.00", "INV-1001", name: "Bolt AG"), "0 !contradicting_payer"),

@@ -150,28 +150,15 @@ private struct CSVRow {
 
     /// What somebody else wrote.
     ///
-    /// A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, tab or CR for a
-    /// formula, so `'` is put before it, and before a `'` as well: taking one off gives the original back.
+    /// What a spreadsheet would take for a formula is guarded.
     mutating func text(_ column: String, _ value: String?) {
         guard let value else { return }
-        let isGuarded = value.utf8.first.map { "=+-@\t\r'".utf8.contains($0) } ?? false
-        plain(column, Self.quoted(isGuarded ? "'" + value : value))
+        plain(column, SpreadsheetCell.quoted(SpreadsheetCell.guarded(value)))
     }
 
     mutating func json(_ column: String, _ write: (inout JSONText) -> Void) {
         var json = JSONText()
         write(&json)
-        plain(column, Self.quoted(json.text))
-    }
-
-    private static func quoted(_ value: String) -> String {
-        let needsQuotes = value.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes || value.utf8.first == 0x20 || value.utf8.last == 0x20 else { return value }
-        var quoted = "\""
-        for scalar in value.unicodeScalars {
-            if scalar == "\"" { quoted += "\"" }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
+        plain(column, SpreadsheetCell.quoted(json.text))
     }
 }

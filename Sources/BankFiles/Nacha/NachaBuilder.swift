@@ -288,7 +288,7 @@ struct NachaBuilder: Sendable {
     /// Credit or debit by the transaction code: 21–24, 31–34, 41–44 and 51–54 credit, 26–29, 36–39, 46–49, 55 and 56
     /// debit; in advices 81, 83, 85 and 87 credit and the even ones debit.
     private static func side(of code: Int, isAdvice: Bool) -> CreditDebit? {
-        if (81...88).contains(code) { return code % 2 == 1 ? .credit : .debit }
+        if isAdvice, (81...88).contains(code) { return code % 2 == 1 ? .credit : .debit }
         guard (20...56).contains(code) else { return nil }
         return code % 10 < 5 ? .credit : .debit
     }

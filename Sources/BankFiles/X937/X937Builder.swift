@@ -270,14 +270,14 @@ struct X937Builder: Sendable {
     private mutating func addendum(_ type: Int, _ record: Span<UInt8>, _ place: X937Place) {
         guard !isBehindTicket else { return }
         addenda += 1
-        if addenda == Self.addendaMax {
+        if addenda == Self.addendaMax + 1 {
             warn(
                 .limit,
                 "an item with more than \(Self.addendaMax) addenda; the rest is passed over",
                 at: place.position(type)
             )
         }
-        guard addenda < Self.addendaMax, var entry, var detail = entry.details.first else { return }
+        guard addenda <= Self.addendaMax, var entry, var detail = entry.details.first else { return }
         self.entry = nil
         switch type {
         case 26, 32:

@@ -63,6 +63,7 @@ package func explain(
     payers: KnownPayers = KnownPayers(),
     passes: Set<MatchingPass> = .all,
     returns: KnownReturns = KnownReturns(),
+    held: [LineException] = [],
     unread: UnreadInvoices = UnreadInvoices(),
     formats: [String: String] = [:],
     takenOver: [InvoiceNumber: CalendarDate] = [:]
@@ -77,7 +78,7 @@ package func explain(
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)
-    let result = matcher.suggesting(run).splittingDiscounts(policy.discountTax)
+    let result = matcher.suggesting(run, held: held).splittingDiscounts(policy.discountTax)
     guard let outcome = result.outcome(of: line) else {
         throw LineNotFound(description: "no line \(line.file):\(line.index) among those that were given")
     }

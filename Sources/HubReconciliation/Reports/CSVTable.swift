@@ -1,12 +1,10 @@
+import PaymentVocabulary
+
 /// A table as RFC 4180 writes it: a header row, CRLF after every row, UTF-8 without a byte order mark.
 struct CSVTable {
     /// The first character that makes a spreadsheet take a cell for a formula, or skip to one behind it.
     ///
     /// Source: OWASP, "CSV Injection", with the full-width forms that some spreadsheets take for the same signs.
-    private static let formulaStarts: Set<Unicode.Scalar> = [
-        "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
-    ]
-
     let columns: [String]
     private let places: [String: Int]
     private var cells: [String]
@@ -43,22 +41,8 @@ struct CSVTable {
     /// tabs and line ends.
     mutating func text(_ column: String, _ value: String?) {
         guard let value, !value.isEmpty else { return }
-        let scalars = value.unicodeScalars
         let shown = value.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? value : Self.withoutControls(value)
-        let start = scalars.first { $0 != " " && $0 != "\u{A0}" }
-        let isGuarded = start.map(Self.formulaStarts.contains) ?? false || scalars.first == "'"
-        plain(column, Self.quoted(isGuarded ? "'" + shown : shown))
-    }
-
-    private static func quoted(_ value: String) -> String {
-        let needsQuotes = value.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        guard needsQuotes || value.utf8.first == 0x20 || value.utf8.last == 0x20 else { return value }
-        var quoted = "\""
-        for scalar in value.unicodeScalars {
-            if scalar == "\"" { quoted += "\"" }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
+        plain(column, SpreadsheetCell.quoted(SpreadsheetCell.guarded(shown)))
     }
 
     private static func withoutControls(_ value: String) -> String {

@@ -31,15 +31,20 @@ struct DecisionTable: Sendable {
 
     private init(ordered asked: [DecisionRule]) {
         rules = asked
+        // `ordered` leaves nothing without a rule.
         deciding = MatchFacts.all.map { facts in asked.firstIndex { $0.covers(facts) } ?? asked.count - 1 }
     }
 
     /// The rules by priority, then those built-in ones of whose name there is none among them: a rule of the same name
     /// takes their place.
+    ///
+    /// What is covered by none of them is left to a person, by the last of the built-in ones.
     static func ordered(_ rules: [DecisionRule]) -> [DecisionRule] {
         let own = rules.sorted { ($0.priority, $0.name) < ($1.priority, $1.name) }
         let names = Set(own.map(\.name))
-        return own + DecisionRule.builtIn.filter { !names.contains($0.name) }
+        let asked = own + DecisionRule.builtIn.filter { !names.contains($0.name) }
+        let isWhole = MatchFacts.all.allSatisfy { facts in asked.contains { $0.covers(facts) } }
+        return isWhole ? asked : asked + DecisionRule.builtIn.suffix(1)
     }
 
     /// The place in `rules` of the one that decides.

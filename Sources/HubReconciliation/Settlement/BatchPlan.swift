@@ -117,11 +117,14 @@ extension StatementLine {
         let texts = [bankReference, endToEndID ?? "", remittance] + creditorReferences + (groupKeys ?? [])
         var words: Set<String> = []
         for text in texts {
-            for word in text.split(whereSeparator: { " \t\n,;:/|()[]+*?=#".contains($0) }) {
-                words.insert(foldedReference(String(word)))
-            }
+            for word in text.words { words.insert(foldedReference(String(word))) }
         }
         for key in groupKeys ?? [] { words.insert(foldedReference(key)) }
         return words
     }
+}
+
+extension String {
+    /// Cut at blanks, line ends and the signs that stand between references.
+    var words: [Substring] { split { $0.isWhitespace || ",;:/|()[]+*?=#".contains($0) } }
 }

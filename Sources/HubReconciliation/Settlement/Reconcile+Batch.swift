@@ -43,9 +43,10 @@ extension Matcher {
             let source = "\(batch.name) (\(words))"
             return pay(line, documents, adjustments: batch.adjustments, source, payerName: batch.payerName)
         }
-        guard batch.sum + batch.adjustments == Int128(line.amount.minorUnits) else {
-            let (sum, isOver) = (batch.shown(batch.sum + batch.adjustments), Int128(line.amount.minorUnits) > batch.sum)
-            return exception(line, isOver ? .over : .under, "is \(batch.name) (\(words)), whose parts make \(sum)")
+        let (made, paid) = (batch.sum + batch.adjustments, Int128(line.amount.minorUnits))
+        guard made == paid else {
+            let text = "is \(batch.name) (\(words)), whose parts make \(batch.shown(made))"
+            return exception(line, paid > made ? .over : .under, text)
         }
         var parts = ReceiptParts()
         for part in batch.parts { claim(part, line, into: &parts) }

@@ -178,6 +178,9 @@ struct ReconcileCommand: AsyncParsableCommand {
         guard store || secondForm == .leave else {
             throw ValidationError("--second-form belongs to --store; a run on files tells second forms in its report")
         }
+        let read =
+            statement + invoices + payments + settlement + remittance + rates + [contract, rules].compactMap(\.self)
+        guard read.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- can be read only once") }
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
         }

@@ -43,8 +43,10 @@ struct StatementOptions: ParsableArguments {
         var options = BankFileOptions()
         guard let csvProfile else { return options }
         do {
-            let bytes = try InputFile.bytes(of: csvProfile)
-            options.csvProfile = try CSVProfile(rules: String(decoding: bytes, as: UTF8.self))
+            guard let text = String(validating: try InputFile.bytes(of: csvProfile), as: UTF8.self) else {
+                throw Stop.usage("\(csvProfile): no UTF-8; save it as such")
+            }
+            options.csvProfile = try CSVProfile(rules: text)
         } catch let error as CSVRulesError {
             throw Stop.usage("\(csvProfile): \(error)")
         }

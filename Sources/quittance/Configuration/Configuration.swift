@@ -51,8 +51,7 @@ struct Configuration {
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     init(file: String, environment: [String: String]) throws {
-        let bytes = try ConfigurationError.bytes(of: file)
-        try self.init(yaml: String(decoding: bytes, as: UTF8.self), file: file, environment: environment)
+        try self.init(yaml: try ConfigurationError.text(of: file), file: file, environment: environment)
     }
 
     init(yaml: String, file: String, environment: [String: String]) throws {
@@ -61,8 +60,13 @@ struct Configuration {
         let reader = SectionReader(file: file, baseFolder: base, environment: environment)
         let top = try reader.section(root, at: "", keys: ["mode", "database", "listen", "reconciliation", "merchants"])
         let modeText = try environment["QUITTANCE_MODE"] ?? top.optionalText("mode") ?? "live"
+        /// Whatever the environment says is not in the file.
+        func error(_ key: String, or variable: String, _ problem: String) -> ConfigurationError {
+            environment[variable] == nil
+                ? top.error(key, problem) : ConfigurationError(file: variable, place: "", problem: problem)
+        }
         guard let mode = Mode(rawValue: modeText) else {
-            throw top.error("mode", "\(modeText) is neither sandbox nor live")
+            throw error("mode", or: "QUITTANCE_MODE", "\(modeText) is neither sandbox nor live")
         }
         self.mode = mode
         let database = try environment["QUITTANCE_DATABASE"] ?? top.text("database")
@@ -70,13 +74,33 @@ struct Configuration {
         let listen = try environment["QUITTANCE_LISTEN"] ?? top.optionalText("listen") ?? "127.0.0.1:8080"
         guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
             (0...65_535).contains(port)
-        else { throw top.error("listen", "\(listen) is no host:port; an example: 127.0.0.1:8080") }
+        else {
+            throw error("listen", or: "QUITTANCE_LISTEN", "\(listen) is no host:port; an example: 127.0.0.1:8080")
+        }
         host = String(listen[..<colon])
         self.port = port
         rules = try Self.rules(top, reader)
         merchants = try top.list("merchants").map { try Self.merchant($0, reader) }
+        try Self.requireDistinct(merchants, top)
         fourEyesAbove = try Self.fourEyes(top)
         payers = try PayerSettings(top.optionalSection("reconciliation", keys: Self.reconciliationKeys))
+    }
+
+    /// A key opens one merchant's books as one principal.
+    private static func requireDistinct(_ merchants: [MerchantSection], _ top: SectionReader.Section) throws {
+        var (ids, keys): ([MerchantID: Int], [String: String]) = ([:], [:])
+        for (place, merchant) in merchants.enumerated() {
+            if let other = ids.updateValue(place, forKey: merchant.id) {
+                throw top.error("merchants[\(place)].id", "\(merchant.id) is the id of merchants[\(other)] already")
+            }
+            for (number, principal) in merchant.principals.enumerated() {
+                guard let key = principal.key else { continue }
+                let holder = "merchants[\(place)].principals[\(number)]"
+                if let other = keys.updateValue(holder, forKey: key) {
+                    throw top.error("\(holder).key", "this is the key of \(other) already; give each its own")
+                }
+            }
+        }
     }
 
     private static let reconciliationKeys = ["four_eyes_above", "rules"] + PayerSettings.keys
@@ -175,12 +199,15 @@ struct ConfigurationError: Error, CustomStringConvertible {
 
     var description: String { place.isEmpty ? "\(file): \(problem)" : "\(file): \(place): \(problem)" }
 
-    /// The bytes of a file of settings.
+    /// The text of a file of settings.
     ///
-    /// - Throws: `ConfigurationError` with the system's reason.
-    static func bytes(of file: String) throws -> [UInt8] {
+    /// - Throws: `ConfigurationError` with the system's reason, and for what is no UTF-8.
+    static func text(of file: String) throws -> String {
         do {
-            return try InputFile(file).readAll()
+            guard let text = String(validating: try InputFile(file).readAll(), as: UTF8.self) else {
+                throw ConfigurationError(file: file, place: "", problem: "no UTF-8; save it as such")
+            }
+            return text
         } catch let error as InputFile.Unreadable {
             throw ConfigurationError(file: file, place: "", problem: "the file cannot be read: \(error.reason)")
         }

@@ -16,10 +16,7 @@ enum FeeContractFile {
 
     /// - Throws: `ConfigurationError` that names file, place and the way out.
     static func read(_ file: String) throws -> FeeContract {
-        let root = try SectionReader.root(
-            String(decoding: try ConfigurationError.bytes(of: file), as: UTF8.self),
-            file: file
-        )
+        let root = try SectionReader.root(try ConfigurationError.text(of: file), file: file)
         let reader = SectionReader(file: file, baseFolder: "", environment: [:])
         let top = try reader.section(root, at: "", keys: ["fees"])
         return FeeContract(rules: try top.list("fees").map { try rule($0, reader) })

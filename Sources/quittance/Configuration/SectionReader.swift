@@ -85,7 +85,18 @@ struct SectionReader {
             }
             return node
         } catch let error as YamlError {
-            throw ConfigurationError(file: file, place: "", problem: "no YAML: \(error)")
+            func wrong(_ mark: Mark?, _ problem: String) -> ConfigurationError {
+                let place = mark.map { "line \($0.line), column \($0.column)" } ?? ""
+                return ConfigurationError(file: file, place: place, problem: problem)
+            }
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
+                throw wrong(mark, "no YAML: \(problem)")
+            case .duplicatedKeysInMapping(let keys, let context):
+                throw wrong(context.mark, "the key \(keys.joined(separator: ", ")) is there twice in one mapping")
+            default: throw wrong(nil, "no YAML: \(error)")
+            }
         }
     }
 
@@ -105,9 +116,7 @@ struct SectionReader {
                     problem: "unknown key\(line); known here: \(known)"
                 )
             }
-            guard values.updateValue(value, forKey: name) == nil else {
-                throw ConfigurationError(file: file, place: join(place, name), problem: "the key is there twice")
-            }
+            values[name] = value
         }
         return Section(reader: self, place: place, values: values)
     }
@@ -124,7 +133,9 @@ struct SectionReader {
         let path = try reference.text("file")
         let full = path.hasPrefix("/") ? path : "\(baseFolder)/\(path)"
         do {
-            let text = String(decoding: try InputFile(full).readAll(), as: UTF8.self)
+            guard let text = String(validating: try InputFile(full).readAll(), as: UTF8.self) else {
+                throw ConfigurationError(file: file, place: place, problem: "secret file \(path) is no UTF-8")
+            }
             return text.trimmingCharacters(in: .whitespacesAndNewlines)
         } catch let error as InputFile.Unreadable {
             let problem = "secret file \(path) cannot be read: \(error.reason)"

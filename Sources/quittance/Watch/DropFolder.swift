@@ -78,9 +78,14 @@ struct DropFolder {
     }
 
     /// The names under which these bytes are in `done/` already, in their order.
-    func doneNames(of bytes: [UInt8]) -> [String] {
+    func doneNames(of bytes: [UInt8]) throws -> [String] {
         let done = "\(path)/\(Outcome.done.rawValue)"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: done)) ?? []
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: done)
+        } catch {
+            throw Stop.cannotRun("\(done): \(error.localizedDescription)")
+        }
         return names.sorted().filter { name in
             let attributes = try? FileManager.default.attributesOfItem(atPath: "\(done)/\(name)")
             guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,

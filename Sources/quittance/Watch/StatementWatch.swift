@@ -81,11 +81,13 @@ struct StatementWatch {
         do {
             bytes = try InputFile(path).readAll()
         } catch let error as InputFile.Unreadable {
+            // Whoever brought it has taken it away again.
+            guard access(path, F_OK) == 0 else { return }
             complaints.tell([error.description])
         }
         let final = folder.finalName(of: name, bytes)
         var story = WatchedFile(file: name)
-        story.duplicateOf = complaints.hasErrors ? nil : original(of: bytes, final)
+        story.duplicateOf = complaints.hasErrors ? nil : try original(of: bytes, final)
         if let other = story.duplicateOf {
             complaints.warn(["\(name): has the same bytes as \(other), which was read before; nothing is added"])
         } else if !complaints.hasErrors {
@@ -113,9 +115,9 @@ struct StatementWatch {
     ///
     /// On files alone nothing else would tell it; the books know what they hold. A duplicate has no report, which tells it
     /// from the file that it is one of.
-    private func original(of bytes: [UInt8], _ final: String) -> String? {
+    private func original(of bytes: [UInt8], _ final: String) throws -> String? {
         guard books == nil else { return nil }
-        let reported = folder.doneNames(of: bytes).filter {
+        let reported = try folder.doneNames(of: bytes).filter {
             FileManager.default.fileExists(atPath: "\(out)/\($0)/report.json")
         }
         return reported.contains(final) ? nil : reported.first

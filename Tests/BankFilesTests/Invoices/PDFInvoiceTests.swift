@@ -201,5 +201,7 @@ struct PDFInvoiceTests {
             let reading = ElectronicInvoiceFile.reading(Array("%PDF-1.4\n\(text)".utf8))
             #expect(reading.errors.map(\.code) == [.archive], "\(text.prefix(20))")
         }
+        let endless = "1 0 obj << /Type /ObjStm /N 9223372036854775807 /First 1 /Length 1 >> stream\nx\nendstream"
+        #expect(ElectronicInvoiceFile.reading(Array("%PDF-1.4\n\(endless)".utf8)).errors.map(\.code) == [.limit])
     }
 }

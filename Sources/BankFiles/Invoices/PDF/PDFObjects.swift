@@ -188,7 +188,7 @@ struct PDFObjects {
                 let content = try? content(of: entry)
             else { continue }
             expanded += content.count
-            guard expanded <= Self.expandedBytesMax, entries.count + count < Self.objectsMax else {
+            guard expanded <= Self.expandedBytesMax, count < Self.objectsMax - entries.count else {
                 throw Self.tooLarge(entry.end)
             }
             for (number, range) in Self.places(in: content, count, first) {
