@@ -138,7 +138,7 @@ struct ForeignNumbers {
 
     private func isJoined(_ run: Int) -> Bool {
         switch text.runs[run].gapBefore {
-        case .slash, .point, .dash: true
+        case .slash, .comma, .point, .dash: true
         case .free, .blank, .through, .money: false
         }
     }
@@ -288,7 +288,7 @@ struct ForeignNumbers {
         guard (first...last).allSatisfy({ !text.runs[$0].hasLetter }) else { return false }
         if text.isBesideCurrency(first, last) { return true }
         // `1.050,42` where no number of ours is written so.
-        if !isOurs, first < last, text.runs[last].length == 2, text.runs[last].gapBefore == .slash { return true }
+        if !isOurs, first < last, text.runs[last].length == 2, text.runs[last].gapBefore == .comma { return true }
         let digits = text.bytes(first, last).drop { $0 == 0x30 }
         let paid = String(amount.minorUnits).utf8
         let whole = paid.dropLast(Int(amount.currency.exponent))
@@ -327,10 +327,11 @@ struct ForeignNumbers {
         "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
         "BILL", "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
         "AR", "ER", "SR", "FS", "FAT", "FAKT", "FAKTNR", "RGN", "SZLA", "VS", "KID", "OCR", "VIITE", "ARVE", "DOCUMENT",
-        "AVOIR", "NOTE", "NOTA", "ABONO",
+        "AVOIR", "NOTE", "NOTA", "ABONO", "REGNING", "REKENING", "发票", "發票", "請求書", "请求书", "РАХУНОК",
     ]
     private static let documentStems = [
-        "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FATTUR", "FATUR", "LASKU", "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
+        "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FAKTÚR", "FAKTUUR", "ФАКТУР", "FATTUR", "FATUR", "LASKU",
+        "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
         "SZÁMLA", "RAČUN", "RACUN", "СЧЕТ", "СЧЁТ", "РАХУН", "SĄSKAIT", "RĒĶIN", "ΤΙΜΟΛ",
     ]
     private static let notDocuments = ["DATUM", "BETRAG", "DATE", "AMOUNT", "DATO"]

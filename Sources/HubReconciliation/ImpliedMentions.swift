@@ -52,7 +52,7 @@ extension Mentions {
                 return nil
             }
             let gap = text.runs[last + 1].gapBefore
-            guard text.runs[last].hasDigit, gap == .dash || gap == .slash else { continue }
+            guard text.runs[last].hasDigit, gap == .dash || gap == .slash || gap == .comma else { continue }
             let keys = index.matching(text.bytes(first, last), hash: hash.value)
             guard keys.count == 1, let head = DocumentSeries(keys[0], index) else { continue }
             let end =
@@ -129,6 +129,7 @@ extension Mentions {
     /// Nothing behind a number makes it part of another one, unless it is the next of a list.
     private func isEnd(_ run: Int, in text: RunText) -> Bool {
         text.isDivided(after: run) || text.runs[run + 1].gapBefore == .slash
+            || text.runs[run + 1].gapBefore == .comma
     }
 
     private mutating func add(

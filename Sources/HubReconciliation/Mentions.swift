@@ -21,6 +21,8 @@ struct Mentions {
     var unknown: [String] = []
     /// Texts that look like them but for one digit lost or added, which is no reason against an exact amount.
     var slipped: [String] = []
+    /// Documents that one text names twice in a row.
+    private(set) var repeated: Set<Int> = []
 
     init(_ line: StatementLine, index: ReferenceIndex) {
         for reference in line.creditorReferences { addStructured(reference, index: index) }
@@ -64,6 +66,8 @@ struct Mentions {
     ) -> [ClosedRange<Int>] {
         let runs = RunText(text)
         var taken: [ClosedRange<Int>] = []
+        /// What the last number named, where nothing stands behind it yet.
+        var before: [Int] = []
         var first = 0
         while first < runs.runs.count {
             let printed = PrintedReference(from: first, in: runs, index: index)
@@ -81,6 +85,9 @@ struct Mentions {
                     index: index,
                     strength: window.strength
                 )
+                let items = Set(window.keys.map { index.keys[$0].item }).sorted()
+                if taken.last?.upperBound == first - 1, items == before { repeated.formUnion(items) }
+                before = items
                 let listed = addList(after: window, in: runs, rule: rule, index: index)
                 let last = addImplied(behind: window, endingAt: listed, in: runs, rule: rule, index: index)
                 taken.append(first...last)
@@ -101,10 +108,16 @@ struct Mentions {
     }
 
     /// Digits alone may be a customer's number or an order's; then the words before them say so.
+    ///
+    /// A check digit says nothing against it: a number that equals ours has ours.
     private func isOfSomethingElse(_ window: Window, from first: Int, in text: RunText) -> Bool {
-        window.strength < .structured && ReferenceIndex.isNumeric(text.bytes(first, window.last))
-            && ForeignNumbers.isOfSomethingElse(before: first, in: text)
+        let digits = text.bytes(first, window.last)
+        return window.strength < .structured || digits.count < Self.certainlyStructured
+            ? ReferenceIndex.isNumeric(digits) && ForeignNumbers.isOfSomethingElse(before: first, in: text) : false
     }
+
+    /// So many digits are the reference of a payment slip, whatever it is called.
+    private static let certainlyStructured = 20
 
     /// Adds numbers that follow one of ours and leave out what stands before its last digits: `RG-20002, 20003 und 20004`.
     ///

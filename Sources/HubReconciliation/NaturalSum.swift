@@ -47,6 +47,12 @@ struct NaturalSum {
         return taken.count == 1 && !used.isEmpty ? "one invoice less credit notes" : nil
     }
 
+    /// Whether the sum takes all invoices and all credit notes, and no discount.
+    func isEverything(_ way: [SumSearch.Choice]) -> Bool {
+        way.count == invoices.count + notes.count
+            && way.allSatisfy { $0.value.magnitude == open[$0.item]?.magnitude }
+    }
+
     private func takesDiscountsEvenly(_ taken: [Int], _ values: [Int: Int64]) -> Bool {
         let offered = taken.filter { discount[$0] != nil }
         let isFull = taken.allSatisfy { values[$0] == open[$0] }

@@ -56,6 +56,8 @@ struct PartyIndex {
     let accountsOfCustomers: [[String]]
     private var names: [String: [(customer: Int, name: PartyName)]] = [:]
     private var wordOwners: [String: Int] = [:]
+    /// The same of the words that names begin with.
+    private var firstWordOwners: [String: Int] = [:]
     /// Every name as it is written, in alphabetical order.
     private var spelled: [(name: String, customer: Int)] = []
     private(set) var customerNames: [[PartyName]]
@@ -138,6 +140,9 @@ struct PartyIndex {
         customerNames[customer].append(name)
         for name in name.spellings {
             names[name.key, default: []].append((customer, name))
+            if let word = name.firstWord {
+                firstWordOwners[word] = firstWordOwners[word].map { $0 == customer ? customer : -1 } ?? customer
+            }
             for word in name.words {
                 // -1 marks a word that several customers share: it tells nothing.
                 wordOwners[word] = wordOwners[word].map { $0 == customer ? customer : -1 } ?? customer
@@ -213,11 +218,32 @@ struct PartyIndex {
             same += more
             like += alike
         }
+        if isSurname(name) {
+            like += same
+            same = same.filter { customerNames[$0].contains { $0.legalForm.isEmpty && $0.words == name.words } }
+        }
         if same.isEmpty { for name in name.spellings { like += customers(beginning: name) } }
         let result = (Set(same).sorted(), Set(like).sorted(), name.isEmpty)
         seenNames[text] = result
         return result
     }
+
+    /// One word without a legal form, with which the names of several customers begin.
+    private func isSurname(_ name: PartyName) -> Bool {
+        name.legalForm.isEmpty && name.words.count == 1 && firstWordOwners[name.words[0]] == -1
+    }
+
+    /// Customers whom a text may mean by the word that their name alone begins with, such as `Alpina`.
+    func customers(alludedToIn text: String) -> [Int] {
+        guard !text.isEmpty else { return [] }
+        let owners = PartyName(text).spellings.flatMap(\.words).compactMap { word in
+            word.utf8.count >= Self.ownWordMin
+                ? firstWordOwners[word].flatMap { wordOwners[word] == $0 ? $0 : nil } : nil
+        }
+        return Set(owners.filter { $0 >= 0 }).sorted()
+    }
+
+    private static let ownWordMin = 5
 
     /// The customers whose names are like a name that is none of theirs, unless it is like a certain one's too.
     mutating func customers(like name: String, unlessLike customer: Int) -> Set<Int> {

@@ -15,22 +15,32 @@ enum PaymentWords {
         mayTellOfReturn(line.remittance) ? returned(words(of: line)) : nil
     }
 
-    /// Whether a word begins as one of them does; asked of nearly all receipts, few of which are cut into words then.
+    /// Whether a word begins or ends as one of them does; asked of nearly all receipts, few of which are cut into words
+    /// then.
     private static func mayTellOfReturn(_ text: String) -> Bool {
-        var (key, count): (UInt32, Int) = (0, 0)
+        var (key, count, last): (UInt32, Int, UInt32) = (0, 0, 0)
         for byte in text.utf8 {
             let isLetter = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
             guard isLetter else {
-                (key, count) = (0, 0)
+                if count > returnEndMin, returnEnds.contains(where: { isEnd(last, of: $0) }) { return true }
+                (key, count, last) = (0, 0, 0)
                 continue
             }
-            guard count < 3 else { continue }
             if byte >= 0x80 { return true }
-            key = key << 8 | UInt32((0x61...0x7A).contains(byte) ? byte & 0xDF : byte)
-            count += 1
+            let capital = UInt32((0x61...0x7A).contains(byte) ? byte & 0xDF : byte)
+            (count, last) = (count + 1, last << 8 | capital)
+            guard count <= 3 else { continue }
+            key = key << 8 | capital
             if count == 3, returnBegins.contains(key) { return true }
         }
-        return false
+        return count > returnEndMin && returnEnds.contains { isEnd(last, of: $0) }
+    }
+
+    private static let returnEndMin = 10
+
+    /// Whether four letters are the last ones of a word.
+    private static func isEnd(_ letters: UInt32, of word: String) -> Bool {
+        word.utf8.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } == letters
     }
 
     /// The first three letters of each; those with other letters than ASCII's are looked at in any case.
@@ -45,7 +55,10 @@ enum PaymentWords {
         return text.runs.indices.map { text.string($0, $0) }
     }
 
-    private static func returned(_ words: [String]) -> String? { first(of: words, returns, returnStems, returnPairs) }
+    private static func returned(_ words: [String]) -> String? {
+        first(of: words, returns, returnStems, returnPairs)
+            ?? words.first { word in returnEnds.contains(where: word.hasSuffix) }
+    }
 
     private static func first(
         of words: [String],
@@ -63,25 +76,97 @@ enum PaymentWords {
         return text.runs.indices.contains { parts.contains(text.string($0, $0)) }
     }
 
+    /// Whether the text says that it pays a part of one document, or what was left of one.
+    static func tellOfRest(in line: StatementLine) -> Bool {
+        let text = RunText(line.remittance)
+        return text.runs.indices.contains { place in
+            let word = text.string(place, place)
+            return partsOfOne.contains(word) || rests.contains(where: word.hasPrefix)
+        }
+    }
+
+    /// Whether the text gives a reason for the difference that is no document of ours: a deduction, a charge, interest.
+    static func tellOfOtherReason(in line: StatementLine) -> Bool {
+        let text = RunText(line.remittance)
+        return text.runs.indices.contains { place in
+            let word = text.string(place, place)
+            guard otherReasons.contains(word) || otherReasonStems.contains(where: word.hasPrefix) else { return false }
+            // `abzgl. Gutschrift` is a document of ours.
+            let next = place + 1 < text.runs.count ? text.string(place + 1, place + 1) : ""
+            return !creditNoteStems.contains(where: next.hasPrefix)
+        }
+    }
+
+    /// - Returns: the word that says that interest or a fee for a reminder is paid, and not a document.
+    static func ofInterest(in line: StatementLine) -> String? {
+        let text = RunText(line.remittance)
+        return text.runs.indices.lazy.map { text.string($0, $0) }.first { word in
+            interestStems.contains(where: word.hasPrefix)
+        }
+    }
+
+    /// Whether the text says that all is paid that is open.
+    static func tellOfEverything(in line: StatementLine) -> Bool {
+        let words = words(of: line)
+        return words.contains(where: everything.contains)
+            || zip(words, words.dropFirst()).contains { everythingPairs.contains("\($0) \($1)") }
+    }
+
+    private static let everything: Set<String> = [
+        "KONTOAUSGLEICH", "SALDENAUSGLEICH", "SALDOAUSGLEICH", "SÄMTLICHE", "SAEMTLICHE",
+    ]
+    private static let everythingPairs: Set<String> = [
+        "ALLE OFFENEN", "ALLE RECHNUNGEN", "ALLER OFFENEN", "OFFENE POSTEN", "ALLE POSTEN", "AUSGLEICH KONTO",
+        "AUSGLEICH KUNDENKONTO", "ALL OPEN", "ALL INVOICES", "ALL OUTSTANDING", "FULL SETTLEMENT", "ACCOUNT BALANCE",
+        "TOUTES LES", "SOLDE DU", "TUTTE LE", "TODAS LAS", "ALLE FACTUREN", "ALLE FAKTURAER", "ALLA FAKTUROR",
+    ]
+    private static let partsOfOne: Set<String> = [
+        "TEILZAHLUNG", "TEILBETRAG", "PARTIAL", "DEELBETALING", "DELBETALING", "DELBETALNING",
+    ]
+    private static let rests = ["RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT"]
+    private static let interestStems = [
+        "VERZUGSZINS", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY", "RENTE",
+    ]
+    private static let otherReasons: Set<String> = [
+        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "LESS", "MINUS", "MOINS", "MENO", "MENOS", "REST", "FOLGT", "DOPPELT",
+        "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN", "CHARGES", "FRAIS",
+    ]
+    private static let otherReasonStems =
+        interestStems + [
+            "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "SKONTO", "BANKSPESEN", "BANKGEB", "WERBEKOSTEN",
+            "RETENTION",
+            "DEDUCTION", "DISCOUNT", "RETENUE", "ESCOMPTE", "SCONTO", "TRATTENUT", "INHOUDING", "KORTING", "DESCUENTO",
+        ]
+    private static let creditNoteStems = ["GUTSCHR", "GS", "CREDIT", "AVOIR", "CN", "NOTA", "KREDIT", "ABONO"]
+
     /// Codes of ISO 20022 (ExternalReturnReason1Code) that banks write into texts are among them.
     private static let returns: Set<String> = [
         "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKUEBERWEISUNG", "RÜCKÜBERWEISUNG", "RUECKGABE", "RÜCKGABE", "RETOURE",
         "RETURNED", "REJECT", "REJECTED", "STORNO", "STORNIERUNG", "FEHLUEBERWEISUNG", "FEHLÜBERWEISUNG",
         "TERUGBETALING", "ZWROT", "ÅTERBETALNING", "TILBAKEBETALING", "TILBAGEBETALING", "PALAUTUS", "ESTORNO",
         "VRATKA", "VRÁCENÍ", "VRACENI", "IADE", "İADE", "AC01", "AC03", "AC04", "AC06", "AG01", "AM04", "MD01", "MD06",
-        "MD07", "MS02", "MS03", "RC01", "RR04",
+        "MD07", "MS02", "MS03", "RC01", "RR04", "RETURN", "RECALL", "REVERSAL", "REVERSED", "CHARGEBACK", "RUECKRUF",
+        "RÜCKRUF", "RUECKBUCHUNG", "RÜCKBUCHUNG", "ZURUECKGEWIESEN", "ZURÜCKGEWIESEN", "UNZUSTELLBAR", "ВОЗВРАТ",
+        "ПОВЕРНЕННЯ",
     ]
     private static let returnStems = [
         "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU",
-        "VISSZATÉRÍT", "VISSZAUTAL",
+        "VISSZATÉRÍT", "VISSZAUTAL", "RUECKLAEUF", "RÜCKLÄUF", "RUECKVERGUET", "RÜCKVERGÜT", "RETROCESS", "返金", "退款",
+        "환불",
+    ]
+    /// What compounds end with: `STEUERERSTATTUNG`, `UEBERWEISUNGSRUECKLAEUFER`.
+    private static let returnEnds = [
+        "ERSTATTUNG", "RUECKLAEUFER", "RÜCKLÄUFER", "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKBUCHUNG", "RÜCKBUCHUNG",
     ]
     private static let returnPairs: Set<String> = [
-        "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME",
+        "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME", "EMPFAENGER UNBEKANNT",
+        "EMPFÄNGER UNBEKANNT", "BENEFICIARY UNKNOWN", "UNKNOWN BENEFICIARY",
     ]
     private static let noPayments: Set<String> = [
         "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN", "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD",
         "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
-        "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS", "DOBROPIS", "KOREKTA", "ZÁLOHA",
+        "MIETKAUTION", "DARLEHENSAUSZAHLUNG", "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS",
+        "DOBROPIS", "KOREKTA", "ZÁLOHA",
         "ZALOHA", "ELŐLEG", "ADIANTAMENTO",
     ]
     private static let noPaymentStems = [

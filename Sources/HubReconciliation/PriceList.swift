@@ -21,6 +21,8 @@ struct PriceList {
         for count in counts.values {
             if count == 1 { once += 1 } else if count == 2 { twice += 1 }
         }
+        // One amount alone lies on every grid.
+        guard counts.count > 1 else { return }
         // What lies on a grid lies on every finer one that divides it.
         var step: Int64 = 1
         while step < Self.gridMax, grid == step {
@@ -37,11 +39,14 @@ struct PriceList {
         return (places.max() ?? 0) * 2 > amounts.count
     }
 
+    func count(of amount: Int64) -> Int { counts[amount] ?? 0 }
+
     /// Other items of the same amount, where they are more than one in `oneIn` of all.
     ///
+    /// - Parameter known: items of that amount about which is known what they are paid with, this one included.
     /// - Returns: `nil` for an amount that is no list price as far as the items tell.
-    func repeats(of amount: Int64, oneIn: Int64) -> Int? {
-        let others = (counts[amount] ?? 1) - 1
+    func repeats(of amount: Int64, besides known: Int, oneIn: Int64) -> Int? {
+        let others = (counts[amount] ?? known) - known
         return Int128(others) * Int128(max(1, oneIn)) > Int128(total) ? others : nil
     }
 
@@ -51,8 +56,11 @@ struct PriceList {
     /// prices beside those that come often; where none comes twice there is no sign of a list. A receipt for other
     /// items of the list has one given sum in at most one of that many cases, for it needs one given price.
     ///
+    /// - Parameter known: amounts that two items have about which is known what they are paid with.
+    ///
     /// Source: A. Chao, Nonparametric estimation of the number of classes in a population (1984).
-    func hasRoom(for sums: Int, oneIn: Int64) -> Bool {
+    func hasRoom(for sums: Int, besides known: Int, oneIn: Int64) -> Bool {
+        let twice = twice - known
         let (cases, overflow) = Int128(sums).multipliedReportingOverflow(by: Int128(max(1, oneIn)))
         let (pairs, isTooMany) = cases.multipliedReportingOverflow(by: 2 * Int128(twice))
         return twice == 0 || (!overflow && !isTooMany && pairs <= Int128(once) * Int128(once))

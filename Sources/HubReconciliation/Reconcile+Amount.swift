@@ -124,6 +124,11 @@ extension Matcher {
         let candidates = inFull + discounted
         let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
         guard let item = candidates.first else { return withoutAmount(line, customer, index, strange) }
+        if candidates.count > 1, let named = onlyNamed(of: candidates, line) {
+            let chosen = [(item: named, reason: "amount and payer agree, and its digits are in the text")]
+            if let objection = objection(to: named, isOnlyOne: false, strange, line, chosen) { return objection }
+            return decide(line, on: named, relation, strange, chosen)
+        }
         guard candidates.count == 1 else {
             let name = parties.customers[customer].text
             let text = "is from customer \(name), and \(candidates.count) open items explain the amount equally well"
@@ -132,6 +137,15 @@ extension Matcher {
         let isOnlyOne = index.invoiced(customer, items[item].invoice.open).count == 1
         if let objection = objection(to: item, isOnlyOne: isOnlyOne, strange, line, suggested) { return objection }
         return decide(line, on: item, relation, strange, suggested)
+    }
+
+    /// Of several documents with the amount the one whose number the text has in another form than it is printed in, where
+    /// it can be none of the others'.
+    private func onlyNamed(of candidates: [Int], _ line: StatementLine) -> Int? {
+        let named = candidates.filter {
+            SeriesReading(items[$0].invoice.number, line, index: references)?.meaning()?.isCertainlyOwn == true
+        }
+        return named.count == 1 ? named.first : nil
     }
 
     /// Who else than the payer's customer the line speaks of.
@@ -147,7 +161,8 @@ extension Matcher {
             let text = "is from customer \(name) on behalf of \(others), and names no document"
             return exception(line, .contradictingPayer, text, suggesting: equal(of: payer.byBehalf, line, index))
         }
-        let inText = parties.customers(namedIn: line.remittance).filter { $0 != customer }
+        let inText = Set(parties.customers(namedIn: line.remittance) + parties.customers(alludedToIn: line.remittance))
+            .subtracting([customer]).sorted()
         guard inText.isEmpty else {
             let others = list(inText.map { parties.customers[$0].text })
             let text =
@@ -174,7 +189,11 @@ extension Matcher {
             let text = "names \(numbers) of customer \(name), so the amount alone does not decide"
             return exception(line, .ambiguous, text, suggesting: suggested + others)
         }
-        let unknown = strange.all.filter { mayMeanAnother($0, than: item, strange, isOnlyOne: isOnlyOne) }
+        let meaning = SeriesReading(items[item].invoice.number, line, index: references)?.meaning()
+        let unknown = strange.all.filter { text in
+            if case .own(let own, _)? = meaning, foldedReference(text).hasSuffix(own) { return false }
+            return mayMeanAnother(text, than: item, strange, isOnlyOne: isOnlyOne)
+        }
         guard unknown.isEmpty else {
             let text =
                 "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
@@ -183,6 +202,16 @@ extension Matcher {
         if let word = PaymentWords.ofNoPayment(in: line) {
             let text = "says \"\(word)\", so it may be no payment of an invoice, and the amount alone does not decide"
             return exception(line, .noMatch, text, suggesting: suggested)
+        }
+        if PaymentWords.tellOfRest(in: line), remaining[item] == items[item].invoice.amount.minorUnits {
+            let text =
+                "speaks of a part or a rest, and nothing of \(items[item].invoice.number) is paid, so the amount alone does not "
+                + "decide"
+            return exception(line, .noMatch, text, suggesting: suggested)
+        }
+        if let other = StatedAmounts(line).another(than: [items[item].invoice.amount, items[item].invoice.open]) {
+            let text = "speaks of \(other), so the amount alone does not decide"
+            return exception(line, .ambiguous, text, suggesting: suggested)
         }
         if let debit = returns.possibleReturn(of: line) {
             let text = "may be what was taken back on \(debit.bookingDate), so the amount alone does not decide"
@@ -195,7 +224,6 @@ extension Matcher {
             let others = meant.map { (item: $0, reason: "a number in the text is like it") }
             return exception(line, .ambiguous, text, suggesting: suggested + others)
         }
-        let meaning = SeriesReading(items[item].invoice.number, line, index: references)?.meaning()
         if case .another(let other)? = meaning,
             !strange.ours.contains(where: { isNumber(of: item, $0) || foldedReference($0) == foldedReference(other) })
         {
@@ -204,14 +232,14 @@ extension Matcher {
                 + "alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
-        if meaning != .own, let sum = pair(of: customer, besides: item, line) {
+        if meaning?.isOwn != true, let sum = pair(of: customer, besides: item, line) {
             let numbers = list(sum.map { items[$0].invoice.number.text })
             let text =
                 "is from customer \(name), and \(items[item].invoice.number) has this amount, but \(numbers) have it together"
             return exception(line, .ambiguous, text, suggesting: suggested + sum.map { ($0, "the sum agrees") })
         }
         let invoice = items[item].invoice
-        if meaning != .own,
+        if meaning?.isOwn != true,
             let day = DocumentDates(RunText(line.remittance)).first(besides: [invoice.issued, invoice.due])
         {
             let text =

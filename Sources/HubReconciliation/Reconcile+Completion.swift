@@ -61,6 +61,7 @@ extension Matcher {
         else { return nil }
         // Who pays a part says so, and takes no credit note off.
         if isCreditNote(item), PaymentWords.tellOfPart(in: line) { return nil }
+        if PaymentWords.tellOfOtherReason(in: line) { return nil }
         let number = items[item].invoice.number
         if case .paid(_, let amount, let words) = solution, amount.isTolerance {
             let text = "names \(names(named)): either \(words), or \(number) makes it exact"

@@ -303,6 +303,20 @@ extension Matcher {
                 besides: exact.map { (item: $0, reason: "the amount agrees") }
             )
         }
+        if case .paid(_, .over, _) = solution, named.items.contains(where: mentions.repeated.contains) {
+            let text = "names \(names) twice and brings more than it, so another number may be meant"
+            return refuse(line, named, .over, text)
+        }
+        if case .paid(_, .over, _) = solution, let twin = settledTwin(of: line, besides: named, amounts) {
+            let text =
+                "names \(names), but the amount is exactly that of \(items[twin].invoice.number), which another receipt pays"
+            return refuse(line, named, .ambiguous, text)
+        }
+        if let word = PaymentWords.ofInterest(in: line) {
+            let text =
+                "names \(names) and says \"\(word)\", so it may be interest or a fee, and the amount is not exact"
+            return refuse(line, named, .noMatch, text)
+        }
         if case .paid(_, .over, _) = solution, let sum = sumOfOthers(line, than: named) {
             let text =
                 "names \(names), but the amount is exactly that of \(list(sum.map { items[$0].invoice.number.text })) together"
@@ -327,6 +341,13 @@ extension Matcher {
             return refuse(line, named, .over, "names \(names), but \(limit)")
         }
         return nil
+    }
+
+    /// Another document of the customer that had just this amount before a receipt of this run settled it.
+    private func settledTwin(of line: StatementLine, besides named: Named, _ amounts: AmountIndex) -> Int? {
+        amounts.invoiced(owners[named.items[0]], line.amount).first {
+            remaining[$0] == 0 && claimant[$0] != nil && !named.items.contains($0)
+        }
     }
 
     /// Two other documents of the customer, or all others, that make the amount: what is named may be what is not paid.

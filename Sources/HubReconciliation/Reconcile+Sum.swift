@@ -147,23 +147,31 @@ extension Matcher {
         }
         // By the ends of their numbers, say: chance does not name them all.
         if way.allSatisfy({ reads($0.item, in: line) }) { return nil }
+        let isEverything = natural.isEverything(way)
+        // Neither does chance say so.
+        if isEverything, PaymentWords.tellOfEverything(in: line) { return nil }
         let prices = index.prices(in: line.amount.currency)
+        // Where all is paid, it does not matter which of equal ones is meant.
+        let equals = Dictionary(grouping: isEverything ? invoices : []) { items[$0].invoice.open }.mapValues(\.count)
         for item in invoices {
             let open = items[item].invoice.open
-            if let others = prices.repeats(of: open.minorUnits, oneIn: policy.sumCoincidenceOneIn) {
+            let known = equals[open] ?? 1
+            if let others = prices.repeats(of: open.minorUnits, besides: known, oneIn: policy.sumCoincidenceOneIn) {
                 return "\(open) of \(items[item].invoice.number) is the amount of \(others) other documents too"
             }
         }
         let small = search.choices(ofAtMost: way.count)
         let sums = isNatural ? min(natural.count, small) : small
-        guard prices.hasRoom(for: sums, oneIn: policy.sumCoincidenceOneIn) else {
+        let pairs = equals.count { $0.value == 2 && prices.count(of: $0.key.minorUnits) == 2 }
+        guard prices.hasRoom(for: sums, besides: pairs, oneIn: policy.sumCoincidenceOneIn) else {
             return "equal amounts among the open items show that prices are from a list"
         }
         guard
             NaturalSum.isUnlikely(
                 sums,
                 amount: line.amount.minorUnits,
-                step: max(search.divisor, prices.grid),
+                // What divides equal ones says nothing where all of them are paid.
+                step: max(isEverything ? 1 : search.divisor, prices.grid),
                 oneIn: policy.sumCoincidenceOneIn
             )
         else { return "an amount as round or small as this may well be such a sum by chance" }
@@ -172,7 +180,7 @@ extension Matcher {
 
     /// Whether the text has the item's number in any form.
     private func reads(_ item: Int, in line: StatementLine) -> Bool {
-        SeriesReading(items[item].invoice.number, line, index: references)?.meaning() == .own
+        SeriesReading(items[item].invoice.number, line, index: references)?.meaning()?.isOwn == true
     }
 
     private func part(_ item: Int, _ line: StatementLine) -> SumSearch.Part {

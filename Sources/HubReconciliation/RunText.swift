@@ -16,8 +16,10 @@ struct RunText: Sendable {
         case through
         /// Free too, and a sign of money stands in it.
         case money
-        /// One `/`, `,` or `:` without blanks: between the members of a list, or inside a date.
+        /// One `/` or `:` without blanks: between the members of a list, or inside a date.
         case slash
+        /// One `,` without blanks: between the members of a list, or before decimals.
+        case comma
         case point
         case dash
     }
@@ -95,7 +97,7 @@ struct RunText: Sendable {
         let neighbour = runs[index - 1]
         switch runs[index].gapBefore {
         case .free, .blank, .through, .money: return true
-        case .slash: return !neighbour.hasDigit || neighbour.length >= 4
+        case .slash, .comma: return !neighbour.hasDigit || neighbour.length >= 4
         case .point, .dash: return !neighbour.hasDigit
         }
     }
@@ -105,7 +107,7 @@ struct RunText: Sendable {
         let neighbour = runs[index + 1]
         switch neighbour.gapBefore {
         case .free, .blank, .through, .money: return true
-        case .slash: return !neighbour.hasDigit || neighbour.length >= 4
+        case .slash, .comma: return !neighbour.hasDigit || neighbour.length >= 4
         case .point: return !neighbour.hasDigit
         case .dash: return false
         }
@@ -114,21 +116,22 @@ struct RunText: Sendable {
     private static func gap(after earlier: Gap?, _ scalar: Unicode.Scalar) -> Gap {
         switch scalar {
         case "€", "$", "£", "¥": return .money
-        case "/", ",", ":": return earlier == nil ? .slash : earlier == .money ? .money : .free
+        case "/", ":": return earlier == nil ? .slash : earlier == .money ? .money : .free
+        case ",": return earlier == nil ? .comma : earlier == .money ? .money : .free
         case ".", "'", "’": return earlier == nil ? .point : earlier == .money ? .money : .free
         case "-", "_", "–", "‐", "‑":
             switch earlier {
             case nil: return .dash
             case .money: return .money
             case .blank: return .through
-            case .free, .through, .slash, .point, .dash: return .free
+            case .free, .through, .slash, .comma, .point, .dash: return .free
             }
         case " ", "\u{A0}":
             switch earlier {
             case nil, .blank: return .blank
             case .money: return .money
             case .through: return .through
-            case .free, .slash, .point, .dash: return .free
+            case .free, .slash, .comma, .point, .dash: return .free
             }
         default: return earlier == .money ? .money : .free
         }

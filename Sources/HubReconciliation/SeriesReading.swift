@@ -28,10 +28,28 @@ struct SeriesReading {
     }
 
     enum Meaning: Equatable {
-        /// The document's own number is there.
-        case own
+        /// The document's own number is there, written like this, in capitals without what stands between the groups.
+        case own(String, isCertain: Bool)
         case another(String)
+
+        var isOwn: Bool {
+            switch self {
+            case .own: true
+            case .another: false
+            }
+        }
+
+        /// A word before it or its length make sure that no other number is meant.
+        var isCertainlyOwn: Bool {
+            switch self {
+            case .own(_, let isCertain): isCertain
+            case .another: false
+            }
+        }
     }
+
+    /// Digits that are no other number by chance.
+    private static let certainDigits = 5
 
     /// What the numbers of the text say of the document; `nil` when they say nothing.
     func meaning() -> Meaning? {
@@ -44,7 +62,10 @@ struct SeriesReading {
             }
             let token = token(from: first)
             switch reading(of: token) {
-            case .own?: return .own
+            case .own?:
+                let digits = token.groups.reduce(0) { $0 + $1.count }
+                let isCertain = token.isSaid || digits >= Self.certainDigits
+                return .own(text.string(token.first, token.last), isCertain: isCertain)
             case .another?: found = found ?? .another(text.string(token.start, token.last))
             case nil: break
             }
@@ -89,7 +110,7 @@ struct SeriesReading {
             || !token.groups[0].allSatisfy(isDigit)
         while token.last + 1 < text.runs.count, !text.runs[token.last + 1].hasLetter {
             let gap = text.runs[token.last + 1].gapBefore
-            let isJoined = gap == .dash || gap == .slash || gap == .point
+            let isJoined = gap == .dash || gap == .slash || gap == .comma || gap == .point
             if gap == .blank, own.count == 1, token.groups.count == 1,
                 token.groups[0].count + text.runs[token.last + 1].length <= own[0].count
             {
@@ -108,12 +129,15 @@ struct SeriesReading {
     private func reading(of token: Token) -> Reading? {
         guard !token.isOfSomethingElse, let groups = groups(of: token) else { return nil }
         if own.count == 1 {
+            if let whole = whole(groups, token) { return whole }
             let readings = groups.map { last($0, isSaid: token.isSaid) }
             return readings.contains(.own) ? .own : readings.contains(.another) ? .another : nil
         }
         if groups.count == 1 { return joined(groups[0]) ?? last(groups[0], isSaid: token.isSaid) }
-        guard groups.count == own.count else { return nil }
-        return inOrder(groups, token) ?? reversed(groups, token)
+        guard groups.count == own.count, token.isSaid || !isSeason(groups) else { return nil }
+        // `09/2026` ends with its year.
+        let endsWithYear = groups.count == 2 && groups[0].count <= 2 && groups[1].count == 4 && year(groups[1]) != nil
+        return (endsWithYear ? nil : inOrder(groups, token)) ?? reversed(groups, token)
     }
 
     /// How many numbers of one group each a list may have.
@@ -128,6 +152,20 @@ struct SeriesReading {
         return Array(token.groups.prefix(own.count == 1 ? Self.listMax : own.count))
     }
 
+    /// One number that is written in groups, as in `104-593`.
+    private func whole(_ groups: [[UInt8]], _ token: Token) -> Reading? {
+        let digits = groups.flatMap(\.self)
+        guard groups.count > 1, digits.count == own[0].count, digits.first == own[0].first,
+            token.isSaid || text.runs[token.last].gapBefore != .point
+        else { return nil }
+        return last(digits, isSaid: token.isSaid)
+    }
+
+    /// `2025/26`, a year from one summer to the next.
+    private func isSeason(_ groups: [[UInt8]]) -> Bool {
+        groups.count == 2 && groups[1].count == 2 && year(groups[0]).map { $0 + 1 } == year(groups[1])
+    }
+
     private func inOrder(_ groups: [[UInt8]], _ token: Token) -> Reading? {
         let isOneSeries = zip(groups, own).dropLast().allSatisfy { value($0) == value($1) || areYears($0, $1) }
         guard isOneSeries, let last = groups.last, let ownLast = own.last, last.count <= ownLast.count else {
@@ -136,15 +174,20 @@ struct SeriesReading {
         // `2026-09` and no word before it is a month.
         let isMonth = own.count == 2 && last.count == 2 && (1...12).contains(value(last)) && ownLast.count != 2
         if isMonth, !token.isSaid { return nil }
-        if zip(groups, own).allSatisfy({ value($0) == value($1) }) { return .own }
+        let isOwn = zip(groups, own).allSatisfy { group, own in
+            value(group) == value(own) || group.count == 2 && own.count == 4 && year(group) == year(own)
+        }
+        if isOwn { return .own }
         return isSlip(groups.flatMap(\.self), of: own.flatMap(\.self)) ? nil : .another
     }
 
-    /// `9/2026` and `0009-2026`; a month unless a word says that it is none.
+    /// `9/2026`, `0009-2026` and `9/26`; a month unless a word says that it is none.
     private func reversed(_ groups: [[UInt8]], _ token: Token) -> Reading? {
-        guard own.count == 2, groups[1].count == 4, value(groups[1]) == value(own[0]), groups[0].count <= own[1].count
+        guard own.count == 2, areYears(groups[1], own[0]), groups[0].count <= own[1].count,
+            token.isSaid || groups[1].count == 4 || groups[0].count > 2 && year(groups[0]) == nil
         else { return nil }
-        if value(groups[0]) == value(own[1]) { return .own }
+        let isOwnYear = year(groups[1]) == year(own[0])
+        if isOwnYear, value(groups[0]) == value(own[1]) { return .own }
         return groups[0].count <= 2 && value(groups[0]) <= 12 && !token.isSaid ? nil : .another
     }
 
@@ -158,7 +201,9 @@ struct SeriesReading {
 
     /// The last group, or the only one.
     private func last(_ digits: [UInt8], isSaid: Bool) -> Reading? {
-        guard let last = own.last, digits.count <= last.count else { return nil }
+        guard let last = own.last else { return nil }
+        let digits = digits.count > last.count ? Array(digits.drop { $0 == 0x30 }) : digits
+        guard digits.count <= last.count else { return nil }
         // `12` alone may be anything.
         if value(digits) == value(last) { return digits.count >= WrittenNumbers.lengthMin || isSaid ? .own : nil }
         if isSlip(digits, of: last) { return nil }
@@ -179,8 +224,19 @@ struct SeriesReading {
             && !index.mayBeEarlier(String(decoding: digits, as: UTF8.self))
     }
 
+    /// Of years that are written alike or not, and near enough to be those of one series.
     private func areYears(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        left.count == 4 && right.count == 4 && [left, right].allSatisfy { (1_990...2_099).contains(value($0)) }
+        guard let left = year(left), let right = year(right) else { return false }
+        return left.distance(to: right).magnitude <= 20
+    }
+
+    private func year(_ digits: [UInt8]) -> Int? {
+        let value = Int(value(digits))
+        return switch digits.count {
+        case 2: 2_000 + value
+        case 4: (1_990...2_099).contains(value) ? value : nil
+        default: nil
+        }
     }
 
     private func value(_ digits: [UInt8]) -> UInt64 {

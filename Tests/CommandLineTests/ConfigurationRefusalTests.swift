@@ -166,7 +166,13 @@ import Testing
             code: 2,
             message: "listen: everywhere is no host:port"
         ),
-        Case(about: "no YAML", text: "mode: sandbox", replaced: "mode: [", code: 2, message: "hub.yaml: line 3, column 7: no YAML"),
+        Case(
+            about: "no YAML",
+            text: "mode: sandbox",
+            replaced: "mode: [",
+            code: 2,
+            message: "hub.yaml: line 3, column 7: no YAML"
+        ),
         Case(
             about: "a folder that is not there for the database",
             text: "hub.sqlite",

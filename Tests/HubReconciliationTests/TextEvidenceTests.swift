@@ -1,0 +1,165 @@
+import HubDomain
+import HubReconciliation
+import PaymentVocabulary
+import Testing
+
+/// What a text says beside an amount or a number, and what a careful accountant makes of it.
+@Suite("what texts say beside amounts and numbers") struct TextEvidenceTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        var payer: String? = "Acme GmbH"
+        let amount: String
+        let text: String
+        let items: [OpenItem]
+        let outcome: [String]
+
+        var testDescription: String { "\(name): \(text)" }
+    }
+
+    private static let one = [item("RE-2026-4587", "100.00"), item("RE-2026-0099", "30.00")]
+    private static let withNote = [item("RE-2026-4587", "100.00"), item("GS-2026-0012", "30.00", kind: .creditNote)]
+    private static let withBolt = [
+        item("RE-2026-4587", "100.00"), item("RE-2026-4588", "100.00", customer: "C2", name: "Alpina Stahlhandel GmbH"),
+    ]
+    private static let equal = [
+        item("RE-2026-4587", "100.00"), item("RE-2026-4593", "100.00"), item("AN-4588", "70.00"),
+    ]
+    private static let checked = [item("RE-2026-4587", "100.00", reference: "12345672")]
+    private static let twins = [item("RE-2026-9363", "13714.85"), item("RE-2026-3963", "13985.21")]
+    private static let exact = ["0 own_reference RE-2026-4587=100.00"]
+
+    private static func rows(
+        _ name: String,
+        _ texts: [String],
+        _ amount: String,
+        _ items: [OpenItem],
+        _ outcome: [String],
+        payer: String? = "Acme GmbH"
+    ) -> [Case] {
+        texts.map { Case(name: name, payer: payer, amount: amount, text: $0, items: items, outcome: outcome) }
+    }
+
+    static let cases: [Case] =
+        rows(
+            "money that came back",
+            [
+                "RE-2026-4587 Rückläufer", "UEBERWEISUNGSRUECKLAEUFER RE-2026-4587", "Return RE-2026-4587",
+                "RE-2026-4587 Recall", "chargeback RE-2026-4587", "RE-2026-4587 Empfänger unbekannt",
+            ],
+            "100.00",
+            one,
+            ["0 !returned"]
+        )
+        + rows(
+            "no payment of an invoice",
+            ["Steuererstattung", "Mietkaution", "Rückvergütung", "возврат", "返金"],
+            "100.00",
+            one,
+            ["0 !no_match"]
+        )
+        + rows("a part or a rest of what is untouched", ["Teilzahlung", "Restzahlung"], "100.00", one, ["0 !no_match"])
+        + rows("another amount", ["Rechnung über 250,00 EUR", "EUR 1.250,00"], "100.00", one, ["0 !ambiguous"])
+        + rows(
+            "its own amount, or less",
+            ["Rechnung über 100,00 EUR", "inkl. 15,97 EUR MwSt", "100.00 EUR", "EUR 90"],
+            "100.00",
+            one,
+            ["0 amount_party_date RE-2026-4587=100.00"]
+        )
+        + rows(
+            "another customer by the word that its name alone begins with",
+            ["Alpina", "f. Alpina Stahlh.", "Zahlung Alpina"],
+            "100.00",
+            withBolt,
+            ["0 !contradicting_payer"]
+        )
+        + rows(
+            "a reason that is no credit note",
+            ["RE-2026-4587 Rest folgt", "RE-2026-4587 Einbehalt 30%", "RE-2026-4587 abzgl. Werbekosten 30,00"],
+            "70.00",
+            withNote,
+            ["0 own_reference RE-2026-4587=70.00"]
+        )
+        + rows(
+            "a credit note is one",
+            ["RE-2026-4587", "RE-2026-4587 abzgl. Gutschrift"],
+            "70.00",
+            withNote,
+            ["0 own_reference RE-2026-4587=100.00 GS-2026-0012=-30.00"]
+        )
+        + rows("interest", ["Verzugszinsen zu RE-2026-4587"], "7.50", one, ["0 !no_match"])
+        + rows("one number twice", ["RE-2026-4587; RE-2026-4587"], "150.00", one, ["0 !over"])
+        + rows("one number twice, exactly", ["RE-2026-4587; RE-2026-4587"], "100.00", one, exact)
+        + rows(
+            "a check digit says nothing against a customer's number",
+            ["Kundennummer 12345672", "Tel. 12345672"],
+            "60.00",
+            checked,
+            ["0 !unknown_payer"],
+            payer: "Zwirner"
+        )
+        + rows(
+            "a reference is one",
+            ["12345672", "Ref. 12345672"],
+            "100.00",
+            checked,
+            ["0 structured_reference RE-2026-4587=100.00"]
+        )
+        + rows(
+            "which of equal ones, by its digits",
+            ["Rechnung 4587", "2026-4587", "Rechnung 4587/2026", "RE-26-4587", "20264587"],
+            "100.00",
+            equal,
+            ["0 amount_party_date RE-2026-4587=100.00"]
+        )
+        + rows("which of equal ones nobody knows", ["Rechnung", "4587 4593"], "100.00", equal, ["0 !ambiguous"])
+
+    @Test("texts", arguments: cases)
+    func texts(_ example: Case) {
+        let result = run([line(example.amount, example.text, name: example.payer)], example.items)
+        #expect(outcome(result) == example.outcome, "\(result.exceptions.map(\.explanation))")
+    }
+
+    @Test("an amount that another receipt pays exactly is no over-payment of another document")
+    func settledTwin() {
+        let lines = [
+            line("13985.21", "RE-2026-9363", index: 0, name: "Acme GmbH"),
+            line("13985.21", "RE-2026-3963", index: 1, name: "Acme GmbH"),
+        ]
+        #expect(outcome(run(lines, Self.twins)) == ["0 !ambiguous", "1 own_reference RE-2026-3963=13985.21"])
+    }
+
+    @Test(
+        "one word is no customer's name where several begin with it",
+        arguments: [
+            ("Müller", "0 !unknown_payer"), ("Mueller", "0 !unknown_payer"),
+            ("Müller GmbH", "0 amount_party_date RE-1001=100.00"), ("Nagel", "0 amount_party_date RE-1004=100.00"),
+        ]
+    )
+    func surnames(payer: String, expected: String) {
+        let items = [
+            item("RE-1001", "100.00", customer: "C1", name: "Müller GmbH"),
+            item("RE-1002", "100.00", customer: "C2", name: "Müller Logistik GmbH"),
+            item("RE-1003", "100.00", customer: "C3", name: "Müller & Söhne KG"),
+            item("RE-1004", "100.00", customer: "C4", name: "Nagel GmbH"),
+        ]
+        #expect(outcome(run([line("100.00", name: payer)], items)) == [expected])
+    }
+
+    @Test("all that is open is paid, in equal amounts, less the only credit note, or as the text says")
+    func everything() {
+        let two = [item("RE-1001", "4911.37"), item("RE-1002", "4911.37")]
+        #expect(outcome(run([line("9822.74", name: "Acme GmbH")], two)).first?.contains("open_items_sum") == true)
+        let elsewhere = two + (3...60).map { item("RE-10\($0)", "4911.37", customer: "C\($0)", name: "N\($0) AG") }
+        #expect(outcome(run([line("9822.74", name: "Acme GmbH")], elsewhere)) == ["0 !no_match"])
+        let note = [item("RE-1001", "51119.37"), item("GS-1", "8211.13", kind: .creditNote)]
+        #expect(outcome(run([line("42908.24", name: "Acme GmbH")], note)).first?.contains("open_items_sum") == true)
+        let round = [item("RE-1001", "119.00"), item("RE-1002", "238.00"), item("RE-1003", "68.50")]
+        #expect(outcome(run([line("425.50", name: "Acme GmbH")], round)) == ["0 !no_match"])
+        for text in ["alle offenen Rechnungen", "Kontoausgleich", "all open invoices"] {
+            let found = outcome(run([line("425.50", text, name: "Acme GmbH")], round))
+            #expect(found.first?.contains("open_items_sum") == true, "\(text): \(found)")
+            #expect(outcome(run([line("357.00", text, name: "Acme GmbH")], round)) == ["0 !no_match"])
+        }
+    }
+}
