@@ -97,7 +97,10 @@ package struct StatementLine: Hashable, Codable, Sendable {
         set { change { $0.identity = newValue } }
     }
     /// Our account as the statement names it.
-    package var account: String { storage.fields.common.account }
+    package var account: String {
+        get { storage.fields.common.account }
+        set { change { $0.account = newValue } }
+    }
     package var direction: Direction { storage.fields.common.direction }
     package var status: Status { storage.fields.common.status }
     /// Positive, in the direction above.

@@ -18,6 +18,16 @@ package enum Capability: String, CaseIterable, Sendable {
     case pay
     /// Credit limits, decisions and reservations.
     case credit
+
+    /// As in "may not …".
+    var verb: String {
+        switch self {
+        case .invoices: "change invoices"
+        case .statements: "take statements"
+        case .credit: "change credit"
+        case .post, .undo, .approve, .close, .pay: rawValue
+        }
+    }
 }
 
 extension Books {
@@ -42,7 +52,7 @@ extension Books {
         }
         let able = grants.filter(isGranted).map(\.name)
         guard !able.contains(name) else { return }
-        let what = anyOf.map(\.rawValue).joined(separator: " or ")
+        let what = anyOf.map(\.verb).joined(separator: " or ")
         let others = able.isEmpty ? "nobody" : able.joined(separator: ", ")
         let reason =
             grants.contains { $0.name == name }

@@ -27,18 +27,24 @@ extension Books {
 
     /// The lines with the identities that the books have for them, by what they tell: banks repeat references or give none,
     /// and another file may show equal amounts of one day in another order, or others of them.
+    ///
+    /// - Parameter balances: of the statement; what an earlier statement ends with, and this one begins with, tells that
+    ///   none of their movements is the same.
     func settled(
         _ lines: [(line: StatementLine, identity: String)],
+        _ balances: [StatementBalance],
         beside known: [StatementLineRow]
-    ) -> [(line: StatementLine, identity: String)] {
+    ) throws -> [(line: StatementLine, identity: String)] {
         let rows = Dictionary(grouping: known) { $0.identity.withoutOccurrence }
         guard !rows.isEmpty else { return lines }
         var settled = lines
         let booked = lines.indices.filter { lines[$0].line.status == .booked }
         for (movement, places) in Dictionary(grouping: booked, by: { lines[$0].identity.withoutOccurrence }) {
             guard let rows = rows[movement] else { continue }
-            var (known, names) = (rows.map(\.line), rows.map(\.identity))
-            var next = (names.compactMap { Int($0.dropFirst(movement.count)) }.max() ?? -1) + 1
+            let before = try identitiesOfPagesBefore(rows, balances)
+            let beside = rows.filter { !before.contains($0.identity) }
+            var (known, names) = (beside.map(\.line), beside.map(\.identity))
+            var next = (rows.compactMap { Int($0.identity.dropFirst(movement.count)) }.max() ?? -1) + 1
             let files = Dictionary(grouping: places) { lines[$0].line.file }
             for (_, own) in files.sorted(by: { $0.key < $1.key }) {
                 for (place, pair) in zip(own, Occurrences.pairs(of: own.map { lines[$0].line }, with: known)) {
@@ -54,6 +60,40 @@ extension Books {
             }
         }
         return settled
+    }
+
+    /// Of equal movements without a reference of the bank's those of statements that end where this one begins, or where
+    /// such a one begins: the next page of the day may have the same once more.
+    private func identitiesOfPagesBefore(
+        _ rows: [StatementLineRow],
+        _ balances: [StatementBalance]
+    ) throws -> Set<String> {
+        guard let first = rows.first, first.identity.hasNoReference else { return [] }
+        func isOwn(_ balance: StatementBalance) -> Bool {
+            balance.currency == first.line.amount.currency
+                && StatementLineIdentity.folded(account: balance.account) == first.identity.account
+        }
+        // A page that begins and ends with one balance may be any.
+        var begins = balances.filter { isOwn($0) && $0.opening?.minorUnits != $0.closing?.minorUnits }
+            .compactMap(\.opening)
+        var pages: [(identity: String, opening: StatementBalance.DatedAmount, closing: StatementBalance.DatedAmount)] =
+            []
+        for row in begins.isEmpty ? [] : rows {
+            let own = try statementBalances(besideLine: row.identity).filter(isOwn)
+            guard own.count == 1, let opening = own[0].opening, let closing = own[0].closing,
+                opening.minorUnits != closing.minorUnits
+            else { continue }
+            pages.append((row.identity, opening, closing))
+        }
+        var before: Set<String> = []
+        while let place = pages.firstIndex(where: { page in
+            begins.contains { $0.minorUnits == page.closing.minorUnits && $0.date >= page.closing.date }
+        }) {
+            let page = pages.remove(at: place)
+            before.insert(page.identity)
+            begins.append(page.opening)
+        }
+        return before
     }
 
     /// The places of lines that the books have in another form, and of those that they have under another account.
@@ -109,13 +149,29 @@ extension Books {
         )
     }
 
+    /// The names under which the books have accounts that a file writes in another way, as bank code and number in place of
+    /// the IBAN: one account of the bank's is one of the books.
+    func knownNames(of accounts: Set<String>) throws -> [String: String] {
+        let known = try accountsWithNames()
+        var names: [String: String] = [:]
+        for account in accounts {
+            let folded = StatementLineIdentity.folded(account: account)
+            guard !folded.isEmpty, !known.contains(where: { $0.account == folded }) else { continue }
+            let same = known.filter { SecondForm.isOneAccount($0.account, folded) }
+            if same.count == 1, let name = same.first?.name { names[account] = name }
+        }
+        return names
+    }
+
     /// The accounts that stored lines are of, as identities have them.
-    private func accountsOfStatements() throws -> [String] {
-        var accounts: [String] = []
+    private func accountsOfStatements() throws -> [String] { try accountsWithNames().map(\.account) }
+
+    private func accountsWithNames() throws -> [(account: String, name: String)] {
+        var accounts: [(account: String, name: String)] = []
         var last = ""
         while let next = try statementLines(after: last, limit: 1).first {
             let account = next.identity.account
-            accounts.append(account)
+            accounts.append((account, next.line.account))
             // '0' follows '/', so this is behind all lines of the account.
             last = "\(account)0"
         }
@@ -128,5 +184,7 @@ extension String {
     fileprivate var account: String { String(prefix { $0 != "/" }) }
     /// What equal movements of an account have in common.
     fileprivate var withoutOccurrence: String { String(self[...(lastIndex(of: "/") ?? startIndex)]) }
+    /// The bank gave the movement none, so that equal ones of a day look alike.
+    fileprivate var hasNoReference: Bool { withoutOccurrence.hasSuffix("//") }
     fileprivate var withoutAccount: Substring { drop { $0 != "/" } }
 }

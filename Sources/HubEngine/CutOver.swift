@@ -118,6 +118,7 @@ extension Hub {
             try books.require(.invoices, of: principal.name)
             let plan = try books.plan(cutOver)
             guard plan.report.isStored else { return plan.report }
+            if !plan.limits.isEmpty { try books.require(.credit, of: principal.name) }
             for invoice in plan.invoices {
                 try books.know(invoice.customer, name: invoice.customerName, invoice.payerAccount, at: moment)
                 guard try books.enter(invoice, cutOver: cutOver.date, at: moment) else {

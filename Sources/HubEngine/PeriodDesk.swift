@@ -137,8 +137,10 @@ extension Books {
     func view(of period: AccountingPeriod) throws -> PeriodView {
         let decisions = try periodDecisions().filter { $0.period == period }
         let waiting = try openApproval(about: "\(PeriodProposal.prefix)\(period)")
-        let isClosed = decisions.last?.kind == .closed
-        let signed = try isClosed ? decisions.last.map { try HubJSON.decode(PeriodPage.self, from: $0.page) } : nil
+        let isSigned = decisions.last?.kind == .closed
+        // The first month that is closed closes those before it.
+        let isClosed = try isSigned || firstOpenPeriod().map { period < $0 } ?? false
+        let signed = try isSigned ? decisions.last.map { try HubJSON.decode(PeriodPage.self, from: $0.page) } : nil
         return PeriodView(
             period: "\(period)",
             state: waiting != nil ? "proposed" : isClosed ? "closed" : "open",
@@ -179,7 +181,12 @@ extension Books {
             throw HubProblem(.conflict, "the books have nothing in \(period) or before")
         }
         guard let next = try firstOpenPeriod() else { return }
-        guard period >= next else { throw HubProblem(.conflict, "\(period) is closed already") }
+        guard period >= next else {
+            let first = try periodDecisions().map(\.period).min().map {
+                period < $0 ? ", with \($0), the first one" : ""
+            }
+            throw HubProblem(.conflict, "\(period) is closed already\(first ?? "")")
+        }
         guard period == next else {
             throw HubProblem(.conflict, "periods close in order and without gaps: close \(next) first")
         }

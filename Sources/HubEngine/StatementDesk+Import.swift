@@ -12,17 +12,16 @@ struct ReadStatement: Sendable {
     let kept: KeptBytes
     /// Also what the books may have in another form is taken: somebody has said that these are other movements.
     let takesSecondForms: Bool
-    private let files: [StatementFile]
+    private var files: [StatementFile]
     /// Of all lines, in their order.
-    private let identities: [String]
+    private var identities: [String]
 
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds, and for one without a
     ///   currency.
     init(_ bytes: [UInt8], name: String, takesSecondForms: Bool = false) throws(HubProblem) {
         (self.name, self.takesSecondForms, kept) = (name, takesSecondForms, KeptBytes(bytes))
         files = StatementFileReader.files(in: bytes, name: name)
-        // Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
-        identities = files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
+        identities = Self.identities(of: files)
         for line in files.flatMap(\.lines) where line.amount.minorUnits > Money.movementMax {
             let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
             throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
@@ -37,6 +36,21 @@ struct ReadStatement: Sendable {
             let most = Money(minorUnits: Money.movementMax, currency: balance.currency)
             throw HubProblem(.invalidRequest, "\(name): account \(balance.account): balance: more than \(most)")
         }
+    }
+
+    /// Statements of one archive may overlap, as those of several files do, so each is numbered by itself.
+    private static func identities(of files: [StatementFile]) -> [String] {
+        files.flatMap { StatementLineIdentity.identities(of: $0.lines).map(\.text) }
+    }
+
+    /// The accounts as the file writes them.
+    var accounts: Set<String> { Set(files.flatMap { $0.lines.map(\.account) + $0.balances.map(\.account) }) }
+
+    /// Gives accounts the names under which the books have them.
+    mutating func rename(_ names: [String: String]) {
+        guard !names.isEmpty else { return }
+        for place in files.indices { files[place].rename(names) }
+        identities = Self.identities(of: files)
     }
 
     var lines: [(line: StatementLine, identity: String)] {
@@ -54,7 +68,9 @@ struct ReadStatement: Sendable {
 }
 
 extension Books {
-    func take(_ statement: ReadStatement, by principal: String, at now: Timestamp) throws -> StatementImport {
+    func take(_ read: ReadStatement, by principal: String, at now: Timestamp) throws -> StatementImport {
+        var statement = read
+        statement.rename(try knownNames(of: read.accounts))
         let hash = statement.kept.hash
         let isNew = try insertStatementFile(
             hash: hash,
@@ -66,13 +82,14 @@ extension Books {
         let earlier = isNew ? nil : try statementFile(hash: hash)
         let isTaken = isNew || statement.takesSecondForms
         let known = isTaken ? try linesBeside(statement.lines) : []
-        let lines = settled(statement.lines, beside: known)
+        let lines = try settled(statement.lines, statement.balances, beside: known)
         let (second, renamed) =
             statement.takesSecondForms ? ([], []) : try copies(in: lines, format: statement.format, beside: known)
         let copies = second.union(renamed)
         let entries =
             isTaken ? try entriesAndDetails(in: lines, beside: known, besides: copies) : EntriesAndDetails()
         var (added, returns) = (0, [(index: Int, identity: String)]())
+        var new: Set<Int> = []
         // In the order of the tables' keys, so that a long statement goes page by page.
         let places = lines.indices.filter { isTaken && !copies.contains($0) && !entries.known.contains($0) }
         try note(entries.wholes, from: statement.name)
@@ -83,6 +100,7 @@ extension Books {
                 try insert(line, identity: identity, fileHash: hash, state: state, at: now)
             else { continue }
             added += 1
+            new.insert(place)
             // The entry of which it is a detail has booked it.
             if !entries.details.contains(place) { try post(line.bookingEntry(identity: identity), at: now) }
             if state == .exception {
@@ -100,6 +118,7 @@ extension Books {
             added: added,
             known: lines.count { $0.line.status == .booked } - added,
             warnings: statement.warnings + Self.words(ofSecondForm: second.count) + entries.words
+                + Self.words(ofReturnsIn: lines.indices.filter { !new.contains($0) }.map { lines[$0].line }, known)
                 + (try words(of: returns.sorted { $0.index < $1.index })),
             errors: statement.errors,
             earlier: added > 0
@@ -114,6 +133,21 @@ extension Books {
                 return nil
             }
             return "entry \(index), a debit of \(row.line.amount): \(row.explanation)"
+        }
+    }
+
+    /// What this form tells of debits that the books have from another one, which did not say that they take receipts back.
+    private static func words(ofReturnsIn lines: [StatementLine], _ known: [StatementLineRow]) -> [String] {
+        lines.filter { $0.status == .booked && $0.direction == .debit && $0.returnReason != nil }.compactMap { line in
+            let same = known.filter {
+                $0.line.direction == .debit && $0.line.amount == line.amount && $0.line.bookingDate == line.bookingDate
+            }
+            guard let row = same.first, same.allSatisfy({ $0.state == StatementLineState.noted.rawValue }) else {
+                return nil
+            }
+            return
+                "entry \(line.index), a debit of \(line.amount), takes a receipt back (\(line.returnReason ?? "")); the books "
+                + "have it as \(row.identity) from a file that does not say so: name the receipt (quittance match return)"
         }
     }
 

@@ -26,6 +26,16 @@ package struct StatementFile: BankEntryFile, Sendable {
     /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.
     package init(name: String) { self.name = name }
 
+    /// Gives accounts other names.
+    package mutating func rename(_ accounts: [String: String]) {
+        for place in lines.indices {
+            if let name = accounts[lines[place].account] { lines[place].account = name }
+        }
+        for place in balances.indices {
+            if let name = accounts[balances[place].account] { balances[place].account = name }
+        }
+    }
+
     /// Reads the bytes of a whole file that is not packed; every bad place is a finding, never a throw.
     package init(reading bytes: [UInt8], name: String) {
         self.init(name: name)

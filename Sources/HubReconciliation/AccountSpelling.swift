@@ -19,6 +19,18 @@ enum AccountSpelling {
         return isSameAccount(one, another) || areGermanAndOne(one, another)
     }
 
+    /// Whether two accounts of ours are one: the same, the whole national number of an IBAN, or a German bank code and
+    /// number.
+    static func isCertainlyOne(_ account: String, _ other: String) -> Bool {
+        guard account != other else { return true }
+        let (one, another) = (withoutCurrency(account), withoutCurrency(other))
+        return one == another || nationalNumber(one) == another || one == nationalNumber(another)
+            || areGermanAndOne(one, another)
+    }
+
+    /// Everything behind country and check digits; `nil` for what is no IBAN.
+    private static func nationalNumber(_ account: String) -> String? { IBAN(account)?.basicAccountNumber }
+
     private static func areGermanAndOne(_ one: String, _ another: String) -> Bool {
         let (left, right) = (germanNumber(one), germanNumber(another))
         guard left.prefix(bankCodeLength) == right.prefix(bankCodeLength), isNumeric(left), isNumeric(right) else {

@@ -77,6 +77,11 @@ package enum SecondForm {
     package static func mayBeOneAccount(_ account: String, _ other: String) -> Bool {
         AccountSpelling.mayBeOne(account, other)
     }
+
+    /// Whether two accounts, as identities have them, are one.
+    package static func isOneAccount(_ account: String, _ other: String) -> Bool {
+        AccountSpelling.isCertainlyOne(account, other)
+    }
 }
 
 extension StatementLine {

@@ -62,7 +62,9 @@ package enum ReturnedReceipt: Hashable, Sendable {
         guard !possible.isEmpty else { return .none }
         let meant = possible.filter { receipts[$0].agrees(with: debit) }
         // Without a reference the payer has to be told by both, and no other receipt may be meant.
-        if meant.count == 1, receipts[meant[0]].party.isSame(as: debit.party) {
+        if meant.count == 1, receipts[meant[0]].party.isSame(as: debit.party),
+            !receipts[meant[0]].isAnother(than: debit)
+        {
             return .found(position: meant[0], basis: "amount and payer")
         }
         return .ambiguous(positions: possible)
@@ -179,7 +181,7 @@ final class ReturnSide {
     fileprivate func precedes(_ debit: ReturnSide) -> Bool {
         line.status == .booked && line.direction == .credit && line.returnReason == nil && !line.isReversal
             && line.bookingDate <= debit.line.bookingDate && line.amount.currency == debit.line.amount.currency
-            && (line.account == debit.line.account || account == debit.account)
+            && (line.account == debit.line.account || AccountSpelling.isCertainlyOne(account, debit.account))
     }
 
     /// All of it, and nothing has been taken before.
@@ -199,6 +201,24 @@ final class ReturnSide {
     fileprivate func agrees(with debit: ReturnSide) -> Bool {
         guard party.mayBe(debit.party) else { return false }
         return endToEndID == nil || debit.endToEndID == nil || endToEndID == debit.endToEndID
+    }
+
+    /// Both texts have numbers of one form, and none of these is the same: the debit speaks of another payment.
+    fileprivate func isAnother(than debit: ReturnSide) -> Bool {
+        let (own, others) = (numbers, debit.numbers)
+        return others.contains { form, texts in own[form].map { $0.isDisjoint(with: texts) } ?? false }
+    }
+
+    /// What looks like a document's number, by its letters and the places of its digits: no day, and no short number.
+    private var numbers: [String: Set<String>] {
+        var numbers: [String: Set<String>] = [:]
+        for word in words {
+            let digits = word.utf8.count { (0x30...0x39).contains($0) }
+            let isPlain = digits == word.utf8.count
+            guard isPlain ? digits >= 5 && digits != 6 && digits != 8 : digits >= 3 else { continue }
+            numbers[String(word.map { $0.isNumber ? "9" : $0 }), default: []].insert(word)
+        }
+        return numbers
     }
 
     /// The debit has the receipt's bank reference, or its text names it as a whole word of four characters or more.

@@ -70,6 +70,9 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
         occurrence = 0
     }
 
+    /// An account as identities have it.
+    package static func folded(account: String) -> String { foldedReference(account) }
+
     /// The same movement, the one of this count.
     package func counted(_ occurrence: Int) -> StatementLineIdentity {
         var identity = self

@@ -74,6 +74,17 @@ import Testing
         try await books.verify()
     }
 
+    @Test("the first month that is closed closes those before it, and says so")
+    func skippedMonths() async throws {
+        let books = try await march()
+        _ = try await close(books, "--period", "2026-04", "--as", "anna")
+        _ = try await close(books, "--period", "2026-04", "--as", "bert", "--approve")
+        let page = try await books.object("close", "--period", "2026-03", "--dry-run")
+        #expect(page["state"] as? String == "closed")
+        let late = try await close(books, "--period", "2026-03", "--as", "anna", code: 1)
+        #expect(late.errors.contains("2026-03 is closed already, with 2026-04, the first one"), "\(late.errors)")
+    }
+
     @Test("what is heard later of a closed month keeps its day, is posted in the first open one, and is shown in both")
     func lateFacts() async throws {
         let books = try await march()

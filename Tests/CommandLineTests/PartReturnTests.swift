@@ -87,6 +87,29 @@ import Testing
         try await books.verify()
     }
 
+    @Test("what was proposed for the rest of a receipt ends when it is whole again")
+    func endsProposals() async throws {
+        let (books, database) = try await books()
+        let stranger = [":61:2603060306C80,00NTRFNONREF//REF2", ":86:166?20SVWZ+hello?32Unknown Ltd"]
+        let recall = [":61:2603100310RC30,00NTRFNONREF//B1", ":86:166?20SVWZ+recall of REF2"]
+        try books.folder.write("b.sta", Ledgers.statement("S2", stranger + recall))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "b.sta")
+        func line(_ reference: String) throws -> String {
+            let sql = "SELECT identity FROM statement_lines WHERE identity LIKE '%/\(reference)/%'"
+            return try #require(try database.rows(sql).first?.first)
+        }
+        let rest = ["--line", try line("REF2"), "--rest", "C1", "--reason", "theirs"]
+        let proposed = try await books.quittance(["match", "propose", "--only"] + rest)
+        #expect(proposed.output.contains("returned") && proposed.output.contains("50.00"), "\(proposed.output)")
+        let undo = ["match", "return-undo", "--line", try line("B1"), "--reason", "their error"]
+        #expect(try await books.quittance(undo).code == 0)
+        let posted = try await books.quittance("match", "post", "2", "--reason", "late")
+        #expect(posted.code == 1 && posted.errors.contains("is rejected"), "\(posted.output)\(posted.errors)")
+        try await books.verify()
+        let twice = try await books.quittance(["match", "propose"] + rest + ["--rest", "C2"])
+        #expect(twice.code == 2 && twice.errors.contains("--rest: one customer"), "\(twice.errors)")
+    }
+
     @Test("the queue shows what is left of a receipt, and whoever says whose it is gets no more")
     func asksForTheRest() async throws {
         let (books, database) = try await books()

@@ -81,10 +81,19 @@ extension Books {
             let nothing = JournalEntry(key: charge.key, currency: charge.currency, moving: [])
             try post(nothing.dated(debit.line.bookingDate), at: now)
         }
-        try restoreReceipt(receipt, of: row, debit, by: principal, reason: reason, at: now)
+        var rejected: [(match: MatchRow, last: MatchVersion)] = []
         for match in try matches(of: row.receipt) {
-            let last = try versions(of: match.number).last
-            guard let last, last.step == .rejected, last.cause == row.debit else { continue }
+            guard let last = try versions(of: match.number).last else { continue }
+            if last.step == .rejected, last.cause == row.debit { rejected.append((match, last)) }
+            // What was proposed since counts with what is gone of the receipt.
+            if last.step == .proposed, try parts(of: match).contains(where: { $0.isReturned && $0.number == row.debit })
+            {
+                let why = "\(row.debit) did not take a part of the receipt: \(reason)"
+                try reject(match, by: principal, reason: why, at: now)
+            }
+        }
+        try restoreReceipt(receipt, of: row, debit, by: principal, reason: reason, at: now)
+        for (match, last) in rejected {
             let why = "the receipt was not taken back: \(reason)"
             try propose(match, approval: nil, by: principal, reason: why, at: now)
             try reopenApprovals(about: match, endedWith: last, by: principal, at: now)

@@ -12,7 +12,7 @@ package struct LedgerMovement: Hashable, Sendable {
 
 /// What an imported statement says of its account.
 package struct StatementBalance: Hashable, Sendable {
-    package let account: String
+    package var account: String
     package let currency: Currency
     package let opening: DatedAmount?
     package let closing: DatedAmount?
@@ -110,19 +110,26 @@ extension Books {
 
     /// By account, currency and closing date.
     package func statementBalances() throws -> [StatementBalance] {
-        try rows("statementBalances").map { row in
-            func dated(_ index: Int) throws -> StatementBalance.DatedAmount? {
-                guard let date = try row.optionalDate(index), let units = try row.optionalInt64(index + 1) else {
-                    return nil
-                }
-                return StatementBalance.DatedAmount(date: date, minorUnits: units)
+        try rows("statementBalances").map(Self.balance)
+    }
+
+    /// What the file says in which a line came first, in its order.
+    package func statementBalances(besideLine identity: String) throws -> [StatementBalance] {
+        try rows("statementBalancesBesideLine", .text(identity)).map(Self.balance)
+    }
+
+    private static func balance(_ row: SQLRow) throws -> StatementBalance {
+        func dated(_ index: Int) throws -> StatementBalance.DatedAmount? {
+            guard let date = try row.optionalDate(index), let units = try row.optionalInt64(index + 1) else {
+                return nil
             }
-            return StatementBalance(
-                account: try row.text(0),
-                currency: try row.currency(1),
-                opening: try dated(2),
-                closing: try dated(4)
-            )
+            return StatementBalance.DatedAmount(date: date, minorUnits: units)
         }
+        return StatementBalance(
+            account: try row.text(0),
+            currency: try row.currency(1),
+            opening: try dated(2),
+            closing: try dated(4)
+        )
     }
 }

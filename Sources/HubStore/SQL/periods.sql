@@ -64,6 +64,11 @@ ON CONFLICT (merchant_id, file_hash, position) DO NOTHING;
 SELECT account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement_balances
 WHERE merchant_id = $1 ORDER BY account, currency, closing_date, file_hash, position;
 
+-- name: statementBalancesBesideLine
+SELECT account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement_balances
+WHERE merchant_id = $1 AND file_hash = (SELECT file_hash FROM statement_lines WHERE merchant_id = $1 AND identity = $2)
+ORDER BY position;
+
 -- name: unexplainedLines
 SELECT identity, line, state, rule, explanation FROM statement_lines
 WHERE merchant_id = $1 AND NOT (state <> 'unmatched' AND state <> 'exception' AND state <> 'noted') ORDER BY identity;

@@ -113,15 +113,14 @@ struct MatchCommand: AsyncParsableCommand {
         var discount: [String] = []
 
         @Option(help: ArgumentHelp("The rest is this customer's and pays nothing yet.", valueName: "customer"))
-        var rest: String?
+        var rest: [String] = []
 
         func list(_ currency: Currency) throws -> [HandAllocation] {
+            guard rest.count <= 1 else { throw Stop.usage("--rest: one customer, who has all that is left") }
             let kinds: [(HandAllocation.Kind, [String])] = [(.invoice, pay), (.creditNote, use), (.discount, discount)]
             let documents = try kinds.flatMap { kind, texts in try texts.map { try Self.part(kind, $0, currency) } }
-            let unapplied = rest.map {
-                HandAllocation(kind: .unapplied, invoice: nil, customer: CustomerID($0), amount: nil)
-            }
-            return documents + (unapplied.map { [$0] } ?? [])
+            return documents
+                + rest.map { HandAllocation(kind: .unapplied, invoice: nil, customer: CustomerID($0), amount: nil) }
         }
 
         private static func part(
