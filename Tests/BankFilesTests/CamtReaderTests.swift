@@ -212,4 +212,22 @@ import Testing
         #expect(reading.unreadable.first?.findings.first?.code == .limit)
         #expect(reading.entries.count == 1 && reading.summaries.first?.sums.all.first?.credit == 300)
     }
+
+    @Test(
+        "a reversal indicator is true or false; any other value costs its entry, with its place",
+        arguments: [("true", true), ("1", true), ("false", false), ("0", false), ("TRUE", nil), ("yes", nil)]
+            as [(String, Bool?)]
+    )
+    func reversalIndicator(value: String, isReversal: Bool?) {
+        let reading = FileReading(
+            """
+            <?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+            <GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>S</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
+            <Ntry><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><RvslInd>\(value)</RvslInd><Sts><Cd>BOOK</Cd></Sts>
+            <BookgDt><Dt>2026-03-05</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>
+            """
+        )
+        #expect(reading.entries.map(\.isReversal) == (isReversal.map { [$0] } ?? []))
+        #expect(reading.unreadable.flatMap(\.findings).map(\.position.line) == (isReversal == nil ? [3] : []))
+    }
 }

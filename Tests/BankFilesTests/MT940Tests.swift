@@ -216,6 +216,26 @@ struct MT940Tests {
         ),
     ]
 
+    @Test(
+        "an amount that blanks or letters cut is none",
+        arguments: ["C1 000,00NTRF", "C1x000,00NTRF", "C1X000,00NTRF", "C1.500,00NTRF", "C1 NTR,F"]
+    )
+    func brokenAmounts(amount: String) {
+        let text = Self.message(":61:261231\(amount)NONREF\r\n:61:261231C10,00NTRFNONREF")
+        let reading = FileReading(Array(text.utf8), with: MT940Reader())
+        #expect(reading.entries.map(\.amount.minorUnits) == [1_000])
+        #expect(reading.unreadable.flatMap(\.findings).map(\.code) == [.amount])
+    }
+
+    @Test("a file without any field is none, and a message without an opening balance tells no currency")
+    func noFields() {
+        let other = FileReading(Array("<Document/>\n".utf8), with: MT940Reader())
+        #expect(other.failure?.code == .notRecognised && other.summaries.isEmpty)
+        let headless = ":20:X\r\n:25:1\r\n:61:261231C10,00NTRFNONREF\r\n:62F:C261231EUR10,00\r\n-"
+        let reading = FileReading(Array(headless.utf8), with: MT940Reader())
+        #expect(reading.warnings.contains { $0.message.contains(":60F:") } && reading.entries.count == 1)
+    }
+
     @Test("SNS: the counterparty's IBAN is the reference of the line, its name the supplement")
     func referencedAccount() throws {
         let text = Self.message(":61:2612311231C10,00NOVBNL91ABNA0417164300\r\nj jansen  \r\n:86:Salaris")

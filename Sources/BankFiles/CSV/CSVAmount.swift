@@ -135,10 +135,18 @@ struct CSVAmount: Hashable, Sendable {
     }
 
     /// The number in ASCII, and what letters and signs stand around it.
+    ///
+    /// Letters between digits stand in the number, which is none then.
     static func split(_ text: String) -> (number: [UInt8], word: String) {
         var number: [UInt8] = []
         var word = String.UnicodeScalarView()
+        // How many letters stood before the first digit.
+        var before: Int?
         for scalar in text.unicodeScalars {
+            if ("0"..."9").contains(scalar) {
+                if let before, word.count > before { number.append(0x3F) }
+                before = before ?? word.count
+            }
             switch scalar {
             case "0"..."9", ".", ",", "+", "-", "(", ")": number.append(UInt8(scalar.value))
             case "\u{FF10}"..."\u{FF19}": number.append(UInt8(scalar.value - 0xFF10 + 0x30))

@@ -25,6 +25,8 @@ public struct CSVReader: BankFileReading {
     public var version: String? { rows.builder?.layout.summary }
 
     /// Whether the begin of a file has column heads of a statement, or rows of dates and amounts.
+    private static let controlsOneIn = 1_000
+
     static func recognises(_ start: [UInt8]) -> Bool {
         let first = start.first { !Ascii.isSpace($0) && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF }
         if first == Ascii.less || first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return false }
@@ -32,11 +34,9 @@ public struct CSVReader: BankFileReading {
         else {
             return false
         }
-        if !encoding.isUTF16,
-            start.contains(where: { $0 < 0x09 || $0 == 0x0B || (0x0E...0x1F).contains($0) && $0 != 0x1A })
-        {
-            return false
-        }
+        // One here and there is a slip in a text; more is no text.
+        let controls = start.count { $0 < 0x09 || $0 == 0x0B || (0x0E...0x1F).contains($0) && $0 != 0x1A }
+        guard encoding.isUTF16 || controls * controlsOneIn <= start.count || controls == 1 else { return false }
         var reader = DelimitedReader(encoding: encoding)
         var rows: [DelimitedRow] = []
         let isWhole = start.count < FormatDetection.bytesMin

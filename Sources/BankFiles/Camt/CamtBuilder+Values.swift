@@ -16,7 +16,7 @@ extension CamtBuilder {
             let stated = CamtControls.Stated(text: text, position: located(&context))
             controls.stated.removeAll { $0.field == field }
             controls.stated.append((field, stated))
-        case .entryAmount, .entrySide, .bookingDate, .valueDate:
+        case .entryAmount, .entrySide, .bookingDate, .valueDate, .reversal:
             assignEntry(field, value, &context)
         default:
             assignDetailAmount(field, value, &context)
@@ -60,6 +60,9 @@ extension CamtBuilder {
         case .detailSide:
             guard let side = side(value) else { return false }
             detail.side = side
+        case .reversal:
+            guard isTrue(value) || isFalse(value) else { return false }
+            entry.entry.isReversal = isTrue(value)
         case .bookingDate:
             guard let date = isoDate(value) else { return false }
             entry.entry.bookingDate = date
@@ -82,8 +85,6 @@ extension CamtBuilder {
             balance.side = CreditDebit(rawValue: string(value, atMost: 64))
         case .totalNetSide:
             controls.netSide = CreditDebit(rawValue: string(value, atMost: value.count))
-        case .reversal:
-            entry.entry.isReversal = isTrue(value)
         case .status:
             if entry.entry.status == nil { entry.entry.status = status(value) }
         case .batchCount:
@@ -178,6 +179,10 @@ extension CamtBuilder {
             entry.entry.bookingDate = date(value, &context)
         case .valueDate:
             entry.entry.valueDate = date(value, &context)
+        case .reversal:
+            let message = "the reversal indicator \(quoted(value)) is neither true nor false"
+            guard isTrue(value) || isFalse(value) else { return fault(.direction, message, &context) }
+            entry.entry.isReversal = isTrue(value)
         default: return
         }
     }

@@ -60,7 +60,8 @@ enum CamtField: UInt8, Sendable {
     /// Whether the element's value can be wrong in a way that is reported.
     var isChecked: Bool {
         switch self {
-        case .bookingDate, .valueDate, .entrySide, .detailSide, .balanceDate, .totalCount, .totalSum, .totalNet,
+        case .bookingDate, .valueDate, .entrySide, .reversal, .detailSide, .balanceDate, .totalCount, .totalSum,
+            .totalNet,
             .creditCount, .creditSum, .debitCount, .debitSum, .lastPage, .accountCurrency:
             true
         default:

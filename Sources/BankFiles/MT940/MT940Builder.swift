@@ -78,6 +78,10 @@ struct MT940Builder: Sendable {
         let isEntryAtHand = tag.map { $0.number == MT940Tag.information || Self.name($0) == ":61:" } ?? false
         let place = position
         try endField()
+        guard groups > 0 else {
+            let message = "no line begins with a field of MT940 or MT942, such as :20: or :61:"
+            throw BankFileFinding(.notRecognised, message, at: BankFilePosition(line: 1, byte: 0))
+        }
         isCut = summary.map { $0.opening != nil && $0.closing == nil } ?? false
         // With another reference or text it would be another movement when the whole file comes.
         if endsInLine, isCut, isEntryAtHand, isLastEntryRead {
@@ -274,6 +278,11 @@ struct MT940Builder: Sendable {
     private mutating func takeLine() throws(BankFileFinding) {
         try openGroup()
         if let accountCurrency { setCurrency(accountCurrency) }
+        if currency == .unstated, summary?.entries == 0 {
+            let message =
+                "the message has no opening balance (:60F:), so that nothing tells the currency of its entries"
+            warn(.amount, message, at: position)
+        }
         announce()
         let index = entries
         entries += 1

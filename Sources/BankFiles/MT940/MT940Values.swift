@@ -178,9 +178,11 @@ struct MT940Line {
 
     /// Behind the amount comes a letter and the type's three characters, or nothing: a mistyped digit must not cut it.
     private static func endsAmount(_ cursor: MT940Cursor) -> Bool {
-        guard let first = cursor.next, first != 0x20, first != 0x0A else { return true }
-        let type = cursor.bytes[cursor.offset...].prefix(4)
+        let rest = cursor.bytes[cursor.offset...].drop { $0 == 0x20 }
+        guard let first = rest.first, first != 0x0A else { return true }
+        let (type, behind) = (rest.prefix(4), rest.dropFirst(4).first)
         return Ascii.isLetter(first) && type.allSatisfy { Ascii.isLetter($0) || Ascii.isDigit($0) || $0 == 0x20 }
+            && behind != 0x2C && behind != 0x2E
     }
 
     /// An entry date has no year: at the turn of the year it belongs to the neighbour of the value date's.

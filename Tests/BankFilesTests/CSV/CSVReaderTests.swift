@@ -85,7 +85,8 @@ struct CSVReaderTests {
             ("1.234", 0x2E, nil), ("1,23", 0x2E, nil), ("1,2345.00", 0x2E, nil), ("12.00(CN)", 0x2E, nil),
             ("", 0x2E, nil),
             ("xx,yyyy.zz", 0x2E, nil), ("1.2.3", 0x2E, nil), ("--5", 0x2E, nil), ("1e5", 0x2E, nil),
-            (String(repeating: "9", count: 30), 0x2E, nil), ("5%", 0x2E, nil),
+            (String(repeating: "9", count: 30), 0x2E, nil), ("5%", 0x2E, nil), ("1S00.00", 0x2E, nil),
+            ("10CR00", 0x2E, nil), ("10D00.00", 0x2E, nil), ("CR 10.00", 0x2E, 1_000), ("EUR 10.00 CR", 0x2E, nil),
         ]
         for (cell, mark, units) in table {
             #expect((try? CSVAmount.parse(cell, mark: mark, currency: .eur))?.units == units, "\(cell)")
