@@ -25,6 +25,9 @@ extension SettlementLine {
         reference = entry.reference
         payout = entry.payoutId
         date = entry.bookingDate
+        available = fields.date("available_on_utc", "available_on")
+        let texts = detail?.unstructured.joined(separator: " ") ?? ""
+        description = texts.isEmpty ? nil : texts
         arrival = fields.date("automatic_payout_effective_at_utc", "automatic_payout_effective_at")
         trace = fields.first(["trace_id", "trace id", "payout_trace_id"])
         names = Self.names(entry, fields)

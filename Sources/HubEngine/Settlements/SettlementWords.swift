@@ -14,9 +14,17 @@ extension SettlementLine {
         if let kind = SettlementWords.exact[provider]?[known] { return kind }
         if provider == "PayPal", let kind = SettlementWords.payPalEvent(known) { return kind }
         if provider == "Amazon" {
-            return SettlementWords.amazon(known, fields["amount-type"] ?? "", fields["amount-description"] ?? "")
+            return SettlementWords.amazon(
+                known,
+                fields["amount-type"] ?? "",
+                fields["amount-description"] ?? "",
+                isDebit: isDebit,
+                hasOrder: fields["order-id"]?.isEmpty == false
+            )
         }
         for (part, kind) in SettlementWords.parts where known.contains(part) { return kind }
+        // What takes from a payment is none that lasts, whatever it is called.
+        if isDebit, fields.first(SettlementWords.origins) != nil { return .refund }
         return isDebit ? .adjustment : .payment
     }
 }
@@ -48,7 +56,7 @@ enum SettlementWords {
             "chargebackreversed": .dispute, "chargebackexternally": .dispute, "fee": .fee, "misccosts": .fee,
             "paymentcost": .fee, "refundcost": .fee, "invoicededuction": .fee, "reserveadjustment": .reserve,
             "depositcorrection": .reserve, "merchantpayout": .payout, "balancetransfer": .carried,
-            "bankinstructionreturned": .adjustment, "matchedstatement": .adjustment, "manualcorrected": .adjustment,
+            "bankinstructionreturned": .adjustment, "matchedstatement": .adjustment, "capturefailed": .refund,
             "internalcompanypayout": .adjustment, "epapaid": .adjustment,
         ],
     ]
@@ -75,7 +83,13 @@ enum SettlementWords {
 
     /// Amazon writes a row for each amount of an order: the kind of amount tells a fee from the price, and the
     /// description the reserve, which is held at the end of one settlement and given free in the next.
-    static func amazon(_ transaction: String, _ amount: String, _ description: String) -> SettlementLine.Kind {
+    static func amazon(
+        _ transaction: String,
+        _ amount: String,
+        _ description: String,
+        isDebit: Bool,
+        hasOrder: Bool
+    ) -> SettlementLine.Kind {
         let (amount, description) = (amount.lowercased(), description.lowercased())
         let texts = [transaction, amount, description]
         func isSaid(_ words: String...) -> Bool { words.contains { word in texts.contains { $0.contains(word) } } }
@@ -84,6 +98,7 @@ enum SettlementWords {
         if isSaid("itemfees", "fee", "cost of advertising", "commission") { return .fee }
         if isSaid("chargeback", "a_to_z", "a-to-z") { return .dispute }
         if isSaid("refund") { return .refund }
+        if transaction == "other_transaction", isDebit, hasOrder { return .refund }
         return transaction == "order" && amount == "itemprice" ? .payment : .adjustment
     }
 
@@ -99,6 +114,14 @@ enum SettlementWords {
         ("payout", .payout), ("standard transfer", .payout), ("instant transfer", .payout),
         ("transfer to bank", .payout), ("abbuchung", .payout), ("retirada", .payout), ("retiro", .payout),
         ("virement", .payout), ("bonifico", .payout), ("提现", .payout), ("提款", .payout),
-        ("adjustment", .adjustment),
+        ("rückerstattung", .refund), ("stornierung", .refund), ("annulation", .refund), ("terugbetaling", .refund),
+        ("litige", .dispute), ("geschil", .dispute), ("opname", .payout), ("auszahlung", .payout), ("retrait", .payout),
+        ("prelievo", .payout), ("reversal", .refund), ("reversed", .refund), ("adjustment", .adjustment),
+    ]
+
+    /// Columns that name the payment which a row takes from.
+    static let origins = [
+        "reference txn id", "paypal reference id", "original transaction id", "psp reference",
+        "related transaction id",
     ]
 }

@@ -92,7 +92,7 @@ extension Matcher {
     private func wholes(of payout: Payout) -> [String: MatchFacts.Amount] {
         var totals: [String: Int128] = [:]
         for part in payout.lines where part.kind == .payment && expected.payment(of: part) == nil {
-            if let reference = part.reference { totals[reference, default: 0] += part.gross }
+            if let number = documentNumber(of: part) { totals[number, default: 0] += part.gross }
         }
         var wholes: [String: MatchFacts.Amount] = [:]
         for (reference, total) in totals {
@@ -117,14 +117,18 @@ extension Matcher {
             let words = standing == 0 ? "did not last" : "lasted in part"
             parts.hold("\(name ?? part.place), which \(words)")
         }
-        let part = ReceiptPart(
+        let shares = standing > 0 ? shares(of: part, wholes).limited(to: Int64(clamping: standing)) : []
+        if standing > 0, shares.isEmpty, let words = wordsForUncleared(part, wholes) {
+            parts.hold("\(name ?? part.place) \(words)")
+        }
+        let claimed = ReceiptPart(
             name: name,
             minorUnits: gross,
             payer: parties.payer(account: nil, name: nil),
-            shares: standing > 0 ? shares(of: part, wholes).limited(to: Int64(clamping: standing)) : [],
+            shares: shares,
             rest: (.payment, .providerPayment)
         )
-        claim(part, by: line, into: &parts)
+        claim(claimed, by: line, into: &parts)
     }
 
     /// The open invoices that a payment was for: those of our own payment, if its amount is the provider's, or the one
@@ -138,11 +142,36 @@ extension Matcher {
             guard expected.arrived.insert(index).inserted, payment.amount == part.charged else { return [] }
             return shares(of: payment, in: part.net.currency)
         }
-        guard let reference = part.reference, let charged = part.charged, part.presented == nil,
-            let whole = wholes[reference], whole != .over,
-            let share = share(of: reference, charged, whole: whole, isDeclared: true)
+        guard let number = documentNumber(of: part), let charged = part.charged, part.presented == nil,
+            let whole = wholes[number], whole != .over,
+            let share = share(of: number, charged, whole: whole, isDeclared: true)
         else { return [] }
         return [share]
+    }
+
+    /// The number of the only document that the provider's reference names, or one of the names by which we may know the
+    /// payment, or a word of its description.
+    private func documentNumber(of part: SettlementLine) -> String? {
+        func isDocument(_ text: String) -> Bool { only(InvoiceNumber(text), part.net.currency) != nil }
+        if let reference = part.reference, isDocument(reference) { return reference }
+        let words = (part.description ?? "").split { $0.isWhitespace || ",;:()[]#".contains($0) }.map(String.init)
+        let named = Set((part.names + words).filter(isDocument).compactMap { only(InvoiceNumber($0), part.net.currency) })
+        return named.count == 1 ? named.first.map { items[$0].invoice.number.text } : nil
+    }
+
+    /// Why a payment of a payout clears no document although it names one, for a person.
+    private func wordsForUncleared(_ part: SettlementLine, _ wholes: [String: MatchFacts.Amount]) -> String? {
+        guard expected.payment(of: part) == nil else { return nil }
+        if let presented = part.presented, let reference = part.reference,
+            only(InvoiceNumber(reference), presented.currency) != nil
+        {
+            return "for \(reference), paid in \(presented.currency)"
+        }
+        guard let number = documentNumber(of: part), let item = only(InvoiceNumber(number), part.net.currency) else {
+            return nil
+        }
+        if remaining[item] == 0 { return "for \(number), which is settled already" }
+        return wholes[number] == .over ? "for \(number), which is more than what is open of it" : "for \(number)"
     }
 }
 

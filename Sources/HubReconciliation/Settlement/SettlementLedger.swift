@@ -142,14 +142,20 @@ package struct SettlementLedger: Hashable, Sendable {
         }
 
         /// By date, and within a date as the file goes; a file that begins with the newest is read from its end.
+        ///
+        /// Where the report tells from when on money is paid out, that day counts, and the payout of it is behind it.
         private static func inOrderOfTime(_ lines: [SettlementLine]) -> [SettlementLine] {
             var turned: Set<String> = []
             for (file, rows) in Dictionary(grouping: lines, by: \.file) {
                 let dates = rows.sorted { $0.row < $1.row }.compactMap(\.date)
                 if let first = dates.first, let last = dates.last, first > last { turned.insert(file) }
             }
-            func place(_ line: SettlementLine) -> (Int32, String, Int) {
-                (line.date?.dayNumber ?? .min, line.file, turned.contains(line.file) ? -line.row : line.row)
+            let tellsAvailable = lines.contains { $0.available != nil }
+            func place(_ line: SettlementLine) -> (Int32, Int, String, Int) {
+                let day = line.kind == .payout ? line.date : line.available ?? line.date
+                let isBehind = tellsAvailable && line.kind == .payout
+                let row = turned.contains(line.file) ? -line.row : line.row
+                return (day?.dayNumber ?? .min, isBehind ? 1 : 0, line.file, row)
             }
             return lines.sorted { place($0) < place($1) }
         }

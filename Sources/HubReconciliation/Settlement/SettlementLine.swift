@@ -43,6 +43,10 @@ package struct SettlementLine: Hashable, Sendable {
     /// The payout or batch that the provider puts the line into.
     package var payout: String?
     package var date: CalendarDate?
+    /// From when on the provider pays it out, where the report tells.
+    package var available: CalendarDate?
+    /// What the report says in words, which may have the document's number in it.
+    package var description: String?
     /// When the payout reaches the bank, where the report tells.
     package var arrival: CalendarDate?
     /// By which the bank knows the payout, where the report tells.
