@@ -25,7 +25,7 @@ import Testing
         Case(
             files: [row("A-1001"), row("A-1002") + "\n" + row("A-1001")],
             code: 3,
-            told: #"1.csv:3:1: number: "A-1001" is already at FOLDER/0.csv:2; none of them is matched"#
+            told: #"1.csv:3:1: number: "A-1001" is already at FOLDER/0.csv:2, the same in every field; it counts once"#
         ),
         Case(
             files: [row("A-1001", "EUX,10.00,10.00,2026-03-01,2026-03-31")],
@@ -41,6 +41,11 @@ import Testing
             files: [row("A-1001", "EUR,10.00,11.00,2026-03-01,2026-03-31")],
             code: 3,
             told: "open: 11.00 is more than the amount 10.00"
+        ),
+        Case(
+            files: [row("A-1001"), row("A-1001", "EUR,20.00,20.00,2026-03-01,2026-03-31")],
+            code: 3,
+            told: "1.csv:2:1: number: \"A-1001\" is already at FOLDER/0.csv:2; none of them is matched"
         ),
         Case(files: [row("")], code: 3, told: "0.csv:2:1: number: is empty"),
         Case(

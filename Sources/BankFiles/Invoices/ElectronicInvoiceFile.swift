@@ -30,7 +30,21 @@ public enum ElectronicInvoiceFile {
 
     private static func readingXML(_ bytes: [UInt8]) -> ElectronicInvoiceReading {
         var reader = ElectronicInvoiceReader()
-        reader.feed(bytes)
+        reader.feed(inUTF8(bytes))
         return reader.finish()
+    }
+
+    /// XML in UTF-16, which every reader of XML has to know, in UTF-8 and without its declaration.
+    ///
+    /// Source: XML 1.0 (fifth edition), 4.3.3.
+    private static func inUTF8(_ bytes: [UInt8]) -> [UInt8] {
+        let isBig = bytes.starts(with: [0xFE, 0xFF])
+        guard isBig || bytes.starts(with: [0xFF, 0xFE]) else { return bytes }
+        let units = stride(from: 2, to: bytes.count - 1, by: 2).map { place in
+            UInt16(bytes[place]) << (isBig ? 8 : 0) | UInt16(bytes[place + 1]) << (isBig ? 0 : 8)
+        }
+        let text = Array(String(decoding: units, as: UTF16.self).utf8)
+        guard text.starts(with: "<?xml".utf8), let end = text.firstIndex(of: UInt8(ascii: ">")) else { return text }
+        return Array(text[(end + 1)...])
     }
 }

@@ -229,32 +229,94 @@ extension InvoiceAssembly {
         return last
     }
 
-    /// The discount terms of EXTENDED: percentage and days, from the date of issue or from a date of their own.
+    /// The discount terms of EXTENDED and of UBL: percentage or amount, and days from the date of issue, from a date of
+    /// their own, or until one.
     private mutating func discounts(from issued: CalendarDate?) -> [ElectronicInvoice.Discount] {
         var found: [ElectronicInvoice.Discount] = []
-        for percent in filled(.discountPercent) {
-            func beside(_ term: InvoiceTerm) -> InvoiceValue? {
-                filled(term).first { $0.around.starts(with: percent.around) }
-            }
-            var late = 0
-            if let from = beside(.discountFrom) {
-                guard let date = date(from, .discountFrom), let issued else { continue }
-                late = date.days(since: issued)
-            }
-            let days = beside(.discountDays).flatMap {
-                $0.attribute ?? "DAY" == "DAY" ? Self.wholeDays($0.trimmed) : nil
-            }
-            guard let days, days + late >= 0 else {
-                warn(.missing, "a discount without a period in whole days; it is not taken", percent.position)
+        let percents = filled(.discountPercent)
+        let amounts = filled(.discountAmount).filter { amount in
+            !percents.contains { Self.areBeside($0, amount) }
+        }
+        for value in percents + amounts {
+            func beside(_ term: InvoiceTerm) -> InvoiceValue? { filled(term).first { Self.areBeside(value, $0) } }
+            let period = (until: beside(.discountUntil), from: beside(.discountFrom), days: beside(.discountDays))
+            guard let days = discountDays(until: period.until, from: period.from, period.days, issued) else {
+                warn(.missing, "a discount without a period in whole days; it is not taken", value.position)
                 continue
             }
             if let base = beside(.discountBase), base.trimmed != filled(.payable).first?.trimmed {
                 warn(.amount, "a discount on a part of the payable amount; it is not taken", base.position)
                 continue
             }
-            found.append(.init(days: days + late, percent: percent.trimmed, position: percent.position))
+            let amount = beside(.discountAmount)
+            let isPercent = percents.contains(value)
+            guard let percent = isPercent ? value.trimmed : amount.flatMap({ percent(ofPayable: $0.trimmed) }) else {
+                let message = "a discount of an amount that is no percentage of the payable one; it is not taken"
+                warn(.amount, message, value.position)
+                continue
+            }
+            if isPercent, let amount, let own = self.percent(ofPayable: amount.trimmed), !Self.areEqual(own, percent) {
+                let message =
+                    "a discount of \(percent) percent and of \(amount.trimmed), which is another; it is not taken"
+                warn(.amount, message, amount.position)
+                continue
+            }
+            found.append(.init(days: days, percent: percent, position: value.position))
         }
         return found
+    }
+
+    /// Whether two values are of one discount.
+    private static func areBeside(_ value: InvoiceValue, _ other: InvoiceValue) -> Bool {
+        let (outer, inner) =
+            value.around.count <= other.around.count ? (value.around, other.around) : (other.around, value.around)
+        return inner.starts(with: outer)
+    }
+
+    /// - Returns: the days from the date of issue; `nil` for none and for months, which are not of one length.
+    private mutating func discountDays(
+        until: InvoiceValue?,
+        from: InvoiceValue?,
+        _ period: InvoiceValue?,
+        _ issued: CalendarDate?
+    ) -> Int? {
+        if let until {
+            guard let last = date(until, .discountUntil), let issued, last >= issued else { return nil }
+            return last.days(since: issued)
+        }
+        var late = 0
+        if let from {
+            guard let date = date(from, .discountFrom), let issued else { return nil }
+            late = date.days(since: issued)
+        }
+        guard let period, let count = Self.wholeDays(period.trimmed),
+            let unit = ["DAY": 1, "WEE": 7][period.attribute ?? "DAY"], count * unit + late >= 0
+        else { return nil }
+        return count * unit + late
+    }
+
+    /// An amount as a percentage of what is payable, with two decimals at most; `nil` where it is no such.
+    private func percent(ofPayable amount: String) -> String? {
+        func units(_ text: String) -> Int128? { try? minorUnits(Array(text.utf8)[...], exponent: 2) }
+        guard let part = units(amount), let whole = filled(.payable).first.flatMap({ units($0.trimmed) }), part > 0,
+            whole > part
+        else { return nil }
+        // The percentage that makes the amount when it is rounded to the cent, with as few decimals as it needs.
+        for decimals: Int128 in [1, 10, 100] {
+            let share = (part * 100 * decimals * 2 + whole) / (whole * 2)
+            guard (whole * share * 2 + 100 * decimals) / (200 * decimals) == part else { continue }
+            let digits = "\(share)"
+            guard decimals > 1 else { return digits }
+            let places = decimals == 10 ? 1 : 2
+            let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+            return "\(padded.dropLast(places)).\(padded.suffix(places))"
+        }
+        return nil
+    }
+
+    private static func areEqual(_ left: String, _ right: String) -> Bool {
+        func value(_ text: String) -> Int128? { try? minorUnits(Array(text.utf8)[...], exponent: 4) }
+        return value(left) == value(right)
     }
 
     private static func wholeDays(_ text: String) -> Int? {

@@ -4,7 +4,7 @@ enum InvoiceTerm: Hashable, Sendable {
     case buyerReference, purchaseOrder, salesOrder, preceding, sellerName
     case buyerName, buyerTradingName, buyerIdentifier, buyerLegal, buyerTax, buyerTaxScheme, buyerEndpoint
     case terms, paymentReference, payeeAccount, payerAccount
-    case discountDays, discountPercent, discountFrom, discountBase
+    case discountDays, discountPercent, discountAmount, discountFrom, discountUntil, discountBase
     case taxNet, taxAmount, taxCategory, taxRate
     case total, prepaid, rounding, payable
 
@@ -32,7 +32,9 @@ enum InvoiceTerm: Hashable, Sendable {
         case .payerAccount: "the debited account (BT-91)"
         case .discountDays: "the discount's period"
         case .discountPercent: "the discount's percentage"
+        case .discountAmount: "the discount's amount"
         case .discountFrom: "the discount's first day"
+        case .discountUntil: "the discount's last day"
         case .discountBase: "the discount's base amount"
         case .taxNet: "the taxable amount of a rate (BT-116)"
         case .taxAmount: "the tax of a rate (BT-117)"

@@ -38,6 +38,9 @@ package struct InvoiceFile: Hashable, Sendable {
     /// Numbers that the file has more than once; the first row of each is among `rows`.
     package private(set) var repeatedNumbers: Set<InvoiceNumber> = []
 
+    /// The file is one electronic invoice, of which people keep several forms.
+    package private(set) var isDocument = false
+
     /// Whose documents were not taken.
     package private(set) var unread = UnreadInvoices()
 
@@ -57,6 +60,7 @@ package struct InvoiceFile: Hashable, Sendable {
         rows = invoice.map { [Row(invoice: $0, line: line, kept: [])] } ?? []
         self.errors = errors
         self.warnings = warnings
+        isDocument = true
         isIncomplete = invoice == nil
         if invoice == nil { unread.add(of: nil) }
     }

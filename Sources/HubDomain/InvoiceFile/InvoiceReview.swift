@@ -15,6 +15,7 @@ package struct InvoiceReview: Sendable {
     private struct Place {
         let file: String
         let row: InvoiceFile.Row
+        let isDocument: Bool
 
         var words: String { "\(file):\(row.line)" }
 
@@ -24,12 +25,31 @@ package struct InvoiceReview: Sendable {
     }
 
     package init(_ files: [InvoiceFile]) {
-        let places = files.flatMap { file in file.rows.map { Place(file: file.file, row: $0) } }
+        let places = files.flatMap { file in
+            file.rows.map { Place(file: file.file, row: $0, isDocument: file.isDocument) }
+        }
         let repeated = Set(files.flatMap(\.repeatedNumbers))
         let holders = Dictionary(grouping: places, by: \.row.invoice.number)
+        /// Numbers that several files have, with the same contents.
+        var once: Set<InvoiceNumber> = []
+        var taken: Set<InvoiceNumber> = []
         for (number, same) in holders.sorted(by: { $0.key < $1.key }) where same.count > 1 {
             let sorted = same.sorted { ($0.file, $0.row.line) < ($1.file, $1.row.line) }
             guard let first = sorted.first else { continue }
+            // The invoice as XML and inside a PDF is nothing to mend.
+            if !repeated.contains(number), sorted.allSatisfy({ $0.row.invoice == first.row.invoice }) {
+                once.insert(number)
+                for place in sorted.dropFirst() {
+                    let said =
+                        "\(quoted(number.text)) is already at \(first.words), the same in every field; it counts once"
+                    if sorted.contains(where: \.isDocument) {
+                        warnings.append(place.error("number", said))
+                    } else {
+                        errors.append(place.error("number", said))
+                    }
+                }
+                continue
+            }
             for place in sorted.dropFirst() {
                 let problem = "\(quoted(number.text)) is already at \(first.words); none of them is matched"
                 errors.append(place.error("number", problem))
@@ -37,7 +57,9 @@ package struct InvoiceReview: Sendable {
         }
         for file in files { unread.formUnion(file.unread) }
         for invoice in places.map(\.row.invoice) {
-            if holders[invoice.number]?.count == 1, !repeated.contains(invoice.number) {
+            if once.contains(invoice.number) {
+                if taken.insert(invoice.number).inserted { invoices.append(invoice) }
+            } else if holders[invoice.number]?.count == 1, !repeated.contains(invoice.number) {
                 invoices.append(invoice)
             } else {
                 unread.add(of: invoice.customer)

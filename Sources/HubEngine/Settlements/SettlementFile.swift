@@ -17,7 +17,9 @@ package struct SettlementFile: BankEntryFile, Sendable {
     package static func takes(_ format: BankFileFormat) -> Bool { format == .provider }
 
     package static func objection(to format: BankFileFormat) -> String {
-        "\(format.title) is no report of a payment provider; give it as --statement if it is one"
+        "\(format.title) is no report of a payment provider that is read (Stripe, Adyen, PayPal, Mollie, Amazon, Braintree, "
+            + "Authorize.Net, GoCardless, Square, Venmo, Alipay, WeChat Pay); a bank's statement goes to --statement, and a "
+            + "provider's list of payments or payouts is none"
     }
 
     package mutating func begin(_: BankFileGroup) {}

@@ -51,9 +51,16 @@ package struct FeeContract: Hashable, Sendable {
 
     package init(rules: [Rule] = []) { self.rules = rules }
 
+    /// Providers of rules that none of these lines is of.
+    package func providers(without lines: [SettlementLine]) -> [String] {
+        let known = Set(lines.map { $0.provider.lowercased() })
+        return Set(rules.map(\.provider)).filter { !known.contains($0.lowercased()) }.sorted()
+    }
+
     func rule(for line: SettlementLine) -> Rule? {
         rules.first { rule in
-            rule.provider == line.provider && rule.currency == line.net.currency && rule.kinds.contains(line.kind)
+            rule.provider.lowercased() == line.provider.lowercased() && rule.currency == line.net.currency
+                && rule.kinds.contains(line.kind)
                 && (rule.word.map { $0.lowercased() == line.word.lowercased() } ?? true)
         }
     }
@@ -89,7 +96,7 @@ package struct FeeAudit: Hashable, Sendable {
     /// Lines that a rule is for and that agree with it.
     package let agreeing: Int
     package let differences: [Difference]
-    /// Payments that no line of the contract is for.
+    /// Payments, and other lines with a fee or that are one, that no line of the contract is for.
     package let uncovered: Int
 
     init(_ lines: [SettlementLine], _ contract: FeeContract) {
@@ -97,7 +104,7 @@ package struct FeeAudit: Hashable, Sendable {
         var differences: [Difference] = []
         for line in lines.sorted(by: { ($0.file, $0.row) < ($1.file, $1.row) }) {
             guard let rule = contract.rule(for: line) else {
-                if line.kind == .payment { uncovered += 1 }
+                if line.kind == .payment || line.kind == .fee || line.fee.minorUnits != 0 { uncovered += 1 }
                 continue
             }
             let expected = rule.fee(for: line)

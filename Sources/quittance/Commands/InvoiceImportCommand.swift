@@ -130,7 +130,8 @@ struct InvoiceImportCommand: AsyncParsableCommand {
     }
 
     private func readInvoices(_ errors: inout [String]) throws -> [Invoice] {
-        var (invoices, places): ([Invoice], [InvoiceNumber: String]) = ([], [:])
+        var invoices: [Invoice] = []
+        var known: [InvoiceNumber: (place: String, invoice: Invoice)] = [:]
         let all = try files.map { file in
             InvoiceIntake.reading(try InputFile.bytes(of: file), file: file, dueDate: OpenItem.dueDate)
         }
@@ -142,10 +143,13 @@ struct InvoiceImportCommand: AsyncParsableCommand {
             errors += read.errors.map(\.description)
             for row in read.rows {
                 let place = "\(file):\(row.line)"
-                if let other = places.updateValue(place, forKey: row.invoice.number) {
-                    errors.append("\(place): number: \(row.invoice.number) is already at \(other)")
-                } else {
+                guard let other = known.updateValue((place, row.invoice), forKey: row.invoice.number) else {
                     invoices.append(row.invoice)
+                    continue
+                }
+                // The same in every field counts once, which is told above.
+                if other.invoice != row.invoice {
+                    errors.append("\(place): number: \(row.invoice.number) is already at \(other.place)")
                 }
             }
         }

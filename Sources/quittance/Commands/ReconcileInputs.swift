@@ -146,7 +146,12 @@ extension ReconcileInputs {
         }
         let files = reports.flatMap(\.files)
         for file in files { complaints.tell(of: file, isUseless: file.lines.isEmpty) }
-        groups.settlements = SettlementLedger(files.flatMap(\.lines))
+        let lines = files.flatMap(\.lines)
+        if let unknown = groups.contract?.providers(without: lines), !unknown.isEmpty {
+            let known = Set(lines.map(\.provider)).sorted().joined(separator: ", ")
+            complaints.warn(unknown.map { "\(contract ?? ""): no report is of \($0); those given are of \(known)" })
+        }
+        groups.settlements = SettlementLedger(lines)
         for file in advices.flatMap(\.files) {
             complaints.tell(of: file, isUseless: file.batches.isEmpty)
             groups.batches += file.batches

@@ -28,15 +28,18 @@ enum FeeContractFile {
         guard let currency = Currency(code) else {
             throw section.error("currency", "\(code) is no ISO 4217 currency; an example: EUR")
         }
+        let kinds = try kinds(section)
+        // With a refund a provider may give a fee back.
+        let mayGiveBack = !kinds.contains(.payment)
         return FeeContract.Rule(
             name: try section.text("name"),
             provider: try section.text("provider"),
             currency: currency,
-            kinds: try kinds(section),
+            kinds: kinds,
             word: try section.optionalText("type"),
             pricing: try pricing(section),
-            fixed: try fixed(section, currency),
-            share: try share(section),
+            fixed: try fixed(section, currency, mayGiveBack: mayGiveBack),
+            share: try share(section, mayGiveBack: mayGiveBack),
             rounding: try rounding(section)
         )
     }
@@ -64,19 +67,25 @@ enum FeeContractFile {
         }
     }
 
-    private static func fixed(_ section: SectionReader.Section, _ currency: Currency) throws -> Int64 {
+    private static func fixed(
+        _ section: SectionReader.Section,
+        _ currency: Currency,
+        mayGiveBack: Bool
+    ) throws -> Int64 {
         let text = try section.optionalText("fixed") ?? "0"
-        guard let money = try? Money(parsing: text, currency: currency), !money.isNegative else {
+        guard let money = try? Money(parsing: text, currency: currency), mayGiveBack || !money.isNegative else {
             throw section.error("fixed", "\(text) is no amount in \(currency); an example: 0.25")
         }
         return money.minorUnits
     }
 
     /// Basis points with at most two decimals, in hundredths.
-    private static func share(_ section: SectionReader.Section) throws -> Int64 {
+    private static func share(_ section: SectionReader.Section, mayGiveBack: Bool) throws -> Int64 {
         let text = try section.optionalText("basis_points") ?? "0"
         // A basis point has the decimals of a euro.
-        guard let points = try? Money(parsing: text, currency: .eur), (0...1_000_000).contains(points.minorUnits) else {
+        guard let points = try? Money(parsing: text, currency: .eur),
+            ((mayGiveBack ? -1_000_000 : 0)...1_000_000).contains(points.minorUnits)
+        else {
             throw section.error("basis_points", "\(text) is no share; 150 is one and a half percent")
         }
         return points.minorUnits

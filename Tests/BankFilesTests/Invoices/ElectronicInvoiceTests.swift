@@ -426,10 +426,60 @@ struct ElectronicInvoiceTests {
             (percent, BankFileFinding.Code.missing),
             ("<ram:BasisPeriodMeasure unitCode=\"MON\">1</ram:BasisPeriodMeasure>" + percent, .missing),
             (ten + "<ram:BasisAmount>50.00</ram:BasisAmount>" + percent, .amount),
+            (ten + "<ram:ActualDiscountAmount>100.00</ram:ActualDiscountAmount>", .amount),
+            (ten + percent + "<ram:ActualDiscountAmount>5.00</ram:ActualDiscountAmount>", .amount),
         ] {
             let reading = readInvoice(terms(inside))
             #expect(reading.invoice?.discounts.isEmpty == true && reading.warnings.map(\.code) == [code])
         }
+    }
+
+    @Test("a discount of an amount, of weeks, and those of UBL, are percentages and days of the payable amount")
+    func otherDiscounts() {
+        func cii(_ inside: String) -> String {
+            let block = "<ram:ApplicableTradePaymentDiscountTerms>\(inside)</ram:ApplicableTradePaymentDiscountTerms>"
+            return InvoiceDocuments.cii([
+                ("</ram:SpecifiedTradePaymentTerms>", block + "</ram:SpecifiedTradePaymentTerms>")
+            ])
+        }
+        func ubl(_ inside: String) -> String {
+            InvoiceDocuments.ubl([
+                ("<cac:LegalMonetaryTotal>", "<cac:PaymentTerms>\(inside)</cac:PaymentTerms><cac:LegalMonetaryTotal>")
+            ])
+        }
+        func amount(_ text: String) -> String { "<ram:ActualDiscountAmount>\(text)</ram:ActualDiscountAmount>" }
+        let (ten, two) = (
+            "<ram:BasisPeriodMeasure unitCode=\"DAY\">10</ram:BasisPeriodMeasure>",
+            "<ram:BasisPeriodMeasure unitCode=\"WEE\">2</ram:BasisPeriodMeasure>"
+        )
+        let percent = "<cbc:SettlementDiscountPercent>2.00</cbc:SettlementDiscountPercent>"
+        for (text, days, expected) in [
+            (cii(ten + amount("3.00")), 10, "3"), (cii(two + amount("2.50")), 14, "2.5"),
+            (cii(ten + "<ram:CalculationPercent>3.0</ram:CalculationPercent>" + amount("3.00")), 10, "3.0"),
+            (
+                ubl(percent + "<cac:SettlementPeriod><cbc:EndDate>2026-03-12</cbc:EndDate></cac:SettlementPeriod>"),
+                10, "2.00"
+            ),
+        ] {
+            let reading = readInvoice(text)
+            #expect(reading.invoice?.discounts.map(\.days) == [days], "\(reading.warnings)\(reading.errors)")
+            #expect(reading.invoice?.discounts.map(\.percent) == [expected])
+        }
+    }
+
+    @Test("UTF-16 in either order of bytes is read as UTF-8 is")
+    func wideCharacters() {
+        let text = InvoiceDocuments.ubl()
+        let units = Array(text.utf16)
+        let big: [UInt8] = [0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        let little: [UInt8] = [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let plain = readInvoice(text).invoice
+        #expect(plain != nil)
+        for bytes in [big, little] {
+            let reading = ElectronicInvoiceFile.reading(bytes)
+            #expect(reading.invoice?.number == plain?.number && reading.invoice?.payable == plain?.payable)
+        }
+        #expect(ElectronicInvoiceFile.reading(Array(big.dropLast(31))).invoice == nil)
     }
 
     @Test(
