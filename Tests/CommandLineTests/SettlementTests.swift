@@ -167,6 +167,83 @@ import Testing
         found.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
+    /// What a receipt from Stripe pays, by its one report.
+    private static func paid(_ report: String, _ receipts: [String]) async throws -> [[String]] {
+        let (report, _) = try await reconcile(receipts, stripe: report)
+        return (report["matches"] as? [[String: Any]] ?? []).map { match in
+            (match["allocations"] as? [[String: Any]] ?? []).compactMap { $0["invoice"] as? String }
+                + [match["explanation"] as? String ?? ""]
+        }
+    }
+
+    @Test("without payout ids money is paid out from the day on which it is available")
+    func availableMoney() async throws {
+        let report = """
+            balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,reporting_category,source_id,description,payment_metadata[order_id]
+            txn_0,2026-02-27 10:00:00,2026-03-03 00:00:00,eur,50.00,1.00,49.00,charge,ch_0,x,OLD-1
+            txn_A,2026-03-02 10:00:00,2026-03-05 00:00:00,eur,100.00,2.00,98.00,charge,ch_A,x,INV-1
+            txn_p0,2026-03-03 00:10:00,2026-03-03 00:00:00,eur,-49.00,0.00,-49.00,payout,po_0,STRIPE PAYOUT,
+            txn_B,2026-03-03 12:00:00,2026-03-06 00:00:00,eur,200.00,2.00,198.00,charge,ch_B,Payment for INV-3,
+            txn_p1,2026-03-05 00:10:00,2026-03-05 00:00:00,eur,-98.00,0.00,-98.00,payout,po_1,STRIPE PAYOUT,
+            txn_p2,2026-03-06 00:10:00,2026-03-06 00:00:00,eur,-198.00,0.00,-198.00,payout,po_2,STRIPE PAYOUT,
+
+            """
+        let found = try await Self.paid(
+            report,
+            [
+                "2026-03-03,+49.00,EUR,Stripe,STRIPE,B1", "2026-03-05,+98.00,EUR,Stripe,STRIPE,B2",
+                "2026-03-06,+198.00,EUR,Stripe,STRIPE,B3",
+            ]
+        )
+        #expect(found.map { $0.dropLast() } == [[], ["INV-1"], ["INV-3"]], "\(found)")
+    }
+
+    @Test("a payment that names a document and clears none says why")
+    func unclearedPayments() async throws {
+        let report = """
+            balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,automatic_payout_id,automatic_payout_effective_at_utc,payment_metadata[order_id]
+            txn_1,2026-03-08 08:00:00,eur,150.00,0.00,150.00,charge,ch_1,po_1QxAbCdEfGh,2026-03-12 00:00:00,INV-1
+
+            """
+        let found = try await Self.paid(report, ["2026-03-12,+150.00,EUR,Stripe,STRIPE PAYOUT PO_1QxAbCdEfGh,B1"])
+        #expect(found.count == 1 && found[0].count == 1)
+        #expect(
+            found.first?.last?.contains("ch_1 for INV-1, which is more than what is open of it") == true,
+            "\(found)"
+        )
+    }
+
+    @Test(
+        "what a provider takes from a payment is none that lasts, whatever it calls it",
+        arguments: ["Payment Reversal", "Rückerstattung", "Annulation de paiement", "Something New"]
+    )
+    func reversals(type: String) async throws {
+        let head =
+            "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,Transaction ID,"
+            + "Reference Txn ID,Invoice Number,Balance,Balance Impact\n"
+        func row(
+            _ day: Int,
+            _ type: String,
+            _ amount: String,
+            _ id: String,
+            of other: String,
+            _ number: String
+        ) -> String {
+            let impact = amount.hasPrefix("-") ? "Debit" : "Credit"
+            return
+                "03/\(day)/2026,10:00:00,PST,Alpha,\(type),Completed,EUR,\(amount),0.00,\(amount),a@a.de,m@m.de,\(id),\(other),"
+                + "\(number),0.00,\(impact)\n"
+        }
+        let report =
+            head + row(13, "Express Checkout Payment", "100.00", "T1", of: "", "INV-1")
+            + row(13, "Express Checkout Payment", "40.00", "T0", of: "", "")
+            + row(14, type, "-100.00", "T2", of: "T1", "INV-1")
+            + row(15, "General Withdrawal", "-40.00", "T3", of: "", "")
+        let found = try await Self.paid(report, ["2026-03-16,+40.00,EUR,PAYPAL,PAYPAL,B1"])
+        #expect(found.count == 1 && found[0].count == 1, "\(found)")
+        #expect(found.first?.last?.contains("T1, which did not last") == true, "\(found)")
+    }
+
     @Test("--explain tells of a payout, and a bank file is refused as a report")
     func explains() async throws {
         let folder = try TemporaryFolder()
