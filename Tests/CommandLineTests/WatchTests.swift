@@ -108,6 +108,17 @@ import Testing
         #expect(try await watch().objects().first?["lines"] as? Int == 3, "the same name is reconciled again")
     }
 
+    @Test("a link is left alone, and told once")
+    func links() async throws {
+        symlink(DemoFiles.first, inbox.appending(path: "link.xml").path)
+        let found = try await watch()
+        #expect(found.code == 0 && names() == ["done", "link.xml", "rejected"], "\(names())")
+        #expect(
+            found.errors.components(separatedBy: "link.xml: a link, which is left alone").count == 2,
+            "\(found.errors)"
+        )
+    }
+
     @Test("killed before any step, the file is in one place, and the next run ends as if nothing had been")
     func survivesKills() async throws {
         let texts = [("a.xml", try DemoFiles.text(DemoFiles.first)), ("b.xml", "no statement")]

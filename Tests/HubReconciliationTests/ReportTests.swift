@@ -93,6 +93,17 @@ struct ReportTests {
         }
     }
 
+    @Test("however narrow the table is, the amount that a document gets is shown whole", arguments: [60, 80, 100])
+    func keepsAmounts(width: Int) {
+        let number = "INV-2026-0000000102-OF-A-LONG-SERIES"
+        let result = run(
+            [line("2450.00", number, name: "Hansa Medizintechnik Aktiengesellschaft")],
+            [item(number, "2450.00")]
+        )
+        let row = result.text(TextStyle(width: width)).split(separator: "\n").first { $0.hasPrefix("2026-03-20") } ?? ""
+        #expect(row.contains("2450.00 EUR") && row.contains(" 2450.00 "), "\(row)")
+    }
+
     @Test("a line of the table fits the width that was asked for", arguments: [80, 100, 133, 200])
     func fitsWidth(width: Int) {
         let (lines, items) = hostile()

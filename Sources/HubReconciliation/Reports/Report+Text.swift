@@ -73,7 +73,8 @@ extension ReconciliationResult {
     /// What else a receipt pays than the first document is below its row.
     private var matchTable: TextTable {
         var table = TextTable([
-            .text("booked"), .number("amount"), .text("payer", widthMin: 10), .text("pays", widthMin: 20),
+            .text("booked"), .number("amount"), .text("payer", widthMin: 10),
+            .init(title: "pays", widthMin: 20, keepsLastWord: true),
             .text("rule", widthMin: 10), .number("score"),
         ])
         for match in matches {

@@ -41,6 +41,8 @@ struct TextTable {
         /// A text may be cut down to this width; `nil` shows every cell in full.
         var widthMin: Int?
         var paint: TextStyle.Paint?
+        /// The last word stands when the text is cut: it is the amount.
+        var keepsLastWord = false
 
         static func text(_ title: String, widthMin: Int? = nil, paint: TextStyle.Paint? = nil) -> Column {
             Column(title: title, widthMin: widthMin, paint: paint)
@@ -80,7 +82,9 @@ struct TextTable {
         var line = ""
         var blanks = ""
         for (index, cell) in cells.enumerated() {
-            let shown = cut(cell, toWidth: widths[index])
+            let shown =
+                columns[index].keepsLastWord
+                ? cutBeforeLastWord(cell, toWidth: widths[index]) : cut(cell, toWidth: widths[index])
             let padding = String(repeating: " ", count: max(0, widths[index] - displayWidth(shown)))
             let painted = style.painted(shown, isTitle ? .quiet : columns[index].paint)
             if index > 0 { blanks += Self.gap }
@@ -94,6 +98,14 @@ struct TextTable {
             }
         }
         return line
+    }
+
+    /// `INV-2026-0… 2450.00`.
+    private func cutBeforeLastWord(_ text: String, toWidth width: Int) -> String {
+        guard let blank = text.lastIndex(of: " "), displayWidth(text) > width else { return cut(text, toWidth: width) }
+        let last = String(text[blank...])
+        let room = width - displayWidth(last)
+        return room >= 2 ? cut(String(text[..<blank]), toWidth: room) + last : cut(text, toWidth: width)
     }
 
     /// Natural widths, or the largest common limit for the texts that may be cut with which a row fits.

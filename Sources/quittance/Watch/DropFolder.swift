@@ -60,6 +60,15 @@ struct DropFolder {
         }
     }
 
+    /// Links in the folder, which are left alone: whoever put one there waits for its file in vain.
+    func links() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+            return attributes?[.type] as? FileAttributeType == .typeSymbolicLink
+        }.sorted()
+    }
+
     /// The name under which a file is put away: its own, or with a number behind it when other bytes have that.
     func finalName(of name: String, _ bytes: [UInt8]) -> String {
         func isFree(_ name: String) -> Bool {
