@@ -91,7 +91,7 @@ extension Matcher {
         }
         do throws(ExchangeGap) {
             let reading = try soleReading(of: line, named)
-            let relation = try relation(of: payer, to: reading, line, named)
+            let relation = try relation(of: payer, to: reading, named)
             if !reading.isInstructed { try checkRate(line, named, hasUnknown: hasUnknown, amounts: amounts) }
             let isDiscounted = reading.parts.contains { $0.discount > 0 }
             let reference = MatchFacts.Reference(named.strength, hasBareNumber: named.hasBareNumber)
@@ -155,7 +155,6 @@ extension Matcher {
     private func relation(
         of payer: PartyIndex.Payer,
         to reading: ExchangeReading,
-        _ line: StatementLine,
         _ named: ForeignDocuments
     ) throws(ExchangeGap) -> PartyIndex.Relation {
         let relation = parties.relation(of: payer, to: owners[named.items[0]])

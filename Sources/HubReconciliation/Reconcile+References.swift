@@ -62,7 +62,7 @@ extension Matcher {
             {
                 return verdict
             }
-            if let objection = matcher.objection(to: named, line, relation, solution, mentions, unknown, amounts) {
+            if let objection = matcher.objection(to: named, line, solution, mentions, unknown, amounts) {
                 return objection
             }
             return matcher.post(line, named, relation, solution, amounts)
@@ -272,7 +272,6 @@ extension Matcher {
     private func objection(
         to named: Named,
         _ line: StatementLine,
-        _ relation: PartyIndex.Relation,
         _ solution: ReceiptSolution,
         _ mentions: Mentions,
         _ unknown: [String],

@@ -66,7 +66,7 @@ struct RowCutter {
                 cellBegin = index + 1
                 continue
             }
-            return end(window, at: index, lines: lines, openQuote: openQuote, isLast: isLast)
+            return end(window, at: index, lines: lines, openQuote: openQuote)
         }
     }
 
@@ -77,7 +77,7 @@ struct RowCutter {
         return true
     }
 
-    private func end(_ window: Span<UInt8>, at index: Int, lines: Int, openQuote: Int?, isLast: Bool) -> End {
+    private func end(_ window: Span<UInt8>, at index: Int, lines: Int, openQuote: Int?) -> End {
         var end = End(content: index, next: min(index + 1, window.count), lines: lines, openQuote: openQuote)
         guard index < window.count else { return end }
         end.hasLineEnd = true

@@ -93,7 +93,7 @@ extension CodaFile {
             // The kind of a movement that came back: rejected, returned, refunded, reversed or cancelled.
             if kind > 0 { ledger.countReturn(reason) }
             guard ledger.keepsDetails else { return }
-            communication.text += record.paddedText(10..<63)
+            continueCommunication(record, 10..<63)
             ledger.edit { entry in
                 let reference = record.text(63..<98)
                 if !reference.isEmpty { entry.details[0].endToEndId = reference }
@@ -120,7 +120,7 @@ extension CodaFile {
         }
         guard ledger.keepsDetails else { return }
         let isFirstVersion = versionCode == 1
-        if !isFirstVersion { communication.text += record.paddedText(82..<125) }
+        if !isFirstVersion { continueCommunication(record, 82..<125) }
         ledger.edit { entry in
             // A Belgian number of twelve digits is followed by a blank, an IBAN by more.
             let number = record.text(isFirstVersion || record[22] == 0x20 ? 10..<22 : 10..<44)
@@ -144,6 +144,14 @@ extension CodaFile {
                 : [("account and currency", 10..<47), ("name", 47..<82), ("communication", 82..<125)]
         )
     }
+
+    /// A movement has one record 2.2 and one 2.3; a file that repeats them without end shall not fill the memory.
+    private mutating func continueCommunication(_ record: FixedRecord, _ columns: Range<Int>) {
+        guard communication.text.utf8.count < Self.communicationMax else { return }
+        communication.text += record.paddedText(columns)
+    }
+
+    private static let communicationMax = 4_096
 
     mutating func takeInformation(_ record: FixedRecord, _ ledger: inout GroupLedger) {
         records += 1

@@ -92,9 +92,21 @@ struct NachaBuilder: Sendable {
         return true
     }
 
+    private var warnings = 0
+
     private mutating func warn(_ code: BankFileFinding.Code, _ message: String, at position: BankFilePosition) {
-        events.append(.warning(BankFileFinding(code, message, at: position)))
+        warnings += 1
+        guard warnings <= Self.warningsMax else { return }
+        let isLast = warnings == Self.warningsMax
+        let more = BankFileFinding(
+            .more,
+            "more than \(Self.warningsMax) warnings; the rest is not listed",
+            at: position
+        )
+        events.append(.warning(isLast ? more : BankFileFinding(code, message, at: position)))
     }
+
+    private static let warningsMax = 1_000
 
     // MARK: Batches
 

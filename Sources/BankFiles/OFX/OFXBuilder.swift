@@ -109,7 +109,7 @@ struct OFXBuilder: Sendable {
         }
         try open(token, tag, window)
         if !token.text.isEmpty { noteText(token, window) }
-        if token.kind == .selfClosing { pop(token, window) }
+        if token.kind == .selfClosing { pop() }
     }
 
     private mutating func open(
@@ -188,7 +188,7 @@ struct OFXBuilder: Sendable {
         if tag?.isAggregate ?? true {
             if let place = stack.lastIndex(where: { $0.name == token.name }) {
                 while stack.count > place + 1 { popUnclosed(token, window) }
-                pop(token, window)
+                pop()
             } else if let tag, tag.rank ?? 6 < 6 {
                 let name = fileText(window.extracting(token.nameRange))
                 note("/\(name)", .notWellFormed, "</\(name)> closes nothing that is open", token, window)
@@ -208,7 +208,7 @@ struct OFXBuilder: Sendable {
             let name = Self.name(last.tag)
             note("\(rank)\(name)", .notWellFormed, "\(name) is not closed before this tag", token, window)
         }
-        pop(token, window)
+        pop()
     }
 
     private static func name(_ tag: OFXTag?) -> String {
@@ -226,7 +226,7 @@ struct OFXBuilder: Sendable {
         }
     }
 
-    private mutating func pop(_ token: OFXToken, _ window: Span<UInt8>) {
+    private mutating func pop() {
         switch stack.popLast()?.tag {
         case .entry: endEntry()
         case .ledgerBalance, .availableBalance: endBalance()
@@ -268,8 +268,7 @@ struct OFXBuilder: Sendable {
     mutating func abandon() {
         isCut = true
         summary?.isComplete = false
-        let nothing: [UInt8] = []
-        while !stack.isEmpty { pop(OFXToken(), nothing.span) }
+        while !stack.isEmpty { pop() }
         endGroup()
     }
 }
