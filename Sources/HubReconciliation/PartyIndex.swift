@@ -233,14 +233,18 @@ struct PartyIndex {
         name.legalForm.isEmpty && name.words.count == 1 && firstWordOwners[name.words[0]] == -1
     }
 
-    /// Customers whom a text may mean by the word that their name alone begins with, such as `Alpina`.
-    func customers(alludedToIn text: String) -> [Int] {
-        guard !text.isEmpty else { return [] }
-        let owners = PartyName(text).spellings.flatMap(\.words).compactMap { word in
-            word.utf8.count >= Self.ownWordMin
-                ? firstWordOwners[word].flatMap { wordOwners[word] == $0 ? $0 : nil } : nil
+    /// Customers whose whole name is in a text, and those whom it may mean by the word that their name alone begins with,
+    /// such as `Alpina`.
+    func customers(meantIn text: String) -> [Int] {
+        guard Self.hasWords(text, 1, of: Self.ownWordMin) || Self.hasWords(text, 2, of: 3) else { return [] }
+        let spellings = PartyName(text).spellings
+        let alluded = spellings.lazy.flatMap(\.words).compactMap { word -> Int? in
+            guard word.utf8.count >= Self.ownWordMin, let owner = self.firstWordOwners[word], owner >= 0 else {
+                return nil
+            }
+            return self.wordOwners[word] == owner ? owner : nil
         }
-        return Set(owners.filter { $0 >= 0 }).sorted()
+        return named(in: spellings).union(alluded).sorted()
     }
 
     private static let ownWordMin = 5
@@ -254,9 +258,13 @@ struct PartyIndex {
 
     /// Customers whose whole name is in a text, of those that have a word of their own.
     func customers(namedIn text: String) -> [Int] {
-        guard Self.hasTwoWords(text) else { return [] }
+        guard Self.hasWords(text, 2, of: 3) else { return [] }
+        return named(in: PartyName(text).spellings).sorted()
+    }
+
+    private func named(in spellings: [PartyName]) -> Set<Int> {
         var found: Set<Int> = []
-        for spelling in PartyName(text).spellings {
+        for spelling in spellings {
             let words = Set(spelling.words)
             for owner in Set(words.compactMap { wordOwners[$0] }) where owner >= 0 {
                 let isNamed = customerNames[owner].lazy.flatMap(\.spellings).contains { name in
@@ -266,16 +274,16 @@ struct PartyIndex {
                 if isNamed { found.insert(owner) }
             }
         }
-        return found.sorted()
+        return found
     }
 
-    /// Whether there are two words of three letters or more, as names have.
-    private static func hasTwoWords(_ text: String) -> Bool {
-        var (words, length) = (0, 0)
+    /// Whether there are so many words of so many letters or more.
+    private static func hasWords(_ text: String, _ count: Int, of length: Int) -> Bool {
+        var (words, letters) = (0, 0)
         for byte in text.utf8 {
-            length = byte >= 0x80 || (0x41...0x5A).contains(byte & 0xDF) ? length + 1 : 0
-            if length == 3 { words += 1 }
-            if words == 2 { return true }
+            letters = byte >= 0x80 || (0x41...0x5A).contains(byte & 0xDF) ? letters + 1 : 0
+            if letters == length { words += 1 }
+            if words == count { return true }
         }
         return false
     }

@@ -34,7 +34,12 @@ struct PartyName: Hashable, Sendable {
     /// The name with its marks left out in other ways, where that makes another one.
     private(set) var otherSpellings: [PartyName] = []
 
-    var firstWord: String? { spelled.split(separator: " ").first { words.contains(String($0)) }.map(String.init) }
+    /// The first word as written that is no legal form.
+    var firstWord: String? {
+        let first = spelled.prefix { $0 != " " }
+        if let word = words.first(where: { $0 == first }) { return word }
+        return spelled.split(separator: " ").first { words.contains(String($0)) }.map(String.init)
+    }
     var key: String { words.joined(separator: " ") }
     var spellings: [PartyName] { [self] + otherSpellings }
     var isEmpty: Bool { words.isEmpty }

@@ -22,7 +22,7 @@ enum PaymentWords {
         for byte in text.utf8 {
             let isLetter = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
             guard isLetter else {
-                if count > returnEndMin, returnEnds.contains(where: { isEnd(last, of: $0) }) { return true }
+                if count > returnEndMin, returnEndLetters.contains(last) { return true }
                 (key, count, last) = (0, 0, 0)
                 continue
             }
@@ -33,15 +33,15 @@ enum PaymentWords {
             key = key << 8 | capital
             if count == 3, returnBegins.contains(key) { return true }
         }
-        return count > returnEndMin && returnEnds.contains { isEnd(last, of: $0) }
+        return count > returnEndMin && returnEndLetters.contains(last)
     }
 
     private static let returnEndMin = 10
 
-    /// Whether four letters are the last ones of a word.
-    private static func isEnd(_ letters: UInt32, of word: String) -> Bool {
-        word.utf8.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } == letters
-    }
+    /// The last four letters of each.
+    private static let returnEndLetters = Set(
+        returnEnds.map { $0.utf8.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
+    )
 
     /// The first three letters of each; those with other letters than ASCII's are looked at in any case.
     private static let returnBegins: Set<UInt32> = Set(
@@ -77,9 +77,8 @@ enum PaymentWords {
     }
 
     /// Whether the text says that it pays a part of one document, or what was left of one.
-    static func tellOfRest(in line: StatementLine) -> Bool {
-        let text = RunText(line.remittance)
-        return text.runs.indices.contains { place in
+    static func tellOfRest(in text: RunText) -> Bool {
+        text.runs.indices.contains { place in
             let word = text.string(place, place)
             return partsOfOne.contains(word) || rests.contains(where: word.hasPrefix)
         }

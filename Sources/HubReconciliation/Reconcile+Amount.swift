@@ -161,8 +161,7 @@ extension Matcher {
             let text = "is from customer \(name) on behalf of \(others), and names no document"
             return exception(line, .contradictingPayer, text, suggesting: equal(of: payer.byBehalf, line, index))
         }
-        let inText = Set(parties.customers(namedIn: line.remittance) + parties.customers(alludedToIn: line.remittance))
-            .subtracting([customer]).sorted()
+        let inText = parties.customers(meantIn: line.remittance).filter { $0 != customer }
         guard inText.isEmpty else {
             let others = list(inText.map { parties.customers[$0].text })
             let text =
@@ -203,13 +202,16 @@ extension Matcher {
             let text = "says \"\(word)\", so it may be no payment of an invoice, and the amount alone does not decide"
             return exception(line, .noMatch, text, suggesting: suggested)
         }
-        if PaymentWords.tellOfRest(in: line), remaining[item] == items[item].invoice.amount.minorUnits {
+        let text = RunText(line.remittance)
+        if PaymentWords.tellOfRest(in: text), remaining[item] == items[item].invoice.amount.minorUnits {
             let text =
                 "speaks of a part or a rest, and nothing of \(items[item].invoice.number) is paid, so the amount alone does not "
                 + "decide"
             return exception(line, .noMatch, text, suggesting: suggested)
         }
-        if let other = StatedAmounts(line).another(than: [items[item].invoice.amount, items[item].invoice.open]) {
+        if let other = StatedAmounts(text, paid: line.amount).another(than: [
+            items[item].invoice.amount, items[item].invoice.open,
+        ]) {
             let text = "speaks of \(other), so the amount alone does not decide"
             return exception(line, .ambiguous, text, suggesting: suggested)
         }
@@ -240,7 +242,7 @@ extension Matcher {
         }
         let invoice = items[item].invoice
         if meaning?.isOwn != true,
-            let day = DocumentDates(RunText(line.remittance)).first(besides: [invoice.issued, invoice.due])
+            let day = DocumentDates(text).first(besides: [invoice.issued, invoice.due])
         {
             let text =
                 "speaks of a document of \(day), and \(invoice.number) is of \(invoice.issued), so the amount alone does "

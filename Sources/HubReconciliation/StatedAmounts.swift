@@ -6,10 +6,9 @@ struct StatedAmounts {
     private let paid: Money
     private(set) var all: [Money] = []
 
-    init(_ line: StatementLine) {
-        paid = line.amount
-        guard line.amount.currency.exponent == 2 else { return }
-        let text = RunText(line.remittance)
+    init(_ text: RunText, paid: Money) {
+        self.paid = paid
+        guard paid.currency.exponent == 2 else { return }
         var first = 0
         while first < text.runs.count {
             let last = Self.end(of: first, in: text)
