@@ -27,6 +27,8 @@ struct PartyName: Hashable, Sendable {
     }
 
     let words: [String]
+    /// The first one as they are written.
+    let firstWord: String?
     /// Canonical legal forms in alphabetical order; empty when the name states none.
     let legalForm: String
     /// All words in the order in which they are written, the legal form among them.
@@ -34,12 +36,6 @@ struct PartyName: Hashable, Sendable {
     /// The name with its marks left out in other ways, where that makes another one.
     private(set) var otherSpellings: [PartyName] = []
 
-    /// The first word as written that is no legal form.
-    var firstWord: String? {
-        let first = spelled.prefix { $0 != " " }
-        if let word = words.first(where: { $0 == first }) { return word }
-        return spelled.split(separator: " ").first { words.contains(String($0)) }.map(String.init)
-    }
     var key: String { words.joined(separator: " ") }
     var spellings: [PartyName] { [self] + otherSpellings }
     var isEmpty: Bool { words.isEmpty }
@@ -69,6 +65,7 @@ struct PartyName: Hashable, Sendable {
                 words.append(word)
             }
         }
+        firstWord = words.first
         self.words = words.sorted()
         legalForm = forms.sorted().joined(separator: " ")
     }

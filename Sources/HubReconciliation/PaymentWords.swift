@@ -29,9 +29,9 @@ enum PaymentWords {
             if byte >= 0x80 { return true }
             let capital = UInt32((0x61...0x7A).contains(byte) ? byte & 0xDF : byte)
             (count, last) = (count + 1, last << 8 | capital)
-            guard count <= 3 else { continue }
+            guard count <= 4 else { continue }
             key = key << 8 | capital
-            if count == 3, returnBegins.contains(key) { return true }
+            if count == 4, returnBegins.contains(key) { return true }
         }
         return count > returnEndMin && returnEndLetters.contains(last)
     }
@@ -43,10 +43,11 @@ enum PaymentWords {
         returnEnds.map { $0.utf8.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) } }
     )
 
-    /// The first three letters of each; those with other letters than ASCII's are looked at in any case.
+    /// The first four letters of each, as `Rechnung` begins with three of `Recall`; those with other letters than ASCII's
+    /// are looked at in any case.
     private static let returnBegins: Set<UInt32> = Set(
         (Array(returns) + returnStems + Array(returnPairs)).map { word in
-            word.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) }
+            word.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         }
     )
 
