@@ -54,14 +54,7 @@ package struct RulesFile: Sendable {
         do {
             node = try Yams.compose(yaml: yaml)
         } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw wrong(mark, "no YAML: \(problem)")
-            case .duplicatedKeysInMapping(let keys, let context):
-                throw wrong(context.mark, "the key \(keys.joined(separator: ", ")) is there twice in one mapping")
-            default: throw wrong(nil, "no YAML: \(error)")
-            }
+            throw wrong(error.message.mark, error.message.problem)
         } catch {
             throw wrong(nil, "no YAML: \(error)")
         }

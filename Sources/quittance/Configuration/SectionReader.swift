@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RulesFile
 internal import Yams
 
 /// Reads YAML mappings strictly: an unknown key is an error, and so is a missing one.
@@ -85,18 +86,9 @@ struct SectionReader {
             }
             return node
         } catch let error as YamlError {
-            func wrong(_ mark: Mark?, _ problem: String) -> ConfigurationError {
-                let place = mark.map { "line \($0.line), column \($0.column)" } ?? ""
-                return ConfigurationError(file: file, place: place, problem: problem)
-            }
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw wrong(mark, "no YAML: \(problem)")
-            case .duplicatedKeysInMapping(let keys, let context):
-                throw wrong(context.mark, "the key \(keys.joined(separator: ", ")) is there twice in one mapping")
-            default: throw wrong(nil, "no YAML: \(error)")
-            }
+            let (mark, problem) = error.message
+            let place = mark.map { "line \($0.line), column \($0.column)" } ?? ""
+            throw ConfigurationError(file: file, place: place, problem: problem)
         }
     }
 
