@@ -120,6 +120,17 @@ import Testing
         #expect(outcome(result) == example.outcome, "\(result.exceptions.map(\.explanation))")
     }
 
+    @Test(
+        "a reference that a thousand documents have names them, one that more have names none",
+        arguments: [1_000, 1_001]
+    )
+    func sharedReference(count: Int) {
+        let items = (1...count).map { item("RE-2026-\(10_000 + $0)", "100.00", reference: "CONTRACT4711") }
+        let result = run([line("100.00", "CONTRACT4711")], items)
+        let isNamed = result.exceptions.first?.explanation.hasSuffix("which \(count) open documents answer to") == true
+        #expect(result.matches.isEmpty && isNamed == (count == 1_000), "\(result.exceptions.map(\.explanation))")
+    }
+
     @Test("an amount that another receipt pays exactly is no over-payment of another document")
     func settledTwin() {
         let lines = [
