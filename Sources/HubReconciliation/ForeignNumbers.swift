@@ -327,7 +327,7 @@ struct ForeignNumbers {
         "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
         "BILL", "FACT", "FACTNO", "FAC", "FA", "FCT", "FRA", "FV", "FT", "FATT", "BELEG", "BELEGE", "BELEGNR", "DOC",
         "AR", "ER", "SR", "FS", "FAT", "FAKT", "FAKTNR", "RGN", "SZLA", "VS", "KID", "OCR", "VIITE", "ARVE", "DOCUMENT",
-        "AVOIR", "NOTE", "NOTA", "ABONO", "REGNING", "REKENING", "发票", "發票", "請求書", "请求书", "РАХУНОК",
+        "AVOIR", "NOTE", "NOTA", "ABONO", "REGNING", "REKENING", "发票", "發票", "請求書", "请求书",
     ]
     private static let documentStems = [
         "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FAKTÚR", "FAKTUUR", "ФАКТУР", "FATTUR", "FATUR", "LASKU",

@@ -112,8 +112,8 @@ struct Mentions {
     /// A check digit says nothing against it: a number that equals ours has ours.
     private func isOfSomethingElse(_ window: Window, from first: Int, in text: RunText) -> Bool {
         let digits = text.bytes(first, window.last)
-        return window.strength < .structured || digits.count < Self.certainlyStructured
-            ? ReferenceIndex.isNumeric(digits) && ForeignNumbers.isOfSomethingElse(before: first, in: text) : false
+        guard window.strength < .structured || digits.count < Self.certainlyStructured else { return false }
+        return ReferenceIndex.isNumeric(digits) && ForeignNumbers.isOfSomethingElse(before: first, in: text)
     }
 
     /// So many digits are the reference of a payment slip, whatever it is called.

@@ -59,11 +59,11 @@ extension OutputFile {
         }
         // A link stays one: what it leads to is replaced.
         let target = isKnown ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
-        var draft = Array("\(target).XXXXXX".utf8CString)
-        let descriptor = mkstemp(&draft)
+        let draft = "\(target).\(UUID().uuidString)"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failed(name) }
         do {
-            fchmod(descriptor, isKnown ? known.st_mode & 0o7777 : 0o666 & ~mask())
+            if isKnown { fchmod(descriptor, known.st_mode & 0o7777) }
             try emit { try write($0, to: descriptor, name) }
             guard fsync(descriptor) == 0, rename(draft, target) == 0 else { throw failed(name) }
         } catch {
@@ -116,12 +116,5 @@ extension OutputFile {
     /// Why the last call of the system failed.
     static func failed(_ name: String) -> ExitCode {
         Stop.cannotRun("\(name): cannot be written: \(String(cString: strerror(errno)))")
-    }
-
-    /// The rights that new files do not get; it can only be read by setting it.
-    private static func mask() -> mode_t {
-        let mask = umask(0)
-        umask(mask)
-        return mask
     }
 }

@@ -2,9 +2,6 @@ import PaymentVocabulary
 
 /// A table as RFC 4180 writes it: a header row, CRLF after every row, UTF-8 without a byte order mark.
 struct CSVTable {
-    /// The first character that makes a spreadsheet take a cell for a formula, or skip to one behind it.
-    ///
-    /// Source: OWASP, "CSV Injection", with the full-width forms that some spreadsheets take for the same signs.
     let columns: [String]
     private let places: [String: Int]
     private var cells: [String]
