@@ -20,9 +20,13 @@ struct DocumentDates {
         all.first { $0.allSatisfy { !days.contains($0) } }?.first
     }
 
-    /// Three groups of digits with the same sign between them.
+    /// Whether one of them certainly is this day.
+    func has(_ day: CalendarDate) -> Bool { all.contains([day]) }
+
+    /// Three groups of digits with the same sign between them, or a day, the name of a month and a year.
     private static func readings(from first: Int, in text: RunText) -> [CalendarDate] {
         guard first + 2 < text.runs.count else { return [] }
+        if let day = spelled(from: first, in: text) { return [day] }
         let runs = text.runs[first...(first + 2)]
         let gap = text.runs[first + 1].gapBefore
         guard runs.allSatisfy({ !$0.hasLetter && $0.length <= 4 }), text.runs[first + 2].gapBefore == gap,
@@ -39,6 +43,19 @@ struct DocumentDates {
         let usual = CalendarDate(year: year, month: values[1], day: values[0])
         let turned = gap == .point ? nil : CalendarDate(year: year, month: values[0], day: values[1])
         return [usual, turned].compactMap(\.self)
+    }
+
+    /// `5. Februar 2026`, `Feb 5, 2026`.
+    private static func spelled(from first: Int, in text: RunText) -> CalendarDate? {
+        let words = (first...(first + 2)).map { text.string($0, $0) }
+        guard words[2].utf8.count == 4, let year = Int(words[2]) else { return nil }
+        if let month = MonthNames.month(words[1]), words[0].utf8.count <= 2, let day = Int(words[0]) {
+            return CalendarDate(year: year, month: month, day: day)
+        }
+        guard let month = MonthNames.month(words[0]), words[1].utf8.count <= 2, let day = Int(words[1]) else {
+            return nil
+        }
+        return CalendarDate(year: year, month: month, day: day)
     }
 
     /// A word for a document stands before the day, with nothing but small words between.

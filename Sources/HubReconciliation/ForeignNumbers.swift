@@ -160,7 +160,8 @@ struct ForeignNumbers {
         guard !letters.isEmpty || isBehindWord else {
             let label = Self.label(before: first, in: text)
             let isEnough = isOurs && (digits >= Self.digitsMin || label.isDocument)
-            return isEnough && label != .other || isNumber(label, digits, hasForm: false) ? first : nil
+            return isEnough && label != .other || isNumber(label, digits, hasForm: isAllThereIs(first, last))
+                ? first : nil
         }
         let start = letters.isEmpty ? before : first
         let word = letters.isEmpty ? text.string(before, before) : String(decoding: letters, as: UTF8.self)
@@ -201,6 +202,13 @@ struct ForeignNumbers {
             let bytes = text.bytes(place, place)
             return ReferenceIndex.isNumeric(place == first ? bytes.drop { !(0x30...0x39).contains($0) } : bytes)
         }
+    }
+
+    /// The text is a word or two and then this number, as where a payer calls a document by a word that we do not know.
+    private func isAllThereIs(_ first: Int, _ last: Int) -> Bool {
+        (1...2).contains(first) && first == last && last == text.runs.count - 1
+            && (4...Self.digitsMax).contains(text.runs[first].length)
+            && text.runs[..<first].allSatisfy { !$0.hasDigit }
     }
 
     private func isNumber(_ label: Label, _ digits: Int, hasForm: Bool) -> Bool {

@@ -244,7 +244,21 @@ struct PartyIndex {
             }
             return self.wordOwners[word] == owner ? owner : nil
         }
-        return named(in: spellings).union(alluded).sorted()
+        let joined = Set(spellings.lazy.flatMap(\.words)).compactMap { joinedOwner(of: $0) }
+        return named(in: spellings).union(alluded).union(joined).sorted()
+    }
+
+    /// The customer whose name a word is, or begins as, where nothing stands between its words: `AlpinaStahlhandel`.
+    private func joinedOwner(of word: String) -> Int? {
+        guard word.utf8.count >= 2 * Self.ownWordMin else { return nil }
+        for length in Self.ownWordMin..<word.utf8.count {
+            guard let owner = firstWordOwners[String(word.prefix(length))], owner >= 0 else { continue }
+            let isJoined = customerNames[owner].lazy.flatMap(\.spellings).contains {
+                $0.spelled.contains(" ") && $0.spelled.filter { $0 != " " }.hasPrefix(word)
+            }
+            if isJoined { return owner }
+        }
+        return nil
     }
 
     private static let ownWordMin = 5

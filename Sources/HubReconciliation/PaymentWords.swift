@@ -82,7 +82,14 @@ enum PaymentWords {
         text.runs.indices.contains { place in
             let word = text.string(place, place)
             return partsOfOne.contains(word) || rests.contains(where: word.hasPrefix)
+                || instalments.contains(word) && [place - 1, place + 1].contains { isCount($0, in: text) }
         }
+    }
+
+    /// `2`, as in `2. Rate` and `Rate 2`.
+    private static func isCount(_ place: Int, in text: RunText) -> Bool {
+        text.runs.indices.contains(place) && text.runs[place].length <= 2 && text.runs[place].hasDigit
+            && !text.runs[place].hasLetter
     }
 
     /// Whether the text gives a reason for the difference that is no document of ours: a deduction, a charge, interest.
@@ -122,6 +129,9 @@ enum PaymentWords {
     ]
     private static let partsOfOne: Set<String> = [
         "TEILZAHLUNG", "TEILBETRAG", "PARTIAL", "DEELBETALING", "DELBETALING", "DELBETALNING",
+    ]
+    private static let instalments: Set<String> = [
+        "RATE", "RATA", "INSTALMENT", "INSTALLMENT", "ÉCHÉANCE", "ECHEANCE", "CUOTA", "TERMIJN", "AVDRAG", "AVBETALING",
     ]
     private static let rests = ["RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT"]
     private static let interestStems = [
@@ -167,7 +177,7 @@ enum PaymentWords {
         "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
         "MIETKAUTION", "DARLEHENSAUSZAHLUNG", "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS",
         "DOBROPIS", "KOREKTA", "ZÁLOHA",
-        "ZALOHA", "ELŐLEG", "ADIANTAMENTO",
+        "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS", "KICKBACK",
     ]
     private static let noPaymentStems = [
         "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",

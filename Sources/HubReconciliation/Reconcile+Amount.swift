@@ -124,8 +124,8 @@ extension Matcher {
         let candidates = inFull + discounted
         let suggested = candidates.map { (item: $0, reason: "amount and payer agree") }
         guard let item = candidates.first else { return withoutAmount(line, customer, index, strange) }
-        if candidates.count > 1, let named = onlyNamed(of: candidates, line) {
-            let chosen = [(item: named, reason: "amount and payer agree, and its digits are in the text")]
+        if candidates.count > 1, let (named, what) = onlyNamed(of: candidates, line) {
+            let chosen = [(item: named, reason: "amount and payer agree, and \(what) in the text")]
             if let objection = objection(to: named, isOnlyOne: false, strange, line, chosen) { return objection }
             return decide(line, on: named, relation, strange, chosen)
         }
@@ -139,13 +139,16 @@ extension Matcher {
         return decide(line, on: item, relation, strange, suggested)
     }
 
-    /// Of several documents with the amount the one whose number the text has in another form than it is printed in, where
-    /// it can be none of the others'.
-    private func onlyNamed(of candidates: [Int], _ line: StatementLine) -> Int? {
+    /// Of several documents with the amount the one whose number the text has in another form than it is printed in, or
+    /// whose day, where it can be none of the others'.
+    private func onlyNamed(of candidates: [Int], _ line: StatementLine) -> (item: Int, what: String)? {
         let named = candidates.filter {
             SeriesReading(items[$0].invoice.number, line, index: references)?.meaning()?.isCertainlyOwn == true
         }
-        return named.count == 1 ? named.first : nil
+        guard named.isEmpty else { return named.count == 1 ? (named[0], "its digits are") : nil }
+        let days = DocumentDates(RunText(line.remittance))
+        let dated = candidates.filter { days.has(items[$0].invoice.issued) }
+        return dated.count == 1 && days.all.count == 1 ? (dated[0], "its day is") : nil
     }
 
     /// Who else than the payer's customer the line speaks of.
@@ -240,16 +243,22 @@ extension Matcher {
                 "is from customer \(name), and \(items[item].invoice.number) has this amount, but \(numbers) have it together"
             return exception(line, .ambiguous, text, suggesting: suggested + sum.map { ($0, "the sum agrees") })
         }
-        let invoice = items[item].invoice
-        if meaning?.isOwn != true,
-            let day = DocumentDates(text).first(besides: [invoice.issued, invoice.due])
-        {
+        if meaning?.isOwn != true, let other = otherTime(than: [item], text) {
+            let invoice = items[item].invoice
             let text =
-                "speaks of a document of \(day), and \(invoice.number) is of \(invoice.issued), so the amount alone does "
-                + "not decide"
+                "speaks of \(other), and \(invoice.number) is of \(invoice.issued), so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         return nil
+    }
+
+    /// A day or a period that a text gives for a document, and that is of none of these.
+    func otherTime(than items: [Int], _ text: RunText) -> String? {
+        let documents = items.map { (issued: self.items[$0].invoice.issued, due: self.items[$0].invoice.due) }
+        if let day = DocumentDates(text).first(besides: Set(documents.flatMap { [$0.issued, $0.due] })) {
+            return "a document of \(day)"
+        }
+        return DocumentPeriods(text).first(besides: documents).map { "\"\($0)\"" }
     }
 
     /// Posts a line whose text says nothing against the one item that has its amount, if the rules let it.

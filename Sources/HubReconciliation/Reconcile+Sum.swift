@@ -147,6 +147,9 @@ extension Matcher {
         }
         // By the ends of their numbers, say: chance does not name them all.
         if way.allSatisfy({ reads($0.item, in: line) }) { return nil }
+        if let other = otherTime(than: invoices, RunText(line.remittance)) {
+            return "the text speaks of \(other), of which none of them is"
+        }
         let isEverything = natural.isEverything(way)
         // Neither does chance say so.
         if isEverything, PaymentWords.tellOfEverything(in: line) { return nil }

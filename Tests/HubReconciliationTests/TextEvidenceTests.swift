@@ -52,12 +52,32 @@ import Testing
         )
         + rows(
             "no payment of an invoice",
-            ["Steuererstattung", "Mietkaution", "Rückvergütung", "возврат", "返金"],
+            ["Steuererstattung", "Mietkaution", "Rückvergütung", "возврат", "返金", "Bonus", "WKZ Frühjahr"],
             "100.00",
             one,
             ["0 !no_match"]
         )
-        + rows("a part or a rest of what is untouched", ["Teilzahlung", "Restzahlung"], "100.00", one, ["0 !no_match"])
+        + rows(
+            "a number behind words that we do not know",
+            ["Сч. 99871", "חשבונית 99871", "Kvittering 99871", "Kvittering nr 99871"],
+            "100.00",
+            one,
+            ["0 !unknown_reference"]
+        )
+        + rows(
+            "words that say nothing of a document",
+            ["Telefon 99871", "Kundennr. 99871", "zum üblichen Rate", "AlpenStahlhandel", "Danke 100"],
+            "100.00",
+            withBolt,
+            ["0 amount_party_date RE-2026-4587=100.00"]
+        )
+        + rows(
+            "a part or a rest of what is untouched",
+            ["Teilzahlung", "Restzahlung", "2. Rate", "Rate 2"],
+            "100.00",
+            one,
+            ["0 !no_match"]
+        )
         + rows("another amount", ["Rechnung über 250,00 EUR", "EUR 1.250,00"], "100.00", one, ["0 !ambiguous"])
         + rows(
             "its own amount, or less",
@@ -68,7 +88,10 @@ import Testing
         )
         + rows(
             "another customer by the word that its name alone begins with",
-            ["Alpina", "f. Alpina Stahlh.", "Zahlung Alpina"],
+            [
+                "Alpina", "f. Alpina Stahlh.", "Zahlung Alpina", "AlpinaStahlhandel", "ALPINASTAHLHANDELGMBH",
+                "AlpinaStahl",
+            ],
             "100.00",
             withBolt,
             ["0 !contradicting_payer"]
