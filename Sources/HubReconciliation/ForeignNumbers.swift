@@ -20,7 +20,7 @@ struct StrangeNumbers {
         }
         for number in line.documentNumbers {
             var field = Mentions()
-            let places = field.addText(number, rule: .documentNumber, index: index)
+            let places = field.addDocumentNumber(number, index: index)
             add(field, field: number, isWhole: true, places: places, line, index)
         }
         var text = Mentions()
@@ -29,7 +29,7 @@ struct StrangeNumbers {
         others += ForeignNumbers(in: RunText(line.remittance), besides: places, of: line, index: index).found
         if let id = line.endToEndID, !isPlaceholder(id) {
             var named = Mentions()
-            named.addText(id, rule: .ownReference, index: index)
+            named.addEndToEndID(id, index: index)
             ours += named.unknown
         }
     }
@@ -137,10 +137,7 @@ struct ForeignNumbers {
     }
 
     private func isJoined(_ run: Int) -> Bool {
-        switch text.runs[run].gapBefore {
-        case .slash, .comma, .point, .dash: true
-        case .free, .blank, .through, .money: false
-        }
+        text.runs[run].gapBefore.joins
     }
 
     /// Where the document's number begins; `nil` when it is none.
@@ -249,6 +246,20 @@ struct ForeignNumbers {
             case .document = kind(of: text.string(number + 2, number + 2))
         else { return nil }
         return .document(isCounted: true)
+    }
+
+    /// Whether the words before a number say that it is a document's.
+    static func isOfDocument(before first: Int, in text: RunText) -> Bool { label(before: first, in: text).isDocument }
+
+    /// Whether what stands before digits may make them the number of something else than an invoice of ours: letters that
+    /// hang on them (`GS-2026-4587`), or a word for a credit note, an order or a reference.
+    static func mayBeOfAnother(before first: Int, in text: RunText) -> Bool {
+        var place = first - 1
+        while place >= 0, countWords.contains(text.string(place, place)) { place -= 1 }
+        guard place >= 0 else { return false }
+        let word = text.string(place, place)
+        let isJoined = place == first - 1 && text.runs[first].gapBefore.joins
+        return isJoined && !isDocument(word) || kind(of: word) == .other || PaymentWords.isCreditNote(word)
     }
 
     /// Whether the words before a number of ours say that it is a customer's, an order's or somebody's telephone.

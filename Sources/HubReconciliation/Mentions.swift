@@ -8,6 +8,8 @@ struct Mention {
     /// The documents that the place may mean: several when their folded numbers are equal.
     var items: [Int]
     let text: String
+    /// A word before it, or the field that it is in, says that it is a document's number.
+    var isSaid = false
 }
 
 /// All that a line names.
@@ -26,9 +28,14 @@ struct Mentions {
 
     init(_ line: StatementLine, index: ReferenceIndex) {
         for reference in line.creditorReferences { addStructured(reference, index: index) }
-        for number in line.documentNumbers { addText(number, rule: .documentNumber, index: index) }
+        for number in line.documentNumbers { addDocumentNumber(number, index: index) }
         addText(line.remittance, rule: .ownReference, index: index)
-        if let id = line.endToEndID, !isPlaceholder(id) { addText(id, rule: .ownReference, index: index) }
+        if let id = line.endToEndID, !isPlaceholder(id) { addEndToEndID(id, index: index) }
+    }
+
+    /// The payer's own number, in which only whole numbers of ours mean documents.
+    mutating func addEndToEndID(_ id: String, index: ReferenceIndex) {
+        addText(id, rule: .ownReference, index: index, isWholeOnly: true)
     }
 
     /// Nothing yet.
@@ -58,32 +65,54 @@ struct Mentions {
         }
     }
 
+    /// A number in a field of its own, which may have zeros in front as far as the field is wide.
+    ///
+    /// - Returns: as `addText`.
+    @discardableResult mutating func addDocumentNumber(_ number: String, index: ReferenceIndex) -> [ClosedRange<Int>] {
+        let text = RunText(number)
+        let digits = text.bytes.drop { $0 == 0x30 }
+        guard text.runs.count == 1, !text.runs[0].hasLetter, digits.count < text.bytes.count,
+            digits.count >= ReferenceIndex.lengthMin,
+            index.matching(text.bytes[...], hash: FoldedHash(text.bytes[...]).value).isEmpty
+        else { return addText(number, rule: .documentNumber, index: index) }
+        return addText(String(decoding: digits, as: UTF8.self), rule: .documentNumber, index: index)
+    }
+
     /// - Returns: the runs that name a document, or look like one of ours.
     @discardableResult mutating func addText(
         _ text: String,
         rule: MatchingRule,
-        index: ReferenceIndex
+        index: ReferenceIndex,
+        isWholeOnly: Bool = false
     ) -> [ClosedRange<Int>] {
         let runs = RunText(text)
         var taken: [ClosedRange<Int>] = []
         /// What the last number named, where nothing stands behind it yet.
         var before: [Int] = []
+        /// Where the last number ends that is said to be a document's.
+        var said: Int?
         var first = 0
         while first < runs.runs.count {
             let printed = PrintedReference(from: first, in: runs, index: index)
             let last = printed?.last ?? first
-            if let window = longest(from: first, in: runs, index: index),
+            let whole = longest(from: first, in: runs, index: index)
+            if let window = whole ?? (isWholeOnly ? nil : partly(from: first, in: runs, index: index)),
                 !isOfSomethingElse(window, from: first, in: runs),
                 window.strength == .structured
                     || (window.last >= last && !cutsReference(first, window.last, in: runs, index: index))
             {
                 let isStructured = window.strength == .structured
+                let isSaid =
+                    rule == .documentNumber || ForeignNumbers.isOfDocument(before: first, in: runs)
+                    || said.map { Self.isListed(first, after: $0, in: runs) } ?? false
+                said = isSaid ? window.last : nil
                 add(
                     window.keys,
                     rule: isStructured && rule == .ownReference ? .structuredReference : rule,
                     text: runs.bytes(first, window.last),
                     index: index,
-                    strength: window.strength
+                    strength: window.strength,
+                    isSaid: isSaid
                 )
                 let items = Set(window.keys.map { index.keys[$0].item }).sorted()
                 if taken.last?.upperBound == first - 1, items == before { repeated.formUnion(items) }
@@ -218,6 +247,62 @@ struct Mentions {
         return best
     }
 
+    /// One of our numbers with a word before it, or without what it begins with.
+    private func partly(from first: Int, in text: RunText, index: ReferenceIndex) -> Window? {
+        behindWord(first, in: text, index: index) ?? withoutHead(first, in: text, index: index)
+    }
+
+    /// Digits at the end of one of our numbers, without the letters or the groups before them: `2026-4587`, `1004587`.
+    private func withoutHead(_ first: Int, in text: RunText, index: ReferenceIndex) -> Window? {
+        guard !text.runs[first].hasLetter, !ForeignNumbers.mayBeOfAnother(before: first, in: text) else { return nil }
+        var best: Window?
+        for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
+            let digits = text.bytes(first, last)
+            guard !text.runs[last].hasLetter, digits.count <= index.longest else { break }
+            guard digits.count >= Self.digitsAloneMin, text.isWhole(first, last), !text.isBesideCurrency(first, last)
+            else { continue }
+            let keys = index.ending(with: digits).filter {
+                isPrinted(index.keys[$0], first, last, in: text, index: index)
+            }
+            if let strength = keys.map({ index.keys[$0].strength }).max() { best = (last, keys, strength) }
+        }
+        return best
+    }
+
+    /// Whether gaps stand only where the number has one printed.
+    private func isPrinted(
+        _ key: ReferenceIndex.Key,
+        _ first: Int,
+        _ last: Int,
+        in text: RunText,
+        index: ReferenceIndex
+    ) -> Bool {
+        let left = index.bytes(of: key).count - text.bytes(first, last).count
+        let start = text.runs[first].start
+        return text.runs[first...last].dropFirst().allSatisfy {
+            key.splits & (1 << UInt64(left + $0.start - start)) != 0
+        }
+    }
+
+    private static let digitsAloneMin = 6
+
+    /// One of our numbers of digits alone, right behind a word for a document: `RE104593`.
+    private func behindWord(_ first: Int, in text: RunText, index: ReferenceIndex) -> Window? {
+        guard text.runs[first].hasLetter, text.runs[first].hasDigit, !index.numericForms.isEmpty,
+            text.isWhole(first, first)
+        else { return nil }
+        let bytes = text.bytes(first, first)
+        let digits = bytes.drop { !(0x30...0x39).contains($0) }
+        let word = String(decoding: bytes[..<digits.startIndex], as: UTF8.self)
+        guard digits.count >= Self.digitsBehindWordMin, ReferenceIndex.isNumeric(digits),
+            !index.prefixes.contains(word), ForeignNumbers.isDocument(word)
+        else { return nil }
+        let keys = index.matching(digits, hash: FoldedHash(digits).value)
+        return keys.map { index.keys[$0].strength }.max().map { (first, keys, $0) }
+    }
+
+    private static let digitsBehindWordMin = 5
+
     /// Gaps in the text stand where the number has one printed, or between letters and digits.
     private func isAllowed(
         _ key: ReferenceIndex.Key,
@@ -233,15 +318,34 @@ struct Mentions {
         }
         guard !key.isFreelyGrouped else { return true }
         let start = text.runs[first].start
-        for run in text.runs[first...last].dropFirst() {
+        var isCutAlready = !hasLetter
+        for (place, run) in zip(first...last, text.runs[first...last]).dropFirst() {
             let offset = run.start - start
             let isPrinted = key.splits & (1 << UInt64(offset)) != 0
             let isDigitBefore = (0x30...0x39).contains(bytes[bytes.startIndex + offset - 1])
             let isDigitAfter = (0x30...0x39).contains(bytes[bytes.startIndex + offset])
-            guard isPrinted || isDigitBefore != isDigitAfter else { return false }
+            if isPrinted || isDigitBefore != isDigitAfter { continue }
+            guard !isCutAlready, isCut(bytes, first, place, in: text, index: index) else { return false }
+            isCutAlready = true
         }
         return true
     }
+
+    /// A bank has cut a long number at the end of a line, or a person has put a blank into it: what stands before is none
+    /// of our form.
+    private func isCut(
+        _ number: ArraySlice<UInt8>,
+        _ first: Int,
+        _ place: Int,
+        in text: RunText,
+        index: ReferenceIndex
+    ) -> Bool {
+        let gap = text.runs[place].gapBefore
+        return number.count >= Self.cutLengthMin && (gap == .line || gap == .blank)
+            && !text.runs[place].hasLetter && !index.hasShape(text.bytes(first, place - 1))
+    }
+
+    private static let cutLengthMin = 8
 
     /// - Returns: the last run of what looks like one of our numbers and is none of them.
     private mutating func noteUnknown(from first: Int, in text: RunText, index: ReferenceIndex) -> Int? {
@@ -266,11 +370,16 @@ struct Mentions {
         rule: MatchingRule,
         text: ArraySlice<UInt8>,
         index: ReferenceIndex,
-        strength: ReferenceIndex.Strength = .structured
+        strength: ReferenceIndex.Strength = .structured,
+        isSaid: Bool = false
     ) {
         let items = Set(keys.map { index.keys[$0].item }).sorted()
-        found.append(
-            Mention(rule: rule, strength: strength, items: items, text: String(decoding: text, as: UTF8.self))
-        )
+        let text = String(decoding: text, as: UTF8.self)
+        found.append(Mention(rule: rule, strength: strength, items: items, text: text, isSaid: isSaid))
+    }
+
+    /// Whether nothing but a word such as `und` stands between two numbers.
+    private static func isListed(_ first: Int, after last: Int, in text: RunText) -> Bool {
+        first == last + 1 || first == last + 2 && conjunctions.contains(text.string(last + 1, last + 1))
     }
 }

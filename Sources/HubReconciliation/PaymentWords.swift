@@ -100,9 +100,12 @@ enum PaymentWords {
             guard otherReasons.contains(word) || otherReasonStems.contains(where: word.hasPrefix) else { return false }
             // `abzgl. Gutschrift` is a document of ours.
             let next = place + 1 < text.runs.count ? text.string(place + 1, place + 1) : ""
-            return !creditNoteStems.contains(where: next.hasPrefix)
+            return !isCreditNote(next)
         }
     }
+
+    /// Whether a word is one for a credit note.
+    static func isCreditNote(_ word: String) -> Bool { creditNoteStems.contains(where: word.hasPrefix) }
 
     /// - Returns: the word that says that interest or a fee for a reminder is paid, and not a document.
     static func ofInterest(in line: StatementLine) -> String? {

@@ -8,7 +8,7 @@ extension Matcher {
         var rule = MatchingRule.ownReference
         var strength = ReferenceIndex.Strength.fragile
         var texts: [String] = []
-        /// One of the numbers is of digits alone and has no check digit that holds.
+        /// One of the numbers is of digits alone, has no check digit that holds and is not said to be a document's.
         var hasBareNumber = false
     }
 
@@ -104,7 +104,9 @@ extension Matcher {
             named.strength = max(named.strength, mention.strength)
             strongest[item] = max(strongest[item] ?? 0, mention.rule.certainty)
             named.texts.append(mention.text)
-            if mention.strength < .structured, mention.text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            if mention.strength < .structured, !mention.isSaid,
+                mention.text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+            {
                 named.hasBareNumber = true
             }
         }

@@ -60,7 +60,7 @@ final class ReferenceIndex {
     private(set) var keys: [Key] = []
     /// Of all keys, one after the other: an array for each would take five times the memory.
     private var bytes: [UInt8] = []
-    private var heads: [UInt64: Int32] = [:]
+    private var chains: [UInt64: Int32] = [:]
     private var shapes: Set<UInt64> = []
     /// Those of our numbers with one digit lost or added.
     private var slippedShapes: Set<UInt64> = []
@@ -74,6 +74,8 @@ final class ReferenceIndex {
     private(set) var numericForms: Set<[Int]> = []
     /// The letters before the digits of the others.
     private(set) var prefixes: Set<String> = []
+    /// What payers leave out before the digits of the others: their letters, and all that stands before their last group.
+    private(set) var heads: Set<String> = []
     /// Our numbers of each shape, of each length where they are of digits alone, and the digits at the end by their length.
     private var ofShape: [UInt64: Series] = [:]
     private var ofLength: [Int: Series] = [:]
@@ -83,6 +85,10 @@ final class ReferenceIndex {
     private(set) var finnishLengths: Set<Int> = []
     /// The prefix that was noted last: most numbers have one and the same.
     private var lastPrefix: [UInt8] = []
+    /// The same of what stands before the last group.
+    private var lastHead: [UInt8] = []
+    /// With more of them, digits alone may mean too many numbers.
+    private static let headsMax = 16
 
     /// What numbers of one form have in common.
     private struct Series {
@@ -120,7 +126,7 @@ final class ReferenceIndex {
         let texts = items.map(\.invoice.number.text) + items.compactMap(\.invoice.reference)
         keys.reserveCapacity(texts.count)
         bytes.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count })
-        heads.reserveCapacity(texts.count)
+        chains.reserveCapacity(texts.count)
         for item in items.indices {
             add(items[item].invoice.number.text, item: item, isReference: false)
             if let reference = items[item].invoice.reference, !Self.noReferences.contains(reference) {
@@ -191,6 +197,13 @@ final class ReferenceIndex {
                 lastPrefix = Array(letters)
                 prefixes.insert(String(decoding: letters, as: UTF8.self))
             }
+            if let last = number.runs.last, !last.hasLetter, heads.count <= Self.headsMax {
+                let head = bytes[..<last.start]
+                if !lastHead.elementsEqual(head) {
+                    lastHead = Array(head)
+                    heads.formUnion([letters, head].map { String(decoding: $0, as: UTF8.self) })
+                }
+            }
         }
         let shape = Self.shape(bytes)
         if let shape, shapes.insert(shape).inserted { slippedShapes.formUnion(Self.slippedShapes(Array(bytes))) }
@@ -248,7 +261,7 @@ final class ReferenceIndex {
     ) {
         let hash = FoldedHash(bytes[...]).value
         // Items come in order, so that what this one has given already stands at the head of the chain.
-        var known = heads[hash].map(Int.init) ?? -1
+        var known = chains[hash].map(Int.init) ?? -1
         while known >= 0, keys[known].item == item {
             if self.bytes(of: keys[known]).elementsEqual(bytes) { return }
             known = Int(keys[known].following)
@@ -260,10 +273,10 @@ final class ReferenceIndex {
             splits: splits,
             isFreelyGrouped: isFreelyGrouped,
             strength: strength,
-            following: heads[hash].map(Int.init) ?? -1
+            following: chains[hash].map(Int.init) ?? -1
         )
         guard let key else { return }
-        heads[hash] = Int32(clamping: keys.count)
+        chains[hash] = Int32(clamping: keys.count)
         keys.append(key)
         self.bytes.append(contentsOf: bytes)
     }
@@ -286,7 +299,7 @@ final class ReferenceIndex {
 
     /// The keys that equal `bytes`; none for what so many documents have that it names none of them.
     func matching(_ bytes: ArraySlice<UInt8>, hash: UInt64) -> [Int] {
-        guard var index = heads[hash].map(Int.init) else { return [] }
+        guard var index = chains[hash].map(Int.init) else { return [] }
         var found: [Int] = []
         while index >= 0 {
             if self.bytes(of: keys[index]).elementsEqual(bytes) { found.append(index) }
@@ -294,6 +307,16 @@ final class ReferenceIndex {
             index = Int(keys[index].following)
         }
         return found
+    }
+
+    /// The only key that ends with these digits, behind letters or groups that our numbers begin with.
+    func ending(with digits: ArraySlice<UInt8>) -> [Int] {
+        guard heads.count <= Self.headsMax else { return [] }
+        let keys = heads.flatMap { head in
+            let number = Array(head.utf8) + digits
+            return matching(number[...], hash: FoldedHash(number[...]).value)
+        }
+        return Set(keys.map { self.keys[$0].item }).count == 1 ? Array(keys.prefix(1)) : []
     }
 
     /// The keys that are all that a structured reference holds, apart from its check digits and zeros in front.

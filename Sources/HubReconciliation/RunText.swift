@@ -12,6 +12,8 @@ struct RunText: Sendable {
         case free
         /// Free too: nothing but blanks, as between the groups of one reference.
         case blank
+        /// Free too: the end of a line, at which a bank may have cut what is too long for it.
+        case line
         /// Free too: a dash between blanks, as between the ends of a range.
         case through
         /// Free too, and a sign of money stands in it.
@@ -22,6 +24,14 @@ struct RunText: Sendable {
         case comma
         case point
         case dash
+
+        /// What stands on both sides hangs together.
+        var joins: Bool {
+            switch self {
+            case .slash, .comma, .point, .dash: true
+            case .free, .blank, .line, .through, .money: false
+            }
+        }
     }
 
     struct Run: Sendable {
@@ -43,7 +53,7 @@ struct RunText: Sendable {
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
             read(text.utf8.lazy.map { Unicode.Scalar($0) })
         } else {
-            read(text.unicodeScalars)
+            read(text.unicodeScalars.lazy.map(\.plain))
         }
     }
 
@@ -51,14 +61,23 @@ struct RunText: Sendable {
         var gap = Gap.free
         var isInRun = false
         var gapLength = 0
+        /// Whether the last letter or digit was written as in China, Japan and Korea, where no blank divides words.
+        var wasWide = false
         for scalar in text {
             let isDigit = (0x30...0x39).contains(scalar.value)
             guard isDigit || scalar.isLetter else {
+                if isInRun { divide(before: scalar) }
                 gap = Self.gap(after: gapLength == 0 ? nil : gap, scalar)
                 gapLength += 1
                 isInRun = false
                 continue
             }
+            let isWide = scalar.value >= 0x2E80
+            if isInRun, isWide != wasWide {
+                divide()
+                isInRun = false
+            }
+            wasWide = isWide
             if !isInRun {
                 runs.append(Run(start: bytes.count, end: bytes.count, gapBefore: runs.isEmpty ? .free : gap))
                 isInRun = true
@@ -69,7 +88,49 @@ struct RunText: Sendable {
             runs[runs.count - 1].end = bytes.count
             if isDigit { runs[runs.count - 1].hasDigit = true } else { runs[runs.count - 1].hasLetter = true }
         }
+        if isInRun { divide() }
     }
+
+    /// Cuts the last run before a word that was written right behind the digits of a number: `4587KdNr4711`.
+    private mutating func divide(before next: Unicode.Scalar? = nil) {
+        let run = runs[runs.count - 1]
+        guard run.hasLetter, run.hasDigit else { return }
+        var place = run.start
+        while place < run.end {
+            let isBoundary = place > run.start && isDigit(place - 1) && !isDigit(place)
+            guard isBoundary else {
+                place += 1
+                continue
+            }
+            let end = bytes[place..<run.end].firstIndex { (0x30...0x39).contains($0) } ?? run.end
+            if Self.divides(bytes[place..<end], isFollowed: end < run.end || next == "-") {
+                var (number, rest) = (run, Run(start: place, end: run.end, gapBefore: .free))
+                number.end = place
+                number.hasLetter = bytes[run.start..<place].contains { !(0x30...0x39).contains($0) }
+                rest.hasLetter = true
+                rest.hasDigit = end < run.end
+                runs[runs.count - 1] = number
+                runs.append(rest)
+                return
+            }
+            place = end
+        }
+    }
+
+    private func isDigit(_ place: Int) -> Bool { (0x30...0x39).contains(bytes[place]) }
+
+    private static func divides(_ letters: ArraySlice<UInt8>, isFollowed: Bool) -> Bool {
+        let word = String(decoding: letters, as: UTF8.self)
+        return wordsBehind.contains(word) || isFollowed && numbersBehind.contains(word)
+    }
+
+    /// Words that payers and banks write right behind a number.
+    private static let wordsBehind: Set<String> = [
+        "KDNR", "KDN", "KUNDE", "KUNDENNR", "KUNDENNUMMER", "CUSTNO", "VOM", "DATUM", "RECHNUNG", "RECHNUNGSNR", "RGNR",
+        "RENR", "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "SKONTO", "BETRAG", "DANKE", "UND", "DATED", "INVOICE",
+    ]
+    /// The same, where digits follow them.
+    private static let numbersBehind: Set<String> = ["RE", "RG", "INV", "KD"]
 
     /// The bytes of the runs `first...last`.
     func bytes(_ first: Int, _ last: Int) -> ArraySlice<UInt8> { bytes[runs[first].start..<runs[last].end] }
@@ -96,7 +157,7 @@ struct RunText: Sendable {
         guard index > 0 else { return true }
         let neighbour = runs[index - 1]
         switch runs[index].gapBefore {
-        case .free, .blank, .through, .money: return true
+        case .free, .blank, .line, .through, .money: return true
         case .slash, .comma: return !neighbour.hasDigit || neighbour.length >= 4
         case .point, .dash: return !neighbour.hasDigit
         }
@@ -106,7 +167,7 @@ struct RunText: Sendable {
         guard index + 1 < runs.count else { return true }
         let neighbour = runs[index + 1]
         switch neighbour.gapBefore {
-        case .free, .blank, .through, .money: return true
+        case .free, .blank, .line, .through, .money: return true
         case .slash, .comma: return !neighbour.hasDigit || neighbour.length >= 4
         case .point: return !neighbour.hasDigit
         case .dash: return false
@@ -124,14 +185,21 @@ struct RunText: Sendable {
             case nil: return .dash
             case .money: return .money
             case .blank: return .through
-            case .free, .through, .slash, .comma, .point, .dash: return .free
+            case .free, .line, .through, .slash, .comma, .point, .dash: return .free
             }
         case " ", "\u{A0}":
             switch earlier {
             case nil, .blank: return .blank
             case .money: return .money
             case .through: return .through
+            case .line: return .line
             case .free, .slash, .comma, .point, .dash: return .free
+            }
+        case "\n", "\r":
+            switch earlier {
+            case nil, .blank, .line: return .line
+            case .money: return .money
+            case .free, .through, .slash, .comma, .point, .dash: return .free
             }
         default: return earlier == .money ? .money : .free
         }
@@ -141,6 +209,18 @@ struct RunText: Sendable {
 private let knownCurrencies: Set<String> = Set(Currency.all.map(\.code))
 
 extension Unicode.Scalar {
+    /// Digits of other scripts as ours; what is written as wide as an ideograph in its usual width.
+    fileprivate var plain: Unicode.Scalar {
+        switch value {
+        case 0xFF01...0xFF5E: Unicode.Scalar(value - 0xFEE0) ?? self
+        case 0x3000: " "
+        case 0x0660...0x0669: Unicode.Scalar(value - 0x0660 + 0x30) ?? self
+        case 0x06F0...0x06F9: Unicode.Scalar(value - 0x06F0 + 0x30) ?? self
+        case 0x0966...0x096F: Unicode.Scalar(value - 0x0966 + 0x30) ?? self
+        default: self
+        }
+    }
+
     fileprivate var isLetter: Bool {
         isASCII ? (0x41...0x5A).contains(value & ~0x20) : properties.isAlphabetic
     }

@@ -106,11 +106,13 @@ struct SeriesReading {
         if isOwn, !isInside { token.start = first - 1 }
         token.isSaid = isOwn || numbers.isSaidToBeDocument(first)
         token.isOfSomethingElse =
-            !isOwn && (isInside && !token.isSaid || numbers.isSaidToBeOther(first))
+            !isOwn
+            && (isInside && !token.isSaid || numbers.isSaidToBeOther(first)
+                || !isInside && ForeignNumbers.mayBeOfAnother(before: first, in: text))
             || !token.groups[0].allSatisfy(isDigit)
         while token.last + 1 < text.runs.count, !text.runs[token.last + 1].hasLetter {
             let gap = text.runs[token.last + 1].gapBefore
-            let isJoined = gap == .dash || gap == .slash || gap == .comma || gap == .point
+            let isJoined = gap.joins
             if gap == .blank, own.count == 1, token.groups.count == 1,
                 token.groups[0].count + text.runs[token.last + 1].length <= own[0].count
             {

@@ -395,7 +395,7 @@ let misleadingCases: [MatchingCase] = [
         "the end of the very document's number agrees with its amount",
         [item("RE-2026-1000101", "500.00"), item("RE-2026-1000102", "480.00")],
         [line("480.00", "Rechnung 1000102", name: "Acme GmbH")],
-        ["0 amount_party_date RE-2026-1000102=480.00"]
+        ["0 own_reference RE-2026-1000102=480.00"]
     ),
     MatchingCase(
         "taken back and paid again: the first payment pays no other document of the same amount",

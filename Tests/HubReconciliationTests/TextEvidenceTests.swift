@@ -130,12 +130,85 @@ import Testing
         )
         + rows(
             "which of equal ones, by its digits",
-            ["Rechnung 4587", "2026-4587", "Rechnung 4587/2026", "RE-26-4587", "20264587"],
+            ["Rechnung 4587", "Rechnung 4587/2026", "RE-26-4587"],
             "100.00",
             equal,
             ["0 amount_party_date RE-2026-4587=100.00"]
         )
+        + rows(
+            "a number in another form than it is printed in",
+            [
+                "2026-4587", "20264587", "RE-2026-45 87", "RE-20\n26-4587", "RE-20 26-4587", "RE-2026-4587KdNr4711",
+                "RE-2026-4587vom 01.03.2026", "ＲＥ－２０２６－４５８７", "请付RE-2026-4587谢谢", "RE-٢٠٢٦-٤٥٨٧",
+            ],
+            "100.00",
+            equal,
+            exact
+        )
+        + rows(
+            "no number of ours, although its begin or its end is one",
+            [
+                "RE-2026-4587A", "RE-2026-458 71", "RE-2026-45 8 7", "12026-4587", "GS-2026-4587",
+                "Gutschrift 2026-4587", "Angebot 2026-4587",
+            ],
+            "100.00",
+            equal,
+            ["0 !ambiguous"]
+        )
+        + rows(
+            "a part of what is said to be a document's number, without what it begins with",
+            ["Teilzahlung Rechnung 2026-4587", "Rechnungsnr. 20264587", "Rechnung Nr. 2026 4587"],
+            "60.00",
+            one,
+            ["0 own_reference RE-2026-4587=60.00"]
+        )
+        + rows(
+            "digits alone with another amount may be something else",
+            ["2026-4587", "Zahlung 20264587"],
+            "60.00",
+            one,
+            ["0 !ambiguous"]
+        )
         + rows("which of equal ones nobody knows", ["Rechnung", "4587 4593"], "100.00", equal, ["0 !ambiguous"])
+
+    @Test("two numbers that nothing stands between are two")
+    func joined() {
+        let items = [item("RE-2026-4587", "100.00"), item("RE-2026-4593", "250.00"), item("RE-2026-4601", "250.00")]
+        for text in ["RE-2026-4587RE-2026-4593", "RE20264587RE20264593", "RE-2026-4587UND RE-2026-4593"] {
+            #expect(
+                outcome(run([line("350.00", text, name: "Acme GmbH")], items))
+                    == ["0 own_reference RE-2026-4587=100.00 RE-2026-4593=250.00"],
+                "\(text)"
+            )
+        }
+    }
+
+    @Test(
+        "digits alone are a document's number where a word or their field says so",
+        arguments: [
+            ("Rechnung Nr. 101101 abzgl. Bankgebühr", nil), ("Rechnungen 101101", nil), ("RE101101", nil),
+            ("請求書１０１１０１", nil), ("", "101101"), ("", "0000101101"),
+        ] as [(String, String?)]
+    )
+    func said(text: String, field: String?) {
+        let receipt = line("60.00", text, name: "Acme GmbH", documents: field.map { [$0] } ?? [])
+        let result = run([receipt], [item("101101", "100.00"), item("102101", "250.00")])
+        #expect(outcome(result).map { $0.suffix(12) } == ["101101=60.00"], "\(result.exceptions.map(\.explanation))")
+    }
+
+    @Test(
+        "digits alone, a customer's number or an order's among them, are none with another amount",
+        arguments: [
+            "101101", "Zahlung 101101", "Kundennr. 101101", "KD101101", "Rechnung vom 101101 101101",
+        ]
+    )
+    func bare(text: String) {
+        let items = [item("101101", "100.00"), item("102101", "250.00")]
+        #expect(
+            outcome(run([line("60.00", text, name: "Acme GmbH")], items)).allSatisfy { $0.hasPrefix("0 !") },
+            "\(text)"
+        )
+    }
 
     @Test("texts", arguments: cases)
     func texts(_ example: Case) {
