@@ -357,6 +357,8 @@ struct CSVBuilder: Sendable {
         if isReferenceText, let reference = entry.reference, !detail.unstructured.contains(reference) {
             detail.unstructured.append(reference)
         }
+        detail.endToEndId = text(.endToEnd)
+        detail.returnReason = text(.returnReason)
         var party = BankFileParty()
         let isPayerTold = reading.side == .credit || layout.column(.name) == nil
         let names = texts(textColumns.name, row)

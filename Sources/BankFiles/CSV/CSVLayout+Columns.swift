@@ -112,7 +112,15 @@ extension CSVLayout {
             }
             // A column in which nothing can be read is still the amount's when no other is.
             let isNeeded = role == .amount && columns[.credit] == nil && columns[.debit] == nil
-            guard let found = fitting ?? (isNeeded ? candidates.first : nil) else { continue }
+            guard var found = fitting ?? (isNeeded ? candidates.first : nil) else { continue }
+            if role == .currency, let amount = columns[.amount],
+                let beside = candidates.first(where: {
+                    isCurrency($0.index, ofAmount: amount, rather: found.index, heads)
+                }),
+                fits(beside.index, role, texts, rows, columns)
+            {
+                found = beside
+            }
             columns[role] = found.index
             taken.insert(found.index)
         }
@@ -123,6 +131,18 @@ extension CSVLayout {
         if columns[.credit] != nil, columns[.debit] != nil { columns[.amount] = nil }
         return columns
     }
+
+    /// Whether a column with the currency of the row goes with an amount rather than one with the account's currency: the
+    /// amount is not said to be the account's, and the two are of one kind.
+    private static func isCurrency(_ column: Int, ofAmount amount: Int, rather other: Int, _ heads: [String]) -> Bool {
+        let isOfAccount = { (column: Int) in
+            accountWords.contains { CSVWords.key(heads[column]).contains($0) }
+        }
+        return column != other && !isOfAccount(column) && isOfAccount(other) && !isOfAccount(amount)
+            && CSVRole.isPlain(heads[amount])
+    }
+
+    private static let accountWords = ["account", "konto", "rekening", "compte", "rachunk"]
 
     /// Columns in which a text goes on, such as `Omschrijving-2`, and the second ones of roles that several may have.
     private static func furtherColumns(
@@ -197,7 +217,9 @@ extension CSVLayout {
             let accounts = Set(cells.map { texts[$0][column] })
             return accounts.count <= 1 || accounts.count * 2 <= cells.count && accounts.allSatisfy { IBAN($0) != nil }
         case .account: return !isOwn(column, columns, texts)
-        case .balance, .description, .remittance, .name, .payer, .bank, .reference, .status, .type: return true
+        case .balance, .description, .remittance, .name, .payer, .bank, .reference, .status, .type, .endToEnd,
+            .returnReason:
+            return true
         }
     }
 

@@ -22,7 +22,8 @@ import PaymentVocabulary
 ///     debit-words purchase              and these a debit
 ///
 /// The roles are `date`, `value-date`, `amount`, `credit`, `debit`, `mark`, `currency`, `balance`, `fee`,
-/// `description`, `remittance`, `name`, `payer`, `account`, `bank`, `reference`, `status`, `type` and `own-account`.
+/// `description`, `remittance`, `name`, `payer`, `account`, `bank`, `reference`, `end-to-end`, `status`, `type`,
+/// `return-reason` and `own-account`.
 public struct CSVProfile: Hashable, Sendable {
     public internal(set) var name = "own"
     /// Keys of the heads that the file must have.

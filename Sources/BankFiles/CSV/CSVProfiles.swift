@@ -256,6 +256,27 @@ extension CSVProfile {
         """
 
     private static let world = """
+        name quittance
+        header kind | group_kind | account_currency | entry | detail | side | entry_amount | amount | currency | entry_data
+        date-format %Y-%m-%d
+        decimal-mark .
+        column date booking_date
+        column value-date value_date
+        column amount amount
+        column currency currency
+        column mark side
+        column own-account account
+        column name counterparty_name
+        column account counterparty_account
+        column bank counterparty_bic
+        column description remittance
+        column remittance creditor_references
+        column reference servicer_reference
+        column end-to-end end_to_end_id
+        column status status
+        column type transaction_code
+        column return-reason return_reason
+
         name revolut
         header Type | Product | Started Date | Completed Date | Description | Amount | Fee | Currency | State | Balance
 

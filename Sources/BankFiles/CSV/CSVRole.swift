@@ -21,6 +21,9 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
     case status
     case type
     case ownAccount = "own-account"
+    /// The payer's own number of the payment. Only a profile says so, as does what `reference` is in most files.
+    case endToEnd = "end-to-end"
+    case returnReason = "return-reason"
 
     /// The role's place among all.
     @inline(__always)
@@ -45,6 +48,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
         case .ownAccount: 16
         case .payer: 17
         case .remittance: 18
+        case .endToEnd: 19
+        case .returnReason: 20
         }
     }
 
@@ -349,6 +354,14 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
         let (stem, number) = numbered(text)
         return number == 1 ? ranks[stem] ?? [] : []
     }
+
+    /// Whether a head is nothing but a word for an amount, and does not say whose: `Amount`, not `Billing amount`.
+    static func isPlain(_ head: String) -> Bool { plainAmounts.contains(CSVWords.key(withoutUnit(head))) }
+
+    private static let plainAmounts: Set<String> = [
+        "amount", "betrag", "umsatz", "montant", "importe", "importo", "bedrag", "belopp", "beløp", "beløb", "kwota",
+        "částka", "valor", "金额", "amt", "value", "transactionamount", "amountlocal",
+    ]
 
     /// A head such as `Omschrijving-2` as its key without the number, and the number; 1 where there is none.
     static func numbered(_ text: String) -> (stem: String, number: Int) {

@@ -50,11 +50,13 @@ struct CSVRowWriter: ConversionWriting {
 
     private func row(_ entry: BankFileEntry, detail index: Int, of file: ConvertedFile) -> String {
         let detail = entry.details.indices.contains(index) ? entry.details[index] : nil
-        let amount = detail.map { entry.amount(of: $0) } ?? entry.amount
+        // What moved on the account, whatever was instructed of an entry's only payment.
+        let isOnly = entry.details.count <= 1
+        let amount = isOnly ? entry.amount : detail.flatMap { entry.amount(of: $0) }
         var row = CSVRow(group, file, entry.index, entry.position)
         row.number("detail", detail == nil ? nil : index)
         row.number("details", entry.details.count)
-        row.plain("side", (detail?.side ?? entry.side).word)
+        row.plain("side", (isOnly ? entry.side : detail?.side ?? entry.side).word)
         row.plain("amount", amount?.decimal)
         row.plain("currency", (amount ?? entry.amount).currency.code)
         row.plain("reversal", entry.isReversal ? "true" : "false")

@@ -51,6 +51,21 @@ struct CSVReaderTests {
         #expect(ReadingOutline(counted) == ReadingOutline(reading))
     }
 
+    @Test(
+        "an amount is in the currency that goes with it",
+        arguments: [
+            ("date,account_currency,currency,amount,name", "2026-03-05,EUR,USD,10.00,Oak", "USD"),
+            ("Date,Currency,Amount,Details,Account Currency", "2026-03-05,USD,10.00,Oak,EUR", "USD"),
+            ("Datum;Betrag;Währung;Kontowährung;Text", "05.03.2026;10,00;USD;EUR;Oak", "USD"),
+            ("Date,Amount (account currency),Currency,Account currency,Text", "2026-03-05,10.00,USD,EUR,Oak", "EUR"),
+            ("Date,Billing amount,Currency,Billing currency,Text", "2026-03-05,10.00,USD,EUR,Oak", "EUR"),
+            ("Date,Amount,Account currency,Text", "2026-03-05,10.00,EUR,Oak", "EUR"),
+        ]
+    )
+    func currencies(heads: String, row: String, code: String) {
+        #expect(Self.sums(Self.read("\(heads)\n\(row)\n\(row)")) == [code: ["20.00", "0.00"]], "\(heads)")
+    }
+
     @Test("the ends and the breaks of the running balance, in either order")
     func balances() throws {
         let rows = ["2026-01-01,a,10.00,110.00,EUR", "2026-01-02,b,-20.00,90.00,EUR", "2026-01-03,c,5.00,95.00,EUR"]

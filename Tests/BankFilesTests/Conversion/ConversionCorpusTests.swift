@@ -55,6 +55,40 @@ struct ConversionCorpusTests {
         }
     }
 
+    @Test("what becomes CSV is read again with the same amounts, sides, dates and payers", arguments: statements)
+    func readsCSV(folder: String) throws {
+        for (name, bytes, _) in try Self.files(folder) {
+            let before = FileReading(bytes, with: BankFileReader()).entries.filter {
+                $0.details.count <= 1 && $0.bookingDate != nil && $0.amount.currency.code != "XXX"
+            }
+            guard !before.isEmpty else { continue }
+            let after = FileReading(Array(try Converted(bytes, to: .csv).text.utf8), with: BankFileReader())
+            #expect(after.failure == nil, "\(name)")
+            var left = after.entries.map(Row.init)
+            for row in before.map(Row.init) {
+                let place = try #require(left.firstIndex(of: row), "\(name): \(row)")
+                left.remove(at: place)
+            }
+        }
+    }
+
+    private struct Row: Hashable {
+        let amount: Money
+        let side: CreditDebit
+        let dates: [CalendarDate?]
+        let texts: [String?]
+
+        init(_ entry: BankFileEntry) {
+            (amount, side, dates) = (entry.amount, entry.side, [entry.bookingDate])
+            let detail = entry.details.first ?? BankFileDetail()
+            let party = entry.side == .credit ? detail.debtor : detail.creditor
+            texts = [party.name, detail.endToEndId].map { text in
+                let plain = text?.trimmingCharacters(in: .whitespacesAndNewlines.union(["'"])) ?? ""
+                return plain.isEmpty ? nil : plain
+            }
+        }
+    }
+
     /// The parts of an entry that have to come back, as far as the schema has room for them.
     private struct Line: Hashable {
         let amount: Money

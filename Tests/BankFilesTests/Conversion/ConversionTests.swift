@@ -65,6 +65,26 @@ import Testing
         #expect(converted.text.hasSuffix("\r\n"))
     }
 
+    @Test("CSV has what moved on the account, not what was instructed, and is read so")
+    func csvBooked() throws {
+        let exchanged = statement(
+            entry(
+                "920.00",
+                more: """
+                    <NtryDtls><TxDtls><Refs><EndToEndId>E1</EndToEndId></Refs><AmtDtls><InstdAmt><Amt Ccy="USD">1000.00</Amt>
+                    </InstdAmt></AmtDtls><RltdPties><Dbtr><Nm>Oak Inc</Nm></Dbtr></RltdPties><RmtInf>
+                    <Ustrd>INV-7001</Ustrd></RmtInf></TxDtls></NtryDtls>
+                    """
+            )
+        )
+        let csv = try Converted(exchanged, to: .csv).text
+        #expect(Self.rows(csv).map { "\($0["amount"] ?? "") \($0["currency"] ?? "")" } == ["920.00 EUR"])
+        let entry = try #require(FileReading(Array(csv.utf8), with: BankFileReader()).entries.first)
+        #expect(entry.amount.description == "920.00 EUR" && entry.side == .credit)
+        #expect(entry.details.first?.unstructured == ["INV-7001"] && entry.details.first?.endToEndId == "E1")
+        #expect(entry.details.first?.debtor.name == "Oak Inc")
+    }
+
     @Test("a cell that a spreadsheet would calculate is guarded, and nothing of it is lost")
     func csvFormula() throws {
         let row = try #require(Self.rows(try Converted(Self.formulas, to: .csv).text).first)
