@@ -104,6 +104,29 @@ enum PaymentWords {
         }
     }
 
+    /// Whether the text says that a credit note is taken off: `abzgl. Gutschrift`.
+    static func tellOfCreditNoteOff(in text: RunText) -> Bool {
+        text.runs.indices.dropFirst().contains { place in
+            isCreditNote(text.string(place, place)) && off.contains(text.string(place - 1, place - 1))
+        }
+    }
+
+    /// Whether the text says that a discount is taken.
+    static func tellOfDiscount(in line: StatementLine) -> Bool {
+        let text = RunText(line.remittance)
+        return text.runs.indices.contains { place in
+            discounts.contains(where: text.string(place, place).hasPrefix)
+        }
+    }
+
+    private static let off: Set<String> = [
+        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "ABZ", "LESS", "MINUS", "MOINS", "MENO", "MENOS", "MINDER", "MED", "MINUSZ",
+        "MIT", "WITH", "AVEC", "CON", "MET", "VERRECHNET", "UNSER", "IHRE", "IHRER",
+    ]
+    private static let discounts = [
+        "SKONTO", "DISCOUNT", "ESCOMPTE", "SCONTO", "DESCUENTO", "KORTING", "RABATT", "SCTO",
+    ]
+
     /// Whether a word is one for a credit note.
     static func isCreditNote(_ word: String) -> Bool { creditNoteStems.contains(where: word.hasPrefix) }
 

@@ -237,7 +237,13 @@ extension Matcher {
                 + "alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
-        if meaning?.isOwn != true, let sum = pair(of: customer, besides: item, line) {
+        if PaymentWords.tellOfCreditNoteOff(in: text) {
+            let text = "says that a credit note is taken off, and \(items[item].invoice.number) alone has the amount"
+            return exception(line, .ambiguous, text, suggesting: suggested)
+        }
+        let units = line.amount.minorUnits
+        if meaning?.isOwn != true, let sum = rivals(making: units, of: customer, besides: [item], line, mayBeOne: false)
+        {
             let numbers = list(sum.map { items[$0].invoice.number.text })
             let text =
                 "is from customer \(name), and \(items[item].invoice.number) has this amount, but \(numbers) have it together"
@@ -293,15 +299,6 @@ extension Matcher {
                     + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"
             )
         )
-    }
-
-    /// Two other documents of the customer that make the amount together.
-    private func pair(of customer: Int, besides item: Int, _ line: StatementLine) -> [Int]? {
-        let open = itemsOfCustomer[customer].filter {
-            $0 != item && remaining[$0] > 0 && remaining[$0] < line.amount.minorUnits && !isCreditNote($0)
-                && currency(of: $0) == line.amount.currency
-        }
-        return pair(of: open, making: line.amount.minorUnits)
     }
 
     /// Documents of some customers that have the amount.

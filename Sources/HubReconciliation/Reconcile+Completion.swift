@@ -56,12 +56,17 @@ extension Matcher {
         guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),
             named.items.contains(where: { !isCreditNote($0) }),
             others(with: line, than: named, amounts).isEmpty,
-            let lacking = lacking(line, named),
-            let item = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
+            let lacking = lacking(line, named)
         else { return nil }
         // Who pays a part says so, and takes no credit note off.
-        if isCreditNote(item), PaymentWords.tellOfPart(in: line) { return nil }
+        if lacking < 0, PaymentWords.tellOfPart(in: line) { return nil }
         if PaymentWords.tellOfOtherReason(in: line) { return nil }
+        let found = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
+        // A number that nobody knows may be that of what is lacking.
+        if found != nil || unknown.isEmpty, let verdict = rival(to: found, lacking: lacking, line, named) {
+            return verdict
+        }
+        guard let item = found else { return nil }
         let number = items[item].invoice.number
         if case .paid(_, let amount, let words) = solution, amount.isTolerance {
             let text = "names \(names(named)): either \(words), or \(number) makes it exact"
@@ -88,6 +93,26 @@ extension Matcher {
     }
 
     private static let completionPenalty = 8
+
+    /// Documents that make the amount exact as well as the one that was found, or several that do where none was.
+    private func rival(to found: Int?, lacking: Int64, _ line: StatementLine, _ named: Named) -> Verdict? {
+        let customer = owners[named.items[0]]
+        // What other receipts name, or pay by its amount, is theirs.
+        let taken = itemsOfCustomer[customer].filter { item in
+            let amount = money(remaining[item], like: line.amount)
+            return inexact.isNamed(item)
+                || inexact.unnamed.contains(AmountIndex.Key(customer: customer, amount: amount))
+        }
+        let besides = named.items + taken + [found].compactMap(\.self)
+        guard let others = rivals(making: lacking, of: customer, besides: besides, line, mayBeOne: true) else {
+            return nil
+        }
+        let numbers = list(others.map { items[$0].invoice.number.text })
+        let first = found.map { "either with \(items[$0].invoice.number) or " } ?? ""
+        let suggested = ([found].compactMap(\.self) + others).map { (item: $0, reason: "makes the amount exact") }
+        let text = "names \(names(named)): \(first)with \(numbers), which it does not name, the amount is exact"
+        return refuse(line, named, .ambiguous, text, besides: suggested)
+    }
 
     /// Minor units that what the line names lacks; negative when it is more than the receipt.
     private func lacking(_ line: StatementLine, _ named: Named) -> Int64? {

@@ -199,6 +199,12 @@ extension Matcher {
                 let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
                 return refuse(line, named, .returned, text)
             }
+            if amount == .discount, let notes = notesInstead(of: parts, line) {
+                let numbers = list(notes.map { items[$0].invoice.number.text })
+                let text = "names \(names(named)): either \(words), or \(numbers) is taken off"
+                let besides = notes.map { (item: $0, reason: "is just what is missing") }
+                return refuse(line, named, .ambiguous, text, besides: besides)
+            }
             let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: amount)
             let decision = decide(line, facts)
             guard decision.posts else { return held(line, named, facts, decision) }
@@ -318,7 +324,9 @@ extension Matcher {
                 "names \(names) and says \"\(word)\", so it may be interest or a fee, and the amount is not exact"
             return refuse(line, named, .noMatch, text)
         }
-        if case .paid(_, .over, _) = solution, let sum = sumOfOthers(line, than: named) {
+        if case .paid(_, let amount, _) = solution, amount == .part || amount == .over,
+            let sum = othersTogether(line, than: named)
+        {
             let text =
                 "names \(names), but the amount is exactly that of \(list(sum.map { items[$0].invoice.number.text })) together"
             return refuse(line, named, .ambiguous, text, besides: sum.map { (item: $0, reason: "the sum agrees") })
@@ -349,29 +357,6 @@ extension Matcher {
         amounts.invoiced(owners[named.items[0]], line.amount).first {
             remaining[$0] == 0 && claimant[$0] != nil && !named.items.contains($0)
         }
-    }
-
-    /// Two other documents of the customer, or all others, that make the amount: what is named may be what is not paid.
-    ///
-    /// Of more at once, so many sums are possible that one of them is the amount by chance.
-    private func sumOfOthers(_ line: StatementLine, than named: Named) -> [Int]? {
-        let rest = itemsOfCustomer[owners[named.items[0]]].filter {
-            remaining[$0] > 0 && !named.items.contains($0) && !isCreditNote($0)
-                && currency(of: $0) == line.amount.currency
-        }
-        guard rest.count > 1 else { return nil }
-        if rest.reduce(Int128(0), { $0 + Int128(remaining[$1]) }) == Int128(line.amount.minorUnits) { return rest }
-        return pair(of: rest, making: line.amount.minorUnits)
-    }
-
-    /// Two of some items whose open amounts make an amount, in minor units.
-    func pair(of items: [Int], making amount: Int64) -> [Int]? {
-        var seen: [Int64: Int] = [:]
-        for item in items {
-            if let other = seen[amount - remaining[item]] { return [other, item] }
-            seen[remaining[item]] = item
-        }
-        return nil
     }
 
     /// What is not exact may be for one document more, whose number is mistyped.

@@ -154,7 +154,7 @@ struct Matcher {
                 if let finding = payouts.findings[place] { return matcher.matchByGroupKey(line, finding, payouts) }
                 let batch = batches.findings[place].flatMap { matcher.matchByBatch(line, $0, batches) }
                 guard batch == nil, line.documents != nil else {
-                    return batch ?? matcher.leave(payouts.whyNone(line))
+                    return batch ?? matcher.leave(Self.whyNone(line, payouts, batches))
                 }
                 return matcher.matchByDocuments(line)
             }

@@ -218,6 +218,57 @@ import Testing
         #expect(Self.outcomes([line("145.00", "TRN 12053011")], [copy]) == ["0 !under"], "a person decides on 5.00")
     }
 
+    @Test("an advice of documents that are not at hand keeps the receipt from paying others by its amount")
+    func unknownAdvice() {
+        func outcome(_ documents: [(String, String)], _ amount: String, _ text: String, name: String?) -> [String] {
+            let parts = documents.map { Self.part(nil, $0.1, [Self.document($0.0, $0.1)]) }
+            let advice = Self.batch(.remittanceAdvice, keys: ["12053011"], parts: parts, payer: "ACME GMBH")
+            return Self.outcomes([line(amount, text, name: name)], [advice])
+        }
+        #expect(
+            outcome([("INV-77", "100.00")], "100.00", "TRN 12053011", name: "Acme GmbH") == ["0 !unknown_reference"]
+        )
+        #expect(outcome([("INV-77", "100.00")], "100.00", "", name: "Acme GmbH") == ["0 !unknown_reference"])
+        #expect(
+            outcome([("INV-77", "60.00"), ("INV-78", "90.00")], "150.00", "TRN 12053011", name: "Acme GmbH")
+                == ["0 !unknown_reference"]
+        )
+        #expect(outcome([], "0.00", "TRN 12053011", name: nil).count == 1)
+        #expect(outcome([("INV-77", "99.00")], "100.00", "", name: "Acme GmbH") == ["0 amount_party_date INV-1=100.00"])
+    }
+
+    @Test("a line that is no batch is told why not")
+    func whyNone() throws {
+        let parts = [Self.part(nil, "100.00", [Self.document("INV-1", "100.00")])]
+        let batches = [
+            Self.batch(.lockbox, keys: ["0022222"], parts: parts),
+            Self.batch(.collection, keys: ["PMT-7"], parts: parts),
+        ]
+        var groups = GroupSources()
+        groups.batches = batches
+        func words(_ line: StatementLine) throws -> String {
+            let found = try explain(
+                line,
+                lines: [line],
+                items: Self.items,
+                payments: [],
+                policy: MatchingPolicy(),
+                asOf: date("2026-04-30"),
+                groups: groups
+            )
+            return found.steps.map(\.words).first { $0.hasPrefix("it is n") } ?? ""
+        }
+        #expect(
+            try words(line("99.00", "LOCKBOX 0022222"))
+                == "it is not lockbox batch.txt:0: has 99.00 EUR and not its 100.00 EUR"
+        )
+        #expect(
+            try words(line("99.00", "rent"))
+                == "it is no batch that was given: the line has no key, amount or payer of theirs"
+        )
+        #expect(try words(line("100.00", "rent")).contains("carries none of its keys, names neither its payer"))
+    }
+
     @Test("the deposit of a lockbox; its number names every deposit of it")
     func lockbox() {
         let parts = [

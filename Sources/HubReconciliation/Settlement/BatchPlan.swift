@@ -22,7 +22,7 @@ struct BatchPlan {
     private(set) var findings: [Int: Finding] = [:]
     private(set) var places: [Int: Int] = [:]
     /// Posted by an earlier receipt, which is none of the lines.
-    private let posted: Set<Int>
+    let posted: Set<Int>
 
     init(_ groups: GroupSources, lines: [StatementLine], order: [Int]) {
         let batches = groups.batches.withoutRepeats()
@@ -95,16 +95,16 @@ struct BatchPlan {
 
     private func isFree(_ batch: Int) -> Bool { places[batch] == nil && !posted.contains(batch) }
 
-    private func fits(_ line: StatementLine, _ batch: PaymentBatch) -> Bool {
+    func fits(_ line: StatementLine, _ batch: PaymentBatch) -> Bool {
         line.amount.currency == batch.currency && Int128(line.amount.minorUnits) == batch.amount
     }
 
     /// - Returns: `nil` when nothing tells the day of the batch.
-    private func isBooked(_ line: StatementLine, _ days: ClosedRange<Int>, of batch: PaymentBatch) -> Bool? {
+    func isBooked(_ line: StatementLine, _ days: ClosedRange<Int>, of batch: PaymentBatch) -> Bool? {
         batch.date.map { days.contains(line.bookingDate.days(since: $0)) }
     }
 
-    private func isTold(_ line: StatementLine, _ batch: PaymentBatch) -> Bool {
+    func isTold(_ line: StatementLine, _ batch: PaymentBatch) -> Bool {
         if batch.kind == .lockbox { return foldedReference(line.remittance).contains("LOCKBOX") }
         let (payer, name) = (PartyName(line.counterpartyName ?? ""), PartyName(batch.payerName ?? ""))
         return !payer.isEmpty && payer.key == name.key

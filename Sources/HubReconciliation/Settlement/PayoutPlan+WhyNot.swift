@@ -5,9 +5,9 @@ extension PayoutPlan {
     private static let toldMax = 3
 
     /// Why a line that the plan has not found is none of the payouts, for people: the nearest ones with what speaks
-    /// against each.
-    func whyNone(_ line: StatementLine) -> String {
-        guard !payouts.isEmpty else { return "it is no payout or batch that was given" }
+    /// against each; `nil` where no payout was given.
+    func whyNone(_ line: StatementLine) -> String? {
+        guard !payouts.isEmpty else { return nil }
         let scored = payouts.indices.map { index in
             let payout = payouts[index]
             return (payout: index, key: payout.key, points: points(line, payout), days: away(line, payout))
@@ -37,7 +37,10 @@ extension PayoutPlan {
 
     private func objections(_ line: StatementLine, _ index: Int) -> String {
         let payout = payouts[index]
-        var found = ["the line does not carry its id"]
+        let isNumbered = payout.isNumbered(in: line.groupWords)
+        var found = [
+            isNumbered ? "the line carries its short number, which others have too" : "the line does not carry its id"
+        ]
         if !ProviderWords.areIn(line, of: payout.provider) { found.append("does not name \(payout.provider)") }
         if !hasAmount(line, payout) { found.append("has \(line.amount) and not its \(payout.shown(payout.amount))") }
         if let days = days(of: payout), !days.contains(line.bookingDate) {

@@ -134,7 +134,7 @@ extension Payout {
     }
 
     /// Whether a short number of a batch stands among the words of a line.
-    fileprivate func isNumbered(in words: Set<String>) -> Bool {
+    func isNumbered(in words: Set<String>) -> Bool {
         let number = foldedReference(id)
         return words.contains(number) || words.contains("BATCH" + number)
     }

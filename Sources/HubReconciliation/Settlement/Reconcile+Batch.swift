@@ -41,7 +41,14 @@ extension Matcher {
         if batch.kind == .remittanceAdvice {
             let documents = batch.parts.flatMap(\.documents)
             let source = "\(batch.name) (\(words))"
-            return pay(line, documents, adjustments: batch.adjustments, source, payerName: batch.payerName)
+            return pay(
+                line,
+                documents,
+                adjustments: batch.adjustments,
+                source,
+                payerName: batch.payerName,
+                isAdvice: true
+            )
         }
         let (made, paid) = (batch.sum + batch.adjustments, Int128(line.amount.minorUnits))
         guard made == paid else {

@@ -13,12 +13,14 @@ extension Matcher {
     /// - Parameters:
     ///   - source: what tells it, for the explanation.
     ///   - payerName: who pays by that source, for statements that tell nobody.
+    ///   - isAdvice: it is an advice of just this receipt, so that nothing else than its documents is paid.
     mutating func pay(
         _ line: StatementLine,
         _ documents: [RemittedDocument],
         adjustments: Int128,
         _ source: String,
-        payerName: String? = nil
+        payerName: String? = nil,
+        isAdvice: Bool = false
     ) -> Verdict? {
         guard documents.allSatisfy({ $0.paid.currency == line.amount.currency }) else {
             return leave("the amounts of the documents are in another currency")
@@ -32,15 +34,18 @@ extension Matcher {
         func refuse(_ reason: LineException.Reason, _ words: String) -> Verdict {
             exception(line, reason, words, suggesting: suggestions, documents: documents.count)
         }
-        guard sum == Int128(line.amount.minorUnits) else {
+        if known.isEmpty {
             // A text that names nothing of ours is no remittance to us; other passes may know better.
-            guard !known.isEmpty else { return leave("\(source) names no document that was given") }
+            guard isAdvice, !documents.isEmpty else { return leave("\(source) names no document that was given") }
+            let numbers = list(documents.map(\.number))
+            return refuse(.unknownReference, "\(source) names \(numbers), which is none of the documents at hand")
+        }
+        guard sum == Int128(line.amount.minorUnits) else {
             let made = decimalText(sum, exponent: Int(line.amount.currency.exponent))
             let isOver = Int128(line.amount.minorUnits) > sum
             return refuse(isOver ? .over : .under, "is \(line.amount), and \(source) makes \(made)")
         }
         guard known.count == documents.count else {
-            guard !known.isEmpty else { return leave("\(source) names no document that was given") }
             let missing = zip(documents, found).filter { $0.1 == nil }.map(\.0.number)
             return refuse(.unknownReference, "\(source) names \(list(missing)), which is none of the documents at hand")
         }
