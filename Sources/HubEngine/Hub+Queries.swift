@@ -71,7 +71,7 @@ extension Hub {
     package func payments(_ page: PageRequest, of merchant: MerchantID) async throws -> Page<PaymentView> {
         let views = try await read(merchant) { books in
             try books.paymentIDs(after: PaymentID(page.after), limit: page.probe).compactMap { id in
-                try books.payment(id).map { PaymentView($0.folded) }
+                try books.view(of: id)
             }
         }
         return Page(views, limit: page.limit, cursor: \.id)

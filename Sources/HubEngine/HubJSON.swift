@@ -56,6 +56,14 @@ package struct PaymentView: Codable, Hashable, Sendable {
     package let operations: [Operation]
     /// In the answer to a request: the operation that it asked for, to be found among `operations`.
     package let operation: String?
+    /// Where the payment is asked for: the day on which it was captured first, where the merchant is.
+    package var capturedOn: CalendarDate?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, customer, account, amount, currency, status, authorised, captured, refunded, disputed, returned
+        case allocations, operations, operation
+        case capturedOn = "captured_on"
+    }
 
     /// - Parameter answering: the operation that a request asked for.
     package init(_ payment: Payment, answering: OperationID? = nil) {

@@ -67,7 +67,19 @@ extension Hub {
     }
 
     package func payment(_ payment: PaymentID, of merchant: MerchantID) async throws -> PaymentView? {
-        try await read(merchant) { try $0.payment(payment).map { PaymentView($0.folded) } }
+        try await read(merchant) { try $0.view(of: payment) }
+    }
+}
+
+extension Books {
+    /// A payment with the day of its first capture; `nil` when there is no such payment.
+    func view(of payment: PaymentID) throws -> PaymentView? {
+        guard let folded = try self.payment(payment)?.folded else { return nil }
+        var view = PaymentView(folded)
+        guard folded.captured > 0 else { return view }
+        let captures = try timeline(payment).filter { $0.fact.kind == .capture && $0.fact.outcome.rank == .succeeded }
+        view.capturedOn = try captures.map(\.occurredAt).min().map(day)
+        return view
     }
 }
 

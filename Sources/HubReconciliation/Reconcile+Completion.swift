@@ -63,7 +63,7 @@ extension Matcher {
         if PaymentWords.tellOfOtherReason(in: line) { return nil }
         let found = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
         // A number that nobody knows may be that of what is lacking.
-        if found != nil || unknown.isEmpty, let verdict = rival(to: found, lacking: lacking, line, named) {
+        if found != nil || unknown.isEmpty, let verdict = rival(to: found, lacking: lacking, line, named, solution) {
             return verdict
         }
         guard let item = found else { return nil }
@@ -95,7 +95,13 @@ extension Matcher {
     private static let completionPenalty = 8
 
     /// Documents that make the amount exact as well as the one that was found, or several that do where none was.
-    private func rival(to found: Int?, lacking: Int64, _ line: StatementLine, _ named: Named) -> Verdict? {
+    private func rival(
+        to found: Int?,
+        lacking: Int64,
+        _ line: StatementLine,
+        _ named: Named,
+        _ solution: ReceiptSolution
+    ) -> Verdict? {
         let customer = owners[named.items[0]]
         // What other receipts name, or pay by its amount, is theirs.
         let taken = itemsOfCustomer[customer].filter { item in
@@ -110,7 +116,12 @@ extension Matcher {
         let numbers = list(others.map { items[$0].invoice.number.text })
         let first = found.map { "either with \(items[$0].invoice.number) or " } ?? ""
         let suggested = ([found].compactMap(\.self) + others).map { (item: $0, reason: "makes the amount exact") }
-        let text = "names \(names(named)): \(first)with \(numbers), which it does not name, the amount is exact"
+        let text =
+            if case .paid(_, let amount, let words) = solution, amount.isTolerance {
+                "names \(names(named)): either \(words), or \(numbers) makes it exact"
+            } else {
+                "names \(names(named)): \(first)with \(numbers), which it does not name, the amount is exact"
+            }
         return refuse(line, named, .ambiguous, text, besides: suggested)
     }
 

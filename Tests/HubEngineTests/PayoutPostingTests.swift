@@ -73,4 +73,42 @@ import Testing
         )
         try await world.verify()
     }
+
+    @Test(
+        "a capture that the provider's report of its days does not have is missing; a later one may be in the next report"
+    )
+    func missesCaptures() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1", 10_000)
+        let payment = try await world.create(10_000, for: [], key: "k1").payment
+        let page = try await world.hub.payments(PageRequest(after: "", limit: 10), of: World.merchant.id)
+        let captured = try #require(page.data.first?.capturedOn)
+        #expect(try await world.payment(payment.id).capturedOn == captured)
+        func expectations(_ days: ClosedRange<Int>, has: Bool) async throws -> [String] {
+            var groups = Self.report(payment, gross: 10_000, fee: 175)
+            let lines = [days.lowerBound, days.upperBound].map { day in
+                var line = SettlementLine(
+                    file: "f.csv",
+                    row: day,
+                    provider: "Fake",
+                    kind: .payment,
+                    net: eur(1),
+                    fee: eur(0)
+                )
+                (line.id, line.payment, line.date) = ("txn_\(day)", "ch_\(day)", captured.adding(days: day))
+                return line
+            }
+            groups.settlements = SettlementLedger((has ? groups.settlements.payouts.flatMap(\.lines) : []) + lines)
+            let bytes = BankStatement(receipts: [.init(units: 1, text: "later", reference: "B9", payer: "")]).bytes
+            _ = try await world.hub.importStatement(bytes, name: "a.xml", by: World.alice)
+            let result = try await world.hub.reconcile(asOf: captured.adding(days: 60), groups: groups, by: World.alice)
+            return result.settlements.expectations.filter { $0.kind == .payment }.map {
+                "\($0.name == payment.id ? "it" : $0.name) \($0.state.rawValue)"
+            }
+        }
+        #expect(try await expectations(-1...20, has: false) == ["it missing"])
+        #expect(try await expectations(-1...20, has: true) == [])
+        #expect(try await expectations(-1...3, has: false) == [], "the next report may have it")
+        #expect(try await expectations(1...20, has: false) == [], "the report before may have it")
+    }
 }

@@ -32,16 +32,38 @@ import Testing
     func states() {
         #expect(
             Self.expectations("2026-04-07") == [
-                "payout po_10000001 expected 2026-04-07 0", "payment pay_1 expected 2026-04-10 -3",
+                "payout po_10000001 expected 2026-04-07 0", "balance not paid out expected 2026-04-23 -16",
+                "payment pay_1 expected 2026-04-10 -3",
                 "payment pay_2 undated - 0",
             ]
         )
         #expect(
             Self.expectations("2026-04-15") == [
-                "payout po_10000001 missing 2026-04-07 8", "payment pay_1 missing 2026-04-10 5",
+                "payout po_10000001 missing 2026-04-07 8", "balance not paid out expected 2026-04-23 -8",
+                "payment pay_1 missing 2026-04-10 5",
                 "payment pay_2 undated - 0",
             ]
         )
+    }
+
+    @Test("what lies at a provider for months, what it is to collect, and card payments without any report")
+    func notSilent() {
+        func expectations(_ lines: [SettlementLine], _ payments: [ExpectedPayment], on day: String) -> [String] {
+            reconciled([], lines, payments: payments, asOf: day).settlements.expectations.map {
+                "\($0.kind.rawValue) \($0.name) \($0.amount) \($0.state.rawValue)"
+            }
+        }
+        var lying = settled(0, .payment, "97.00", payment: "ch_1")
+        lying.date = date("2026-03-09")
+        #expect(expectations([lying], [], on: "2026-04-10") == ["balance not paid out 9700 expected"])
+        #expect(expectations([lying], [], on: "2026-12-31") == ["balance not paid out 9700 missing"])
+        let owed = settled(0, .refund, "-50.00", payout: "po_10000001", arrival: "2026-04-02")
+        #expect(expectations([owed], [], on: "2026-04-15") == ["payout po_10000001 -5000 missing"])
+        var payment = hubPayment("pay_1", "10.00", provider: "ch_1", invoices: [:])
+        payment.sentOn = date("2026-03-09")
+        #expect(expectations([], [payment], on: "2026-12-31") == ["payment pay_1 1000 unreported"])
+        payment.rail = "sepa_debit"
+        #expect(expectations([], [payment], on: "2026-12-31") == ["payment pay_1 1000 missing"])
     }
 
     private static func rule(

@@ -358,7 +358,7 @@ import Testing
         let waiting = SettlementLedger(first)
         #expect(waiting.payouts.map(\.amount) == [0] && waiting.payouts[0].lines.isEmpty)
         #expect(waiting.balances.map { $0.lines.map(\.reference) } == [["INV-1"]])
-        let open = reconciled([], first, [item("INV-1", "9.00")])
+        let open = reconciled([], first, [item("INV-1", "9.00")], asOf: "2026-03-25")
         #expect(open.settlements.entries.map(\.bank) == [.notNeeded] && !open.settlements.needsPerson)
         let second = settled(5, .payout, "-9.00", payout: "po_10000006", on: "2026-03-22", arrival: "2026-03-23")
         for name in ["po_10000005", "txn_p"] {

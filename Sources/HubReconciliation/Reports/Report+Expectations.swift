@@ -86,7 +86,7 @@ extension SettlementReport {
                 row.plain("due", item.expectedBy?.description)
                 if let age = item.age { row.number("age_days", age) }
                 row.text("provider", item.provider)
-                row.text(item.kind == .payout ? "payout" : "payment", item.name)
+                row.text(item.kind == .payment ? "payment" : "payout", item.name)
                 row.plain("open", item.currency.decimal(item.amount))
             }
         }

@@ -6,6 +6,8 @@ package struct Expectation: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         case payout
         case payment
+        /// What lies at a provider, and no payout has taken along.
+        case balance
     }
 
     package enum State: String, Hashable, Sendable {
@@ -15,11 +17,14 @@ package struct Expectation: Hashable, Sendable {
         case missing
         /// Nothing tells when it was sent.
         case undated
+        /// It comes inside a payout, and no report was given that could have it.
+        case unreported
     }
 
     package let kind: Kind
     package let provider: String?
     package let name: String
+    /// Minor units; negative where a provider is to collect it.
     package let amount: Int128
     package let currency: Currency
     /// `nil` when undated.
@@ -41,6 +46,9 @@ enum ExpectedDays {
     private static let providers: [String: Int] = [
         "Adyen": 3, "Amazon": 5, "Braintree": 3, "Mollie": 2, "PayPal": 3, "Square": 2, "Stripe": 3, "Venmo": 3,
     ]
+    /// Days, open or not, in which the slowest schedule of payouts takes along what lies at a provider: a month.
+    static let balance = 31
+
     /// From the capture or submission of a payment to the booking.
     private static let rails: [String: Int] = [
         "card": 7, "wallet": 7, "transfer": 1, "sepa_transfer": 1, "sepa_debit": 5, "ach_debit": 5, "cheque": 5,
@@ -48,12 +56,16 @@ enum ExpectedDays {
 
     static func provider(_ name: String) -> Int { providers[name] ?? 5 }
     static func rail(_ name: String?) -> Int { name.flatMap { rails[$0] } ?? 7 }
+
+    /// Rails whose money comes inside the payouts of a provider.
+    static let insidePayouts: Set<String> = ["card", "wallet"]
 }
 
 extension Matcher {
-    /// What has not arrived of payouts and of our own payments: nothing that is waited for is passed over in silence.
+    /// What has not arrived of payouts, of what lies at providers and of our own payments: nothing that is waited for is
+    /// passed over in silence.
     func expectations(_ report: SettlementReport) -> [Expectation] {
-        let payouts = report.entries.filter { $0.bank == .missing && $0.payout.amount > 0 }.map { entry in
+        let payouts = report.entries.filter { $0.bank == .missing && $0.payout.amount != 0 }.map { entry in
             let payout = entry.payout
             let calendar = BusinessCalendar(of: payout.currency)
             let day =
@@ -61,22 +73,42 @@ extension Matcher {
                 ?? payout.lastDate.map { calendar.date(ExpectedDays.provider(payout.provider), after: $0) }
             return expectation(.payout, payout.provider, payout.id, payout.amount, payout.currency, by: day)
         }
+        let balances = report.balances.compactMap { balance -> Expectation? in
+            let amount = balance.lines.reduce(Int128(0)) { $0 + Int128($1.net.minorUnits) }
+            guard amount > 0 else { return nil }
+            let calendar = BusinessCalendar(of: balance.currency)
+            let first = balance.lines.filter { $0.net.minorUnits > 0 }.compactMap(\.date).min()
+            let day = first.map {
+                calendar.date(ExpectedDays.provider(balance.provider), after: $0.adding(days: ExpectedDays.balance))
+            }
+            return expectation(.balance, balance.provider, "not paid out", amount, balance.currency, by: day)
+        }
+        return payouts + balances + waitingPayments(report)
+    }
+
+    /// Our own payments whose money neither the statements nor the reports have.
+    private func waitingPayments(_ report: SettlementReport) -> [Expectation] {
         let lines = report.entries.flatMap(\.payout.lines) + report.balances.flatMap(\.lines)
         let reported = Set(lines.filter { $0.kind == .payment }.compactMap { expected.payment(of: $0) })
         let isReporting = !report.entries.isEmpty || !report.balances.isEmpty
-        let waiting = expected.payments.indices.filter { index in
+        return expected.payments.indices.compactMap { index in
             let payment = expected.payments[index]
-            guard payment.isUnderWay, !reported.contains(index), !expected.arrived.contains(index) else { return false }
-            return payment.sentOn != nil || !payment.providerIDs.isEmpty && isReporting
+            guard payment.isUnderWay, !reported.contains(index), !expected.arrived.contains(index) else { return nil }
+            guard payment.sentOn != nil || isReporting && !payment.providerIDs.isEmpty else { return nil }
+            let isInPayout =
+                payment.rail.map(ExpectedDays.insidePayouts.contains) ?? !payment.providerIDs.isEmpty
+            let calendar = BusinessCalendar(of: payment.amount.currency)
+            let day = payment.sentOn.map { calendar.date(ExpectedDays.rail(payment.rail), after: $0) }
+            return expectation(
+                .payment,
+                nil,
+                payment.payment.text,
+                Int128(payment.amount.minorUnits),
+                payment.amount.currency,
+                by: day,
+                isReported: isReporting || !isInPayout
+            )
         }
-        return payouts
-            + waiting.map { index in
-                let payment = expected.payments[index]
-                let calendar = BusinessCalendar(of: payment.amount.currency)
-                let day = payment.sentOn.map { calendar.date(ExpectedDays.rail(payment.rail), after: $0) }
-                let amount = Int128(payment.amount.minorUnits)
-                return expectation(.payment, nil, payment.payment.text, amount, payment.amount.currency, by: day)
-            }
     }
 
     private func expectation(
@@ -85,7 +117,8 @@ extension Matcher {
         _ name: String,
         _ amount: Int128,
         _ currency: Currency,
-        by day: CalendarDate?
+        by day: CalendarDate?,
+        isReported: Bool = true
     ) -> Expectation {
         let age = day.map { asOf.days(since: $0) }
         return Expectation(
@@ -95,7 +128,7 @@ extension Matcher {
             amount: amount,
             currency: currency,
             expectedBy: day,
-            state: age.map { $0 > 0 ? .missing : .expected } ?? .undated,
+            state: age.map { $0 <= 0 ? .expected : isReported ? .missing : .unreported } ?? .undated,
             age: age
         )
     }

@@ -20,5 +20,5 @@ package struct GroupSources: Hashable, Sendable {
 
     package init() {}
 
-    var isEmpty: Bool { settlements == SettlementLedger() && batches.isEmpty }
+    package var isEmpty: Bool { settlements == SettlementLedger() && batches.isEmpty }
 }

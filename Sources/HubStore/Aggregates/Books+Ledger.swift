@@ -44,6 +44,24 @@ extension Books {
         }
     }
 
+    /// The payments that have brought money to an account in some days, each with the day.
+    package func payments(
+        debiting account: LedgerAccount,
+        in days: ClosedRange<CalendarDate>
+    ) throws -> [(payment: PaymentID, on: CalendarDate)] {
+        let found = try rows(
+            "paymentsDebited",
+            .text(account.code),
+            .integer(Int64(days.lowerBound.dayNumber)),
+            .integer(Int64(days.upperBound.dayNumber))
+        )
+        return try found.compactMap { row in
+            let parts = try row.text(0).split(separator: "/")
+            guard parts.count > 1 else { return nil }
+            return (PaymentID(String(parts[1])), CalendarDate(dayNumber: Int32(clamping: try row.int64(1))))
+        }
+    }
+
     private struct PostedKey: Hashable, Comparable {
         let key: String
         let currency: Currency

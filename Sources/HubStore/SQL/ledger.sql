@@ -59,6 +59,16 @@ WHERE p.merchant_id = $1
 GROUP BY e.entry_key, a.currency, a.account HAVING SUM(p.minor_units) <> 0
 ORDER BY e.entry_key, a.currency, a.account;
 
+-- What payments have brought to an account in some days: the last revision of each, if it is not undone.
+-- name: paymentsDebited
+SELECT e.entry_key, MAX(e.value_date) FROM ledger_accounts a
+JOIN ledger_postings p ON p.merchant_id = a.merchant_id AND p.account_number = a.account_number
+JOIN ledger_entries e ON e.merchant_id = p.merchant_id AND e.entry_number = p.entry_number
+WHERE a.merchant_id = $1 AND a.account = $2 AND e.value_date BETWEEN $3 AND $4
+    AND e.entry_key >= 'payment/' AND e.entry_key < 'payment0'
+GROUP BY e.entry_key HAVING SUM(p.minor_units) > 0
+ORDER BY e.entry_key;
+
 -- A posting without its entry or its account belongs nowhere, so it is told too.
 -- name: unbalancedEntries
 SELECT COALESCE(e.entry_key, 'entry number ' || p.entry_number), COALESCE(e.revision, 0), SUM(p.minor_units)

@@ -55,7 +55,7 @@ private struct Attempt: Decodable {
     init(from decoder: any Decoder) { record = Result { try Record(from: decoder) } }
 }
 
-/// A payment, and what other systems may add to it: the day from which its money is waited for, and how it travels.
+/// A payment, and what other systems may add to it: how it travels.
 private struct Record: Decodable {
     /// Of payments that bring no money, or not yet.
     private static let overStatuses: Set<String> = [
@@ -64,17 +64,14 @@ private struct Record: Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case rail
-        case capturedOn = "captured_on"
     }
 
     let view: PaymentView
-    let capturedOn: CalendarDate?
     let rail: String?
 
     init(from decoder: any Decoder) throws {
         view = try PaymentView(from: decoder)
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        capturedOn = try container.decodeIfPresent(CalendarDate.self, forKey: .capturedOn)
         rail = try container.decodeIfPresent(String.self, forKey: .rail)
     }
 
@@ -94,7 +91,7 @@ private struct Record: Decodable {
                 }
             )
             payment.providerIDs = ExpectedPayment.providerIDs(of: view.operations.compactMap(\.providerObject))
-            payment.sentOn = capturedOn
+            payment.sentOn = view.capturedOn
             payment.rail = rail
             payment.isUnderWay = !Self.overStatuses.contains(view.status)
             return payment
