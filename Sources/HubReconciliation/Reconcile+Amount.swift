@@ -114,7 +114,7 @@ extension Matcher {
         let payer = parties.payer(of: line)
         guard let (customer, relation) = parties.certainCustomer(payer) else { return withoutParty(line, payer, index) }
         if let objection = objectionToPayer(payer, customer, line, index) { return objection }
-        let strange = StrangeNumbers(line, index: references)
+        let strange = StrangeNumbers(numbering.spoken(line), index: references)
         let inFull = index.payableInFull(customer, line.amount).filter {
             remaining[$0] == line.amount.minorUnits && isTimely($0, line)
         }
@@ -143,7 +143,8 @@ extension Matcher {
     /// whose day, where it can be none of the others'.
     private func onlyNamed(of candidates: [Int], _ line: StatementLine) -> (item: Int, what: String)? {
         let named = candidates.filter {
-            SeriesReading(items[$0].invoice.number, line, index: references)?.meaning()?.isCertainlyOwn == true
+            SeriesReading(items[$0].invoice.number, numbering.spoken(line), index: references)?.meaning()?
+                .isCertainlyOwn == true
         }
         guard named.isEmpty else { return named.count == 1 ? (named[0], "its digits are") : nil }
         let days = DocumentDates(RunText(line.remittance))
@@ -191,7 +192,7 @@ extension Matcher {
             let text = "names \(numbers) of customer \(name), so the amount alone does not decide"
             return exception(line, .ambiguous, text, suggesting: suggested + others)
         }
-        let meaning = SeriesReading(items[item].invoice.number, line, index: references)?.meaning()
+        let meaning = SeriesReading(items[item].invoice.number, numbering.spoken(line), index: references)?.meaning()
         let unknown = strange.all.filter { text in
             if case .own(let own, _)? = meaning, foldedReference(text).hasSuffix(own) { return false }
             return mayMeanAnother(text, than: item, strange, isOnlyOne: isOnlyOne)

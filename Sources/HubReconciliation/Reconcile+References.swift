@@ -54,7 +54,7 @@ extension Matcher {
         }
         return match(line, mentions) { matcher, named, relation, solution in
             guard !solution.isExact else { return matcher.post(line, named, relation, solution, amounts) }
-            let strange = StrangeNumbers(line, index: matcher.references)
+            let strange = StrangeNumbers(matcher.numbering.spoken(line), index: matcher.references)
             let unknown = matcher.unknown(strange, to: matcher.owners[named.items[0]])
             // One document more, behind some that are only implied, is one guess too many.
             if !mentions.hasImplied,

@@ -83,6 +83,8 @@ struct Matcher {
     var formats: [String: String] = [:]
     var takenOver: [InvoiceNumber: CalendarDate] = [:]
     var inexact = InexactReceipts()
+    /// Tells the bank's own numbers from a payer's.
+    private(set) var numbering = BankNumbering()
     /// What explains receipts that are many payments in one.
     var groups = GroupSources()
     /// What the reports of providers leave of the payments in them.
@@ -136,6 +138,7 @@ struct Matcher {
         var run = Run(receipts: receipts, debits: booked.filter { $0.direction == .debit }, known: knownReturns)
         returns = run.returns
         inexact = InexactReceipts()
+        numbering = BankNumbering(receipts, index: references)
         let transfers = OwnTransfers(run.debits.filter { !$0.isReturn }.map(\.line) + knownReturns.transfers)
         for (position, line) in receipts.enumerated() {
             run.verdicts[position] = setAside(line, conflict: conflicts[line], transfers)

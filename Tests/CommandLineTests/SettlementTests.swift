@@ -139,7 +139,11 @@ import Testing
         #expect(found.code == 1, "\(found.errors)")
         let settlements = try #require(try found.objects().first?["settlements"] as? [String: Any])
         let expected = settlements["expected"] as? [[String: Any]] ?? []
-        #expect(expected.map { "\($0["name"] ?? "") \($0["state"] ?? "")" } == ["po_1QxAbCdEfGh missing", "not paid out expected"])
+        #expect(
+            expected.map { "\($0["name"] ?? "") \($0["state"] ?? "")" } == [
+                "po_1QxAbCdEfGh missing", "not paid out expected",
+            ]
+        )
         #expect(expected.first?["expected_by"] as? String == "2026-03-13" && expected.first?["age_days"] as? Int == 7)
         let fees = try #require(settlements["fees"] as? [String: Any])
         let differences = fees["differences"] as? [[String: Any]] ?? []

@@ -154,4 +154,29 @@ import Testing
         let receipt = line("100.00", name: "Nordwind GmbH", references: ["210000000003139471430009017"])
         #expect(run([receipt], items).matches.count == 1)
     }
+
+    @Test("a bank's own numbers at the end of many texts are no documents; of a few, nobody can tell")
+    func bankNumbers() {
+        func outcomes(_ count: Int, _ reference: (Int) -> String) -> [String] {
+            let items = (0..<count).map { item("RE-2026-\(4000 + $0)", "\(100 + $0).17") }
+            let lines = (0..<count).map { number in
+                line(
+                    "\(100 + number).17",
+                    "Zahlung \(reference(number))",
+                    index: number,
+                    name: "Acme GmbH",
+                    bankReference: reference(number)
+                )
+            }
+            return outcome(run(lines, items))
+        }
+        let numbering: (Int) -> String = { "B\(100_000 + $0 * 7)" }
+        #expect(outcomes(20, numbering).allSatisfy { $0.contains("amount_party_date") })
+        #expect(outcomes(19, numbering).allSatisfy { $0.contains("!unknown_reference") })
+        #expect(
+            outcomes(40) { $0.isMultiple(of: 2) ? numbering($0) : "R-\(77_000 + $0)" }.allSatisfy { $0.contains("!") }
+        )
+        // Of our own form it may be one of ours all the same.
+        #expect(outcomes(20) { "RE-2026-\(3000 + $0)" }.allSatisfy { $0.contains("!unknown_reference") })
+    }
 }

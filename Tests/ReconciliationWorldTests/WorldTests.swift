@@ -43,7 +43,9 @@ struct WorldTests {
                         cleared[part.document, default: 0] += part.cleared + part.discount
                     }
                 }
-                guard truth.hasDocuments, labelled.shape != .corrupted(.foreignCurrency) else { continue }
+                // A payout is its payments less what the provider keeps, and payments for nothing of ours.
+                let others: [Shape] = [.corrupted(.foreignCurrency), .corrupted(.reportedPayout)]
+                guard truth.hasDocuments, !others.contains(labelled.shape) else { continue }
                 #expect(sum == labelled.line.amount.minorUnits, "\(labelled.line)")
             }
             for (number, units) in cleared {
@@ -130,6 +132,28 @@ struct WorldTests {
             #expect(judge.total.count(.postedWrong) == 0, "\(judge.examples)")
             let judged = judge.byShape["named_elsewhere"] ?? JudgedClass()
             #expect(judged.count(.leftRightly) == elsewhere.count)
+        }
+    }
+
+    @Test("payouts with their report are exploded, and only with it", arguments: UInt64(40)..<43)
+    func judgesReportedPayouts(seed: UInt64) throws {
+        for mode in WorldPlan.Mode.allCases {
+            var plan = Self.plan(seed, mode)
+            plan.rates[.reportedPayout] = 300
+            let world = World(plan)
+            let payouts = world.lines.filter { $0.shape == .corrupted(.reportedPayout) }
+            #expect(payouts.count == plan.receipts * 3 / 100)
+            #expect(
+                payouts.map { $0.line.amount.minorUnits }.reduce(0, +)
+                    == world.settlements.map(\.net.minorUnits).reduce(0, +)
+            )
+            func judged(_ passes: Set<MatchingPass>) throws -> JudgedClass {
+                let judge = Judge(world, world.reconciled(passes: passes))
+                #expect(judge.total.count(.postedWrong) == 0, "\(judge.examples)")
+                return try #require(judge.byShape["reported_payout"])
+            }
+            #expect(try judged(.all).count(.postedRight) == payouts.count)
+            #expect(try judged(Set.all.subtracting([.groupKey])).posted == 0)
         }
     }
 

@@ -10,6 +10,8 @@ package struct World: Sendable {
     /// What the European Central Bank published in this world.
     package let quotes: [ReferenceQuote]
     package let lines: [LabelledLine]
+    /// What a provider reports of the payments in its payouts.
+    package let settlements: [SettlementLine]
     /// The last booking date.
     package let asOf: CalendarDate
 
@@ -21,13 +23,16 @@ package struct World: Sendable {
         _ policy: MatchingPolicy = MatchingPolicy(),
         passes: Set<MatchingPass> = .all
     ) -> ReconciliationResult {
-        reconcile(
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger(settlements)
+        return reconcile(
             lines: statementLines,
             items: items,
             payments: payments,
             policy: policy,
             rates: ReferenceRates(quotes),
             asOf: asOf,
+            groups: groups,
             passes: passes
         )
     }

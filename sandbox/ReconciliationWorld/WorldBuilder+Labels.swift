@@ -8,7 +8,7 @@ extension WorldBuilder {
         let draft = drafts[index]
         switch draft.origin {
         case .debit: return .debit
-        case .own: return .postable
+        case .own, .reported: return .postable
         case .refund: return .nothing([.returned])
         case .payout: return .nothing([.unknownPayer, .noMatch])
         case .stranger:

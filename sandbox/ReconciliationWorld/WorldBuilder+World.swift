@@ -28,6 +28,7 @@ extension WorldBuilder {
             payments: payments,
             quotes: rates.quotes,
             lines: lines + copies,
+            settlements: settlements,
             asOf: drafts.map(\.booked).max() ?? Self.firstDay
         )
     }

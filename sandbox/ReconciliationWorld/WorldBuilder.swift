@@ -8,6 +8,7 @@ extension World {
         var builder = WorldBuilder(plan)
         builder.makeLines()
         builder.makeUnpaid()
+        builder.makeReportedPayouts()
         builder.makeSeveralShort()
         builder.makeNamedElsewhere()
         self = builder.world()
@@ -31,6 +32,7 @@ struct WorldBuilder {
     var numbers: [String: Int] = [:]
     var drafts: [LineDraft] = []
     var payments: [ExpectedPayment] = []
+    var settlements: [SettlementLine] = []
     var invoiceSerials = 0
     var creditSerials = 0
     private let prices: [Int64]

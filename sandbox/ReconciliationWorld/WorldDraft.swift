@@ -55,6 +55,8 @@ struct LineDraft {
         case customer
         case own
         case payout
+        /// With the report of its provider.
+        case reported
         case stranger
         case refund
         case second

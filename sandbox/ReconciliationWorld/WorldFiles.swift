@@ -10,6 +10,10 @@ package enum WorldFile: String, CaseIterable, Sendable {
     case overlap = "statement-2.xml"
     /// The lines of `statement` as MT940, without the fields that it has no place for.
     case mt940 = "statement-1.sta"
+    /// The same as a bank's export in CSV, which has one column for all that is said.
+    case csv = "statement-1.csv"
+    /// The report of a provider of card payments, itemised by payout.
+    case stripe = "stripe.csv"
     /// As `GET /v1/payments` gives them.
     case payments = "payments.json"
     /// Exchange rates as the European Central Bank publishes their history.
@@ -25,6 +29,8 @@ extension World {
         case .statement: try writeCamt(lines(of: Self.statement), id: "WORLD-1", output)
         case .overlap: try writeCamt(lines(of: Self.overlap), id: "WORLD-2", output)
         case .mt940: try writeMT940(lines(of: Self.statement), output)
+        case .csv: try writeCSV(lines(of: Self.statement), output)
+        case .stripe: try writeStripe(output)
         case .payments: try writePayments(output)
         case .rates:
             try output("Date,USD,\n")
@@ -46,6 +52,39 @@ extension World {
                 invoice.number.text, invoice.kind.rawValue, invoice.customer.text, Self.quoted(invoice.customerName),
                 invoice.payerAccount ?? "", invoice.amount.currency.code, invoice.amount.decimal, invoice.open.decimal,
                 invoice.issued.description, invoice.due.description, invoice.terms, invoice.reference ?? "",
+            ]
+            try output(cells.joined(separator: ",") + "\n")
+        }
+    }
+
+    private func writeCSV(_ lines: [StatementLine], _ output: (String) throws -> Void) rethrows {
+        try output("Booking date,Value date,Amount,Currency,Counterparty,Counterparty IBAN,Description,Reference\n")
+        for line in lines {
+            let said = [line.remittance] + line.documentNumbers + line.creditorReferences
+            let text = said.filter { !$0.isEmpty } + (line.endToEndID.map { ["EREF+\($0)"] } ?? [])
+            let cells = [
+                line.bookingDate.description, line.valueDate.description,
+                (line.direction == .credit ? "" : "-") + line.amount.decimal, line.amount.currency.code,
+                Self.quoted(line.counterpartyName ?? ""), line.counterpartyAccount ?? "",
+                Self.quoted(text.joined(separator: " ")), line.bankReference,
+            ]
+            try output(cells.joined(separator: ",") + "\n")
+        }
+    }
+
+    /// The columns of Stripe's itemised payout reconciliation report.
+    private func writeStripe(_ output: (String) throws -> Void) rethrows {
+        try output(
+            "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,automatic_payout_id,"
+                + "automatic_payout_effective_at_utc,payment_metadata[order_id]\n"
+        )
+        for line in settlements {
+            let gross = Money(minorUnits: line.net.minorUnits + line.fee.minorUnits, currency: line.net.currency)
+            let cells = [
+                line.id ?? "", "\(line.date?.description ?? "") 08:00:00", line.net.currency.code.lowercased(),
+                gross.decimal, line.fee.decimal, line.net.decimal, line.kind == .refund ? "refund" : "charge",
+                line.payment ?? "", line.payout ?? "", "\(line.arrival?.description ?? "") 00:00:00",
+                Self.quoted(line.reference ?? ""),
             ]
             try output(cells.joined(separator: ",") + "\n")
         }

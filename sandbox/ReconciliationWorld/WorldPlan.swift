@@ -105,6 +105,8 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
     case severalShort = "several_short"
     /// A document that is not at hand is named, and the amount is that of one which is.
     case namedElsewhere = "named_elsewhere"
+    /// The payout of a provider, with the provider's report of the card payments in it.
+    case reportedPayout = "reported_payout"
 
     package var usualRate: Int {
         switch self {
@@ -140,6 +142,7 @@ package enum Corruption: String, Hashable, Sendable, CaseIterable {
         case .foreignCurrency: 40
         case .ownPayment: 200
         case .providerPayout: 30
+        case .reportedPayout: 20
         case .stranger: 150
         case .strangerLikeUs: 60
         case .refundReturned: 10

@@ -120,7 +120,7 @@ extension Matcher {
             words.append("end-to-end id \(id): \(payments.isEmpty ? "none of our payments" : list(payments))")
         }
         words += mentions.unknown.map { "\($0): looks like one of our numbers, but was not given" }
-        let others = StrangeNumbers(line, index: references).others
+        let others = StrangeNumbers(numbering.spoken(line), index: references).others
         return words + others.map { "\($0): is a document's number, but of none that was given as such" }
     }
 
