@@ -105,7 +105,19 @@ struct ReportTests {
         #expect(row.split(separator: " ").filter { $0 == "2450.00" }.count == 2, "\(row)")
     }
 
-    @Test("a line of the table fits the width that was asked for", arguments: [80, 100, 133, 200])
+    @Test("rule and score give way before the document that is paid", arguments: [60, 80])
+    func keepsDocuments(width: Int) {
+        let number = "INV-2026-0102"
+        let result = run(
+            [line("20000.00", number, name: "Hansa Medizintechnik Aktiengesellschaft")],
+            [item(number, "20000.00")]
+        )
+        let text = result.text(TextStyle(width: width))
+        #expect(text.contains("\(number) 20000.00"), "\(text)")
+        #expect(text.contains("score") == (width == 80), "\(text)")
+    }
+
+    @Test("a line of the table fits the width that was asked for", arguments: [60, 80, 100, 133, 200])
     func fitsWidth(width: Int) {
         let (lines, items) = hostile()
         for result in [everything(), run(lines, items), Trade(seed: 3).result()] {

@@ -33,8 +33,9 @@ extension ReconciliationResult {
     /// A row each, with why it was not posted and what is perhaps meant below it.
     private var exceptionTable: TextTable {
         var table = TextTable([
-            .number("#"), .text("booked"), .number("days"), .number("amount"), .text("class", paint: .warning),
-            .text("payer", widthMin: 10), .text("remittance", widthMin: 10),
+            .number("#"), .text("booked"), .number("days", mayBeLeftOut: true), .number("amount"),
+            .text("class", paint: .warning), .text("payer", widthMin: 10),
+            .text("remittance", widthMin: 10, mayBeLeftOut: true),
         ])
         for (number, exception) in exceptionsForPeople.enumerated() {
             let line = exception.line
@@ -56,7 +57,7 @@ extension ReconciliationResult {
     private func table(of debits: [Debit]) -> TextTable {
         var table = TextTable([
             .text("booked"), .number("amount"), .text("code", widthMin: 4), .text("party", widthMin: 10),
-            .text("remittance", widthMin: 10),
+            .text("remittance", widthMin: 10, mayBeLeftOut: true),
         ])
         for debit in debits {
             table.add(
@@ -74,8 +75,8 @@ extension ReconciliationResult {
     private var matchTable: TextTable {
         var table = TextTable([
             .text("booked"), .number("amount"), .text("payer", widthMin: 10),
-            .init(title: "pays", widthMin: 20, keepsLastWord: true),
-            .text("rule", widthMin: 10), .number("score"),
+            .init(title: "pays", widthMin: 20, keepsLastWord: true, isKept: true),
+            .text("rule", widthMin: 10, mayBeLeftOut: true), .number("score", mayBeLeftOut: true),
         ])
         for match in matches {
             let others = match.allocations.dropFirst().map(\.words)
@@ -99,8 +100,8 @@ extension ReconciliationResult {
 
     private var openTable: TextTable {
         var table = TextTable([
-            .text("document", widthMin: 12), .text("customer", widthMin: 10), .number("open"), .text("due"),
-            .number("overdue"),
+            .init(title: "document", widthMin: 12, isKept: true), .text("customer", widthMin: 10), .number("open"),
+            .text("due"), .number("overdue", mayBeLeftOut: true),
         ])
         for item in openItems {
             table.add([

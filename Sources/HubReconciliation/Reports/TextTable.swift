@@ -43,12 +43,23 @@ struct TextTable {
         var paint: TextStyle.Paint?
         /// The last word stands when the text is cut: it is the amount.
         var keepsLastWord = false
+        /// It is cut only when all others are as narrow as they may be.
+        var isKept = false
+        /// Left out where a row does not fit otherwise.
+        var mayBeLeftOut = false
 
-        static func text(_ title: String, widthMin: Int? = nil, paint: TextStyle.Paint? = nil) -> Column {
-            Column(title: title, widthMin: widthMin, paint: paint)
+        static func text(
+            _ title: String,
+            widthMin: Int? = nil,
+            paint: TextStyle.Paint? = nil,
+            mayBeLeftOut: Bool = false
+        ) -> Column {
+            Column(title: title, widthMin: widthMin, paint: paint, mayBeLeftOut: mayBeLeftOut)
         }
 
-        static func number(_ title: String) -> Column { Column(title: title, alignment: .right) }
+        static func number(_ title: String, mayBeLeftOut: Bool = false) -> Column {
+            Column(title: title, alignment: .right, mayBeLeftOut: mayBeLeftOut)
+        }
     }
 
     private static let gap = "  "
@@ -65,6 +76,28 @@ struct TextTable {
     }
 
     func lines(_ style: TextStyle) -> [String] {
+        guard let narrower = leavingOut(style.width) else { return all(style) }
+        return narrower.lines(style)
+    }
+
+    /// The table without its last column that may be left out, if it does not fit with it.
+    private func leavingOut(_ total: Int) -> TextTable? {
+        let natural = naturalWidths
+        let least = columns.indices.reduce(Self.gap.count * (columns.count - 1)) { sum, index in
+            let column = columns[index]
+            return sum
+                + min(natural[index], column.widthMin.map { max($0, displayWidth(column.title)) } ?? natural[index])
+        }
+        guard least > total, let last = columns.lastIndex(where: \.mayBeLeftOut) else { return nil }
+        func without<Element>(_ elements: [Element]) -> [Element] {
+            elements.indices.filter { $0 != last }.map { elements[$0] }
+        }
+        var table = TextTable(without(columns))
+        table.rows = rows.map { (without($0.cells), $0.details) }
+        return table
+    }
+
+    private func all(_ style: TextStyle) -> [String] {
         let widths = fitting(style.width)
         var lines = [line(columns.map(\.title), widths, style, isTitle: true)]
         for (cells, details) in rows {
@@ -108,24 +141,34 @@ struct TextTable {
         return room >= 2 ? cut(String(text[..<blank]), toWidth: room) + last : cut(text, toWidth: width)
     }
 
-    /// Natural widths, or the largest common limit for the texts that may be cut with which a row fits.
-    private func fitting(_ total: Int) -> [Int] {
-        let natural = columns.indices.map { index in
+    private var naturalWidths: [Int] {
+        columns.indices.map { index in
             rows.reduce(displayWidth(columns[index].title)) { max($0, displayWidth($1.cells[index])) }
         }
-        func widths(limit: Int) -> [Int] {
+    }
+
+    /// Natural widths, or the largest common limit for the texts that may be cut with which a row fits.
+    private func fitting(_ total: Int) -> [Int] {
+        let natural = naturalWidths
+        let room = total - Self.gap.count * (columns.count - 1)
+        func widths(limit: Int, cutsKept: Bool) -> [Int] {
             columns.indices.map { index in
-                guard let widthMin = columns[index].widthMin else { return natural[index] }
-                return min(natural[index], max(limit, widthMin, displayWidth(columns[index].title)))
+                let column = columns[index]
+                guard let widthMin = column.widthMin, cutsKept || !column.isKept else { return natural[index] }
+                return min(natural[index], max(limit, widthMin, displayWidth(column.title)))
             }
         }
-        let room = total - Self.gap.count * (columns.count - 1)
+        let cutsKept = widths(limit: 1, cutsKept: false).reduce(0, +) > room
         var (low, high) = (1, max(natural.max() ?? 1, 1))
         while low < high {
             let middle = (low + high + 1) / 2
-            if widths(limit: middle).reduce(0, +) <= room { low = middle } else { high = middle - 1 }
+            if widths(limit: middle, cutsKept: cutsKept).reduce(0, +) <= room {
+                low = middle
+            } else {
+                high = middle - 1
+            }
         }
-        return widths(limit: low)
+        return widths(limit: low, cutsKept: cutsKept)
     }
 
     /// Text from outside must not move the cursor or hide anything.
