@@ -35,9 +35,10 @@ struct BatchPlan {
                 keys[key, default: []].append(index)
             }
         }
+        let lengths = KeyLengths(keys.keys)
         var others: [(place: Int, carried: Set<Int>)] = []
         for place in order {
-            let carried = Set(lines[place].groupWords.flatMap { keys[$0] ?? [] })
+            let carried = Set(lines[place].groupWords(among: lengths).flatMap { keys[$0] ?? [] })
             let named = carried.filter { !batches[$0].keysRecur }.sorted()
             if named.isEmpty { others.append((place, carried)) } else { take(named, lines[place], place) }
         }
@@ -109,22 +110,4 @@ struct BatchPlan {
         let (payer, name) = (PartyName(line.counterpartyName ?? ""), PartyName(batch.payerName ?? ""))
         return !payer.isEmpty && payer.key == name.key
     }
-}
-
-extension StatementLine {
-    /// The words of the line's texts and the keys that the bank repeats, as `foldedReference` writes them.
-    var groupWords: Set<String> {
-        let texts = [bankReference, endToEndID ?? "", remittance] + creditorReferences + (groupKeys ?? [])
-        var words: Set<String> = []
-        for text in texts {
-            for word in text.words { words.insert(foldedReference(String(word))) }
-        }
-        for key in groupKeys ?? [] { words.insert(foldedReference(key)) }
-        return words
-    }
-}
-
-extension String {
-    /// Cut at blanks, line ends and the signs that stand between references.
-    var words: [Substring] { split { $0.isWhitespace || ",;:/|()[]+*?=#".contains($0) } }
 }

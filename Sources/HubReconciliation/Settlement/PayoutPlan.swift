@@ -49,8 +49,9 @@ struct PayoutPlan {
             for key in payouts[payout].keys { keys[key, default: []].append(payout) }
         }
         guard !keys.isEmpty else { return }
+        let lengths = KeyLengths(keys.keys)
         for place in order {
-            let named = Set(lines[place].groupWords.flatMap { keys[$0] ?? [] }).sorted()
+            let named = Set(lines[place].groupWords(among: lengths).flatMap { keys[$0] ?? [] }).sorted()
             let inCurrency = named.filter { payouts[$0].currency == lines[place].amount.currency }
             guard let first = inCurrency.first ?? named.first else { continue }
             guard inCurrency.count <= 1 else {

@@ -1,0 +1,63 @@
+import HubDomain
+
+/// How long the keys are that a plan looks for, so that nearly no word of a statement is made into one.
+struct KeyLengths {
+    private var mask: UInt64 = 0
+
+    private static let longest = 63
+
+    init(_ keys: some Sequence<String>) { for key in keys { mask |= Self.bit(key.utf8.count) } }
+
+    func has(_ count: Int) -> Bool { mask & Self.bit(count) != 0 }
+
+    private static func bit(_ count: Int) -> UInt64 { 1 << UInt64(min(count, longest)) }
+}
+
+extension StatementLine {
+    /// The words of the line's texts and the keys that the bank repeats, as `foldedReference` writes them.
+    var groupWords: Set<String> { groupWords(among: nil) }
+
+    /// - Parameter lengths: words of other lengths are left out; `nil` leaves none out.
+    func groupWords(among lengths: KeyLengths?) -> Set<String> {
+        var words: Set<String> = []
+        for text in [bankReference, endToEndID ?? "", remittance] { text.addWords(to: &words, among: lengths) }
+        for text in creditorReferences { text.addWords(to: &words, among: lengths) }
+        for key in groupKeys ?? [] {
+            key.addWords(to: &words, among: lengths)
+            words.insert(foldedReference(key))
+        }
+        return words
+    }
+}
+
+extension String {
+    /// Cut at blanks, line ends and the signs that stand between references.
+    var words: [Substring] { split { $0.isWhitespace || Self.between.contains($0) } }
+
+    private static let between = ",;:/|()[]+*?=#"
+    /// The same for texts of ASCII's characters: bit n is the byte n.
+    private static let isBetween: [Bool] = (0..<128).map { byte in
+        let character = Character(Unicode.Scalar(UInt8(byte)))
+        return character.isWhitespace || between.contains(character)
+    }
+
+    fileprivate func addWords(to words: inout Set<String>, among lengths: KeyLengths?) {
+        guard let lengths, utf8.allSatisfy({ $0 < 0x80 }) else {
+            for word in self.words { words.insert(foldedReference(String(word))) }
+            return
+        }
+        var folded: [UInt8] = []
+        func end() {
+            if !folded.isEmpty, lengths.has(folded.count) { words.insert(String(decoding: folded, as: UTF8.self)) }
+            folded.removeAll(keepingCapacity: true)
+        }
+        for byte in utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A: folded.append(byte)
+            case 0x61...0x7A: folded.append(byte & ~0x20)
+            default: if Self.isBetween[Int(byte)] { end() }
+            }
+        }
+        end()
+    }
+}
