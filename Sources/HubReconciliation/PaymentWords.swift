@@ -127,6 +127,19 @@ enum PaymentWords {
         "SKONTO", "DISCOUNT", "ESCOMPTE", "SCONTO", "DESCUENTO", "KORTING", "RABATT", "SCTO",
     ]
 
+    /// Whether a word says that something is taken off.
+    static func isDeduction(_ word: String) -> Bool {
+        deductions.contains(word) || deductionStems.contains(where: word.hasPrefix)
+    }
+
+    private static let deductions: Set<String> = [
+        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "LESS", "MINUS", "MOINS", "MENO", "MENOS", "MINDER",
+    ]
+    private static let deductionStems = [
+        "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "ABZUG", "KÜRZUNG", "KUERZUNG", "BELASTUNG", "RETENTION",
+        "DEDUCTION", "RETENUE", "TRATTENUT", "INHOUDING", "RETENCI",
+    ]
+
     /// Whether a word is one for a credit note.
     static func isCreditNote(_ word: String) -> Bool { creditNoteStems.contains(where: word.hasPrefix) }
 

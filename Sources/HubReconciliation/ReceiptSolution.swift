@@ -9,6 +9,8 @@ enum ReceiptSolution {
         let item: Int?
         let cleared: Int64
         var discount: Int64 = 0
+        /// What stays open is what the payer says to have taken off.
+        var isDeducted = false
         /// The discount was taken after its last day.
         var isLate = false
         /// Of the money that is left over, where `item` is `nil`, the whole.
@@ -148,12 +150,22 @@ extension Matcher {
 
     private func under(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], lacking: Int128) -> ReceiptSolution {
         let missing = Int64(exactly: lacking).map { "\(money($0, like: line.amount))" } ?? "more than 64 bits"
+        let told = ToldDeduction(line).flatMap { Int128($0.amount.minorUnits) == lacking ? $0 : nil }
         guard invoices.count == 1, notes.isEmpty, let item = invoices.first else {
-            return .refused(.under, words: "but \(missing) are missing, and which of them is short is not told")
+            let which = "and which of them is short is not told"
+            let words = told.map { "but \(missing) are taken off (\"\($0.words)\"), \(which)" }
+            return .refused(.under, words: words ?? "but \(missing) are missing, \(which)")
         }
         let late = items[item].discounts.filter { Int128($0.amount.minorUnits) == lacking }.map(\.until).max()
         let why = late.map { " (a discount of that amount was offered until \($0) only)" } ?? ""
-        let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits)
+        let part = ReceiptSolution.Part(item: item, cleared: line.amount.minorUnits, isDeducted: told != nil)
+        if let told {
+            return .paid(
+                [part],
+                .part,
+                words: "\(missing) stay open, which the payer has taken off (\"\(told.words)\")"
+            )
+        }
         return .paid([part], .part, words: "a part payment, \(missing) stay open\(why)")
     }
 
@@ -239,7 +251,8 @@ extension Matcher {
                 )
                 continue
             }
-            let reason: Allocation.Reason = remaining[item] == 0 ? .paidInFull : .partPayment
+            let reason: Allocation.Reason =
+                remaining[item] == 0 ? .paidInFull : part.isDeducted ? .deducted : .partPayment
             let cleared = money(part.cleared, like: line.amount)
             allocations.append(Allocation(kind: .invoice, invoice: number, amount: cleared, reason: reason))
             if part.discount > 0 {

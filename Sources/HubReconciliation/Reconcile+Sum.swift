@@ -82,6 +82,7 @@ extension Matcher {
         let search = SumSearch(items.map { part($0, line) }, sum: line.amount.minorUnits)
         switch search.ways(stepsMax: policy.sumStepsMax) {
         case .none:
+            if let verdict = sumBeforeDeduction(line, items, from) { return verdict }
             let text = "\(from), but no single open item explains the amount and the date, and no sum of them either"
             return exception(line, .noMatch, text)
         case .tooMany:
@@ -116,6 +117,18 @@ extension Matcher {
                 )
             )
         }
+    }
+
+    /// Documents that make the amount and what the payer says to have taken off: a person decides what is done about it.
+    private func sumBeforeDeduction(_ line: StatementLine, _ items: [Int], _ from: String) -> Verdict? {
+        guard let told = ToldDeduction(line) else { return nil }
+        let (sum, isOver) = line.amount.minorUnits.addingReportingOverflow(told.amount.minorUnits)
+        guard !isOver else { return nil }
+        let search = SumSearch(items.map { part($0, line) }, sum: sum)
+        guard case .one(let way) = search.ways(stepsMax: policy.sumStepsMax) else { return nil }
+        let text =
+            "\(from), and \(names(way)) add up to the amount and the \(told.amount) that it takes off (\"\(told.words)\")"
+        return exception(line, .under, text, suggesting: suggested(way, way), max: Self.sumSuggestionsMax)
     }
 
     /// What speaks against posting the only sum there is.

@@ -71,7 +71,7 @@ package struct Match: Hashable, Sendable {
 
     /// It leaves a document or a part of the receipt open: nothing would show that the same money had paid before.
     package var couldRepeat: Bool {
-        allocations.contains { $0.reason == .partPayment || $0.kind == .unapplied }
+        allocations.contains { $0.reason == .partPayment || $0.reason == .deducted || $0.kind == .unapplied }
     }
 }
 
@@ -114,6 +114,8 @@ package struct Allocation: Hashable, Sendable {
     package enum Reason: String, Codable, Hashable, Sendable {
         case paidInFull = "paid_in_full"
         case partPayment = "part_payment"
+        /// The rest of the document is what the payer says to have taken off.
+        case deducted = "deduction"
         case discountTaken = "discount_taken"
         /// Taken after its last day, inside the days of grace.
         case discountLate = "discount_late"

@@ -28,7 +28,7 @@ struct StatedAmounts {
     }
 
     /// The last run of `1.250,00`, `1,250.00` or `1250.00`; `nil` where none begins.
-    private static func end(of first: Int, in text: RunText) -> Int? {
+    static func end(of first: Int, in text: RunText) -> Int? {
         guard !text.runs[first].hasLetter else { return nil }
         var last = first
         while last + 1 < text.runs.count, !text.runs[last + 1].hasLetter {

@@ -171,6 +171,36 @@ import Testing
         )
         + rows("which of equal ones nobody knows", ["Rechnung", "4587 4593"], "100.00", equal, ["0 !ambiguous"])
 
+    @Test("what the payer says to have taken off is the reason of what stays open, and makes no sum by itself")
+    func deductions() throws {
+        func reasons(_ text: String, _ amount: String) -> [String] {
+            let result = run([line(amount, text, name: "Acme GmbH")], [item("RE-2026-4587", "1013.17")])
+            return result.matches.flatMap(\.allocations).map(\.reason.rawValue)
+                + result.exceptions.map(\.reason.rawValue)
+        }
+        for text in [
+            "RE-2026-4587 abzgl. Einbehalt 50,00", "RE-2026-4587 less damaged goods EUR 50.00",
+            "RE-2026-4587 Kürzung 50,00 EUR",
+        ] {
+            #expect(reasons(text, "963.17") == ["deduction"], "\(text)")
+        }
+        for text in [
+            "RE-2026-4587", "RE-2026-4587 abzgl. Einbehalt 40,00", "RE-2026-4587 Lieferung 50,00",
+            "RE-2026-4587 abzgl. 30,00 und Abzug 20,00",
+        ] {
+            #expect(reasons(text, "963.17") == ["part_payment"], "\(text)")
+        }
+        let two = [item("RE-2026-4587", "1013.17"), item("RE-2026-4593", "2337.31"), item("RE-2026-4601", "17.29")]
+        func exception(_ text: String) throws -> LineException {
+            try #require(run([line("3300.48", text, name: "Acme GmbH")], two).exceptions.first)
+        }
+        let sum = try exception("Rechnungen März abzgl. Belastung 50,00")
+        #expect(sum.reason == .under && Set(sum.suggestions.map(\.invoice.text)) == ["RE-2026-4587", "RE-2026-4593"])
+        #expect(sum.explanation.contains("the 50.00 EUR that it takes off (\"ABZGL BELASTUNG\")"))
+        #expect(try exception("Rechnungen März abzgl. Belastung 51,00").reason == .noMatch)
+        #expect(try exception("RE-2026-4587 RE-2026-4593 abzgl. Einbehalt 50,00").explanation.contains("are taken off"))
+    }
+
     @Test("two numbers that nothing stands between are two")
     func joined() {
         let items = [item("RE-2026-4587", "100.00"), item("RE-2026-4593", "250.00"), item("RE-2026-4601", "250.00")]
