@@ -10,6 +10,8 @@ struct Mention {
     let text: String
     /// A word before it, or the field that it is in, says that it is a document's number.
     var isSaid = false
+    /// It stands in the payer's own number of the payment.
+    var isInID = false
 }
 
 /// All that a line names.
@@ -35,7 +37,9 @@ struct Mentions {
 
     /// The payer's own number, in which only whole numbers of ours mean documents.
     mutating func addEndToEndID(_ id: String, index: ReferenceIndex) {
+        let count = found.count
         addText(id, rule: .ownReference, index: index, isWholeOnly: true)
+        for place in count..<found.count { found[place].isInID = true }
     }
 
     /// Nothing yet.

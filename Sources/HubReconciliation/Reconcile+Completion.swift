@@ -85,7 +85,7 @@ extension Matcher {
                 rule: named.rule,
                 score: score(named, relation) - Self.completionPenalty,
                 explanation:
-                    "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name as such, "
+                    "\(named.source) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name as such, "
                     + "the amount is exactly what is open, as with no other of the customer's; \(relation.words); "
                     + decision.words
             )

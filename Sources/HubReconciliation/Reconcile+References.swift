@@ -10,6 +10,11 @@ extension Matcher {
         var texts: [String] = []
         /// One of the numbers is of digits alone, has no check digit that holds and is not said to be a document's.
         var hasBareNumber = false
+        /// Nothing but the end-to-end id names them.
+        var isInID = true
+
+        /// What names them.
+        var source: String { isInID && rule == .ownReference ? "the end-to-end id" : rule.words }
     }
 
     /// Receipts whose amount is that of what they name; the others are noted for `matchInexactly`.
@@ -104,6 +109,7 @@ extension Matcher {
             named.strength = max(named.strength, mention.strength)
             strongest[item] = max(strongest[item] ?? 0, mention.rule.certainty)
             named.texts.append(mention.text)
+            if !mention.isInID { named.isInID = false }
             if mention.strength < .structured, !mention.isSaid,
                 mention.text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
             {
@@ -209,7 +215,7 @@ extension Matcher {
             let decision = decide(line, facts)
             guard decision.posts else { return held(line, named, facts, decision) }
             let explanation =
-                "\(named.rule.words) names \(names(named)) (\(list(named.texts))); \(words); \(relation.words); "
+                "\(named.source) names \(names(named)) (\(list(named.texts))); \(words); \(relation.words); "
                 + decision.words
             return .match(
                 Match(

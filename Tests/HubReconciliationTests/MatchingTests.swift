@@ -589,6 +589,8 @@ struct MatchingTests {
             [line("100.00", "INV-1001", name: "Acme GmbH", account: other)],
             [item("INV-1001", "100.00"), item("INV-1002", "100.00", customer: "C2", name: "Bolt AG", account: other)]
         )
+        let byID = run([line("100.00", name: "Acme GmbH", endToEndID: "INV-1001")], [item("INV-1001", "100.00")])
+        #expect(byID.matches.first?.explanation.hasPrefix("the end-to-end id names INV-1001") == true)
         let exception = try #require(result.exceptions.first)
         #expect(exception.explanation.contains("INV-1001") && exception.explanation.contains("C2"))
         #expect(exception.explanation.contains("would have been posted"))
