@@ -29,7 +29,9 @@ extension WorldBuilder {
                 arrival
             )
             line.payment = "ch_\(number)_\(place)"
-            if random.chance(basisPoints: 9_000) {
+            let isNamed = random.chance(basisPoints: 9_000)
+            // A payout of nothing of ours would have no truth to be judged by.
+            if isNamed || place == 0 {
                 let issued = paid.adding(days: -random.within(1...20))
                 let document = addDocument(of: random.below(plan.customers), amount: amount, issued: issued)
                 documents[document].isClaimed = true
