@@ -57,6 +57,12 @@ struct RunText: Sendable {
         }
     }
 
+    /// Without digits of other scripts read as ours: books keep what is made of a text this way.
+    init(asWritten text: String) {
+        bytes.reserveCapacity(text.utf8.count)
+        read(text.unicodeScalars)
+    }
+
     private mutating func read(_ text: some Sequence<Unicode.Scalar>) {
         var gap = Gap.free
         var isInRun = false

@@ -102,7 +102,9 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
 
 /// Letters and digits in capitals, nothing else.
 func foldedReference(_ text: String) -> String {
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return String(decoding: RunText(text).bytes, as: UTF8.self) }
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+        return String(decoding: RunText(asWritten: text).bytes, as: UTF8.self)
+    }
     return String(unsafeUninitializedCapacity: text.utf8.count) { buffer in
         var count = 0
         for byte in text.utf8 {

@@ -28,6 +28,9 @@ struct StatementLineIdentityTests {
             line("1.01", index: 3, bankReference: "A"),
             line("1.00", index: 4, currency: .usd, bankReference: "A"),
             line("1.00", index: 5, bankReference: "B"),
+            line("1.00", index: 6, bankReference: "A12"),
+            // Books keep what was made of it, whatever texts mean to the matcher.
+            line("1.00", index: 7, bankReference: "Ａ１２"),
         ]
         let identities = StatementLineIdentity.identities(of: lines)
         #expect(Set(identities).count == lines.count)
