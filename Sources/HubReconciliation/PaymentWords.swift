@@ -119,10 +119,13 @@ enum PaymentWords {
         }
     }
 
-    private static let off: Set<String> = [
-        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "ABZ", "LESS", "MINUS", "MOINS", "MENO", "MENOS", "MINDER", "MED", "MINUSZ",
-        "MIT", "WITH", "AVEC", "CON", "MET", "VERRECHNET", "UNSER", "IHRE", "IHRER",
+    private static let less: Set<String> = [
+        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "LESS", "MINUS", "MOINS", "MENO", "MENOS",
     ]
+    private static let deductions = less.union(["MINDER"])
+    private static let off = deductions.union([
+        "ABZ", "MED", "MINUSZ", "MIT", "WITH", "AVEC", "CON", "MET", "VERRECHNET", "UNSER", "IHRE", "IHRER",
+    ])
     private static let discounts = [
         "SKONTO", "DISCOUNT", "ESCOMPTE", "SCONTO", "DESCUENTO", "KORTING", "RABATT", "SCTO",
     ]
@@ -132,9 +135,6 @@ enum PaymentWords {
         deductions.contains(word) || deductionStems.contains(where: word.hasPrefix)
     }
 
-    private static let deductions: Set<String> = [
-        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "LESS", "MINUS", "MOINS", "MENO", "MENOS", "MINDER",
-    ]
     private static let deductionStems = [
         "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "ABZUG", "KÜRZUNG", "KUERZUNG", "BELASTUNG", "RETENTION",
         "DEDUCTION", "RETENUE", "TRATTENUT", "INHOUDING", "RETENCI",
@@ -176,10 +176,10 @@ enum PaymentWords {
     private static let interestStems = [
         "VERZUGSZINS", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY", "RENTE",
     ]
-    private static let otherReasons: Set<String> = [
-        "ABZGL", "ABZUEGLICH", "ABZÜGLICH", "LESS", "MINUS", "MOINS", "MENO", "MENOS", "REST", "FOLGT", "DOPPELT",
-        "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN", "CHARGES", "FRAIS",
-    ]
+    private static let otherReasons: Set<String> = less.union([
+        "REST", "FOLGT", "DOPPELT", "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN",
+        "CHARGES", "FRAIS",
+    ])
     private static let otherReasonStems =
         interestStems + [
             "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "SKONTO", "BANKSPESEN", "BANKGEB", "WERBEKOSTEN",

@@ -14,6 +14,9 @@ package enum SpreadsheetCell {
         return start.map(formulaStarts.contains) ?? false || scalars.first == "'" ? "'" + text : text
     }
 
+    /// The original of a text that may be guarded.
+    package static func unguarded(_ text: String) -> String { text.hasPrefix("'") ? String(text.dropFirst()) : text }
+
     /// The text in quotes where it needs them.
     package static func quoted(_ text: String) -> String {
         let needsQuotes = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }

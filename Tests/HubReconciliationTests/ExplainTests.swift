@@ -7,7 +7,8 @@ func explained(
     _ line: StatementLine,
     among lines: [StatementLine],
     _ items: [OpenItem],
-    payments: [ExpectedPayment] = []
+    payments: [ExpectedPayment] = [],
+    groups: GroupSources = GroupSources()
 ) -> LineExplanation? {
     try? explain(
         line,
@@ -15,7 +16,8 @@ func explained(
         items: items,
         payments: payments,
         policy: MatchingPolicy(),
-        asOf: date("2026-04-30")
+        asOf: date("2026-04-30"),
+        groups: groups
     )
 }
 

@@ -460,4 +460,26 @@ import Testing
         for entry in result.settlements.entries { #expect(entry.totals.net == entry.payout.sum) }
         #expect(reconciled(bank.shuffled(using: &random), rows.shuffled(using: &random)).json == result.json)
     }
+
+    @Test("an id of any length names its payout, whoever the line is from", arguments: [8, 19, 20, 27, 63, 64, 90])
+    func longIDs(length: Int) {
+        let id = "po_" + String(repeating: "1Qx", count: 30).prefix(length - 2)
+        let row = settled(0, .payment, "98.25", fee: "1.75", payment: "ch_1", reference: "INV-1", payout: id)
+        for text in ["payout \(id)", "REF:\(id.lowercased());x", "Zahlung \(id) Größe"] {
+            let result = reconciled([line("98.25", text, name: "Somebody")], [row], [item("INV-1", "100.00")])
+            #expect(outcome(result) == ["0 payout INV-1=100.00 fee=-1.75"], "\(text)")
+        }
+        #expect(reconciled([line("98.25", "payout \(id)0", name: "Somebody")], [row]).matches.isEmpty)
+    }
+
+    @Test("a line with a payout's short number and another amount is told of both")
+    func shortNumber() throws {
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger([settled(0, .payment, "98.25", payout: "381", provider: "Adyen")])
+        let line = line("97.00", "TX4711 BATCH 381 ADYEN")
+        let found = try #require(explained(line, among: [line], [], groups: groups))
+        let words =
+            "it is not Adyen payout 381: the line carries its short number, which others have too, has 97.00 EUR"
+        #expect(found.steps.map(\.words).contains { $0.hasPrefix(words) }, "\(found.steps.map(\.words))")
+    }
 }

@@ -342,7 +342,7 @@ struct CSVBuilder: Sendable {
         }
         let text: (CSVRole) -> String? = { role in
             guard let column = layout.column(role) else { return nil }
-            let text = row.text(column)
+            let text = written(row, column)
             return CSVCells.isBlank(text) ? nil : text
         }
         entry.reference = text(.reference)
@@ -381,7 +381,12 @@ struct CSVBuilder: Sendable {
     }
 
     private func texts(_ columns: [Int], _ row: DelimitedRow) -> [String] {
-        columns.map { row.text($0) }.filter { !CSVCells.isBlank($0) }
+        columns.map { written(row, $0) }.filter { !CSVCells.isBlank($0) }
+    }
+
+    /// What was written into a cell, without what the file puts before a text that a spreadsheet would calculate.
+    private func written(_ row: DelimitedRow, _ column: Int) -> String {
+        layout.profile.isGuarded ? SpreadsheetCell.unguarded(row.text(column)) : row.text(column)
     }
 
     /// An account number without what keeps spreadsheets from reading it as one.

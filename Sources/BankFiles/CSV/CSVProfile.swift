@@ -20,6 +20,7 @@ import PaymentVocabulary
 ///     newest-first                      the order of the rows, or `oldest-first`
 ///     credit-words refund | payment     a row whose text has one of these is a credit, for amounts without a sign
 ///     debit-words purchase              and these a debit
+///     guarded-texts                     a `'` before a text is none of it: it keeps spreadsheets from calculating
 ///
 /// The roles are `date`, `value-date`, `amount`, `credit`, `debit`, `mark`, `currency`, `balance`, `fee`,
 /// `description`, `remittance`, `name`, `payer`, `account`, `bank`, `reference`, `end-to-end`, `status`, `type`,
@@ -44,6 +45,7 @@ public struct CSVProfile: Hashable, Sendable {
     var isNewestFirst: Bool?
     var creditWords: [String] = []
     var debitWords: [String] = []
+    var isGuarded = false
 
     init() {}
 
@@ -99,6 +101,7 @@ public struct CSVProfile: Hashable, Sendable {
         case "newest-first", "oldest-first": isNewestFirst = rule == "newest-first"
         case "credit-words": creditWords = Self.list(value, "|").map { $0.lowercased() }
         case "debit-words": debitWords = Self.list(value, "|").map { $0.lowercased() }
+        case "guarded-texts": isGuarded = true
         default: return false
         }
         return true

@@ -260,6 +260,7 @@ extension CSVProfile {
         header kind | group_kind | account_currency | entry | detail | side | entry_amount | amount | currency | entry_data
         date-format %Y-%m-%d
         decimal-mark .
+        guarded-texts
         column date booking_date
         column value-date value_date
         column amount amount

@@ -40,7 +40,6 @@ extension Hub {
         let accounts = environment.accounts.all.filter { $0.merchant == merchant }.map(\.id)
         let lines = payouts.flatMap(\.lines) + groups.settlements.balances.flatMap(\.lines)
         let names = Set(lines.filter { $0.kind == .payment }.flatMap(\.names)).sorted()
-        let windows = self.windows(of: lines, merchant)
         return try await read(merchant) { books in
             var known = groups
             known.arrived = Set(
@@ -48,8 +47,9 @@ extension Hub {
             )
             known.postedBatches = Set(try groups.batches.filter { try books.isPosted(batch: $0.nameInBooks) })
             var payments: [PaymentID: ExpectedPayment] = [:]
-            for (account, days) in windows {
-                for (id, day) in try books.payments(debiting: .providerClearing(account), in: days) {
+            for (provider, days) in groups.settlements.reportedDays {
+                let clearing = LedgerAccount.providerClearing(clearingAccount(of: provider, merchant))
+                for (id, day) in try books.payments(debiting: clearing, in: days) {
                     guard let payment = try books.payment(id)?.folded, payment.net > 0 else { continue }
                     var waiting = ExpectedPayment(captured: payment)
                     (waiting.sentOn, waiting.rail, waiting.isUnderWay) = (day, "card", true)
@@ -65,23 +65,6 @@ extension Hub {
             return (known, payments.sorted { $0.key < $1.key }.map(\.value))
         }
     }
-
-    /// For each account of a provider whose reports are given, the days of which every capture has to be in them: later
-    /// ones may be in the next report.
-    private func windows(
-        of lines: [SettlementLine],
-        _ merchant: MerchantID
-    ) -> [(account: AdapterAccountID, days: ClosedRange<CalendarDate>)] {
-        Dictionary(grouping: lines, by: \.provider).sorted { $0.key < $1.key }.compactMap { provider, lines in
-            let dates = lines.filter { $0.kind == .payment }.compactMap(\.date)
-            guard let first = dates.min(), let last = lines.compactMap(\.date).max() else { return nil }
-            let end = last.adding(days: -Self.reportingDays)
-            return first <= end ? (clearingAccount(of: provider, merchant), first...end) : nil
-        }
-    }
-
-    /// Days from a capture until the provider's report has it, weekends among them.
-    private static var reportingDays: Int { 7 }
 
     /// Where a provider's money is cleared: the merchant's only account with an adapter of the provider's name, else an
     /// account of that name.

@@ -49,6 +49,9 @@ enum ExpectedDays {
     /// Days, open or not, in which the slowest schedule of payouts takes along what lies at a provider: a month.
     static let balance = 31
 
+    /// Days from a capture until the provider's report has it, weekends among them.
+    static let reporting = 7
+
     /// From the capture or submission of a payment to the booking.
     private static let rails: [String: Int] = [
         "card": 7, "wallet": 7, "transfer": 1, "sepa_transfer": 1, "sepa_debit": 5, "ach_debit": 5, "cheque": 5,
@@ -59,6 +62,20 @@ enum ExpectedDays {
 
     /// Rails whose money comes inside the payouts of a provider.
     static let insidePayouts: Set<String> = ["card", "wallet"]
+}
+
+extension SettlementLedger {
+    /// For each provider whose reports are given, the days of which every capture has to be in them: a later one may be in
+    /// the next report.
+    package var reportedDays: [(provider: String, days: ClosedRange<CalendarDate>)] {
+        let lines = payouts.flatMap(\.lines) + balances.flatMap(\.lines)
+        return Dictionary(grouping: lines, by: \.provider).sorted { $0.key < $1.key }.compactMap { provider, lines in
+            let captured = lines.filter { $0.kind == .payment }.compactMap(\.date)
+            guard let first = captured.min(), let last = lines.compactMap(\.date).max() else { return nil }
+            let end = last.adding(days: -ExpectedDays.reporting)
+            return first <= end ? (provider, first...end) : nil
+        }
+    }
 }
 
 extension Matcher {

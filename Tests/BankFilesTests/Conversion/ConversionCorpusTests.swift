@@ -58,11 +58,14 @@ struct ConversionCorpusTests {
     @Test("what becomes CSV is read again with the same amounts, sides, dates and payers", arguments: statements)
     func readsCSV(folder: String) throws {
         for (name, bytes, _) in try Self.files(folder) {
-            let before = FileReading(bytes, with: BankFileReader()).entries.filter {
-                $0.details.count <= 1 && $0.bookingDate != nil && $0.amount.currency.code != "XXX"
+            let all = FileReading(bytes, with: BankFileReader()).entries.filter {
+                $0.details.count <= 1 && $0.bookingDate != nil
             }
-            guard !before.isEmpty else { continue }
+            // An entry of no currency is told with its place, and is none of the statement's again.
+            let before = all.filter { $0.amount.currency.code != "XXX" }
+            guard !all.isEmpty else { continue }
             let after = FileReading(Array(try Converted(bytes, to: .csv).text.utf8), with: BankFileReader())
+            #expect(after.unreadable.count >= all.count - before.count, "\(name)")
             #expect(after.failure == nil, "\(name)")
             var left = after.entries.map(Row.init)
             for row in before.map(Row.init) {
@@ -83,7 +86,7 @@ struct ConversionCorpusTests {
             let detail = entry.details.first ?? BankFileDetail()
             let party = entry.side == .credit ? detail.debtor : detail.creditor
             texts = [party.name, detail.endToEndId].map { text in
-                let plain = text?.trimmingCharacters(in: .whitespacesAndNewlines.union(["'"])) ?? ""
+                let plain = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
                 return plain.isEmpty ? nil : plain
             }
         }

@@ -89,6 +89,19 @@ import Testing
     func csvFormula() throws {
         let row = try #require(Self.rows(try Converted(Self.formulas, to: .csv).text).first)
         #expect(row["reference"] == "'=1+1" && row["entry_information"] == "a \"b\", c")
+        let texts = statement(
+            entry(
+                "1.00",
+                more: """
+                    <NtryDtls><TxDtls><Refs><EndToEndId>-E1</EndToEndId></Refs><RltdPties><Dbtr><Nm>'+Plus' GmbH</Nm></Dbtr>
+                    </RltdPties><RmtInf><Ustrd>+++010/8068/17183+++</Ustrd></RmtInf></TxDtls></NtryDtls>
+                    """
+            )
+        )
+        let again = FileReading(Array(try Converted(texts, to: .csv).text.utf8), with: BankFileReader())
+        let detail = try #require(again.entries.first?.details.first)
+        #expect(detail.endToEndId == "-E1" && detail.debtor.name == "'+Plus' GmbH")
+        #expect(detail.unstructured == ["+++010/8068/17183+++"])
     }
 
     @Test("JSON lines have every event in order, and leave out what is not there")
