@@ -16,6 +16,12 @@ package struct MatchingPolicy: Hashable, Sendable {
     /// The decision table; what none of these rules covers is decided by the built-in ones.
     package var rules = DecisionRule.builtIn
     package var tolerances = Tolerances()
+    /// In hundredths, the least score that is posted.
+    ///
+    /// Nothing that the built-in rules post has less than 75.
+    package var scoreMin = 75
+    /// In hundredths, by how much the score has to be above that of the best other document with the receipt's amount.
+    package var marginMin = 10
     /// Days after an offer's end on which its discount is still accepted, from the document's customer who names it.
     package var discountGraceDays = 0
     /// Minor units, for each invoice, by which a payer may round the discount differently from us.

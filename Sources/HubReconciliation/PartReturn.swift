@@ -74,7 +74,7 @@ extension Match {
             )
         }
         var match = Match(line: line, allocations: left, rule: rule, score: score, explanation: explanation)
-        match.doubt = doubt
+        (match.doubt, match.rival) = (doubt, rival)
         match.takenBack = taken
         match.explanation += "; \(amount) of it was taken back"
         return match

@@ -32,19 +32,6 @@ extension ReceiptSolution {
         case .refused: false
         }
     }
-
-    var penalty: Int {
-        switch self {
-        case .refused: 0
-        case .paid(_, let amount, _):
-            switch amount {
-            case .exact, .completed, .sum, .none: 0
-            case .discount: 1
-            case .discountLate, .rounding, .bankCharge, .writeOff, .overPayment: 3
-            case .part, .over: 5
-            }
-        }
-    }
 }
 
 extension Matcher {

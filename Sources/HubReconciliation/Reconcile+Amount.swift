@@ -294,7 +294,7 @@ extension Matcher {
                 line: line,
                 allocations: apply([part], line),
                 rule: .amountPartyDate,
-                score: (relation == .agreesByAccount ? 90 : 85) - (slips.isEmpty ? 0 : 5),
+                score: facts.score - (slips.isEmpty ? 0 : 5),
                 explanation:
                     "of all that customer \(name) owes only \(number) has this amount, \(how), and was open on "
                     + "\(line.bookingDate); \(mistyped)\(relation.words); \(decision.words)"

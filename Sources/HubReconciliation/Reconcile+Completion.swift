@@ -83,7 +83,7 @@ extension Matcher {
                 line: line,
                 allocations: apply(parts, line),
                 rule: named.rule,
-                score: score(named, relation) - Self.completionPenalty,
+                score: facts.score,
                 explanation:
                     "\(named.source) names \(names(named)) (\(list(named.texts))); \(kind), which it does not name as such, "
                     + "the amount is exactly what is open, as with no other of the customer's; \(relation.words); "
@@ -91,8 +91,6 @@ extension Matcher {
             )
         )
     }
-
-    private static let completionPenalty = 8
 
     /// Documents that make the amount exact as well as the one that was found, or several that do where none was.
     private func rival(

@@ -102,7 +102,8 @@ extension Matcher {
             }
             payer = relation.fact
         }
-        let decision = decide(line, MatchFacts(payer: payer, reference: .endToEnd, amount: .exact))
+        let facts = MatchFacts(payer: payer, reference: .endToEnd, amount: .exact)
+        let decision = decide(line, facts)
         guard decision.posts else {
             return held(line, decision, "carries the end-to-end id \(id) of payment \(payment.payment)")
         }
@@ -122,7 +123,7 @@ extension Matcher {
                 line: line,
                 allocations: parts.allocations,
                 rule: .endToEndID,
-                score: 100,
+                score: facts.score,
                 explanation:
                     "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount); "
                     + decision.words + parts.heldWords

@@ -96,7 +96,8 @@ extension Matcher {
             let isDiscounted = reading.parts.contains { $0.discount > 0 }
             let reference = MatchFacts.Reference(named.strength, hasBareNumber: named.hasBareNumber)
             let amount = isDiscounted ? MatchFacts.Amount.discount : .exact
-            let decision = decide(line, MatchFacts(payer: relation.fact, reference: reference, amount: amount))
+            let facts = MatchFacts(payer: relation.fact, reference: reference, amount: amount)
+            let decision = decide(line, facts)
             guard decision.posts else {
                 return held(
                     line,
@@ -107,13 +108,12 @@ extension Matcher {
                 )
             }
             let allocations = try apply(reading, line)
-            let strength = named.strength == .structured ? 100 : 98
             return .match(
                 Match(
                     line: line,
                     allocations: allocations,
                     rule: named.rule,
-                    score: strength - (relation == .agreesByAccount ? 0 : 1) - (reading.isInstructed ? 2 : 6),
+                    score: facts.score - (reading.isInstructed ? 2 : 6),
                     explanation: "\(named.rule.words) names \(names) (\(list(named.texts))); \(reading.words); "
                         + "\(relation.words); \(decision.words)",
                     exchange: reading.exchange

@@ -201,7 +201,7 @@ extension Matcher {
         switch solution {
         case .paid(let parts, let amount, let words):
             if let verdict = mistaken(line, named, relation, amounts) { return verdict }
-            if let word = PaymentWords.ofReturn(in: line), !named.items.contains { isCreditNote($0) } {
+            if let word = PaymentWords.ofReturn(in: line), !named.items.contains(where: { isCreditNote($0) }) {
                 let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
                 return refuse(line, named, .returned, text)
             }
@@ -222,7 +222,7 @@ extension Matcher {
                     line: line,
                     allocations: apply(parts, line),
                     rule: named.rule,
-                    score: score(named, relation) - solution.penalty,
+                    score: facts.score,
                     explanation: explanation
                 )
             )
@@ -426,18 +426,6 @@ extension Matcher {
             let words = "names \(names) \(amount), \(text); the built-in rules ask for \(change)"
             return refuse(line, named, .unknownPayer, words)
         }
-    }
-
-    func score(_ named: Named, _ relation: PartyIndex.Relation) -> Int {
-        let reference = named.strength == .structured ? 100 : named.strength == .strong ? 98 : 93
-        let party =
-            switch relation {
-            case .agreesByAccount: 0
-            case .agreesByName, .agreesByBehalf: 1
-            case .untold: 3
-            case .stranger, .contradicts: 8
-            }
-        return reference - party
     }
 }
 

@@ -110,7 +110,7 @@ extension Matcher {
                     line: line,
                     allocations: apply(parts, line),
                     rule: .openItemsSum,
-                    score: relation == .agreesByAccount ? 80 : 75,
+                    score: facts.score,
                     explanation:
                         "\(from), whose \(names(way))\(rule), add up to exactly this amount as nothing else does; "
                         + "\(relation.words); \(decision.words)"

@@ -108,7 +108,7 @@ struct Matcher {
         self.items = ordered
         self.policy = policy
         self.rates = rates
-        table = DecisionTable(policy.rules)
+        table = DecisionTable(policy)
         self.asOf = asOf
         references = ReferenceIndex(ordered)
         let parties = PartyIndex(ordered, payers)
@@ -163,15 +163,15 @@ struct Matcher {
             }
         }
         let amountsBefore = knownAmounts ?? AmountIndex(self)
-        pass(.references, &run) { $0.matchByReferences($2, amounts: amountsBefore) }
+        pass(.references, &run, amountsBefore) { $0.matchByReferences($2, amounts: amountsBefore) }
         noteWaiting(run)
-        pass(.inexactReferences, &run) { $0.matchInexactly($2, amounts: amountsBefore) }
+        pass(.inexactReferences, &run, amountsBefore) { $0.matchInexactly($2, amounts: amountsBefore) }
         let amounts = knownAmounts ?? AmountIndex(self)
-        pass(.amountAndPayer, &run) { $0.matchByAmount($2, index: amounts) }
+        pass(.amountAndPayer, &run, amounts) { $0.matchByAmount($2, index: amounts) }
         let sums = Set(run.waiting.map { receipts[$0].amount })
         if !sums.isEmpty, passes.contains(.sum) {
             var owed = OwedIndex(self, verdicts: run.verdicts.lazy.compactMap(\.self), amounts: sums)
-            pass(.sum, &run) { matcher, _, line in
+            pass(.sum, &run, amounts) { matcher, _, line in
                 let verdict = matcher.matchBySum(line, index: owed)
                 owed.note(verdict, matcher, amounts: sums)
                 return verdict

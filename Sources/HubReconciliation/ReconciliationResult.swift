@@ -53,6 +53,9 @@ package struct Match: Hashable, Sendable {
     /// In hundredths: 100 is certain.
     package let score: Int
     package internal(set) var explanation: String
+    /// The best other document that explains the receipt; `nil` where none does, and for payouts and batches, whose parts
+    /// make the receipt together.
+    @Rare package internal(set) var rival: Rival? = nil
     /// How the receipt was turned into the currency of its documents; `nil` when it has theirs.
     @Rare package var exchange: ReceiptExchange? = nil
     /// The batch or advice that it is, which is posted once.
@@ -61,6 +64,9 @@ package struct Match: Hashable, Sendable {
     package var doubt = ""
     /// What debits took of the receipt in part: the allocations are what is left of it.
     package internal(set) var takenBack: Money?
+
+    /// In hundredths, how far its score is above that of the best other document; `nil` where there is none.
+    package var margin: Int? { rival.map { score - $0.score } }
 
     /// The documents that its allocations name, each once.
     package var numbers: [InvoiceNumber] {

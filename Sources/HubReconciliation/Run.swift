@@ -104,6 +104,7 @@ extension Matcher {
     mutating func pass(
         _ pass: MatchingPass,
         _ run: inout Run,
+        _ amounts: AmountIndex? = nil,
         _ body: (inout Matcher, Int, StatementLine) -> Verdict?
     ) {
         guard passes.contains(pass) else { return }
@@ -118,7 +119,7 @@ extension Matcher {
                 let line = run.receipts[place]
                 run.verdicts[place] = traced(pass.words, line) { matcher in
                     let verdict = body(&matcher, place, line)
-                    return matcher.reviewed(verdict)
+                    return matcher.reviewed(verdict, amounts)
                 }
             case .takenBack(let receipt, let debit):
                 if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }

@@ -57,7 +57,7 @@ extension RulesFile {
         let values = try node.section([
             "discount_rounding_minor_units", "days_before_issue", "days_after_due", "combinations", "sum_steps",
             "sum_coincidence_one_in", "exchange_tolerance_basis_points", "exchange_rate_age_days", "discount_tax",
-            "over_payment_up_to",
+            "over_payment_up_to", "score_min", "margin_min",
         ])
         if let value = values["discount_rounding_minor_units"] {
             policy.discountRoundingMinorUnits = try value.integer(0...100)
@@ -79,6 +79,8 @@ extension RulesFile {
                 try node.minorUnits(currency, upTo: amountMax)
             }
         }
+        if let value = values["score_min"] { policy.scoreMin = try value.hundredths() }
+        if let value = values["margin_min"] { policy.marginMin = try value.hundredths() }
         if let value = values["exchange_rate_age_days"] { policy.exchangeRateAgeDaysMax = try value.integer(0...31) }
     }
 

@@ -26,6 +26,8 @@ extension RulesFile {
             "  sum_coincidence_one_in: \(policy.sumCoincidenceOneIn)",
             "  exchange_tolerance_basis_points: \(policy.exchangeToleranceBasisPoints)",
             "  exchange_rate_age_days: \(policy.exchangeRateAgeDaysMax)",
+            "  score_min: \(share(policy.scoreMin))",
+            "  margin_min: \(share(policy.marginMin))",
             "  discount_tax: \(policy.discountTax.rawValue)",
         ]
         if !policy.overPaymentUpTo.isEmpty {
@@ -34,6 +36,12 @@ extension RulesFile {
         lines.append(policy.rules.isEmpty ? "rules: []" : "rules:")
         for rule in policy.rules { lines += self.lines(of: rule) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Hundredths, as in `0.75`.
+    private static func share(_ hundredths: Int) -> String {
+        let part = hundredths % 100
+        return "\(hundredths / 100).\(part < 10 ? "0" : "")\(part)"
     }
 
     private static func lines(of rule: DecisionRule) -> [String] {

@@ -73,6 +73,17 @@ struct RulesNode {
         return number
     }
 
+    /// Hundredths of a share of one, such as `0.95`.
+    func hundredths() throws(RulesFileError) -> Int {
+        let text = try text()
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let digits = parts.count == 2 ? parts[1] + String(repeating: "0", count: max(0, 2 - parts[1].count)) : "00"
+        guard parts[0] == "0" || parts[0] == "1", digits.count == 2, let whole = Int(parts[0]),
+            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let part = Int(digits), whole * 100 + part <= 100
+        else { throw error("\(text) is no share of one; write it as 0.95, with two places, from 0 to 1") }
+        return whole * 100 + part
+    }
+
     /// One word, or a list of words, each a case.
     func words<Word>(_ type: Word.Type) throws(RulesFileError) -> Set<Word>
     where Word: RawRepresentable & CaseIterable & Hashable, Word.RawValue == String {

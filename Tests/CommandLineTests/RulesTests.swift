@@ -151,6 +151,45 @@ import Testing
         try await books.verify()
     }
 
+    @Test("with --store what is below the margin of the file is proposed, with both scores, and a person posts it")
+    func holdsBelowMargin() async throws {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            "INV-1002,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            proof: "EUR=200.00"
+        )
+        try books.folder.write("rules.yaml", "settings: {margin_min: 0.40}\n")
+        try books.folder.write(
+            "a.sta",
+            Ledgers.statement("S1", Ledgers.receipt("2603050305", "100,00", "INV-1001", "REF1"))
+        )
+        let usual = try await books.object("reconcile", "--store", "--statement", "a.sta", "--dry-run")
+        let match = try #require((usual["matches"] as? [[String: Any]])?.first)
+        #expect(match["next"] as? String == "INV-1002" && match["margin"] as? String == "0.27")
+        let report = try await books.object(
+            "reconcile",
+            "--store",
+            "--statement",
+            "a.sta",
+            "--rules",
+            "rules.yaml",
+            code: 1
+        )
+        let exception = try #require((report["exceptions"] as? [[String: Any]])?.first)
+        let why = exception["explanation"] as? String ?? ""
+        #expect(why.contains("fits INV-1001 with a score of 0.97, and INV-1002 with 0.70"), "\(why)")
+        let number = try #require(exception["match"] as? Int)
+        _ = try await books.object("match", "post", String(number), "--by", "bert", "--reason", "told by phone")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        #expect(
+            try database.rows("SELECT number, open_minor FROM invoices ORDER BY 1") == [
+                ["INV-1001", "0"], ["INV-1002", "10000"],
+            ]
+        )
+        try await books.verify()
+    }
+
     @Test("charges of several documents are told by --explain, and so is what else they may be")
     func explainsSeveral() async throws {
         let folder = try TemporaryFolder()

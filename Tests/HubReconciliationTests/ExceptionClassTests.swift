@@ -31,7 +31,7 @@ struct ExceptionClassTests {
         #expect(result.json.contains(#"{"days":"over_90","number":1,"amount":{"EUR":"6.00"}}"#))
         #expect(result.json.contains(#"{"days":"31_to_60","number":0,"amount":{}}"#))
         let rows = result.csv.split(separator: "\r\n").filter { $0.hasPrefix("exception") }
-        #expect(rows.allSatisfy { $0.hasSuffix(",unknown_payer,,,,,,") }, "\(rows)")
+        #expect(rows.allSatisfy { $0.hasSuffix(",unknown_payer,,,,,,,") }, "\(rows)")
         #expect(result.csv.contains(",by_receipt,") && result.csv.contains(",by_invoice_line,"))
         let text = result.text
         let (old, new) = (text.range(of: "s.xml:1"), text.range(of: "s.xml:0"))

@@ -22,7 +22,8 @@ extension ReconciliationResult {
                 allocations: $0.allocations,
                 rule: $0.rule,
                 score: $0.score,
-                explanation: words($0.explanation)
+                explanation: words($0.explanation),
+                rival: $0.rival
             )
         }
         let exceptions = exceptions.map {

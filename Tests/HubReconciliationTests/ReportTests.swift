@@ -47,7 +47,7 @@ struct ReportTests {
             + #""matches":[{"line":{"file":"s.xml","index":0,"bank_reference":"REF-0"},"amount":"980.00","#
             + #""currency":"EUR","allocations":[{"kind":"invoice","invoice":"INV-2001","amount":"980.00","#
             + #""reason":"paid_in_full"},{"kind":"discount","invoice":"INV-2001","amount":"20.00","#
-            + #""reason":"discount_taken"}],"rule":"own_reference","score":"0.96","explanation":"the remittance text "#
+            + #""reason":"discount_taken"}],"rule":"own_reference","score":"0.96","margin":null,"explanation":"the remittance text "#
             + #"names INV-2001 (INV2001); the amount is exact after the discount of 20.00 EUR on INV-2001, offered "#
             + #"until 2026-03-11; the payer's name is the customer's; rule reference_and_amount posts it"}],"#
             + #""exceptions":[{"line":{"file":"s.xml","index":1,"bank_reference":"REF-1"},"amount":"5.00","#

@@ -29,7 +29,7 @@ struct RulesFileTests {
               over_payment: {KWD: 0.050}
             settings: {discount_rounding_minor_units: 2, days_before_issue: 1, days_after_due: 90, combinations: 9,
               sum_steps: 1000, sum_coincidence_one_in: 500, exchange_tolerance_basis_points: 50,
-              discount_tax: kept, over_payment_up_to: {EUR: 500.00, JPY: 60}}
+              discount_tax: kept, score_min: 0.9, margin_min: 0.05, over_payment_up_to: {EUR: 500.00, JPY: 60}}
             rules:
               - {name: second, priority: 7, decision: suggest, payer: stranger}
               - name: first
@@ -52,7 +52,7 @@ struct RulesFileTests {
         #expect(
             policy.sumStepsMax == 1_000 && policy.exchangeToleranceBasisPoints == 50 && policy.daysAfterDueMax == 90
         )
-        #expect(policy.discountTax == .kept)
+        #expect(policy.discountTax == .kept && policy.scoreMin == 90 && policy.marginMin == 5)
         #expect(policy.overPaymentUpTo == [.eur: 50_000, .jpy: 60])
         #expect(file.places["settings.over_payment_up_to"]?.line == 11)
         #expect(file.places["second"]?.line == 13 && file.places["second"]?.column == 5)
@@ -84,6 +84,14 @@ struct RulesFileTests {
         ),
         ("tolerances: {percent_of_open: 11}", "tolerances.percent_of_open: 11 is out of range; 1 to 10 are allowed"),
         ("settings: {discount_tax: halved}", "settings.discount_tax: halved is none of reduced, kept"),
+        (
+            "settings: {score_min: 1.01}",
+            "rules.yaml:1:23: settings.score_min: 1.01 is no share of one; write it as 0.95"
+        ),
+        ("settings: {margin_min: 0.125}", "settings.margin_min: 0.125 is no share of one"),
+        ("settings: {margin_min: -0.1}", "settings.margin_min: -0.1 is no share of one"),
+        ("settings: {score_min: .5}", "settings.score_min: .5 is no share of one"),
+        ("settings: {score_min: 0.+1}", "settings.score_min: 0.+1 is no share of one"),
         ("tolerances: {discount_grace_days: ten}", "tolerances.discount_grace_days: ten is no whole number"),
         ("settings:\n  sum_steps: 1\n  sum_steps: 2", "the key sum_steps is there twice"),
         (rule + "    payer: friend", "rules.yaml:5:12: rules[0].payer: friend is none of account, name, untold"),

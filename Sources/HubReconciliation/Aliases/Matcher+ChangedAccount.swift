@@ -5,9 +5,12 @@ extension Matcher {
     /// What a pass says, once the payer is looked at: a changed account is held for a person, what an alias has done for a
     /// match is told, and so is of an exception whether the payer is known.
     ///
-    /// So is a match that only its amount leads to where invoices could not be read, and one of before a cut-over.
-    mutating func reviewed(_ verdict: Verdict?) -> Verdict? {
-        switch doubted(checkingAccount(checkingCutOver(verdict))) {
+    /// So is a match that only its amount leads to where invoices could not be read, one of before a cut-over, and one that
+    /// does not pass the policy's bars.
+    ///
+    /// - Parameter amounts: what else a receipt may pay; `nil` in passes that look at payments in groups.
+    mutating func reviewed(_ verdict: Verdict?, _ amounts: AmountIndex?) -> Verdict? {
+        switch checkingBars(doubted(checkingAccount(checkingCutOver(verdict))), amounts) {
         case .match(var match):
             match.explanation = match.explanation.withoutSpareRoom
             return .match(match)

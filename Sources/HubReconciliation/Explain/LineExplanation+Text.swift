@@ -42,14 +42,17 @@ extension LineExplanation {
     private func writeOutcome(to page: inout Page) {
         switch outcome {
         case .match(let match):
-            page.heading(
-                "MATCHED by \(match.rule.rawValue), score \(decimalText(Int128(match.score), exponent: 2))",
-                .good
-            )
+            page.heading("MATCHED by \(match.rule.rawValue), score \(scoreText(match.score))", .good)
             page.write(
                 "pays \(match.allocations.map { "\($0.words) (\($0.reason.rawValue))" }.joined(separator: ", "))"
             )
             page.write(match.explanation)
+            if let rival = match.rival, let margin = match.margin {
+                page.write(
+                    "next best: \(rival.invoice), which has the amount too, with a score of \(scoreText(rival.score)); the "
+                        + "margin is \(scoreText(margin))"
+                )
+            }
         case .exception(let exception):
             page.heading("EXCEPTION \(exception.reason.rawValue)", .problem)
             page.write("it \(exception.explanation)")

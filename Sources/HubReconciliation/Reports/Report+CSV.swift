@@ -8,7 +8,7 @@ extension ReconciliationResult {
         "payer_account", "remittance", "result", "rule", "score", "invoice", "customer", "allocated", "reason",
         "explanation", "suggestions", "kind", "open", "due", "days_overdue", "age_days",
         "provider", "payout", "payment", "settled", "allocated_currency", "received",
-        "class", "rate", "identity", "match", "allocated_net", "allocated_tax", "taxes",
+        "class", "rate", "identity", "match", "allocated_net", "allocated_tax", "taxes", "margin",
     ]
 
     /// Everything that the run decided, a row each, in the order of the JSON; the same bytes for the same result.
@@ -62,7 +62,8 @@ extension ReconciliationResult {
                 row.line(match.line, record: "match", result: "matched")
                 if number == 0 { row.plain("amount", match.line.signedDecimal) }
                 row.plain("rule", match.rule.rawValue)
-                row.plain("score", decimalText(Int128(match.score), exponent: 2))
+                row.plain("score", scoreText(match.score))
+                row.plain("margin", match.margin.map(scoreText) ?? "")
                 row.text("invoice", allocation.invoice?.text)
                 row.text("customer", customer?.text)
                 row.plain("allocated", allocation.amount.decimal)

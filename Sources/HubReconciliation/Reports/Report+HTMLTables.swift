@@ -103,7 +103,7 @@ extension ReconciliationResult {
                     }
                 },
                 { $0.write(words(match.rule.rawValue)) },
-                { $0.write(decimalText(Int128(match.score), exponent: 2)) },
+                { $0.write(scoreText(match.score)) },
                 { $0.outside(match.explanation, charactersMax: 1_000) },
             ]
         }

@@ -121,7 +121,9 @@ extension Match {
         if let takenBack { writer.string("taken_back", takenBack.decimal) }
         if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
         writer.string("rule", rule.rawValue)
-        writer.string("score", decimalText(Int128(score), exponent: 2))
+        writer.string("score", scoreText(score))
+        writer.string("margin", margin.map(scoreText))
+        if let rival { writer.string("next", rival.invoice.text) }
         writer.string("explanation", explanation)
     }
 }

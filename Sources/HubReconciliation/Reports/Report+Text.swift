@@ -88,7 +88,7 @@ extension ReconciliationResult {
                 [
                     match.line.bookingDate.description, match.line.amount.description,
                     match.line.counterpartyName ?? "-", match.allocations.first?.words ?? "-", match.rule.rawValue,
-                    decimalText(Int128(match.score), exponent: 2),
+                    scoreText(match.score),
                 ],
                 details: more
             )

@@ -18,21 +18,24 @@ struct DecisionTable: Sendable {
     }
 
     let rules: [DecisionRule]
+    /// In hundredths, what the facts have to score at least.
+    private let scoreMin: Int
     /// For each combination of facts, by its number, the rule that decides.
     private let deciding: [Int]
 
-    /// For most merchants, and made once.
-    private static let builtIn = DecisionTable(ordered: ordered(DecisionRule.builtIn))
+    /// The rules of most merchants, looked up once.
+    private static let builtIn = deciding(ordered(DecisionRule.builtIn))
 
-    /// - Parameter rules: any order; the built-in rules decide what none of them covers.
-    init(_ rules: [DecisionRule]) {
-        self = rules == DecisionRule.builtIn ? Self.builtIn : DecisionTable(ordered: Self.ordered(rules))
+    /// The rules may be in any order; the built-in ones decide what none of them covers.
+    init(_ policy: MatchingPolicy) {
+        rules = Self.ordered(policy.rules)
+        scoreMin = policy.scoreMin
+        deciding = policy.rules == DecisionRule.builtIn ? Self.builtIn : Self.deciding(rules)
     }
 
-    private init(ordered asked: [DecisionRule]) {
-        rules = asked
+    private static func deciding(_ asked: [DecisionRule]) -> [Int] {
         // `ordered` leaves nothing without a rule.
-        deciding = MatchFacts.all.map { facts in asked.firstIndex { $0.covers(facts) } ?? asked.count - 1 }
+        MatchFacts.all.map { facts in asked.firstIndex { $0.covers(facts) } ?? asked.count - 1 }
     }
 
     /// The rules by priority, then those built-in ones of whose name there is none among them: a rule of the same name
@@ -53,7 +56,14 @@ struct DecisionTable: Sendable {
     func decision(_ facts: MatchFacts, amount: Money) -> Decision {
         let rule = rules[place(deciding: facts)]
         guard rule.decision == .post else { return Decision(rule: rule, objection: nil) }
-        return Decision(rule: rule, objection: facts.limit ?? excess(rule, amount))
+        return Decision(rule: rule, objection: limit(facts) ?? excess(rule, amount))
+    }
+
+    /// Why no rule posts this, whatever its amount of money; `nil` where the rules decide.
+    func limit(_ facts: MatchFacts) -> String? {
+        if let limit = facts.limit { return limit }
+        guard facts.score < scoreMin else { return nil }
+        return "its score of \(scoreText(facts.score)) is below score_min, which is \(scoreText(scoreMin))"
     }
 
     private func excess(_ rule: DecisionRule, _ amount: Money) -> String? {
@@ -64,3 +74,6 @@ struct DecisionTable: Sendable {
         return "it posts \(Money(minorUnits: most, currency: amount.currency)) at most"
     }
 }
+
+/// Hundredths, as in `0.98`.
+func scoreText(_ hundredths: Int) -> String { decimalText(Int128(hundredths), exponent: 2) }

@@ -110,6 +110,35 @@ extension MatchFacts {
         }
     }
 
+    /// How well the facts speak for a match, in hundredths: 100 is certain.
+    package var score: Int {
+        let byReference =
+            switch reference {
+            case .endToEnd, .structured: 100
+            case .strong: 98
+            case .digits, .weak, .fragile, .several: 93
+            case .none: 90
+            }
+        let lessForPayer =
+            switch payer {
+            case .account: 0
+            // Without a number the name has to carry more.
+            case .name: reference == .none ? 5 : 1
+            case .untold: 3
+            case .stranger, .contradicts: 8
+            }
+        let lessForAmount =
+            switch amount {
+            case .exact, .none: 0
+            case .discount: 1
+            case .discountLate, .rounding, .bankCharge, .writeOff, .overPayment: 3
+            case .part, .over: 5
+            case .completed: 8
+            case .sum: 10
+            }
+        return byReference - lessForPayer - lessForAmount
+    }
+
     /// Why no rule may post this, in words; `nil` where the rules decide.
     package var limit: String? {
         if payer == .contradicts { return "a payer who is another customer is never posted" }

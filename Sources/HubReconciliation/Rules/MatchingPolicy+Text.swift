@@ -13,10 +13,10 @@ extension MatchingPolicy {
 
     /// What is decided of every combination of facts that a receipt can have, in the order of the facts.
     package var effectiveTable: [Row] {
-        let table = DecisionTable(rules)
+        let table = DecisionTable(self)
         return MatchFacts.all.filter(\.isPossible).map { facts in
             let rule = table.rules[table.place(deciding: facts)]
-            return Row(facts: facts, rule: rule, limit: rule.decision == .post ? facts.limit : nil)
+            return Row(facts: facts, rule: rule, limit: rule.decision == .post ? table.limit(facts) : nil)
         }
     }
 
@@ -26,7 +26,7 @@ extension MatchingPolicy {
     package func text(_ style: TextStyle = TextStyle(), place: (DecisionRule) -> String? = { _ in nil }) -> String {
         let rows = effectiveTable
         let deciding = Set(rows.map(\.rule.name))
-        let asked = DecisionTable(rules).rules.filter { deciding.contains($0.name) }
+        let asked = DecisionTable(self).rules.filter { deciding.contains($0.name) }
         var rulesTable = TextTable([
             .number("#"), .text("rule", widthMin: 12), .text("decision"), .text("up to"), .number("decides"),
             .text("from", widthMin: 8),

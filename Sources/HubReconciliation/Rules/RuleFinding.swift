@@ -9,7 +9,7 @@ package struct RuleFinding: Hashable, Sendable {
         case impossible
         /// It would post only what no rule may post.
         case neverPosts = "never_posts"
-        /// It is only about differences that the tolerances do not allow, or that no rule posts.
+        /// It is only about what the tolerances do not allow, what scores too little, or what no rule posts.
         case switchedOff = "switched_off"
         /// Two tolerances explain the same differences, which are then left to a person.
         case overlap
@@ -32,7 +32,7 @@ package struct RuleFinding: Hashable, Sendable {
 extension MatchingPolicy {
     /// In the order in which the rules are asked, then what is to be said of the tolerances.
     package var findings: [RuleFinding] {
-        let table = DecisionTable(rules)
+        let table = DecisionTable(self)
         let own = table.rules.indices.filter { rules.contains(table.rules[$0]) }
         return own.compactMap { finding(at: $0, table) } + [idleLimit(table)].compactMap(\.self) + overlaps
     }
@@ -54,8 +54,10 @@ extension MatchingPolicy {
                 "is never reached: \(list(before)) decide\(before.count == 1 ? "s" : "") before it"
             )
         }
-        if rule.decision == .post, let limit = decided[0].limit, decided.allSatisfy({ $0.limit != nil }) {
-            return found(.neverPosts, "never posts anything: \(limit)")
+        if rule.decision == .post, let limit = table.limit(decided[0]), decided.allSatisfy({ table.limit($0) != nil }) {
+            // What a bar keeps it from, another bar would let it do.
+            let kind: RuleFinding.Kind = decided.allSatisfy { $0.limit != nil } ? .neverPosts : .switchedOff
+            return found(kind, "never posts anything: \(limit)")
         }
         let allowed = allowedDifferences
         if !DecisionRule.builtIn.contains(rule), decided.allSatisfy({ $0.amount.isTolerance }),
@@ -67,7 +69,7 @@ extension MatchingPolicy {
     }
 
     private func idleLimit(_ table: DecisionTable) -> RuleFinding? {
-        let about = MatchFacts.all.filter { $0.isPossible && $0.amount == .over && $0.limit == nil }
+        let about = MatchFacts.all.filter { $0.isPossible && $0.amount == .over && table.limit($0) == nil }
         guard !overPaymentUpTo.isEmpty,
             about.allSatisfy({ table.rules[table.place(deciding: $0)].decision == .suggest })
         else { return nil }
