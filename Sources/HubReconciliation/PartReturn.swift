@@ -74,7 +74,7 @@ extension Match {
             )
         }
         var match = Match(line: line, allocations: left, rule: rule, score: score, explanation: explanation)
-        (match.doubt, match.rival) = (doubt, rival)
+        (match.doubt, match.rival, match.waiting) = (doubt, rival, waiting)
         match.takenBack = taken
         match.explanation += "; \(amount) of it was taken back"
         return match

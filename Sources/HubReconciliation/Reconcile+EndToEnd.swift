@@ -126,7 +126,8 @@ extension Matcher {
                 score: facts.score,
                 explanation:
                     "end-to-end id \(id) is that of our payment \(payment.payment) over exactly \(line.amount); "
-                    + decision.words + parts.heldWords
+                    + decision.words + parts.heldWords,
+                waiting: parts.waiting
             )
         )
     }

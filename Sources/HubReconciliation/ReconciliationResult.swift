@@ -65,6 +65,9 @@ package struct Match: Hashable, Sendable {
     /// What debits took of the receipt in part: the allocations are what is left of it.
     package internal(set) var takenBack: Money?
 
+    /// Payments inside the receipt that are left to a person; `nil` without such.
+    @Rare package internal(set) var waiting: [WaitingPart]? = nil
+
     /// In hundredths, how far its score is above that of the best other document; `nil` where there is none.
     package var margin: Int? { rival.map { score - $0.score } }
 

@@ -27,7 +27,7 @@ package struct ReconciliationSummary: Hashable, Sendable {
     /// Documents instead of receipts.
     ///
     /// A receipt that pays three invoices counts three times, an exception as often as it names documents, at least
-    /// once. Money left unapplied counts as not matched.
+    /// once, a part of a payout that waits once more. Money left unapplied, or waiting, counts as not matched.
     package let byInvoiceLine: Rates
     /// In minor units.
     package let unmatchedAmount: [Currency: Int128]
@@ -36,6 +36,10 @@ package struct ReconciliationSummary: Hashable, Sendable {
     package let proposed: Int
     /// In minor units.
     package let proposedAmount: [Currency: Int128]
+    /// Payments inside matched receipts that are left to a person.
+    package let waitingParts: Int
+    /// In minor units.
+    package let waitingPartsAmount: [Currency: Int128]
     package let invoicesSettled: Int
     package let invoicesPartly: Int
 }
@@ -90,8 +94,19 @@ extension ReconciliationSummary {
         var total: [Currency: Int128] = [:]
         var unmatched: [Currency: Int128] = [:]
         var unapplied: [Currency: Int128] = [:]
-        var documents = 0
+        var waiting: [Currency: Int128] = [:]
+        var undecided: [Currency: Int128] = [:]
+        var (documents, parts) = (0, 0)
         for match in matches {
+            if let held = match.waiting {
+                let (currency, gross) = (
+                    match.line.amount.currency, held.reduce(0) { $0 + Int128($1.amount.minorUnits) }
+                )
+                parts += held.count
+                waiting[currency, default: 0] += gross
+                // Before the fees it may be more than the receipt.
+                undecided[currency, default: 0] += min(gross, Int128(match.line.amount.minorUnits))
+            }
             total[match.line.amount.currency, default: 0] += Int128(match.line.amount.minorUnits)
             for allocation in match.allocations {
                 switch allocation.kind {
@@ -110,7 +125,7 @@ extension ReconciliationSummary {
             total[exception.line.amount.currency, default: 0] += Int128(exception.line.amount.minorUnits)
             unmatched[exception.line.amount.currency, default: 0] += Int128(exception.line.amount.minorUnits)
         }
-        let asked = exceptions.reduce(documents) { $0 + $1.documents }
+        let asked = exceptions.reduce(documents + parts) { $0 + $1.documents }
         let lines = matches.count + exceptions.count
         for currency in total.keys {
             unmatched[currency, default: 0] += 0
@@ -132,13 +147,15 @@ extension ReconciliationSummary {
             lines: lines,
             matched: matches.count,
             byReceipt: rates(matches.count, lines, lacking: [unmatched]),
-            byInvoiceLine: rates(documents, asked, lacking: [unmatched, unapplied]),
+            byInvoiceLine: rates(documents, asked, lacking: [unmatched, unapplied, undecided]),
             unmatchedAmount: unmatched,
             unappliedAmount: unapplied,
             proposed: proposals.count,
             proposedAmount: proposals.reduce(into: [:]) { sums, proposal in
                 sums[proposal.line.amount.currency, default: 0] += Int128(proposal.line.amount.minorUnits)
             },
+            waitingParts: parts,
+            waitingPartsAmount: waiting,
             invoicesSettled: settled,
             invoicesPartly: partly
         )

@@ -62,6 +62,59 @@ import Testing
         try await books.verify()
     }
 
+    @Test(
+        "a payment inside a payout that waits ends with 1, and a person says what it is for, which undoing takes back"
+    )
+    func waits() async throws {
+        let books = try await books()
+        try books.folder.write(
+            "stripe.csv",
+            Self.report.replacing("eur,100.00,1.75,98.25", with: "eur,60.00,1.75,58.25")
+        )
+        let fields = Ledgers.receipt("2603130313", "82,25", "STRIPE po_10000001", "B1", payer: "Stripe")
+        try books.folder.write("march.sta", Ledgers.statement("S1", fields))
+        let report = try await reconcile(books, "march.sta", code: 1)
+        let part = try #require((report["waiting_parts"] as? [[String: Any]])?.first)
+        #expect(part["payment"] as? String == "ch_1" && part["class"] as? String == "under")
+        #expect(part["amount"] as? String == "60.00" && part["documents"] as? [String] == ["INV-1001"])
+        let summary = try #require(report["summary"] as? [String: Any])
+        #expect(summary["waiting_parts"] as? Int == 1)
+        #expect((summary["waiting_parts_amount"] as? [String: String]) == ["EUR": "60.00"])
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let dump = "SELECT account, SUM(minor_units) FROM ledger_lines GROUP BY account ORDER BY 1"
+        let before = try database.rows(dump)
+        func supersede(_ pay: String, code: Int32) async throws -> String {
+            let found = try await books.quittance(
+                "match",
+                "supersede",
+                "1",
+                "--pay",
+                pay,
+                "--reason",
+                "a part",
+                "--by",
+                "anna"
+            )
+            #expect(found.code == code, "\(pay): \(found.output)\(found.errors)")
+            return found.errors
+        }
+        #expect(try await supersede("INV-1001=100.01", code: 1).contains("INV-1001 has 100.00 EUR open"))
+        // 82.25 and 2.75 of fees: the refund is of another payment, so that not all of 110.00 can be given away.
+        #expect(
+            try await supersede("INV-1001=86.00", code: 1).contains("85.00 EUR of Stripe payout po_10000001 clears")
+        )
+        #expect(try await supersede("INV-9999=1", code: 1).contains("invoices in EUR that are in the books"))
+        _ = try await supersede("INV-1001=60", code: 0)
+        #expect(try database.rows("SELECT open_minor, reversible_minor FROM invoices") == [["4000", "6000"]])
+        #expect(try await books.accounts("2026-03")["receivables:C1"] == "100.00 0.00 60.00 40.00")
+        try await books.verify()
+        let undone = try await books.quittance("match", "undo", "2", "--reason", "wrong", "--by", "anna")
+        #expect(undone.code == 0, "\(undone.errors)")
+        #expect(try database.rows("SELECT open_minor, reversible_minor FROM invoices") == [["10000", "0"]])
+        #expect(try database.rows(dump).count == before.count)
+        try await books.verify()
+    }
+
     @Test("a payout is posted once, in whichever run it comes again, and undoing it opens the invoice")
     func once() async throws {
         let books = try await books()

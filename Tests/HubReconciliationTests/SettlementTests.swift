@@ -1,7 +1,8 @@
 import HubDomain
-import HubReconciliation
 import PaymentVocabulary
 import Testing
+
+@testable import HubReconciliation
 
 @Suite("payouts of payment providers") struct SettlementTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -267,6 +268,73 @@ import Testing
         #expect(words.contains("left to a person: ch_1 for INV-1") && words.contains("nobody_untold"), "\(words)")
         let posted = reconciled([line("150.00", Self.po)], lines, items)
         #expect(outcome(posted) == ["0 payout INV-1=100.00 payment=50.00"], "a part from nobody knows whom")
+    }
+
+    /// Payments inside one payout, and of each that clears nothing: its name, amount, class, reason and document.
+    private static let waiting:
+        [(name: String, lines: [SettlementLine], payments: [ExpectedPayment], waits: [String])] = {
+            func charge(_ row: Int, _ amount: String, _ number: String?, presented: Money? = nil) -> SettlementLine {
+                settled(
+                    row,
+                    .payment,
+                    amount,
+                    payment: "ch_\(row)",
+                    reference: number,
+                    payout: po,
+                    presented: presented
+                )
+            }
+            let ours = { (amount: String) in
+                [hubPayment("pay_1", amount, provider: "ch_1", invoices: ["INV-1": amount])]
+            }
+            return [
+                ("in full", [charge(1, "100.00", "INV-1")], [], []),
+                ("a part", [charge(1, "60.00", "INV-1")], [], ["ch_1 60.00 under under INV-1"]),
+                ("more", [charge(1, "160.00", "INV-1")], [], ["ch_1 160.00 over over INV-1"]),
+                (
+                    "twice", [charge(1, "100.00", "INV-1"), charge(2, "100.00", "INV-1")], [],
+                    ["ch_1 100.00 over over INV-1", "ch_2 100.00 over over INV-1"]
+                ),
+                (
+                    "in dollars", [charge(1, "90.00", "INV-9", presented: money("100.00", .usd))], [],
+                    ["ch_1 90.00 currency currency INV-9"]
+                ),
+                ("nothing that we know", [charge(1, "100.00", nil), charge(2, "1.00", "F-77812")], [], []),
+                (
+                    "taken back",
+                    [charge(1, "100.00", "INV-1"), settled(2, .refund, "-100.00", payment: "ch_1", payout: po)], [], []
+                ),
+                ("ours, less", [charge(1, "60.00", nil)], ours("100.00"), ["ch_1 60.00 under under INV-1"]),
+                ("ours, more", [charge(1, "160.00", nil)], ours("100.00"), ["ch_1 160.00 over over INV-1"]),
+                ("ours", [charge(1, "100.00", nil)], ours("100.00"), []),
+            ]
+        }()
+
+    @Test("payments inside a payout that wait have a class and an age, and count", arguments: waiting.indices)
+    func waits(index: Int) throws {
+        let test = Self.waiting[index]
+        let items = [item("INV-1", "100.00"), item("INV-9", "100.00", currency: .usd)]
+        let net = test.lines.reduce(Int64(0)) { $0 + $1.net.minorUnits }
+        let receipt = line(Money(minorUnits: max(net, 1), currency: .eur).decimal, Self.po)
+        let result = reconciled([receipt], test.lines, items, payments: test.payments)
+        let found = result.waitingParts.map { _, part in
+            "\(part.payment ?? "-") \(part.amount.decimal) \(part.exceptionClass.rawValue) \(part.reason.rawValue) "
+                + part.documents.map(\.text).joined(separator: " ")
+        }
+        #expect(found == test.waits, "\(test.name)")
+        #expect(result.summary.waitingParts == test.waits.count)
+        let counted = result.classTotals.reduce(0) { $0 + $1.total.number }
+        #expect(counted == test.waits.count + result.exceptions.count)
+        // Booked on 20 March, and it is 30 April.
+        let aged = result.ageTotals.first { $0.age == .upTo60 }
+        #expect(aged?.total.number == counted)
+        for word in test.waits.compactMap({ $0.split(separator: " ").first }) {
+            let row = result.csv.split(whereSeparator: \.isNewline).first {
+                $0.hasPrefix("waiting_part,") && $0.contains(",\(word),")
+            }
+            #expect(row != nil && result.text.contains("this part of it clears nothing: \(word)"), "\(word)")
+            #expect(result.json.contains("\"waiting_parts\":[{\"line\""), "\(result.json)")
+        }
     }
 
     /// Rows of several reports, and what is left of them: the net amount and the payout.

@@ -103,6 +103,10 @@ extension Hub {
     }
 
     /// Another match of the same receipt instead: the old one is taken back and the new one posted, or neither.
+    ///
+    /// Of a payout the new one is the old one, and what is given beside it: invoices that payments inside it are for.
+    ///
+    /// - Throws: `HubProblem`: `notFound`, `invalidRequest`, `amountNotAvailable`, `conflict` when the match is not posted.
     package func supersedeMatch(
         _ number: Int64,
         allocations: [HandAllocation],
@@ -119,17 +123,23 @@ extension Hub {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
             let replaced = try books.parts(of: old)
-            let given = try books.handParts(of: allocations, for: row, freed: replaced.freed)
-            let draft = MatchDraft(
+            var draft = MatchDraft(
                 identity: old.identity,
                 amount: old.amount,
                 rule: MatchDraft.byHand,
-                explanation: reason + given.words,
-                parts: try books.split(given.parts, discountTax)
-                    + books.returnedParts(of: row, customer: given.customer)
-                    + replaced.batchParts(movedTo: given.customer),
+                explanation: reason,
+                parts: [],
                 replaces: number
             )
+            if let payout = replaced.clearedPayout {
+                draft.parts = try books.parts(adding: allocations, to: replaced, of: payout)
+            } else {
+                let given = try books.handParts(of: allocations, for: row, freed: replaced.freed)
+                draft.explanation += given.words
+                draft.parts =
+                    try books.split(given.parts, discountTax) + books.returnedParts(of: row, customer: given.customer)
+                    + replaced.batchParts(movedTo: given.customer)
+            }
             let match = try books.insert(draft)
             if try books.needsTwo(match, fourEyes) {
                 try books.propose(match, approval: approval, by: principal, reason: reason, at: moment)

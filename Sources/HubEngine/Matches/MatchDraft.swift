@@ -11,8 +11,8 @@ struct MatchDraft: Sendable {
     let identity: String
     let amount: Money
     let rule: String
-    let explanation: String
-    let parts: [Books.Application]
+    var explanation: String
+    var parts: [Books.Application]
     var replaces: Int64?
 }
 

@@ -45,6 +45,69 @@ extension Match {
     }
 }
 
+extension Books {
+    /// What a payout clears already, and the invoices that a person says payments inside it are for.
+    ///
+    /// - Throws: `HubProblem` naming the allocation: a payout clears invoices of its currency only, each not beyond what is open,
+    ///   and all together not more than it and the provider's fees.
+    func parts(
+        adding allocations: [HandAllocation],
+        to parts: [Application],
+        of payout: ClearedPayout
+    ) throws -> [Application] {
+        guard !allocations.isEmpty else {
+            throw HubProblem(
+                .invalidRequest,
+                "say which invoices payments inside \(payout.name) are for",
+                field: "/allocations"
+            )
+        }
+        var found = parts
+        let currency = payout.amount.currency
+        for (position, allocation) in allocations.enumerated() {
+            let place = "/allocations/\(position)"
+            guard allocation.kind == .invoice, let number = allocation.invoice,
+                let invoice = try invoice(number)?.invoice,
+                invoice.kind == .invoice, invoice.open.currency == currency
+            else {
+                let text =
+                    "payments inside \(payout.name) can only be for invoices in \(currency) that are in the books"
+                throw HubProblem(.invalidRequest, text, field: place)
+            }
+            let cleared = found.reduce(Int128(0)) { $0 + ($1.document == nil ? 0 : Int128($1.amount.minorUnits)) }
+            let left = Int128(payout.amount.minorUnits) + Int128(payout.fees) - cleared
+            let most = min(invoice.open.minorUnits, Int64(clamping: max(0, left)))
+            let units = allocation.amount.map(\.minorUnits) ?? most
+            guard allocation.amount?.currency ?? currency == currency, units > 0, units <= most else {
+                let unused = Money(minorUnits: Int64(clamping: max(0, left)), currency: currency)
+                let text = "\(number) has \(invoice.open) open, and \(unused) of \(payout.name) clears nothing yet"
+                throw HubProblem(.amountNotAvailable, text, field: "\(place)/amount")
+            }
+            let applied = ReceiptApplication(target: .invoice(number), customer: invoice.customer, minorUnits: units)
+            found.append(Application(applied, in: currency))
+        }
+        return found.merged
+    }
+}
+
+extension [Books.Application] {
+    /// The parts of one document together, in the place of the first.
+    fileprivate var merged: [Books.Application] {
+        reduce(into: []) { merged, part in
+            guard part.document != nil,
+                let place = merged.firstIndex(where: { $0.document == part.document && $0.kind == part.kind })
+            else { return merged.append(part) }
+            let sum = merged[place].amount.minorUnits + part.amount.minorUnits
+            merged[place] = Books.Application(
+                kind: part.kind,
+                number: part.number,
+                customer: part.customer,
+                amount: Money(minorUnits: sum, currency: part.amount.currency)
+            )
+        }
+    }
+}
+
 extension ClearedPayout {
     private typealias Kind = Books.Application.PayoutKind
 

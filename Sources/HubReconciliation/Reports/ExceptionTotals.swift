@@ -9,29 +9,45 @@ struct ExceptionTotal: Hashable {
     /// Days of the one that waits longest; `nil` of none.
     let oldest: Int?
 
-    init(_ members: [LineException], asOf: CalendarDate) {
+    fileprivate init(_ members: [Undecided]) {
         number = members.count
         amounts = members.reduce(into: [:]) { sums, member in
-            sums[member.line.amount.currency, default: 0] += Int128(member.line.amount.minorUnits)
+            sums[member.amount.currency, default: 0] += Int128(member.amount.minorUnits)
         }
-        oldest = members.map { $0.age(asOf: asOf) }.max()
+        oldest = members.map(\.age).max()
     }
 }
 
+/// What a person has to decide about: a receipt, or a payment inside one.
+private struct Undecided {
+    let exceptionClass: ExceptionClass
+    let amount: Money
+    /// Days since the booking.
+    let age: Int
+}
+
 extension ReconciliationResult {
+    private var undecided: [Undecided] {
+        exceptions.map { Undecided(exceptionClass: $0.exceptionClass, amount: $0.line.amount, age: $0.age(asOf: asOf)) }
+            + waitingParts.map { line, part in
+                let age = asOf.days(since: line.bookingDate)
+                return Undecided(exceptionClass: part.exceptionClass, amount: part.amount, age: age)
+            }
+    }
+
     /// The most frequent first, in the order of `ExceptionClass` among equals.
     var classTotals: [(class: ExceptionClass, total: ExceptionTotal)] {
-        let members = Dictionary(grouping: exceptions, by: \.exceptionClass)
+        let members = Dictionary(grouping: undecided, by: \.exceptionClass)
         let found = ExceptionClass.allCases.enumerated().compactMap { place, exceptionClass in
-            members[exceptionClass].map { (place, exceptionClass, ExceptionTotal($0, asOf: asOf)) }
+            members[exceptionClass].map { (place, exceptionClass, ExceptionTotal($0)) }
         }
         return found.sorted { ($1.2.number, $0.0) < ($0.2.number, $1.0) }.map { ($0.1, $0.2) }
     }
 
     /// Every age, the youngest first.
     var ageTotals: [(age: ExceptionAge, total: ExceptionTotal)] {
-        let members = Dictionary(grouping: exceptions) { ExceptionAge(days: $0.age(asOf: asOf)) }
-        return ExceptionAge.allCases.map { ($0, ExceptionTotal(members[$0] ?? [], asOf: asOf)) }
+        let members = Dictionary(grouping: undecided) { ExceptionAge(days: $0.age) }
+        return ExceptionAge.allCases.map { ($0, ExceptionTotal(members[$0] ?? [])) }
     }
 
     /// For people: by class in the order of `ExceptionClass`, in a class the oldest first, then by file and index.

@@ -20,6 +20,7 @@ extension ReconciliationResult {
         var table = CSVTable(Self.csvColumns)
         for match in matches { write(match, to: &table) }
         for exception in exceptions { write(exception, to: &table) }
+        for (line, part) in waitingParts { write(part, of: line, to: &table) }
         for debit in debits { write(debit, to: &table) }
         settlements.write(to: &table)
         for item in openItems { write(item, to: &table) }
@@ -98,6 +99,19 @@ extension ReconciliationResult {
             row.number("age_days", exception.age(asOf: asOf))
             row.plain("class", exception.exceptionClass.rawValue)
             row.plain("match", exception.match.map(String.init))
+        }
+    }
+
+    private func write(_ part: WaitingPart, of line: StatementLine, to table: inout CSVTable) {
+        table.row { row in
+            row.line(line, record: "waiting_part", result: "exception")
+            row.text("invoice", part.documents.map(\.text).joined(separator: "; "))
+            row.plain("reason", part.reason.rawValue)
+            row.text("explanation", part.words)
+            row.number("age_days", asOf.days(since: line.bookingDate))
+            row.text("payment", part.payment)
+            row.plain("open", part.amount.decimal)
+            row.plain("class", part.exceptionClass.rawValue)
         }
     }
 

@@ -85,7 +85,7 @@ extension ReconciliationResult {
         let proposals = summary.proposed > 0 ? ", of these \(summary.proposed) proposed" : ""
         let rate = summary.byReceipt.number.percent.map { " (\($0))" } ?? ""
         return
-            "\(counted(summary.lines, "receipt")): \(summary.matched) matched\(rate), \(exceptions.count) for a person "
+            "\(counted(summary.lines, "receipt")): \(summary.matched) matched\(rate), \(exceptions.count + summary.waitingParts) for a person "
             + "to decide\(proposals). \(counted(summary.invoicesSettled, "invoice")) settled, \(summary.invoicesPartly) partly paid, "
             + "\(counted(openItems.count, "open item")) left."
     }

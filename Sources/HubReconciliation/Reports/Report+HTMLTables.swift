@@ -4,11 +4,13 @@ import PaymentVocabulary
 extension ReconciliationResult {
     /// What needs a person first.
     var htmlTables: [HTMLTable] {
+        let waiting = waitingParts
         var tables = [exceptionPart, matchPart, debitPart, openPart]
         if !settlements.isEmpty {
             let fees = settlements.fees == nil ? [] : [settlements.feePart]
             tables.insert(contentsOf: [settlements.htmlTable, settlements.expectationPart] + fees, at: 2)
         }
+        if !waiting.isEmpty { tables.insert(Self.part(of: waiting, asOf), at: 1) }
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
         if weights != nil { tables.append(weightPart) }
@@ -75,6 +77,34 @@ extension ReconciliationResult {
                     }
                 },
                 { $0.write("\(exception.age(asOf: asOf))") },
+            ]
+        }
+    }
+
+    private static func part(of waiting: [(line: StatementLine, part: WaitingPart)], _ asOf: CalendarDate) -> HTMLTable
+    {
+        HTMLTable(
+            name: "waiting-parts",
+            title: "Payments that wait",
+            meaning: "Payments inside matched payouts and batches of which a person has to say what they are for.",
+            columns: lineColumns + [
+                Column(title: "Payment", style: "text"), Column(title: "Waits", style: "number"),
+                Column(title: "Class", style: "class"), Column(title: "Why", style: "long"),
+                Column(title: "Days old", style: "number"),
+            ],
+            count: waiting.count
+        ) { place in
+            let (line, part) = waiting[place]
+            return cells(line) + [
+                { $0.outside(part.payment ?? "") },
+                { $0.write(part.amount.grouped) },
+                { cell in
+                    cell.write(words(part.exceptionClass.rawValue))
+                    guard part.reason.rawValue != part.exceptionClass.rawValue else { return }
+                    cell.quiet(words(part.reason.rawValue))
+                },
+                { $0.outside(part.explanation, charactersMax: 1_000) },
+                { $0.write("\(asOf.days(since: line.bookingDate))") },
             ]
         }
     }

@@ -29,6 +29,12 @@ extension ReconciliationResult {
             report.array("exceptions") { list in
                 for exception in exceptions { list.object { exception.write(to: &$0, asOf: asOf) } }
             }
+            let waiting = waitingParts
+            if !waiting.isEmpty {
+                report.array("waiting_parts") { list in
+                    for (line, part) in waiting { list.object { part.write(to: &$0, of: line, asOf: asOf) } }
+                }
+            }
             report.array("debits") { list in
                 for debit in debits { list.object { debit.write(to: &$0) } }
             }
@@ -73,6 +79,10 @@ extension ReconciliationSummary {
         if proposed > 0 {
             writer.integer("proposed", proposed)
             writer.amounts("proposed_amount", proposedAmount)
+        }
+        if waitingParts > 0 {
+            writer.integer("waiting_parts", waitingParts)
+            writer.amounts("waiting_parts_amount", waitingPartsAmount)
         }
         writer.integer("invoices_settled", invoicesSettled)
         writer.integer("invoices_partly", invoicesPartly)
@@ -151,6 +161,22 @@ extension LineException {
         }
         writer.string("margin", margin.map(bitsText))
         writer.bool("is_ranked_greedily", isRankedGreedily)
+    }
+}
+
+extension WaitingPart {
+    fileprivate func write(to writer: inout JSONWriter, of line: StatementLine, asOf: CalendarDate) {
+        writer.line("line", line)
+        writer.string("payment", payment)
+        writer.string("amount", amount.decimal)
+        writer.string("currency", amount.currency.code)
+        writer.integer("age_days", asOf.days(since: line.bookingDate))
+        writer.string("class", exceptionClass.rawValue)
+        writer.string("reason", reason.rawValue)
+        writer.array("documents") { list in
+            for number in documents { list.string(nil, number.text) }
+        }
+        writer.string("explanation", explanation)
     }
 }
 

@@ -55,7 +55,7 @@ extension ReconciliationResult {
     private var exceptionAgeChart: BarChart {
         let bars = ageTotals.enumerated().map { place, age in (age.age.title, age.total, "age-\(place)") }
         let chart = Self.chart("exception-ages", "Exceptions by days since their booking", bars)
-        return exceptions.isEmpty ? BarChart(name: "exception-ages", title: "") : chart
+        return exceptions.isEmpty && summary.waitingParts == 0 ? BarChart(name: "exception-ages", title: "") : chart
     }
 
     /// By number, then by amount in each currency.

@@ -15,6 +15,8 @@ extension ReconciliationResult {
         }
         let returns = debits.filter(\.isReturn)
         add("EXCEPTIONS", exceptions.count, .problem, exceptionTable)
+        let waiting = waitingParts
+        add("PAYMENTS INSIDE RECEIPTS THAT WAIT", waiting.count, .problem, table(of: waiting))
         add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
         add("MATCHED", matches.count, .good, matchTable)
         let expectations = settlements.expectations.count
@@ -22,9 +24,10 @@ extension ReconciliationResult {
         add("FEES NOT AS CONTRACTED", settlements.fees?.differences.count ?? 0, .problem, settlements.feeTable)
         add("PAYOUTS", settlements.count, .title, settlements.textTable)
         add("STILL OPEN", openItems.count, .title, openTable)
-        if exceptions.count > 1 {
-            add("EXCEPTIONS BY CLASS", exceptions.count, .title, classTable)
-            add("EXCEPTIONS BY AGE", exceptions.count, .title, ageTable)
+        let undecided = exceptions.count + waiting.count
+        if undecided > 1 {
+            add("EXCEPTIONS BY CLASS", undecided, .title, classTable)
+            add("EXCEPTIONS BY AGE", undecided, .title, ageTable)
         }
         sections.append(totals(style))
         return sections.joined(separator: "\n\n") + "\n"
@@ -49,6 +52,23 @@ extension ReconciliationResult {
                     line.amount.description, name, line.counterpartyName ?? "-", line.remittance,
                 ],
                 details: [place] + stored + exception.suggestions.map { "perhaps \($0.words)" }
+            )
+        }
+        return table
+    }
+
+    private func table(of parts: [(line: StatementLine, part: WaitingPart)]) -> TextTable {
+        var table = TextTable([
+            .text("booked"), .number("days", mayBeLeftOut: true), .number("amount"), .text("class", paint: .warning),
+            .text("payment", widthMin: 10), .text("for", widthMin: 10),
+        ])
+        for (line, part) in parts {
+            table.add(
+                [
+                    line.bookingDate.description, String(asOf.days(since: line.bookingDate)), part.amount.description,
+                    part.exceptionClass.rawValue, part.payment ?? "-", list(part.documents.map(\.text)),
+                ],
+                details: ["\(line.file):\(line.index) is matched, but this part of it clears nothing: \(part.words)"]
             )
         }
         return table

@@ -4,15 +4,23 @@ import PaymentVocabulary
 /// What a receipt that is many payments is made of, and why some of them clear no document.
 struct ReceiptParts {
     private(set) var allocations: [Allocation] = []
-    /// For the explanation, a payment each.
-    private(set) var held: [String] = []
+    private var held: [WaitingPart] = []
+    /// Payments that clear nothing although nobody has to look at them, in words.
+    private var gone: [String] = []
+
+    var waiting: [WaitingPart]? { held.isEmpty ? nil : held }
 
     /// For the end of an explanation.
-    var heldWords: String { held.isEmpty ? "" : "; left to a person: \(list(held))" }
+    var heldWords: String {
+        (held.isEmpty ? "" : "; left to a person: \(list(held.map(\.words)))")
+            + (gone.isEmpty ? "" : "; taken back: \(list(gone))")
+    }
 
     mutating func append(_ allocation: Allocation) { allocations.append(allocation) }
 
-    mutating func hold(_ words: String) { held.append(words) }
+    mutating func hold(_ part: WaitingPart) { held.append(part) }
+
+    mutating func tell(ofTakenBack words: String) { gone.append(words) }
 }
 
 /// One payment inside a receipt.
@@ -65,7 +73,15 @@ extension Matcher {
             let payer = parties.relation(of: part.payer, to: owners[share.item]).fact
             let facts = MatchFacts(payer: payer, reference: share.reference, amount: share.amount)
             if let objection = decide(line, facts).objection(to: facts) {
-                parts.hold("\(part.name ?? "a payment") for \(number) (\(facts.words); \(objection))")
+                parts.hold(
+                    WaitingPart(
+                        payment: part.name,
+                        amount: money(units, like: line.amount),
+                        documents: [number],
+                        reason: LineException.Reason(holding: facts),
+                        explanation: "for \(number) (\(facts.words); \(objection))"
+                    )
+                )
                 continue
             }
             claim(share.item, units, by: line)
@@ -143,5 +159,16 @@ extension Matcher {
         guard let strength = keys.first(where: { $0.item == item })?.strength else { return .fragile }
         let isBare = !isDeclared && strength < .structured && ReferenceIndex.isNumeric(bytes)
         return MatchFacts.Reference(strength, hasBareNumber: isBare)
+    }
+}
+
+extension LineException.Reason {
+    /// What a person has to decide about a payment of these facts that the rules leave.
+    fileprivate init(holding facts: MatchFacts) {
+        if facts.payer == .contradicts {
+            self = .contradictingPayer
+        } else {
+            self = facts.amount == .part ? .under : facts.amount == .over ? .over : .heldByRule
+        }
     }
 }

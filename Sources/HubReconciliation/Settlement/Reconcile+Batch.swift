@@ -63,7 +63,8 @@ extension Matcher {
                 allocations: parts.allocations,
                 rule: .batch,
                 score: 100,
-                explanation: "is \(batch.name) of \(batch.parts.count) payments: \(words)\(parts.heldWords)"
+                explanation: "is \(batch.name) of \(batch.parts.count) payments: \(words)\(parts.heldWords)",
+                waiting: parts.waiting
             )
         )
     }

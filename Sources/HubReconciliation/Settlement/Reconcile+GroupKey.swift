@@ -52,7 +52,8 @@ extension Matcher {
                 allocations: parts.allocations,
                 rule: .payout,
                 score: 100,
-                explanation: "is \(payout.name), \(lines): \(words)\(parts.heldWords)"
+                explanation: "is \(payout.name), \(lines): \(words)\(parts.heldWords)",
+                waiting: parts.waiting
             )
         )
     }
@@ -115,11 +116,19 @@ extension Matcher {
         let name = part.payment ?? part.id
         if gross > 0, standing < Int128(gross) {
             let words = standing == 0 ? "did not last" : "lasted in part"
-            parts.hold("\(name ?? part.place), which \(words)")
+            parts.tell(ofTakenBack: "\(name ?? part.place), which \(words)")
         }
         let shares = standing > 0 ? shares(of: part, wholes).limited(to: Int64(clamping: standing)) : []
-        if standing > 0, shares.isEmpty, let words = wordsForUncleared(part, wholes) {
-            parts.hold("\(name ?? part.place) \(words)")
+        if standing > 0, shares.isEmpty, let uncleared = uncleared(part, wholes) {
+            parts.hold(
+                WaitingPart(
+                    payment: name ?? part.place,
+                    amount: money(Int64(clamping: standing), like: line.amount),
+                    documents: uncleared.documents,
+                    reason: uncleared.reason,
+                    explanation: uncleared.words
+                )
+            )
         }
         let claimed = ReceiptPart(
             name: name,
@@ -159,19 +168,35 @@ extension Matcher {
         return named.count == 1 ? named.first.map { items[$0].invoice.number.text } : nil
     }
 
-    /// Why a payment of a payout clears no document although it names one, for a person.
-    private func wordsForUncleared(_ part: SettlementLine, _ wholes: [String: MatchFacts.Amount]) -> String? {
-        guard expected.payment(of: part) == nil else { return nil }
-        if let presented = part.presented, let reference = part.reference,
-            only(InvoiceNumber(reference), presented.currency) != nil
-        {
-            return "for \(reference), paid in \(presented.currency)"
+    /// A payment of ours that the provider has with another amount, while what it was for is still open.
+    private func uncleared(_ part: SettlementLine, _ payment: ExpectedPayment) -> Uncleared? {
+        let open = shares(of: payment, in: part.net.currency).map(\.item).filter { remaining[$0] > 0 }
+        guard let charged = part.charged, charged != payment.amount, !open.isEmpty else { return nil }
+        let documents = open.map { items[$0].invoice.number }
+        let words = "for \(list(documents.map(\.text))), as our payment \(payment.payment), which is \(payment.amount)"
+        guard charged.currency == payment.amount.currency else { return (documents, .currency, words) }
+        return (documents, charged.minorUnits < payment.amount.minorUnits ? .under : .over, words)
+    }
+
+    private typealias Uncleared = (documents: [InvoiceNumber], reason: LineException.Reason, words: String)
+
+    /// What a payment of a payout names without clearing it, and why.
+    private func uncleared(_ part: SettlementLine, _ wholes: [String: MatchFacts.Amount]) -> Uncleared? {
+        if let index = expected.payment(of: part) { return uncleared(part, expected.payments[index]) }
+        if let presented = part.presented, let reference = part.reference {
+            let number = InvoiceNumber(reference)
+            if only(number, presented.currency) != nil {
+                return ([number], .currency, "for \(number), paid in \(presented.currency)")
+            }
         }
         guard let number = documentNumber(of: part), let item = only(InvoiceNumber(number), part.net.currency) else {
             return nil
         }
-        if remaining[item] == 0 { return "for \(number), which is settled already" }
-        return wholes[number] == .over ? "for \(number), which is more than what is open of it" : "for \(number)"
+        let document = items[item].invoice.number
+        if remaining[item] == 0 { return ([document], .duplicate, "for \(document), which is settled already") }
+        return wholes[number] == .over
+            ? ([document], .over, "for \(document), which is more than what is open of it")
+            : ([document], .noMatch, "for \(document)")
     }
 }
 

@@ -243,7 +243,17 @@ extension MatchCommand {
     }
 
     struct Supersede: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Replace a posted match by another one.")
+        static let configuration = CommandConfiguration(
+            abstract: "Replace a posted match by another one.",
+            discussion: """
+                Of a provider's payout the new match keeps what the old one clears: --pay says which invoices payments \
+                inside it are for that the run has left to a person.
+
+                Examples:
+                quittance match supersede 6 --config hub.yaml --pay INV-1=600 --rest nordwind --reason "told by phone"
+                quittance match supersede 8 --config hub.yaml --pay INV-4=90 --reason "ch_1 is a part payment"
+                """
+        )
 
         @Argument(help: "The number of the match that goes.")
         var number: Int64

@@ -221,7 +221,8 @@ struct ReconcileFiles {
 extension ReconciliationResult {
     /// Something is left that a person has to look at.
     var needsPerson: Bool {
-        !exceptions.isEmpty || settlements.needsPerson || debits.contains { $0.waiting != nil }
+        !exceptions.isEmpty || summary.waitingParts > 0 || settlements.needsPerson
+            || debits.contains { $0.waiting != nil }
     }
 }
 

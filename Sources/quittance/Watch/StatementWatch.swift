@@ -189,7 +189,7 @@ struct WatchedFile: Encodable {
         self.report = report
         lines = result.summary.lines
         matched = result.summary.matched
-        exceptions = result.exceptions.count
+        exceptions = result.exceptions.count + result.summary.waitingParts
     }
 
     func print(isJSON: Bool) throws {
