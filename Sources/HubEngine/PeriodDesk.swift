@@ -226,8 +226,17 @@ extension Books {
 extension PeriodPage {
     /// - Throws: `HubProblem` of kind `invalidRequest` when something differs and nobody says why.
     fileprivate func requireExplained(by note: String) throws {
-        guard let first = differences.first, note.isEmpty else { return }
-        let what = "\(first.account) \(first.currency) differs from \(first.with) by \(first.difference ?? "")"
-        throw HubProblem(.invalidRequest, "\(what); explain it in a note, or put it right first", field: "/note")
+        guard note.isEmpty else { return }
+        if let first = differences.first {
+            let what = "\(first.account) \(first.currency) differs from \(first.with) by \(first.difference ?? "")"
+            throw HubProblem(.invalidRequest, "\(what); explain it in a note, or put it right first", field: "/note")
+        }
+        let untold = unproven.map {
+            "\($0.account) is \($0.books) \($0.currency), and its \($0.with) is not told (\($0.note))"
+        }
+        guard untold.isEmpty else {
+            let what = untold.prefix(5).joined(separator: "; ")
+            throw HubProblem(.invalidRequest, "\(what); say in a note why not", field: "/note")
+        }
     }
 }

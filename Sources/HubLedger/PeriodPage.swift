@@ -165,4 +165,9 @@ package struct PeriodPage: Codable, Hashable, Sendable {
 
     /// The comparisons that do not agree.
     package var differences: [Comparison] { comparisons.filter(\.differs) }
+
+    /// Balances that are not zero, and of which nobody has told the other side.
+    package var unproven: [Comparison] {
+        comparisons.filter { $0.other == nil && $0.books.contains { $0.isNumber && $0 != "0" } }
+    }
 }

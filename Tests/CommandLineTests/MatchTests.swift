@@ -111,7 +111,7 @@ import Testing
         let row = csv.split(whereSeparator: \.isNewline).first { $0.hasPrefix("exception,") } ?? ""
         #expect(row.contains(",\(isProposed ? "proposed" : "exception"),") && row.contains(",\(reason),"), "\(row)")
         let line = try #require((exception["line"] as? [String: Any])?["identity"] as? String)
-        #expect(row.hasSuffix(",\(line),1,,,"), "\(row)")
+        #expect(row.hasSuffix(",\(line),1,,,,"), "\(row)")
         let html = try await quittance(shop, ["reconcile", "--store", "--html", "-"]).output
         #expect(html.contains("<bdi>\(line)</bdi>"), "\(html)")
         #expect(html.contains("<bdi>\(reason)</bdi>") && html.contains("Of these proposed") == isProposed)

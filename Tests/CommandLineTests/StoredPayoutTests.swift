@@ -186,6 +186,13 @@ import Testing
             #expect(found.code == code, "\(arguments): \(found.output)\(found.errors)")
             return found
         }
+        let silent = try await close("--as", "anna", code: 1)
+        #expect(
+            silent.errors.contains(
+                "provider_clearing:stripe is -25.00 EUR, and its provider's balance is not told (tell it with --provider-balance)"
+            ),
+            "\(silent.errors)"
+        )
         let untold = try await close("--dry-run")
         #expect(untold.output.contains("not told") && untold.output.contains("--provider-balance"), "\(untold.output)")
         let rehearsed = try await books.object(
@@ -226,7 +233,10 @@ import Testing
         #expect(differs.errors.contains("provider_clearing:stripe EUR differs"), "\(differs.errors)")
         let open = try providerRow(await books.object("close", "--period", "2026-03", "--dry-run"))
         #expect(open["difference"] as? String == "5.00" && open["note"] as? String == "told by anna", "\(open)")
-        let proposed = try await close("--as", "anna", "--provider-balance", "stripe=-25.00EUR")
+        // Neither is the bank's: its statement has no balances.
+        let unproven = try await close("--as", "anna", "--provider-balance", "stripe=-25.00EUR", code: 1)
+        #expect(unproven.errors.contains("is 122.25 EUR, and its last statement is not told"), "\(unproven.errors)")
+        let proposed = try await close("--as", "anna", "--note", "the statement has no balances")
         #expect(proposed.output.contains("waits for a second person"))
         let signed = try await close("--as", "bert", "--approve", "--html", "march.html")
         #expect(signed.output.contains("told by anna"), "\(signed.output)")

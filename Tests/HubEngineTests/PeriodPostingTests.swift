@@ -12,7 +12,13 @@ import Testing
 
     private func close(_ world: World, key: String = "close") async throws {
         let period = try #require(Self.february)
-        let stored = try await world.hub.propose(.close, of: period, note: "", by: World.alice, key: World.key(key))
+        let stored = try await world.hub.propose(
+            .close,
+            of: period,
+            note: "no balances",
+            by: World.alice,
+            key: World.key(key)
+        )
         let approval = try HubJSON.decode(ApprovalView.self, from: stored.body)
         _ = try await world.hub.decideApproval(
             approval.id,

@@ -160,7 +160,13 @@ import Testing
         try await name(world, "R1")
         let march = try #require(AccountingPeriod("2026-03"))
         world.clock.advance(seconds: 40 * 86_400)
-        let stored = try await world.hub.propose(.close, of: march, note: "", by: World.alice, key: World.key("c"))
+        let stored = try await world.hub.propose(
+            .close,
+            of: march,
+            note: "no balances",
+            by: World.alice,
+            key: World.key("c")
+        )
         let approval = try HubJSON.decode(ApprovalView.self, from: stored.body).id
         _ = try await world.hub.decideApproval(approval, approve: true, by: World.bob, key: World.key("d"))
         let before = try await world.books { try $0.balances(before: march.next.first) }

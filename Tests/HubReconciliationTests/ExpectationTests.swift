@@ -66,6 +66,25 @@ import Testing
         #expect(expectations([], [payment], on: "2026-12-31") == ["payment pay_1 1000 missing"])
     }
 
+    /// The last day of a report, the day on which it is looked at, and what becomes of a capture of 9 March that it lacks.
+    private static let ends = [
+        ("2026-03-09", "2026-03-12", "expected"), ("2026-03-15", "2026-03-18", "expected"),
+        ("2026-03-15", "2026-03-19", "unreported"), ("2026-03-16", "2026-03-18", "expected"),
+        ("2026-03-16", "2026-03-19", "missing"), ("2026-05-31", "2026-06-30", "missing"),
+    ]
+
+    @Test("a capture in the last week of a report may be in the next one, and is not passed over", arguments: ends)
+    func lastWeek(end: String, day: String, state: String) {
+        var payment = hubPayment("pay_1", "10.00", provider: "ch_1", invoices: [:])
+        (payment.sentOn, payment.rail) = (date("2026-03-09"), "card")
+        let lines = [
+            settled(0, .payment, "5.00", payment: "ch_2", payout: "po_10000001", on: "2026-03-02"),
+            settled(1, .fee, "-5.00", payout: "po_10000001", on: end),
+        ]
+        let found = reconciled([], lines, payments: [payment], asOf: day).settlements.expectations
+        #expect(found.map { "\($0.name) \($0.state.rawValue)" } == ["pay_1 \(state)"])
+    }
+
     private static func rule(
         _ pricing: FeeContract.Pricing,
         fixed: Int64,

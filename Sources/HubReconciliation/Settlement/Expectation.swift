@@ -65,15 +65,14 @@ enum ExpectedDays {
 }
 
 extension SettlementLedger {
-    /// For each provider whose reports are given, the days of which every capture has to be in them: a later one may be in
-    /// the next report.
+    /// For each provider whose reports are given, the days of whose captures they tell something: what was captured within
+    /// `ExpectedDays.reporting` of their end may be in the next report.
     package var reportedDays: [(provider: String, days: ClosedRange<CalendarDate>)] {
         let lines = payouts.flatMap(\.lines) + balances.flatMap(\.lines)
         return Dictionary(grouping: lines, by: \.provider).sorted { $0.key < $1.key }.compactMap { provider, lines in
             let captured = lines.filter { $0.kind == .payment }.compactMap(\.date)
             guard let first = captured.min(), let last = lines.compactMap(\.date).max() else { return nil }
-            let end = last.adding(days: -ExpectedDays.reporting)
-            return first <= end ? (provider, first...end) : nil
+            return first <= last ? (provider, first...last) : nil
         }
     }
 }
@@ -108,12 +107,15 @@ extension Matcher {
         let lines = report.entries.flatMap(\.payout.lines) + report.balances.flatMap(\.lines)
         let reported = Set(lines.filter { $0.kind == .payment }.compactMap { expected.payment(of: $0) })
         let isReporting = !report.entries.isEmpty || !report.balances.isEmpty
+        let complete = groups.settlements.reportedDays.map { $0.days.upperBound.adding(days: -ExpectedDays.reporting) }
         return expected.payments.indices.compactMap { index in
             let payment = expected.payments[index]
             guard payment.isUnderWay, !reported.contains(index), !expected.arrived.contains(index) else { return nil }
             guard payment.sentOn != nil || isReporting && !payment.providerIDs.isEmpty else { return nil }
             let isInPayout =
                 payment.rail.map(ExpectedDays.insidePayouts.contains) ?? !payment.providerIDs.isEmpty
+            // Whose report it would be in is not told, so any of them that is long enough counts.
+            let isCovered = payment.sentOn.map { sent in complete.contains { sent <= $0 } } ?? isReporting
             let calendar = BusinessCalendar(of: payment.amount.currency)
             let day = payment.sentOn.map { calendar.date(ExpectedDays.rail(payment.rail), after: $0) }
             return expectation(
@@ -123,7 +125,7 @@ extension Matcher {
                 Int128(payment.amount.minorUnits),
                 payment.amount.currency,
                 by: day,
-                isReported: isReporting || !isInPayout
+                isReported: isCovered || !isInPayout
             )
         }
     }
