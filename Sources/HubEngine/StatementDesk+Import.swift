@@ -116,7 +116,8 @@ extension Books {
             file: statement.name,
             format: statement.format,
             added: added,
-            known: lines.count { $0.line.status == .booked } - added,
+            // What is left out as another form of a movement is told as that.
+            known: lines.indices.count { lines[$0].line.status == .booked && !second.contains($0) } - added,
             warnings: statement.warnings + Self.words(ofSecondForm: second.count) + entries.words
                 + Self.words(ofReturnsIn: lines.indices.filter { !new.contains($0) }.map { lines[$0].line }, known)
                 + (try words(of: returns.sorted { $0.index < $1.index })),

@@ -189,6 +189,7 @@ struct Matcher {
         )
         let hasDates = expected.payments.contains { $0.sentOn != nil }
         if !groups.isEmpty || hasDates { result.settlements = report(payouts, receipts, run.debits.map(\.line)) }
+        result.settlements.isAsked = groups.hasReports
         return result
     }
 

@@ -84,6 +84,8 @@ import Testing
         for arguments in [run + ["--dry-run"], run] {
             let second = try await books.quittance(arguments)
             #expect(second.code == 0 && second.errors.contains(told), "\(second.output)\(second.errors)")
+            let isLeftOut = told.hasPrefix("another form")
+            #expect(!isLeftOut || !second.errors.contains("are in the books already"), "\(second.errors)")
             #expect(try bank(database) == 10_000)
             #expect(try database.number("SELECT COUNT(*) FROM statement_lines") == 3)
             #expect(try database.number("SELECT SUM(open_minor) FROM invoices") == 50_000)

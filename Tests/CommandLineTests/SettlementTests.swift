@@ -71,6 +71,22 @@ import Testing
         "2026-03-14,-1.00,EUR,Bank,charges,B4",
     ]
 
+    @Test("a report without a line is answered too: nothing is in it")
+    func emptyReport() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stripe.csv", Self.stripe.split(separator: "\n").prefix(1).joined() + "\n")
+        try folder.write("invoices.csv", Self.invoices)
+        try folder.write("bank.csv", "Date,Amount,Currency,Counterparty,Description\n2026-03-12,-1.00,EUR,One,x\n")
+        let arguments = ["reconcile", "--statement", "bank.csv", "--invoices", "invoices.csv", "--json"]
+        let without = try #require(try await run(Programs.quittance, arguments, in: folder.url).objects().first)
+        #expect(without["settlements"] == nil)
+        let found = try await run(Programs.quittance, arguments + ["--settlement", "stripe.csv"], in: folder.url)
+        let settlements = try #require(try found.objects().first?["settlements"] as? [String: Any], "\(found.errors)")
+        for key in ["payouts", "balances", "expected"] {
+            #expect((settlements[key] as? [Any])?.isEmpty == true, "\(key)")
+        }
+    }
+
     @Test("payouts become matches with a part for each line, and three sides are told of each")
     func threeWay() async throws {
         let (report, found) = try await Self.reconcile(Self.good)

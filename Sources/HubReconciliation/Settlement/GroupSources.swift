@@ -6,6 +6,9 @@ package struct GroupSources: Hashable, Sendable {
     /// What payment providers report.
     package var settlements = SettlementLedger()
 
+    /// Reports were given, if only empty ones: what they would have is answered for.
+    package var hasReports = false
+
     /// Payouts whose movement of the bank account is known already, and is none of the lines of the run.
     package var arrived: Set<PayoutKey> = []
 

@@ -43,9 +43,12 @@ package struct SettlementReport: Hashable, Sendable {
     /// `nil` without a contract.
     package var fees: FeeAudit?
 
+    /// Somebody has given reports, and an empty one has an answer too.
+    package internal(set) var isAsked = false
+
     package init() {}
 
-    package var isEmpty: Bool { entries.isEmpty && balances.isEmpty && expectations.isEmpty && fees == nil }
+    package var isEmpty: Bool { !isAsked && entries.isEmpty && balances.isEmpty && expectations.isEmpty && fees == nil }
 
     /// Whether anything is missing or does not agree.
     package var needsPerson: Bool {

@@ -152,6 +152,7 @@ extension ReconcileInputs {
             complaints.warn(unknown.map { "\(contract ?? ""): no report is of \($0); those given are of \(known)" })
         }
         groups.settlements = SettlementLedger(lines)
+        groups.hasReports = !settlements.isEmpty
         for file in advices.flatMap(\.files) {
             complaints.tell(of: file, isUseless: file.batches.isEmpty)
             groups.batches += file.batches
