@@ -19,14 +19,25 @@ extension Match {
     /// - Throws: `conflict` when an exchange pays something that is no document, or its difference is all that came.
     func storedParts(_ applications: [ReceiptApplication]) throws -> [Books.Application] {
         guard let exchange else { return applications.map { StoredPart($0, in: line.amount.currency) } }
+        guard applications.allSatisfy({ $0.target.number != nil }) else {
+            throw HubProblem(.conflict, "the parts of the match are not the receipt")
+        }
+        return try applications.map { StoredPart($0, in: exchange.paid.currency) }
+            + exchangedParts(applications.first?.customer)
+    }
+
+    /// What an exchange took of the receipt, as it is stored; nothing without one.
+    ///
+    /// - Throws: `conflict` when its difference is all that came.
+    func exchangedParts(_ customer: CustomerID?) throws -> [Books.Application] {
+        guard exchange != nil else { return [] }
         let difference = allocations.filter { $0.kind == .exchangeDifference }
             .reduce(Int128(0)) { $0 + Int128($1.amount.minorUnits) }
-        guard applications.allSatisfy({ $0.target.number != nil }), let units = Int64(exactly: difference),
+        guard let units = Int64(exactly: difference),
             let value = Int64(exactly: Int128(line.amount.minorUnits) - difference),
             let receipt = ExchangedReceipt(value: value, difference: units, currency: line.amount.currency)
         else { throw HubProblem(.conflict, "the parts of the match are not the receipt") }
-        return applications.map { StoredPart($0, in: exchange.paid.currency) }
-            + receipt.storedParts(applications.first?.customer)
+        return receipt.storedParts(customer)
     }
 }
 
@@ -81,15 +92,16 @@ extension [Books.Application] {
     /// What they take of the receipt, in minor units of its currency.
     var receiptTaken: Int128 {
         let returned = filter(\.isReturned).reduce(Int128(0)) { $0 + Int128($1.amount.minorUnits) }
-        if let clearedPayout { return returned + Int128(clearedPayout.amount.minorUnits) }
         if let exchanged { return returned + Int128(exchanged.value) + Int128(exchanged.difference) }
+        if let clearedPayout { return returned + Int128(clearedPayout.amount.minorUnits) }
         return compactMap(\.applied).reduce(returned) { $0 + $1.receiptPart }
     }
 
     /// The entries that the match requires: one, or one for each currency of an exchange.
     func requiredEntries(identity: String) -> [JournalEntry] {
         if let clearedPayout {
-            return [clearedPayout.entry(identity: identity, applications: compactMap(\.applied))]
+            let entry = clearedPayout.entry(identity: identity, applications: compactMap(\.applied))
+            return exchanged.map { $0.entries(bringing: entry) } ?? [entry]
         }
         let documents = filter { $0.exchangedUnits == nil && !$0.isReturned }
         guard let currency = documents.first?.amount.currency else { return [] }

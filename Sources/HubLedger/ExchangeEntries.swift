@@ -31,9 +31,15 @@ package struct ExchangedReceipt: Hashable, Sendable {
         applications: [ReceiptApplication],
         in abroad: Currency
     ) -> [JournalEntry] {
+        entries(bringing: ReceiptApplication.entry(identity: identity, currency: abroad, applications: applications))
+    }
+
+    /// The receipt's currency first, then the entry that says what the exchange has brought.
+    ///
+    /// - Parameter paid: as if the receipt had been in its currency.
+    package func entries(bringing paid: JournalEntry) -> [JournalEntry] {
         let exchange = LedgerAccount.currencyExchange.code
         let receipt = LedgerAccount.unidentifiedReceipts.code
-        let paid = ReceiptApplication.entry(identity: identity, currency: abroad, applications: applications)
         let taken = JournalEntry(
             key: paid.key,
             currency: currency,
@@ -43,6 +49,6 @@ package struct ExchangedReceipt: Hashable, Sendable {
             ]
         )
         let given = paid.lines.map { ($0.account == receipt ? exchange : $0.account, $0.minorUnits) }
-        return [taken, JournalEntry(key: paid.key, currency: abroad, moving: given)]
+        return [taken, JournalEntry(key: paid.key, currency: paid.currency, moving: given)]
     }
 }

@@ -14,6 +14,41 @@ struct ExchangeReading {
     var isInstructed: Bool { exchange.evidence == .instructedAmount }
 }
 
+/// A receipt in another currency than all that it pays.
+struct PaidExchange {
+    let exchange: ReceiptExchange
+    /// From the currency of what is paid to that of the receipt.
+    let conversion: CurrencyConversion
+
+    /// The same with what each part takes of the receipt; the last one has what rounding leaves, and the difference is what
+    /// arrived more or less than all is worth.
+    ///
+    /// - Returns: `nil` for amounts beyond what can be converted.
+    func valued(_ allocations: [Allocation]) -> [Allocation]? {
+        var left = Int128(exchange.value.minorUnits)
+        var valued = allocations
+        for place in valued.indices where valued[place].kind.isMoney {
+            guard let value = try? conversion(valued[place].amount) else { return nil }
+            left -= Int128(value.minorUnits)
+            valued[place].exchangedFor = value
+        }
+        let currency = exchange.received.currency
+        if left != 0, let last = valued.lastIndex(where: { $0.exchangedFor != nil }) {
+            guard let units = Int64(exactly: Int128(valued[last].exchangedFor?.minorUnits ?? 0) + left) else {
+                return nil
+            }
+            valued[last].exchangedFor = Money(minorUnits: units, currency: currency)
+        }
+        if exchange.difference != 0 {
+            let difference = Money(minorUnits: exchange.difference, currency: currency)
+            valued.append(
+                Allocation(kind: .exchangeDifference, invoice: nil, amount: difference, reason: .exchangeRate)
+            )
+        }
+        return valued
+    }
+}
+
 /// Why nothing can be read.
 struct ExchangeGap: Error {
     let reason: LineException.Reason
@@ -68,13 +103,8 @@ extension Matcher {
             return gap(.currency, "the payer's bank was told to pay \(instructed)")
         }
         let reference = rate(for: line, in: instructed.currency)
-        for known in [bankConversion(line, of: instructed), reference?.conversion].compactMap(\.self) {
-            guard let value = try? known(instructed), value.isPositive,
-                exchange(line, instructed, value, reference).isWithin(basisPoints: Self.exchangeGapMax)
-            else {
-                let words = "the payer's bank was told to pay \(instructed), which the known rate contradicts"
-                return gap(.currency, words)
-            }
+        guard isPlausible(line, instructed, reference) else {
+            return gap(.currency, "the payer's bank was told to pay \(instructed), which the known rate contradicts")
         }
         let conversion = reference?.conversion ?? implied
         guard let value = reference == nil ? line.amount : worth(parts, abroad, conversion) else {
@@ -90,6 +120,29 @@ extension Matcher {
                 words: "the payer's bank was told to pay \(instructed); \(words); \(exchange.words)"
             )
         )
+    }
+
+    /// Whether no rate that is known says that the two amounts are not of one exchange.
+    private func isPlausible(_ line: StatementLine, _ instructed: Money, _ reference: ReferenceRates.Found?) -> Bool {
+        [bankConversion(line, of: instructed), reference?.conversion].compactMap(\.self).allSatisfy { known in
+            guard let value = try? known(instructed), value.isPositive else { return false }
+            return exchange(line, instructed, value, reference).isWithin(basisPoints: Self.exchangeGapMax)
+        }
+    }
+
+    /// How a receipt was turned into what its payer's bank was told to pay, where that is all that it pays.
+    func exchange(of line: StatementLine, for paid: Money) -> Result<PaidExchange, ExchangeGap> {
+        let reference = rate(for: line, in: paid.currency)
+        let implied = CurrencyConversion(of: line.amount, for: paid)
+        guard isPlausible(line, paid, reference), let conversion = reference?.conversion ?? implied,
+            let value = reference == nil ? line.amount : try? conversion(paid)
+        else {
+            return .failure(
+                ExchangeGap(reason: .currency, words: "and \(line.amount) for \(paid) contradicts the known rate")
+            )
+        }
+        let found = PaidExchange(exchange: exchange(line, paid, value, reference), conversion: conversion)
+        return .success(found)
     }
 
     /// All documents in full, valued by the statement's rate or else by the published one.

@@ -220,11 +220,12 @@ extension Matcher {
     }
 
     /// Claims every part and words it as allocations, credit notes negative.
-    mutating func apply(_ parts: [ReceiptSolution.Part], _ line: StatementLine) -> [Allocation] {
+    mutating func apply(_ parts: [ReceiptSolution.Part], _ line: StatementLine, of paid: Money? = nil) -> [Allocation] {
+        let paid = paid ?? line.amount
         var allocations: [Allocation] = []
         for part in parts {
             guard let item = part.item else {
-                let rest = money(part.cleared, like: line.amount)
+                let rest = money(part.cleared, like: paid)
                 let (kind, reason) = part.tolerated?.kind.allocation ?? (.unapplied, .overPayment)
                 allocations.append(Allocation(kind: kind, invoice: nil, amount: rest, reason: reason))
                 continue
@@ -232,7 +233,7 @@ extension Matcher {
             let number = items[item].invoice.number
             claim(item, part.claimed, by: line)
             if isCreditNote(item) {
-                let used = money(0 - part.cleared, like: line.amount)
+                let used = money(0 - part.cleared, like: paid)
                 allocations.append(
                     Allocation(kind: .creditNote, invoice: number, amount: used, reason: .creditNoteUsed)
                 )
@@ -240,16 +241,16 @@ extension Matcher {
             }
             let reason: Allocation.Reason =
                 remaining[item] == 0 ? .paidInFull : part.isDeducted ? .deducted : .partPayment
-            let cleared = money(part.cleared, like: line.amount)
+            let cleared = money(part.cleared, like: paid)
             allocations.append(Allocation(kind: .invoice, invoice: number, amount: cleared, reason: reason))
             if part.discount > 0 {
-                let off = money(part.discount, like: line.amount)
+                let off = money(part.discount, like: paid)
                 let reason = part.isLate ? Allocation.Reason.discountLate : .discountTaken
                 allocations.append(Allocation(kind: .discount, invoice: number, amount: off, reason: reason))
             }
             if let (tolerance, units) = part.tolerated {
                 let (kind, reason) = tolerance.allocation
-                let off = money(units, like: line.amount)
+                let off = money(units, like: paid)
                 allocations.append(Allocation(kind: kind, invoice: number, amount: off, reason: reason))
             }
         }

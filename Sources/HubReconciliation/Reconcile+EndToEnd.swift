@@ -108,7 +108,7 @@ extension Matcher {
             return held(line, decision, "carries the end-to-end id \(id) of payment \(payment.payment)")
         }
         expected.arrived.insert(found)
-        var parts = ReceiptParts()
+        var parts = ReceiptParts(of: line.amount)
         let part = ReceiptPart(
             name: nil,
             minorUnits: line.amount.minorUnits,

@@ -216,9 +216,7 @@ extension Matcher {
         guard let rest = Int64(exactly: left), let lastTaken = Int64(exactly: lastValue + left) else {
             throw .tooLarge
         }
-        var abroad = line
-        abroad.amount = paid
-        var allocations = apply(reading.parts, abroad)
+        var allocations = apply(reading.parts, line, of: paid)
         for place in allocations.indices where allocations[place].kind != .discount {
             allocations[place].exchangedFor = try? reading.conversion(allocations[place].amount)
         }

@@ -99,13 +99,12 @@ extension ReconciliationSummary {
         var (documents, parts) = (0, 0)
         for match in matches {
             if let held = match.waiting {
-                let (currency, gross) = (
-                    match.line.amount.currency, held.reduce(0) { $0 + Int128($1.amount.minorUnits) }
-                )
+                let (received, gross) = (match.line.amount, held.reduce(0) { $0 + Int128($1.amount.minorUnits) })
                 parts += held.count
-                waiting[currency, default: 0] += gross
-                // Before the fees it may be more than the receipt.
-                undecided[currency, default: 0] += min(gross, Int128(match.line.amount.minorUnits))
+                for part in held { waiting[part.amount.currency, default: 0] += Int128(part.amount.minorUnits) }
+                // Before the fees, or in another currency, it may be more than the receipt.
+                let isWhole = match.exchange != nil || gross > Int128(received.minorUnits)
+                undecided[received.currency, default: 0] += isWhole ? Int128(received.minorUnits) : gross
             }
             total[match.line.amount.currency, default: 0] += Int128(match.line.amount.minorUnits)
             for allocation in match.allocations {

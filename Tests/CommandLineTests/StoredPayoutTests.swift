@@ -115,6 +115,60 @@ import Testing
         try await books.verify()
     }
 
+    @Test(
+        "a payout in dollars that the bank books in euros clears invoices in dollars, and balances in both currencies"
+    )
+    func exchanged() async throws {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,USD,100.00,100.00,2026-02-10,,net 30,",
+            proof: "USD=100.00"
+        )
+        try books.folder.write("stripe.csv", Self.report.replacing(",eur,", with: ",usd,"))
+        let details = "<AmtDtls><InstdAmt><Amt Ccy=\"USD\">122.25</Amt></InstdAmt></AmtDtls>"
+        try books.folder.write(
+            "march.xml",
+            """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId>
+            <CreDtTm>2026-03-14T00:00:00Z</CreDtTm></GrpHdr><Stmt><Id>S</Id><Acct><Id><IBAN>DE75512108001245126199</IBAN></Id>
+            <Ccy>EUR</Ccy></Acct><Ntry><Amt Ccy="EUR">110.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+            <BookgDt><Dt>2026-03-13</Dt></BookgDt><ValDt><Dt>2026-03-13</Dt></ValDt><AcctSvcrRef>B1</AcctSvcrRef>
+            <NtryDtls><TxDtls><Amt Ccy="EUR">110.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>\(details)<RmtInf>
+            <Ustrd>STRIPE po_10000001</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+            """
+        )
+        let report = try await reconcile(books, "march.xml", code: 0)
+        let match = try #require((report["matches"] as? [[String: Any]])?.first)
+        #expect((match["exchange"] as? [String: Any])?["paid"] as? String == "122.25")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        #expect(try database.rows("SELECT open_minor, reversible_minor FROM invoices") == [["0", "10000"]])
+        let balances = """
+            SELECT account, currency, SUM(minor_units) FROM ledger_lines GROUP BY account, currency
+            HAVING SUM(minor_units) <> 0 ORDER BY 1, 2
+            """
+        // 100.00 and 50.00 less 2.75 of fees and a refund of 25.00 came; 25.00 is of nobody's invoice.
+        let posted = try database.rows(balances).map { $0.joined(separator: " ") }
+        #expect(
+            posted == [
+                "bank:DE75512108001245126199 EUR 11000", "currency_exchange EUR -11000", "currency_exchange USD 12225",
+                "opening_balances USD -10000", "provider_clearing:stripe USD -2500", "provider_fees USD 275",
+            ]
+        )
+        try await books.verify()
+        let again = try await reconcile(books, "march.xml", code: 0)
+        #expect((again["matches"] as? [Any])?.isEmpty == true)
+        let undone = try await books.quittance("match", "undo", "1", "--reason", "wrong", "--by", "anna")
+        #expect(undone.code == 0, "\(undone.errors)")
+        let left = try database.rows(balances).map { $0.joined(separator: " ") }
+        #expect(
+            left == [
+                "bank:DE75512108001245126199 EUR 11000", "opening_balances USD -10000", "receivables:C1 USD 10000",
+                "unidentified_receipts EUR -11000",
+            ]
+        )
+        try await books.verify()
+    }
+
     @Test("a payout is posted once, in whichever run it comes again, and undoing it opens the invoice")
     func once() async throws {
         let books = try await books()

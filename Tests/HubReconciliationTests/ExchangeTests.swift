@@ -373,3 +373,109 @@ private func abroad(
         #expect(result().json == first.json && result().csv == first.csv && result().text == first.text)
     }
 }
+
+@Suite("payouts and returns in another currency") struct ExchangedPayoutTests {
+    private static let po = "po_10000001"
+    private static let known = ReferenceRates(quote(.usd, "2026-03-20", "1.1000"))
+
+    /// 100.00 USD for INV-1 and 50.00 for nobody, 4.70 of fees, 10.00 refunded: 135.30 USD.
+    private static let lines = [
+        settled(0, .payment, "96.80", fee: "3.20", payment: "ch_1", reference: "INV-1", payout: po, currency: .usd),
+        settled(1, .payment, "48.50", fee: "1.50", payment: "ch_2", payout: po, currency: .usd),
+        settled(2, .refund, "-10.00", payment: "ch_0", payout: po, currency: .usd),
+    ]
+    private static let items = [item("INV-1", "100.00", currency: .usd)]
+
+    private static func found(
+        _ receipt: StatementLine,
+        rates: ReferenceRates = ReferenceRates()
+    ) -> ReconciliationResult {
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger(lines)
+        return reconcile(
+            lines: [receipt],
+            items: items,
+            payments: [],
+            policy: MatchingPolicy(),
+            rates: rates,
+            asOf: date("2026-04-30"),
+            groups: groups
+        )
+    }
+
+    static let cases: [(title: String, line: StatementLine, hasRate: Bool, outcome: String, words: String)] = [
+        (
+            "told by the bank, no rate", abroad("123.00", po, instructed: ("135.30", .usd), name: "Stripe"), false,
+            "0 payout INV-1=100.00 payment=50.00 refund=-10.00 fee=-4.70", "123.00 EUR arrived for 135.30 USD"
+        ),
+        (
+            // 135.30 USD are 123.00 EUR at 1.1000.
+            "a loss against the rate", abroad("122.00", po, instructed: ("135.30", .usd), name: "Stripe"), true,
+            "0 payout INV-1=100.00 payment=50.00 refund=-10.00 fee=-4.70 exchange=-1.00", "1.00 EUR more than arrived"
+        ),
+        (
+            "without its id, by what was told",
+            abroad("123.00", "payout", instructed: ("135.30", .usd), name: "Stripe"),
+            false, "0 payout INV-1=100.00 payment=50.00 refund=-10.00 fee=-4.70", "it names Stripe, has its amount"
+        ),
+        (
+            "another amount was told", abroad("123.00", po, instructed: ("135.00", .usd), name: "Stripe"), false,
+            "0 !under", "has 135.00 USD, though it carries the id"
+        ),
+        (
+            "nothing was told", abroad("123.00", po, name: "Stripe"), true, "0 !currency",
+            "the statement does not tell what was paid abroad"
+        ),
+        (
+            "a third currency was told", abroad("123.00", po, instructed: ("135.30", .gbp), name: "Stripe"), true,
+            "0 !currency", "the statement tells of 135.30 GBP"
+        ),
+        (
+            "the rate contradicts", abroad("90.00", po, instructed: ("135.30", .usd), name: "Stripe"), true,
+            "0 !currency",
+            "contradicts the known rate"
+        ),
+    ]
+
+    @Test("a payout that the bank has exchanged is taken for what it was told to pay", arguments: cases.indices)
+    func payouts(index: Int) throws {
+        let test = Self.cases[index]
+        let result = Self.found(test.line, rates: test.hasRate ? Self.known : ReferenceRates())
+        #expect(outcome(result) == [test.outcome], "\(test.title)")
+        let words = result.matches.first?.explanation ?? result.exceptions.first?.explanation ?? ""
+        #expect(words.contains(test.words), "\(test.title): \(words)")
+        let isMatched = !result.matches.isEmpty
+        #expect(result.openItems.isEmpty == isMatched)
+        for match in result.matches {
+            let received = match.allocations.compactMap(\.received)
+            #expect(received.allSatisfy { $0.currency == .eur }, "\(test.title)")
+            #expect(received.reduce(0) { $0 + $1.minorUnits } == test.line.amount.minorUnits, "\(test.title)")
+        }
+        // A contradicting rate leaves the line to a person, but it is the payout's.
+        let isThere = isMatched || test.words == "contradicts the known rate"
+        #expect(result.settlements.entries.first?.bank == (isThere ? .present : .missing))
+    }
+
+    @Test("what a receipt in another currency has paid is open again when it is returned, whole or in part")
+    func returned() {
+        let items = [item("INV-2001", "1000.00", currency: .usd)]
+        func open(after amount: String) -> [String] {
+            let lines = [
+                abroad("920.00", instructed: ("1000.00", .usd)),
+                line(
+                    amount,
+                    "INV-2001",
+                    index: 1,
+                    name: "Acme GmbH",
+                    on: "2026-03-23",
+                    direction: .debit,
+                    bankReference: "REF-0",
+                    returnReason: "AC04"
+                ),
+            ]
+            return run(lines, items).openItems.map { "\($0.invoice.number) \($0.open)" }
+        }
+        #expect(open(after: "920.00") == ["INV-2001 1000.00 USD"])
+        #expect(open(after: "400.00") == ["INV-2001 1000.00 USD"], "of the rest a person has to say what it pays")
+    }
+}

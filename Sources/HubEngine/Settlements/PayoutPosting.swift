@@ -35,13 +35,15 @@ extension Match {
         _ clearing: MatchPosting.Clearing,
         _ applications: [ReceiptApplication]
     ) throws -> [Books.Application] {
-        let name = clearing.payout.name
+        let (name, paid) = (clearing.payout.name, exchange?.paid ?? line.amount)
         let invoices = allocations.filter { $0.kind == .invoice }
         let fees = allocations.filter { $0.kind == .fee }.reduce(Int128(0)) { $0 - Int128($1.amount.minorUnits) }
         guard invoices.count == applications.count, let kept = Int64(exactly: fees),
-            let cleared = ClearedPayout(account: clearing.account, name: name, amount: line.amount, fees: kept)
+            let cleared = ClearedPayout(account: clearing.account, name: name, amount: paid, fees: kept)
         else { throw HubProblem(.conflict, "the parts of \(name) cannot be posted") }
-        return applications.map { Books.Application($0, in: line.amount.currency) } + cleared.storedParts
+        let owner = applications.first?.customer ?? CustomerID(clearing.account.text)
+        return try applications.map { Books.Application($0, in: paid.currency) } + cleared.storedParts
+            + exchangedParts(owner)
     }
 }
 

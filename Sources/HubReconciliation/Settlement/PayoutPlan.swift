@@ -52,7 +52,7 @@ struct PayoutPlan {
         let lengths = KeyLengths(keys.keys)
         for place in order {
             let named = Set(lines[place].groupWords(among: lengths).flatMap { keys[$0] ?? [] }).sorted()
-            let inCurrency = named.filter { payouts[$0].currency == lines[place].amount.currency }
+            let inCurrency = named.filter { lines[place].paid(in: payouts[$0].currency) != nil }
             guard let first = inCurrency.first ?? named.first else { continue }
             guard inCurrency.count <= 1 else {
                 findings[place] = .unclear(payouts: inCurrency, lines: 1)
@@ -77,8 +77,12 @@ struct PayoutPlan {
         var choices: [Int: [Int]] = [:]
         for place in order where findings[place] == nil {
             let line = lines[place]
-            let amount = Amount(line.amount.currency, line.amount.minorUnits.magnitude)
-            let fitting = (byAmount[amount] ?? []).filter {
+            let amounts = Set(
+                [line.amount, line.instructedAmount].compactMap {
+                    $0.map { Amount($0.currency, $0.minorUnits.magnitude) }
+                }
+            )
+            let fitting = amounts.flatMap { byAmount[$0] ?? [] }.sorted().filter {
                 isInTime(line, payouts[$0]) && ProviderWords.areIn(line, of: payouts[$0].provider)
             }
             guard !fitting.isEmpty else { continue }
@@ -108,8 +112,10 @@ struct PayoutPlan {
     }
 
     private func fits(_ line: StatementLine, _ payout: Int) -> Bool {
-        line.amount.currency == payouts[payout].currency
-            && UInt128(line.amount.minorUnits.magnitude) == payouts[payout].amount.magnitude
+        line.paid(in: payouts[payout].currency).map {
+            UInt128($0.minorUnits.magnitude) == payouts[payout].amount.magnitude
+        }
+            ?? false
     }
 
     private func isInTime(_ line: StatementLine, _ payout: Payout) -> Bool {
@@ -138,5 +144,13 @@ extension Payout {
     func isNumbered(in words: Set<String>) -> Bool {
         let number = foldedReference(id)
         return words.contains(number) || words.contains("BATCH" + number)
+    }
+}
+
+extension StatementLine {
+    /// What was paid in a currency: the amount, or what the payer's bank was told to pay where the account has another one.
+    func paid(in currency: Currency) -> Money? {
+        if amount.currency == currency { return amount }
+        return instructedAmount?.currency == currency ? instructedAmount : nil
     }
 }

@@ -3,10 +3,14 @@ import PaymentVocabulary
 
 /// What a receipt that is many payments is made of, and why some of them clear no document.
 struct ReceiptParts {
+    /// What all the parts make together, in their currency.
+    let paid: Money
     private(set) var allocations: [Allocation] = []
     private var held: [WaitingPart] = []
     /// Payments that clear nothing although nobody has to look at them, in words.
     private var gone: [String] = []
+
+    init(of paid: Money) { self.paid = paid }
 
     var waiting: [WaitingPart]? { held.isEmpty ? nil : held }
 
@@ -76,7 +80,7 @@ extension Matcher {
                 parts.hold(
                     WaitingPart(
                         payment: part.name,
-                        amount: money(units, like: line.amount),
+                        amount: money(units, like: parts.paid),
                         documents: [number],
                         reason: LineException.Reason(holding: facts),
                         explanation: "for \(number) (\(facts.words); \(objection))"
@@ -90,14 +94,14 @@ extension Matcher {
                 Allocation(
                     kind: .invoice,
                     invoice: number,
-                    amount: money(units, like: line.amount),
+                    amount: money(units, like: parts.paid),
                     reason: remaining[share.item] == 0 ? .paidInFull : .partPayment,
                     payment: part.name
                 )
             )
         }
         guard rest != 0 else { return }
-        let amount = money(rest, like: line.amount)
+        let amount = money(rest, like: parts.paid)
         let (kind, reason) = part.rest
         parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: part.name))
     }

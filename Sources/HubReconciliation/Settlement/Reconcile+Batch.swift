@@ -55,7 +55,7 @@ extension Matcher {
             let text = "is \(batch.name) (\(words)), whose parts make \(batch.shown(made))"
             return exception(line, paid > made ? .over : .under, text)
         }
-        var parts = ReceiptParts()
+        var parts = ReceiptParts(of: line.amount)
         for part in batch.parts { claim(part, line, into: &parts) }
         return .match(
             Match(

@@ -8,18 +8,17 @@ extension Matcher {
         case .pays(let payout, let words): return pay(line, plan.payouts[payout], words)
         case .differs(let index, let words):
             let payout = plan.payouts[index]
-            guard payout.currency == line.amount.currency else {
-                return exception(
-                    line,
-                    .currency,
-                    "has \(line.amount), though \(words), which pays \(payout.shown(payout.amount))"
-                )
+            guard let paid = line.paid(in: payout.currency) else {
+                let told = line.instructedAmount.map { "tells of \($0)" } ?? "does not tell what was paid abroad"
+                let text =
+                    "has \(line.amount), though \(words), which pays \(payout.shown(payout.amount)); the statement \(told)"
+                return exception(line, .currency, text)
             }
-            let isOver = Int128(line.amount.minorUnits) > payout.amount
+            let isOver = Int128(paid.minorUnits) > payout.amount
             return exception(
                 line,
                 isOver ? .over : .under,
-                "has \(line.amount), though \(words), which pays \(payout.shown(payout.amount))"
+                "has \(paid), though \(words), which pays \(payout.shown(payout.amount))"
             )
         case .again(let payout, let words):
             let name = plan.payouts[payout].name
@@ -41,29 +40,44 @@ extension Matcher {
                     + payout.shown(payout.amount)
             )
         }
-        guard payout.basis == .notItemised || payout.makes(line.amount) else {
+        guard let paid = line.paid(in: payout.currency), payout.basis == .notItemised || payout.makes(paid) else {
             return exception(line, .noMatch, "is \(payout.name), whose lines do not make its amount")
         }
-        let parts = explode(payout, line)
+        var exchange: PaidExchange?
+        if paid.currency != line.amount.currency {
+            switch self.exchange(of: line, for: paid) {
+            case .success(let found): exchange = found
+            case .failure(let gap):
+                return exception(line, gap.reason, "is \(payout.name) (\(words)), \(gap.words)")
+            }
+        }
+        let parts = explode(payout, line, paid)
+        guard let allocations = exchange.map({ $0.valued(parts.allocations) }) ?? parts.allocations else {
+            return exception(line, .currency, "is \(payout.name), whose lines are beyond what can be converted")
+        }
         let lines = payout.basis == .notItemised ? "which the report does not itemise" : "\(payout.lines.count) lines"
+        let rate = exchange.map { "; \($0.exchange.words)" } ?? ""
         return .match(
             Match(
                 line: line,
-                allocations: parts.allocations,
+                allocations: allocations,
                 rule: .payout,
                 score: 100,
-                explanation: "is \(payout.name), \(lines): \(words)\(parts.heldWords)",
+                explanation: "is \(payout.name), \(lines): \(words)\(rate)\(parts.heldWords)",
+                exchange: exchange?.exchange,
                 waiting: parts.waiting
             )
         )
     }
 
     /// What the receipt pays, fees and what was taken back negative; the payout makes exactly the receipt.
-    private mutating func explode(_ payout: Payout, _ line: StatementLine) -> ReceiptParts {
-        var parts = ReceiptParts()
+    ///
+    /// - Parameter paid: the receipt in the currency of the payout.
+    private mutating func explode(_ payout: Payout, _ line: StatementLine, _ paid: Money) -> ReceiptParts {
+        var parts = ReceiptParts(of: paid)
         guard payout.basis != .notItemised else {
             parts.append(
-                Allocation(kind: .providerBalance, invoice: nil, amount: line.amount, reason: .notItemised)
+                Allocation(kind: .providerBalance, invoice: nil, amount: paid, reason: .notItemised)
             )
             return parts
         }
@@ -76,14 +90,14 @@ extension Matcher {
             case .refund, .dispute, .reserve, .exchange, .adjustment, .carried:
                 guard gross != 0 else { continue }
                 let (kind, reason) = part.kind.allocation
-                let amount = money(gross, like: line.amount)
+                let amount = money(gross, like: paid)
                 let name = part.payment ?? part.id
                 parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: name))
             }
         }
         let fees = Int64(clamping: PayoutTotals(payout.lines).fees)
         if fees != 0 {
-            let amount = money(fees, like: line.amount)
+            let amount = money(fees, like: paid)
             parts.append(Allocation(kind: .fee, invoice: nil, amount: amount, reason: .providerFee))
         }
         return parts
@@ -123,7 +137,7 @@ extension Matcher {
             parts.hold(
                 WaitingPart(
                     payment: name ?? part.place,
-                    amount: money(Int64(clamping: standing), like: line.amount),
+                    amount: money(Int64(clamping: standing), like: parts.paid),
                     documents: uncleared.documents,
                     reason: uncleared.reason,
                     explanation: uncleared.words
