@@ -27,6 +27,10 @@ import Testing
         #expect(remittance.creditorReference == "RF18539007547034" && remittance.creditorReferenceType == "SCOR")
         #expect(remittance.documents.first?.number == "INV-1" && remittance.documents.first?.type == "CINV")
         #expect(remittance.discount?.minorUnits == 200 && remittance.remitted?.minorUnits == 12_345)
+        #expect(remittance.adjustments.map(\.amount.minorUnits) == [5_000, 125, 7])
+        #expect(remittance.adjustments.map(\.side) == [.debit, .credit, nil])
+        #expect(remittance.adjustments.map(\.reason) == ["DAMG", nil, nil])
+        #expect(remittance.adjustments.map(\.additionalInformation) == ["damaged goods", "freight", nil])
         #expect(reading.summaries.first?.returns == ["AC04": 1])
     }
 
@@ -47,7 +51,11 @@ import Testing
         </n:DbtrAgt><n:CdtrAgt><n:FinInstnId><n:BIC>X</n:BIC></n:FinInstnId></n:CdtrAgt></n:RltdAgts>
         <n:RmtInf><n:Ustrd>one</n:Ustrd><n:Ustrd>two</n:Ustrd><n:Strd><n:RfrdDocInf><n:Tp><n:CdOrPrtry><n:Cd>CINV</n:Cd>
         </n:CdOrPrtry></n:Tp><n:Nb>INV-1</n:Nb></n:RfrdDocInf><n:RfrdDocAmt><n:DscntApldAmt><n:Amt Ccy="EUR">2.00</n:Amt>
-        </n:DscntApldAmt><n:RmtdAmt Ccy="EUR">123.45</n:RmtdAmt></n:RfrdDocAmt><n:CdtrRefInf><n:Tp><n:CdOrPrtry>
+        </n:DscntApldAmt><n:AdjstmntAmtAndRsn><n:Amt Ccy="EUR">50.00</n:Amt><n:CdtDbtInd>DBIT</n:CdtDbtInd>
+        <n:Rsn>DAMG</n:Rsn><n:AddtlInf>damaged goods</n:AddtlInf></n:AdjstmntAmtAndRsn><n:AdjstmntAmtAndRsn>
+        <n:Amt Ccy="EUR">1.25</n:Amt><n:CdtDbtInd>CRDT</n:CdtDbtInd><n:AddtlInf>freight</n:AddtlInf></n:AdjstmntAmtAndRsn>
+        <n:AdjstmntAmtAndRsn><n:Amt Ccy="EUR">0.07</n:Amt></n:AdjstmntAmtAndRsn>
+        <n:RmtdAmt Ccy="EUR">123.45</n:RmtdAmt></n:RfrdDocAmt><n:CdtrRefInf><n:Tp><n:CdOrPrtry>
         <n:Cd>SCOR</n:Cd></n:CdOrPrtry></n:Tp><n:Ref>RF18539007547034</n:Ref></n:CdtrRefInf></n:Strd></n:RmtInf>
         <n:RtrInf><n:Rsn><n:Cd>AC04</n:Cd></n:Rsn></n:RtrInf></n:TxDtls></n:NtryDtls>
         <n:AddtlNtryInf>A &amp; B <![CDATA[<c>]]></n:AddtlNtryInf></n:Ntry>

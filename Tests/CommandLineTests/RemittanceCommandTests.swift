@@ -140,6 +140,40 @@ import Testing
         #expect(words.contains("107.00 EUR") && words.contains("108.00"), "\(words)")
     }
 
+    @Test("what an entry says to be taken off, by its remitted amount or from what is due, in the converted file too")
+    func deduction() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("invoices.csv", Self.invoices)
+        let told =
+            "<AdjstmntAmtAndRsn><Amt Ccy=\"EUR\">20.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Rsn>DAMG</Rsn>"
+            + "<AddtlInf>two of ten broken</AddtlInf></AdjstmntAmtAndRsn>"
+        let remitted = "<RmtdAmt Ccy=\"EUR\">30.00</RmtdAmt>"
+        let statement = Self.statement("108.00")
+        try folder.write("a.xml", statement.replacing(remitted, with: told + remitted))
+        try folder.write("b.xml", statement.replacing(remitted, with: told))
+        try folder.write("c.xml", statement.replacing(remitted, with: told.replacing("20.00", with: "20.01")))
+        let converted = try await run(
+            Programs.quittance,
+            ["statement", "convert", "a.xml", "--to", "camt053", "--out", "d.xml"],
+            in: folder.url
+        )
+        #expect(converted.code == 0, "\(converted.errors)")
+        for (file, code) in [("a.xml", 0), ("b.xml", 0), ("c.xml", 1), ("d.xml", 0)] as [(String, Int32)] {
+            let found = try await run(
+                Programs.quittance,
+                ["reconcile", "--statement", file, "--invoices", "invoices.csv", "--json"],
+                in: folder.url
+            )
+            let report = try #require(try found.objects().first, "\(found.errors)")
+            let match = (report["matches"] as? [[String: Any]])?.first { $0["rule"] as? String == "remittance" }
+            let words = match?["explanation"] as? String ?? ""
+            #expect((match == nil) == (code == 1), "\(file) \(found.output)")
+            let reasons = (match?["allocations"] as? [[String: Any]] ?? []).map { $0["reason"] as? String ?? "" }
+            #expect(match == nil || reasons == ["paid_in_full", "discount_taken", "deduction", "credit_note_used"])
+            #expect(match == nil || words.contains("(-20.00 DAMG, two of ten broken)"), "\(words)")
+        }
+    }
+
     @Test("in the books an advice is posted once, and parts of a batch that are of no document wait for a person")
     func stored() async throws {
         let books = try Ledgers()

@@ -1,3 +1,4 @@
+import HubDomain
 import HubEngine
 import HubReconciliation
 import PaymentVocabulary
@@ -53,6 +54,8 @@ import Testing
         let batch = try #require(Self.read(text).first?.batches.first)
         #expect(batch.parts.map(\.amount.minorUnits) == amounts)
         #expect(batch.parts.map { $0.documents.map(\.paid.minorUnits) } == amounts.map { [$0] })
+        let told = batch.parts.flatMap(\.documents).map { ($0.adjustments ?? []).map { "\($0.amount) \($0.reason)" } }
+        #expect(told == [["-10.00 USD 01"], []])
     }
 
     @Test("the effective entry date is the day of an ACH batch")

@@ -127,6 +127,69 @@ import Testing
         #expect(run([turned], Self.items.reversed()).summary == result.summary)
     }
 
+    private static func adjusted(
+        _ number: String,
+        _ paid: String,
+        discount: String? = nil,
+        _ told: [(String, String)]
+    )
+        -> RemittedDocument
+    {
+        RemittedDocument(
+            number: number,
+            isCreditNote: false,
+            paid: money(paid),
+            discount: discount.map { money($0) },
+            adjustments: told.map { .init(amount: money($0.0), reason: $0.1) }
+        )
+    }
+
+    /// Documents with what the payer takes off; the allocations and reasons that they make, and words of the explanation.
+    private static let deductions: [(documents: [RemittedDocument], amount: String, parts: [String], words: String)] = [
+        (
+            [adjusted("INV-2", "38.00", [("-12.00", "DAMG, damaged goods")])], "38.00",
+            ["INV-2 38.00 deduction"], "12.00 EUR of INV-2 stay open, which the payer has taken off (-12.00 DAMG"
+        ),
+        (
+            [adjusted("INV-2", "41.00", [("-12.00", "DAMG"), ("3.00", "freight")])], "41.00",
+            ["INV-2 41.00 deduction"],
+            "9.00 EUR of INV-2 stay open, which the payer has taken off (-12.00 DAMG and 3.00 f"
+        ),
+        (
+            [adjusted("INV-1", "90.00", discount: "2.00", [("-8.00", "")]), document("INV-2", "50.00")], "140.00",
+            ["INV-1 90.00 deduction", "INV-1 2.00 discount_taken", "INV-2 50.00 paid_in_full"],
+            "8.00 EUR of INV-1 stay open, which the payer has taken off (-8.00 without a reason)"
+        ),
+        (
+            [adjusted("INV-2", "38.00", [("-11.99", "DAMG")])], "38.00",
+            ["INV-2 38.00 part_payment"], "12.00 EUR of INV-2 stay open, which the adjustments that the payer tells"
+        ),
+        (
+            [adjusted("INV-2", "38.00", [("12.00", "DAMG")])], "38.00", ["INV-2 38.00 part_payment"], "do not make"
+        ),
+        ([adjusted("INV-2", "50.00", [("-12.00", "DAMG")])], "50.00", ["INV-2 50.00 paid_in_full"], "50.00 EUR in all"),
+        (
+            [adjusted("INV-1", "90.00", [("-10.00", "A")]), adjusted("INV-2", "38.00", [("-12.00", "B")])], "128.00",
+            ["INV-1 90.00 deduction", "INV-2 38.00 deduction"], "128.00 EUR in all"
+        ),
+        ([adjusted("INV-1", "90.00", [("-10.00", "A")]), document("INV-2", "50.00")], "140.01", [], "makes 140.00"),
+        ([adjusted("INV-1", "90.00", [("-10.00", "A")]), document("INV-2", "50.00")], "150.00", [], "makes 140.00"),
+    ]
+
+    @Test("what the payer takes off is the reason of what stays open, where it is just that", arguments: 0..<9)
+    func deductions(_ place: Int) {
+        let test = Self.deductions[place]
+        var receipt = line(test.amount, name: "Acme GmbH", documents: test.documents.map(\.number))
+        receipt.documents = test.documents
+        let result = run([receipt], Self.items)
+        let parts = result.matches.flatMap(\.allocations).map {
+            "\($0.invoice?.text ?? "-") \($0.amount.decimal) \($0.reason.rawValue)"
+        }
+        #expect(parts == test.parts)
+        let words = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
+        #expect(words.count == 1 && words[0].contains(test.words), "\(words)")
+    }
+
     private static func batch(
         _ kind: PaymentBatch.Kind,
         keys: [String],

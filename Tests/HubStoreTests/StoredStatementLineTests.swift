@@ -119,7 +119,9 @@ struct StoredStatementLineTests {
                     number: number,
                     isCreditNote: .random(using: &random),
                     paid: money(using: &random),
-                    discount: .random(using: &random) ? money(using: &random) : nil
+                    discount: .random(using: &random) ? money(using: &random) : nil,
+                    adjustments: .random(using: &random)
+                        ? texts(using: &random).map { .init(amount: money(using: &random), reason: $0) } : nil
                 )
             }
         }

@@ -16,6 +16,7 @@ extension CamtBuilder {
         case .detail: beginDetail()
         case .structured: remittance = BankFileRemittance()
         case .document: document = BankFileDocument()
+        case .adjustment: adjustment = nil
         case .returnInformation: entry.returnReason = nil
         default: break
         }
@@ -30,6 +31,7 @@ extension CamtBuilder {
         case .detail: endDetail()
         case .structured: endStructured()
         case .document: endDocument()
+        case .adjustment: endAdjustment()
         case .returnInformation: endReturn()
         default: break
         }
@@ -232,6 +234,12 @@ extension CamtBuilder {
     private mutating func endDocument() {
         weigh(128)
         if keepsDetails, !isFull { remittance.documents.append(document) }
+    }
+
+    private mutating func endAdjustment() {
+        guard let adjustment else { return }
+        weigh(128)
+        if keepsDetails, !isFull { remittance.adjustments.append(adjustment) }
     }
 
     private mutating func endReturn() {

@@ -104,7 +104,8 @@ extension CamtBuilder {
             .detailProprietaryCode, .detailCodeIssuer, .detailInformation, .purpose, .debtorName, .debtorIban,
             .debtorAccount, .debtorBic, .ultimateDebtorName, .creditorName, .creditorIban, .creditorAccount,
             .creditorBic, .ultimateCreditorName, .unstructured, .creditorReferenceType, .creditorReferenceIssuer,
-            .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText:
+            .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText, .adjustmentSide,
+            .adjustmentReason, .adjustmentInformation:
             if let text = kept(value) { assignText(field, text, value) }
         default: return
         }
@@ -255,6 +256,7 @@ extension CamtBuilder {
         case .creditNote: remittance.creditNote = amount
         case .tax: remittance.tax = amount
         case .remitted: remittance.remitted = amount
+        case .adjustmentAmount: adjustment = BankFileAdjustment(amount: amount)
         default: return
         }
     }
@@ -306,6 +308,9 @@ extension CamtBuilder {
         case .documentDate: document.date = isoDate(value)
         case .remittanceInformation: remittance.additionalInformation.append(text)
         case .returnText: detail.returnInformation = text
+        case .adjustmentSide: adjustment?.side = CreditDebit(rawValue: text)
+        case .adjustmentReason: adjustment?.reason = text
+        case .adjustmentInformation: adjustment?.additionalInformation = text
         default: return
         }
     }

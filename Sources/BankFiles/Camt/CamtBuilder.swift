@@ -43,6 +43,8 @@ struct CamtBuilder: XMLSink, Sendable {
     var isDetailNew = true
     var remittance = BankFileRemittance()
     var document = BankFileDocument()
+    /// `nil` until its amount has come, which is its first element.
+    var adjustment: BankFileAdjustment?
     /// What the entry's texts and details weigh so far.
     var keptBytes = 0
     var isFull = false

@@ -2,7 +2,7 @@
 enum CamtField: UInt8, Sendable {
     case none
     // The message and its parts, which begin and end something.
-    case message, group, balance, entry, batch, detail, structured, document, returnInformation
+    case message, group, balance, entry, batch, detail, structured, document, adjustment, returnInformation
     // The group header.
     case lastPage
     // The group.
@@ -28,12 +28,14 @@ enum CamtField: UInt8, Sendable {
     case unstructured, creditorReference, creditorReferenceType, creditorReferenceIssuer
     case documentType, documentNumber, documentDate
     case duePayable, discount, creditNote, tax, remitted, remittanceInformation
+    case adjustmentAmount, adjustmentSide, adjustmentReason, adjustmentInformation
     case returnReason, returnText
 
     /// Whether the element's own text is its value.
     var isLeaf: Bool {
         switch self {
-        case .none, .message, .group, .balance, .entry, .batch, .detail, .structured, .document, .returnInformation:
+        case .none, .message, .group, .balance, .entry, .batch, .detail, .structured, .document, .adjustment,
+            .returnInformation:
             false
         default:
             true
@@ -50,7 +52,8 @@ enum CamtField: UInt8, Sendable {
             .detailProprietaryCode, .detailCodeIssuer, .detailInformation, .purpose, .debtorName, .debtorIban,
             .debtorAccount, .debtorBic, .ultimateDebtorName, .creditorName, .creditorIban, .creditorAccount,
             .creditorBic, .ultimateCreditorName, .unstructured, .creditorReferenceType, .creditorReferenceIssuer,
-            .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText:
+            .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText, .adjustmentSide,
+            .adjustmentReason, .adjustmentInformation:
             true
         default:
             false
@@ -73,7 +76,7 @@ enum CamtField: UInt8, Sendable {
     var isAmount: Bool {
         switch self {
         case .balanceAmount, .entryAmount, .entryCharge, .detailAmount, .transactionAmount, .instructedAmount,
-            .detailCharge, .duePayable, .discount, .creditNote, .tax, .remitted:
+            .detailCharge, .duePayable, .discount, .creditNote, .tax, .remitted, .adjustmentAmount:
             true
         default:
             false
@@ -241,6 +244,11 @@ enum CamtPaths {
         ("RfrdDocAmt/CdtNoteAmt", .creditNote),
         ("RfrdDocAmt/TaxAmt", .tax),
         ("RfrdDocAmt/TaxAmt/Amt", .tax),
+        ("RfrdDocAmt/AdjstmntAmtAndRsn", .adjustment),
+        ("RfrdDocAmt/AdjstmntAmtAndRsn/Amt", .adjustmentAmount),
+        ("RfrdDocAmt/AdjstmntAmtAndRsn/CdtDbtInd", .adjustmentSide),
+        ("RfrdDocAmt/AdjstmntAmtAndRsn/Rsn", .adjustmentReason),
+        ("RfrdDocAmt/AdjstmntAmtAndRsn/AddtlInf", .adjustmentInformation),
         ("RfrdDocAmt/RmtdAmt", .remitted),
         ("AddtlRmtInf", .remittanceInformation),
     ]

@@ -72,8 +72,19 @@ extension JSONText {
         member("discount", item.discount)
         member("credit_note", item.creditNote)
         member("tax", item.tax)
+        if !item.adjustments.isEmpty {
+            key("adjustments")
+            array(item.adjustments) { json, adjustment in json.object { $0.members(of: adjustment) } }
+        }
         member("remitted", item.remitted)
         member("additional_information", item.additionalInformation)
+    }
+
+    private mutating func members(of adjustment: BankFileAdjustment) {
+        member("side", adjustment.side?.word)
+        member("amount", adjustment.amount)
+        member("reason", adjustment.reason)
+        member("additional_information", adjustment.additionalInformation)
     }
 
     private mutating func members(of document: BankFileDocument) {

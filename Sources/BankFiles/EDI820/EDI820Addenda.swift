@@ -74,6 +74,8 @@ struct EDI820Addenda: Sendable {
         case "ADX":
             guard let money = try? EDI820Line.money(segment.element(1), .usd) else { return }
             sum.add(adjustment: Int128(money.minorUnits), isInLine: isInLine)
+            guard keeps, isInLine, !remittances.isEmpty else { return }
+            remittances[remittances.count - 1].adjustments.append(BankFileAdjustment(segment, money))
         default: break
         }
     }

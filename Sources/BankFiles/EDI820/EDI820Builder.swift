@@ -295,6 +295,8 @@ struct EDI820Builder: Sendable {
         do throws(AmountFault) {
             let money = try EDI820Line.money(segment.element(1), payment.currency)
             payment.sum.add(adjustment: Int128(money.minorUnits), isInLine: payment.isInLine)
+            guard payment.isInLine else { return }
+            ledger.edit { $0.details[0].structured[0].adjustments.append(BankFileAdjustment(segment, money)) }
         } catch {
             ledger.fault(.amount, "the adjustment (ADX01) \(error.message)", at: segment.position)
         }

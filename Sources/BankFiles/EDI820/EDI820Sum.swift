@@ -66,6 +66,7 @@ struct EDI820Line: Sendable {
         return Money(minorUnits: fitting, currency: currency)
     }
 
+    /// What the line names, as the remittance of an entry.
     var remittance: BankFileRemittance {
         var remittance = BankFileRemittance()
         remittance.documents = [document]
@@ -73,5 +74,17 @@ struct EDI820Line: Sendable {
         remittance.discount = document.discount
         remittance.remitted = document.remitted
         return remittance
+    }
+}
+
+extension BankFileAdjustment {
+    /// An adjustment of a remittance line (ADX): a negative amount takes something off.
+    ///
+    /// Source: ASC X12 820, segment ADX: the amount (ADX01) and the code of its reason (ADX02).
+    init(_ segment: X12Segment, _ signed: Money) {
+        let isNegative = signed.minorUnits < 0
+        self.init(amount: isNegative ? Money(minorUnits: 0 - signed.minorUnits, currency: signed.currency) : signed)
+        side = isNegative ? .debit : .credit
+        reason = segment.value(2)
     }
 }

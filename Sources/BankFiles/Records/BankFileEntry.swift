@@ -225,8 +225,25 @@ public struct BankFileRemittance: Hashable, Sendable {
     public internal(set) var discount: Money?
     public internal(set) var creditNote: Money?
     public internal(set) var tax: Money?
+    /// What the payer takes off the document or adds to it, each with its reason.
+    public internal(set) var adjustments: [BankFileAdjustment] = []
     public internal(set) var remitted: Money?
     public internal(set) var additionalInformation: [String] = []
+}
+
+/// What a payer takes off a document or adds to it, beside discount, tax and credit note.
+///
+/// Source: ISO 20022 `AdjstmntAmtAndRsn` (DocumentAdjustment1); X12 820, segment ADX.
+public struct BankFileAdjustment: Hashable, Sendable {
+    /// Never negative; `side` says which way.
+    public let amount: Money
+    /// Debit for what is taken off, credit for what is added; `nil` where the file does not say.
+    public internal(set) var side: CreditDebit?
+    /// At most four characters in ISO 20022, a code of X12's element 426 there.
+    public internal(set) var reason: String?
+    public internal(set) var additionalInformation: String?
+
+    init(amount: Money) { self.amount = amount }
 }
 
 /// A document that a payment refers to.

@@ -65,6 +65,7 @@ extension Camt053Text {
                 xml.element("DscntApldAmt") { $0.amount("Amt", item.discount) }
                 xml.amount("CdtNoteAmt", item.creditNote)
                 xml.element("TaxAmt") { $0.amount("Amt", item.tax) }
+                for adjustment in item.adjustments { xml.adjustment(adjustment) }
                 xml.amount("RmtdAmt", item.remitted)
             }
             xml.element("CdtrRefInf") { xml in
@@ -78,6 +79,15 @@ extension Camt053Text {
             }
             for text in item.additionalInformation.prefix(3) { xml.text("AddtlRmtInf", text, max: 140) }
             for text in item.additionalInformation.dropFirst(3) { xml.lose("AddtlRmtInf", text) }
+        }
+    }
+
+    private mutating func adjustment(_ adjustment: BankFileAdjustment) {
+        element("AdjstmntAmtAndRsn") { xml in
+            xml.amount("Amt", adjustment.amount)
+            if let side = adjustment.side { xml.raw("<CdtDbtInd>\(side.rawValue)</CdtDbtInd>") }
+            xml.text("Rsn", adjustment.reason, max: 4)
+            xml.text("AddtlInf", adjustment.additionalInformation, max: 140)
         }
     }
 

@@ -102,8 +102,9 @@ package struct BatchFile: BankEntryFile, Sendable {
         let detail = entry.details.first
         let stated = reader.format == .ach ? entry.amount : entry.side.signed(entry.amount)
         let signed = stated.changed(by: change)
-        let documents = entry.details.flatMap(\.structured).flatMap(\.documents).compactMap { document in
-            RemittedDocument(document, nil)?.changed(by: change)
+        let documents = entry.details.flatMap(\.structured).flatMap { remittance in
+            let shared = remittance.documents.count == 1 ? remittance : nil
+            return remittance.documents.compactMap { RemittedDocument($0, shared)?.changed(by: change) }
         }
         // A cheque that names one number and no amount is for that number.
         let numbers = entry.details.flatMap(\.structured).flatMap(\.documents).compactMap(\.number)
@@ -187,7 +188,8 @@ extension RemittedDocument {
             number: number,
             isCreditNote: isCreditNote,
             paid: paid.changed(by: minorUnits),
-            discount: discount
+            discount: discount,
+            adjustments: adjustments
         )
     }
 }

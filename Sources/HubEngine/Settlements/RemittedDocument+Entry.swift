@@ -27,12 +27,14 @@ extension RemittedDocument {
         let stated = document.remitted ?? remittance?.remitted
         let credit = remittance?.creditNote
         let due = document.duePayable ?? remittance?.duePayable
+        let before = due.flatMap { Self.less($0, [discount, isCreditNote ? nil : credit]) }
+        let adjustments = Self.adjustments(remittance)
         let paid: Money
         if let stated {
             paid = stated
         } else if isCreditNote, let credit {
             paid = credit
-        } else if let due, let less = Self.less(due, [discount, isCreditNote ? nil : credit]) {
+        } else if let before, let less = Self.less(before, adjustments.map { $0.amount.opposite }) {
             paid = less
         } else {
             return nil
@@ -43,8 +45,22 @@ extension RemittedDocument {
             number: number,
             isCreditNote: isCreditNote,
             paid: Money(minorUnits: units, currency: paid.currency),
-            discount: discount
+            discount: discount,
+            adjustments: adjustments.isEmpty || adjustments.contains { $0.amount.currency != paid.currency }
+                ? nil : adjustments
         )
+    }
+
+    /// Without a side, an adjustment is taken off: that is what payers have to give reasons for.
+    private static func adjustments(_ remittance: BankFileRemittance?) -> [Adjustment] {
+        (remittance?.adjustments ?? []).filter { $0.amount.minorUnits != 0 }.map { told in
+            let isAdded = told.side == .credit
+            let words = [told.reason, told.additionalInformation].compactMap(\.self)
+            return Adjustment(
+                amount: isAdded ? told.amount : told.amount.opposite,
+                reason: words.joined(separator: ", ")
+            )
+        }
     }
 
     private static func less(_ due: Money, _ taken: [Money?]) -> Money? {
@@ -67,4 +83,9 @@ extension BankFileEntry {
         let keys = Set(isWhole ? own + inside.compactMap(\.self) : []).sorted()
         return keys.isEmpty ? nil : keys
     }
+}
+
+extension Money {
+    /// No amount that is read of a file is the smallest number, which has none.
+    fileprivate var opposite: Money { Money(minorUnits: 0 - minorUnits, currency: currency) }
 }

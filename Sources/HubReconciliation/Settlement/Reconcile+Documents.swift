@@ -77,6 +77,7 @@ extension Matcher {
         relation: PartyIndex.Relation
     ) -> Verdict {
         var parts: [ReceiptSolution.Part] = []
+        var told: [String] = []
         var isExact = true
         for (document, item) in zip(documents, found) {
             let paid = document.isCreditNote ? 0 - document.paid.minorUnits : document.paid.minorUnits
@@ -94,8 +95,21 @@ extension Matcher {
             // A discount that the terms do not offer stays open, whatever the payer says.
             let off = document.discount?.minorUnits ?? 0
             let isOffered = off > 0 && offersOpen(item, line).contains(off) && paid <= remaining[item] - off
-            let part = ReceiptSolution.Part(item: item, cleared: paid, discount: isOffered ? off : 0)
-            if part.cleared + part.discount != remaining[item] { isExact = false }
+            var part = ReceiptSolution.Part(item: item, cleared: paid, discount: isOffered ? off : 0)
+            let open = remaining[item] - part.cleared - part.discount
+            if open != 0 {
+                isExact = false
+                // Only what explains the whole of it is its reason.
+                part.isDeducted = Int128(open) == 0 - document.adjusted
+                if let reasons = document.adjustmentWords {
+                    let rest = "\(money(open, like: line.amount)) of \(document.number) stay open"
+                    told.append(
+                        part.isDeducted
+                            ? "\(rest), which the payer has taken off (\(reasons)); "
+                            : "\(rest), which the adjustments that the payer tells (\(reasons)) do not make; "
+                    )
+                }
+            }
             parts.append(part)
         }
         let suggested = found.map { (item: $0, reason: "named with its amount") }
@@ -103,7 +117,8 @@ extension Matcher {
             let text = "\(source) pays a part only, and \(relation.words)"
             return exception(line, .under, text, suggesting: suggested, documents: documents.count)
         }
-        let words = "\(source) gives each of \(documents.count) documents its amount, \(line.amount) in all; "
+        let words =
+            "\(source) gives each of \(documents.count) documents its amount, \(line.amount) in all; \(told.joined())"
         let facts = MatchFacts(
             payer: relation.fact,
             reference: zip(documents, found).map { reference(naming: $1, as: $0.number, isDeclared: true) }.weakest,
@@ -123,6 +138,14 @@ extension Matcher {
                 explanation: "\(words)\(relation.words); \(decision.words)"
             )
         )
+    }
+}
+
+extension RemittedDocument {
+    /// `-50.00 DAMG, damaged goods`; `nil` without adjustments.
+    fileprivate var adjustmentWords: String? {
+        guard let adjustments, !isCreditNote else { return nil }
+        return list(adjustments.map { "\($0.amount.decimal) \($0.reason.isEmpty ? "without a reason" : $0.reason)" })
     }
 }
 

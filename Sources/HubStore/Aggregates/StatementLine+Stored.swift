@@ -146,6 +146,14 @@ extension StatementLine {
 
 extension RemittedDocument {
     fileprivate func write(to json: inout JSONBytes) {
+        if let adjustments {
+            json.array("adjustments", adjustments) { list, adjustment in
+                list.object { json in
+                    json.money("amount", adjustment.amount)
+                    json.string("reason", adjustment.reason)
+                }
+            }
+        }
         if let discount { json.money("discount", discount) }
         json.bool("isCreditNote", isCreditNote)
         json.string("number", number)
@@ -154,6 +162,11 @@ extension RemittedDocument {
 
     fileprivate init(_ reader: inout KnownJSON) throws(KnownJSON.OtherForm) {
         try reader.expect("{")
+        var adjustments: [Adjustment]?
+        if reader.takes(#""adjustments":"#) {
+            adjustments = try reader.list { reader throws(KnownJSON.OtherForm) in try Adjustment(&reader) }
+            try reader.expect(",")
+        }
         var discount: Money?
         if reader.takes(#""discount":"#) {
             discount = try reader.money()
@@ -166,7 +179,24 @@ extension RemittedDocument {
         try reader.expect(#","paid":"#)
         let paid = try reader.money()
         try reader.expect("}")
-        self.init(number: number, isCreditNote: isCreditNote, paid: paid, discount: discount)
+        self.init(
+            number: number,
+            isCreditNote: isCreditNote,
+            paid: paid,
+            discount: discount,
+            adjustments: adjustments
+        )
+    }
+}
+
+extension RemittedDocument.Adjustment {
+    fileprivate init(_ reader: inout KnownJSON) throws(KnownJSON.OtherForm) {
+        try reader.expect(#"{"amount":"#)
+        let amount = try reader.money()
+        try reader.expect(#","reason":"#)
+        let reason = try reader.string()
+        try reader.expect("}")
+        self.init(amount: amount, reason: reason)
     }
 }
 

@@ -62,6 +62,10 @@ struct EDI820Tests {
         #expect(entry.details[0].debtor.name == "PAYER INC" && entry.details[0].creditor.name == "OUR FIRM")
         #expect(entry.details[0].endToEndId == "TRACE7" && entry.bookingDate?.description == "2024-01-05")
         #expect(entry.fields.contains(BankFileField("REF", "PO*4500")))
+        let adjustments = reading.entries.map { $0.details[0].structured.flatMap(\.adjustments) }
+        #expect(adjustments.map(\.count) == [0, 0, 1])
+        #expect(adjustments.last?.first?.side == .debit && adjustments.last?.first?.reason == "01")
+        #expect(adjustments.last?.first?.amount.decimal == "5.00")
     }
 
     @Test("a set without envelope, several sets, and one that is no 820")
@@ -131,6 +135,7 @@ struct EDI820Tests {
         let detail = reading.entries.first?.details[0]
         #expect(detail?.structured.flatMap(\.documents).map(\.number) == ["INV-1", "INV-2", "CN-9"])
         #expect(detail?.structured.first?.remitted?.decimal == "100.00" && detail?.creditor.name == "RECEIVER")
+        #expect(detail?.structured.map { $0.adjustments.map(\.amount.decimal) } == [[], [], ["5.00"]])
         let other = Self.ach("CTX", cents: 15_026, Self.slices(Self.sample))
         #expect(other.warnings.filter { $0.code == .detailSum }.map(\.position.column) == [30])
     }
