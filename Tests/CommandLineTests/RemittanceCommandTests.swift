@@ -174,6 +174,73 @@ import Testing
         }
     }
 
+    /// A collection of ours and a customer's trade exchange, as an ACH file has them.
+    private static let achFile = """
+        101 076401251 0764012512603181200A094101FEDERAL RESERVE BANK   ACME                           
+        5200ACME                                1234567890CCDPAYMENTS  260318260319   1076401250000001
+        62705320098312345            0000003000INV-5          FIVE GMBH               0076401250000001
+        62705320098367890            0000001200OLD-1          SIX GMBH                0076401250000002
+        820000000200106401960000000042000000000000001234567890                         076401250000001
+        5220YOUR COMPANY                        9876543210CTXTRADE     260318260319   1076401250000002
+        62205320098312345            000079897312345          0005WE                  1076401250000003
+        705ISA*00*          *00*          *ZZ*PAYER          *ZZ*PAYEE          *260318*12000010000003
+        7050*U*00401*000000001*0*P*>\\GS*RA*PAYER*PAYEE*20260318*1200*1*X*004010\\ST*820*000100020000003
+        705\\BPR*C*7989.73*C*ACH*CTX*****1657777777**01*148529553*DA*92283334*20260318\\TRN*1*00030000003
+        70512053011440000192\\N1*PR*YOUR COMPANY\\N1*PE*WE\\ENT*1\\RMR*IV*7321239**953.19\\RMR*I00040000003
+        705V*7321511**7036.54\\SE*9*0001\\GE*1*1\\IEA*1*000000001\\                              00050000003
+        822000000600053200980000000000000000007989739876543210                         076401250000002
+        9000002000002000000080015960294000000004200000000798973                                       
+
+        """
+
+    @Test("payments that a bank books alone by their ACH traces, and the advice in the addenda of another")
+    func ach() async throws {
+        let books = try Ledgers()
+        let rows = Self.invoices.replacing("C5,Five GmbH,,EUR", with: "C5,Five GmbH,,USD").split(separator: "\n")
+        let lines = [Ledgers.customers] + rows.dropFirst().map(String.init)
+        try books.folder.write("open.csv", lines.map { $0 + "\n" }.joined())
+        let begun = try await books.quittance(
+            ["invoice", "import", "open.csv", "--cut-over", "2026-03-01"]
+                + ["--proof-total", "EUR=130.00", "--proof-total", "USD=8066.54"]
+        )
+        #expect(begun.code == 0, "\(begun.errors)")
+        try books.folder.write("d.ach", Self.achFile)
+        let head = "Date,Amount,Currency,Counterparty,Description,Reference\n"
+        try books.folder.write(
+            "usd.csv",
+            head + "2026-03-19,+30.00,USD,,ACH TRACE 076401250000001,U1\n"
+                + "2026-03-19,+7989.73,USD,,ACH CTX 076401250000003,U2\n"
+        )
+        // The whole, whose first payment has come, and the advice once more.
+        try books.folder.write(
+            "again.csv",
+            head + "2026-03-20,+42.00,USD,,PAYMENTS 1234567890 0000001,V1\n"
+                + "2026-03-20,+7989.73,USD,,ACH CTX 12053011440000192,V2\n"
+        )
+        func reconcile(_ statement: String, code: Int32) async throws -> [String: Any] {
+            let found = try await books.quittance(
+                ["reconcile", "--store", "--json", "--statement", statement, "--remittance", "d.ach"]
+            )
+            #expect(found.code == code && found.errors.isEmpty, "\(found.output)\(found.errors)")
+            return try #require(try found.objects().first, "\(found.errors)")
+        }
+        #expect(
+            Self.parts(try await reconcile("usd.csv", code: 0)) == [
+                ["batch", "invoice INV-5 30.00"],
+                ["remittance", "invoice 7321239 953.19", "invoice 7321511 7036.54"],
+            ]
+        )
+        let again = try await reconcile("again.csv", code: 1)
+        #expect(Self.parts(again) == [])
+        let reasons = (again["exceptions"] as? [[String: Any]] ?? []).map { $0["reason"] as? String }
+        #expect(reasons == ["unknown_payer", "duplicate"])
+        try books.folder.write("bad.ach", Self.achFile.replacing("**953.19", with: "**953,1x"))
+        let bad = try await books.quittance(
+            ["reconcile", "--store", "--statement", "again.csv", "--remittance", "bad.ach"]
+        )
+        #expect(bad.code == 3 && bad.errors.contains("bad.ach: line 11, column 56"), "\(bad.errors)")
+    }
+
     @Test("in the books an advice is posted once, and parts of a batch that are of no document wait for a person")
     func stored() async throws {
         let books = try Ledgers()

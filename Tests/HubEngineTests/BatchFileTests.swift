@@ -1,3 +1,5 @@
+import BankFiles
+import Foundation
 import HubDomain
 import HubEngine
 import HubReconciliation
@@ -70,6 +72,83 @@ import Testing
         let file = try #require(Self.read(rows.map { $0 + "\n" }.joined()).first)
         let batch = try #require(file.batches.first, "\(file.errors)")
         #expect(batch.date?.description == "2019-08-16" && batch.keysRecur)
+    }
+
+    /// A batch of one credit with these addenda, in slices of eighty characters.
+    private static func credit(_ text: String, cents: Int, entryClass: String = "CTX") -> String {
+        var slices: [String] = []
+        var rest = Substring(text)
+        while !rest.isEmpty {
+            slices.append(String(rest.prefix(80)))
+            rest = rest.dropFirst(80)
+        }
+        func digits(_ number: Int, _ count: Int) -> String {
+            String(repeating: "0", count: count - "\(number)".count) + "\(number)"
+        }
+        func padded(_ text: String, _ count: Int) -> String {
+            text + String(repeating: " ", count: count - text.count)
+        }
+        let amount = digits(cents, 10)
+        let name = padded(entryClass == "CTX" ? "\(digits(slices.count, 4))ACME" : "ACME", 22)
+        let records =
+            [
+                "101 076401251 0764012512603181200A094101FEDERAL RESERVE BANK   ACME                           ",
+                "5220NORDWIND                            1234567890\(entryClass)PAYMENTS  260318260319   1076401250000001",
+                "62205320098312345            \(amount)12345          \(name)  1076401250000001",
+            ]
+            + slices.enumerated().map { "705\(padded($1, 80))\(digits($0 + 1, 4))0000001" } + [
+                "8220\(digits(slices.count + 1, 6))0005320098000000000000\(digits(cents, 12))1234567890                         076401250000001",
+                "9000001000001\(digits(slices.count + 1, 8))0005320098000000000000\(digits(cents, 12))                                       ",
+            ]
+        return records.map { $0 + "\n" }.joined()
+    }
+
+    @Test("the 820 in the addenda of a credit is an advice, by its trace and by that of the entry")
+    func addenda() throws {
+        let file = try #require(Self.read(Self.credit(Self.advice().replacing("\n", with: ""), cents: 15_000)).first)
+        #expect(file.errors.isEmpty && file.batches.count == 1, "\(file.errors) \(file.warnings)")
+        let batch = try #require(file.batches.first)
+        let alone = try #require(Self.read(Self.advice()).first?.batches.first)
+        #expect(batch.kind == .remittanceAdvice && batch.keys == ["12053011440000192"] && !batch.keysRecur)
+        #expect(batch.recurringKeys == ["076401250000001"] && batch.stated == 15_000)
+        #expect(batch.parts == alone.parts && batch.date == alone.date)
+        #expect(batch.payerName == "NORDWIND" && batch.parts.map { $0.documents[0].number } == ["INV-1", "INV-2"])
+        // What the entry is counts, and not what its addenda say.
+        let other = try #require(Self.read(Self.credit(Self.advice().replacing("\n", with: ""), cents: 14_999)).first)
+        #expect(other.batches.map(\.stated) == [14_999] && !other.warnings.isEmpty)
+    }
+
+    @Test("lines of an 820 without its envelope, and addenda that are none")
+    func bareAddenda() throws {
+        for (text, entryClass, numbers, warnings) in [
+            ("RMR*IV*INV-1**100.00\\", "CCD", ["INV-1"], 0),
+            ("TRN*1*77001\\RMR*IV*INV-1**60.00\\RMR*IV*INV-2**40.00\\", "CTX", ["INV-1", "INV-2"], 0),
+            ("RMR*IV*INV-1\\", "CCD", [], 1), ("INVOICE 12345", "CCD", [], 0), ("INVOICE 12345", "CTX", [], 1),
+            ("UNH+1+REMADV:D:96A:UN'", "CTX", [], 1),
+        ] {
+            let file = try #require(Self.read(Self.credit(text, cents: 10_000, entryClass: entryClass)).first)
+            #expect(file.batches.flatMap(\.parts).flatMap(\.documents).map(\.number) == numbers, "\(text)")
+            #expect(file.errors.isEmpty && file.warnings.count == warnings, "\(text) \(file.warnings)")
+            #expect(file.batches.allSatisfy { $0.recurringKeys == ["076401250000001"] && $0.stated == 10_000 })
+            #expect(file.batches.allSatisfy { $0.keys == (text.hasPrefix("TRN") ? ["77001"] : []) })
+        }
+    }
+
+    @Test("what cannot be read in addenda has the place of its record")
+    func brokenAddenda() throws {
+        let text = Self.advice().replacing("\n", with: "").replacing("**50.00", with: "**5o.00")
+        let offset = try #require(text.firstRange(of: "RMR*IV*INV-2")).lowerBound.utf16Offset(in: text)
+        let file = try #require(Self.read(Self.credit(text, cents: 15_000)).first)
+        #expect(file.batches.isEmpty)
+        let places = file.errors.map { [$0.position.line, $0.position.column] }
+        #expect(places == [[4 + offset / 80, 4 + offset % 80]], "\(file.errors)")
+        let twice = Self.advice().replacing("\n", with: "")
+        let set =
+            try #require(twice.firstRange(of: "ST*"))
+            .lowerBound..<(try #require(twice.firstRange(of: "GE*"))).lowerBound
+        let two = twice.replacingCharacters(in: set, with: String(twice[set]) + twice[set])
+        let both = try #require(Self.read(Self.credit(two, cents: 15_000)).first)
+        #expect(both.batches.isEmpty && both.errors.map { $0.position.line } == [3], "\(both.errors)")
     }
 
     @Test("entries of a statement are none of a batch")

@@ -198,6 +198,7 @@ import Testing
         payer: String? = nil,
         file: String = "batch.txt",
         keysRecur: Bool? = nil,
+        recurringKeys: [String] = [],
         on day: String? = "2026-03-19"
     ) -> PaymentBatch {
         PaymentBatch(
@@ -206,6 +207,7 @@ import Testing
             index: 0,
             keys: keys,
             keysRecur: keysRecur ?? (kind == .lockbox),
+            recurringKeys: recurringKeys,
             currency: .eur,
             stated: nil,
             adjustments: adjustments,
@@ -228,10 +230,12 @@ import Testing
         _ lines: [StatementLine],
         _ batches: [PaymentBatch],
         payments: [ExpectedPayment] = [],
-        policy: MatchingPolicy = MatchingPolicy()
+        policy: MatchingPolicy = MatchingPolicy(),
+        posted: Set<PaymentBatch> = []
     ) -> [String] {
         var groups = GroupSources()
         groups.batches = batches
+        groups.postedBatches = posted
         func result(_ lines: [StatementLine]) -> ReconciliationResult {
             reconcile(
                 lines: lines,
@@ -422,6 +426,103 @@ import Testing
         let words = result.matches.map(\.explanation)
         #expect(words.count == 2, "\(result.exceptions.map(\.explanation))")
         #expect(words.last?.contains("b.xml") == true && words.last?.contains("a.xml") == false, "\(words)")
+    }
+
+    /// An ACH collection of two payments, each with its trace.
+    private static let collected = batch(
+        .collection,
+        keys: ["076401250000001", "076401250000009"],
+        parts: [
+            PaymentBatch.Part(
+                endToEndID: "INV-2",
+                amount: money("50.00"),
+                documents: [],
+                payerName: "ACME GMBH",
+                trace: "076401250000001"
+            ),
+            PaymentBatch.Part(
+                endToEndID: "INV-8",
+                amount: money("70.00"),
+                documents: [],
+                payerName: "OTHER AG",
+                trace: "076401250000002"
+            ),
+        ],
+        file: "d.ach",
+        keysRecur: true,
+        recurringKeys: ["1234567890 0000001", "12345678900000001"]
+    )
+
+    @Test(
+        "an ACH batch by its company and number, a payment of it by its trace, never both",
+        arguments: [
+            (["120.00 PAYMENTS 1234567890 0000001"], ["0 batch INV-2=50.00 INV-8=70.00"]),
+            (["120.00 CO 1234567890 BATCH 0000001"], ["0 batch INV-2=50.00 INV-8=70.00"]),
+            (["120.00 1234567890-0000001"], ["0 batch INV-2=50.00 INV-8=70.00"]),
+            (["120.00 TRACE 076401250000001"], ["0 batch INV-2=50.00 INV-8=70.00"]),
+            (["120.00 CO 1234567890 BATCH 0000002"], ["0 !unknown_payer"]),
+            (["120.00 BATCH 0000001"], ["0 !unknown_payer"]),
+            (["119.99 PAYMENTS 1234567890 0000001"], ["0 !unknown_payer"]),
+            (
+                ["50.00 TRACE 076401250000001", "70.00 TRACE 076401250000002"],
+                ["0 batch INV-2=50.00", "1 batch INV-8=70.00"]
+            ),
+            (["70.00 TRACE 076401250000002"], ["0 batch INV-8=70.00"]),
+            (["50.00 TRACE 076401250000002"], ["0 !unknown_payer"]),
+            (["69.99 TRACE 076401250000002"], ["0 !unknown_payer"]),
+            (["70.00 PAYMENTS 1234567890 0000001"], ["0 !unknown_payer"]),
+            (["70.00 TRACE 076401250000002", "70.00 076401250000002 X"], ["0 !ambiguous", "1 !ambiguous"]),
+            (["120.00 TRACE 076401250000001", "70.00 TRACE 076401250000002"], ["0 !ambiguous", "1 !ambiguous"]),
+        ]
+    )
+    func collectionByTrace(_ texts: [String], _ expected: [String]) {
+        let lines = texts.enumerated().map { index, text in
+            let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+            return line(parts[0], parts[1], index: index)
+        }
+        #expect(Self.outcomes(lines, [Self.collected]) == expected)
+        #expect(Self.outcomes(lines.map { $0.with(file: "later.csv") }, [Self.collected]).count == lines.count)
+    }
+
+    @Test("what has come as a whole comes in no part, and the other way round")
+    func collectionPosted() {
+        let (whole, single) = (line("120.00", "076401250000001"), line("70.00", "076401250000002"))
+        let singles = Self.collected.singles
+        #expect(singles.map(\.keys) == [["076401250000001"], ["076401250000002"]])
+        for (receipt, posted, outcome) in [
+            (whole, [], "0 batch INV-2=50.00 INV-8=70.00"), (whole, [Self.collected], "0 !unknown_payer"),
+            (whole, [singles[0]], "0 !unknown_payer"), (single, [Self.collected], "0 !unknown_payer"),
+            (single, [singles[0]], "0 batch INV-8=70.00"), (single, [singles[1]], "0 !unknown_payer"),
+        ] as [(StatementLine, Set<PaymentBatch>, String)] {
+            #expect(Self.outcomes([receipt], [Self.collected], posted: posted) == [outcome])
+        }
+    }
+
+    @Test("an advice by its trace number in its days, whichever of two files has that")
+    func adviceByTrace() {
+        let parts = [Self.part("TRN-77001", "50.00", [Self.document("INV-2", "50.00")])]
+        func advice(_ file: String, _ recurring: [String]) -> PaymentBatch {
+            Self.batch(
+                .remittanceAdvice,
+                keys: ["TRN-77001"],
+                parts: parts,
+                payer: "ACME GMBH",
+                file: file,
+                keysRecur: false,
+                recurringKeys: recurring
+            )
+        }
+        let both = [advice("a.txt", []), advice("d.ach", ["076401250000001"])]
+        let paid = "0 remittance INV-2=50.00"
+        for batches in [both, [both[1]], both.reversed()] {
+            #expect(Self.outcomes([line("50.00", "CTX 076401250000001")], batches) == [paid])
+            #expect(Self.outcomes([line("50.00", "CTX TRN-77001")], batches) == [paid])
+            #expect(
+                Self.outcomes([line("50.00", "CTX 076401250000001", on: "2026-04-19")], batches) == ["0 !unknown_payer"]
+            )
+            #expect(Self.outcomes([line("49.99", "CTX TRN-77001")], batches) == ["0 !under"])
+            #expect(Self.outcomes([line("49.99", "CTX 076401250000001")], batches) == ["0 !unknown_payer"])
+        }
     }
 
     @Test("a key of its own names a batch, but not months later")

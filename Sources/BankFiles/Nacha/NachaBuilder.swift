@@ -344,7 +344,7 @@ struct NachaBuilder: Sendable {
                 let money = Money(minorUnits: amount, currency: .usd)
                 remittance = NachaRemittance(amount: money, position: amountPlace, keeps: keepsDetails)
             }
-            remittance?.add(record)
+            remittance?.add(record, place, column)
         }
         if keepsDetails { entry?.add(addenda: record) }
         if let international { add(record, place, column, international) }

@@ -6,6 +6,7 @@ struct NachaRemittance: Sendable {
     private let amount: Money
     private let position: BankFilePosition
     private let keeps: Bool
+    private var addenda: [BankFileAddendum] = []
 
     init(amount: Money, position: BankFilePosition, keeps: Bool) {
         self.amount = amount
@@ -15,14 +16,21 @@ struct NachaRemittance: Sendable {
 
     /// Reads the next slice; addenda of other types are passed over.
     ///
-    /// - Parameter record: a record of type 7.
-    mutating func add(_ record: Span<UInt8>) {
+    /// - Parameters:
+    ///   - record: a record of type 7.
+    ///   - column: where it begins in its line, from 0.
+    mutating func add(_ record: Span<UInt8>, _ place: LinePlace, _ column: Int) {
         guard twoDigits(record, 1) == 5, record.count > 3 else { return }
         // Where characters have two bytes the record is longer, and its sequence numbers are still its end.
         let numbers = max(0, record.count - 11)..<record.count
         let isLonger = record.count > NachaRecords.recordBytes && numbers.allSatisfy { Ascii.isDigit(record[$0]) }
         let end = isLonger ? numbers.lowerBound : min(83, record.count)
-        advice.add(record.extracting(3..<end), keeps: keeps)
+        let slice = record.extracting(3..<end)
+        advice.add(slice, keeps: keeps)
+        guard keeps else { return }
+        var bytes: [UInt8] = []
+        bytes.append(slice)
+        addenda.append(BankFileAddendum(bytes: bytes, position: place.position(column + 3)))
     }
 
     /// Ends the advice and gives what it names to the entry.
@@ -32,6 +40,7 @@ struct NachaRemittance: Sendable {
         let difference = advice.difference(from: amount, keeps: keeps)
         entry?.details[0].structured = advice.remittances
         entry?.details[0].endToEndId = advice.trace
+        entry?.addenda = addenda
         return difference.map { BankFileFinding(.detailSum, $0, at: position) }
     }
 }

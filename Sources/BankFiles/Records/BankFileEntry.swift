@@ -90,6 +90,8 @@ public struct BankFileEntry: Hashable, Sendable {
     public internal(set) var charges: [Money] = []
     public internal(set) var additionalInformation: String?
     public internal(set) var details: [BankFileDetail] = []
+    /// Of a NACHA entry of class CTX or CCD: what its addenda of type 05 carry, cut anywhere.
+    public internal(set) var addenda: [BankFileAddendum] = []
     /// Everything that the entry's record holds, by the format's own names and in the order of the file.
     public internal(set) var fields: [BankFileField] = []
 
@@ -156,6 +158,16 @@ public struct BankFileField: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+}
+
+/// A piece of the text that an entry's addenda carry together, with the blanks at its ends.
+///
+/// Source: Nacha Operating Rules, appendix three, addenda type 05, payment related information.
+public struct BankFileAddendum: Hashable, Sendable {
+    /// At most eighty characters.
+    public let bytes: [UInt8]
+    /// Where the piece begins.
+    public let position: BankFilePosition
 }
 
 /// A party of a payment with its account and bank.

@@ -38,9 +38,16 @@ package struct BatchFile: BankEntryFile, Sendable {
 
     package mutating func end(_ summary: BankFileGroupSummary) {
         defer { errorsBefore = errors.count }
-        guard let kind = reader.format.flatMap(Self.kind(of:)), let batch = batch(kind, summary) else { return }
+        guard let kind = reader.format.flatMap(Self.kind(of:)) else { return }
         // What cannot be read as a whole explains no receipt.
-        if errors.count == errorsBefore { batches.append(batch) }
+        if let batch = batch(kind, summary), errors.count == errorsBefore { batches.append(batch) }
+        guard reader.format == .ach else { return }
+        for (place, entry) in entries.enumerated() {
+            guard let advice = AddendaAdvice(entry, place, summary.group, name) else { continue }
+            warnings += advice.warnings
+            errors += advice.errors
+            if let batch = advice.batch { batches.append(batch) }
+        }
     }
 
     /// - Returns: `nil` for a group that brings us nothing, or whose entries cannot all be read.
@@ -70,6 +77,7 @@ package struct BatchFile: BankEntryFile, Sendable {
             index: group.index,
             keys: keys(group, fields, wanted),
             keysRecur: kind == .lockbox || reader.format == .ach,
+            recurringKeys: reader.format == .ach ? fields.originatorKeys : [],
             currency: currency,
             stated: stated,
             adjustments: adjustments,
@@ -99,8 +107,9 @@ package struct BatchFile: BankEntryFile, Sendable {
     }
 
     private func part(_ entry: BankFileEntry, changedBy change: Int64) -> PaymentBatch.Part {
+        let isCollected = reader.format == .ach
         let detail = entry.details.first
-        let stated = reader.format == .ach ? entry.amount : entry.side.signed(entry.amount)
+        let stated = isCollected ? entry.amount : entry.side.signed(entry.amount)
         let signed = stated.changed(by: change)
         let documents = entry.details.flatMap(\.structured).flatMap { remittance in
             let shared = remittance.documents.count == 1 ? remittance : nil
@@ -117,7 +126,8 @@ package struct BatchFile: BankEntryFile, Sendable {
             amount: signed,
             documents: documents + whole,
             numbers: documents.isEmpty && whole.isEmpty ? numbers : [],
-            payerName: detail?.debtor.name
+            payerName: detail?.debtor.name,
+            trace: isCollected ? entry.reference.flatMap { $0.isEmpty ? nil : $0 } : nil
         )
     }
 
@@ -126,7 +136,7 @@ package struct BatchFile: BankEntryFile, Sendable {
         let id = reader.format == .edi820 ? nil : group.id
         var keys = [id, group.legalSequence, fields["grphdr/msgid"], fields["pmtinf/pmtinfid"]].compactMap(\.self)
         if reader.format == .ach {
-            // The bank repeats originator and batch number, or the first trace number.
+            // The bank repeats the originating bank and batch number, or the first trace number.
             keys = [fields["batch number"].map { (fields["originating dfi identification"] ?? "") + $0 }]
                 .compactMap(\.self)
             keys += entries.prefix(1).compactMap(\.reference)

@@ -45,7 +45,8 @@ extension Hub {
             known.arrived = Set(
                 try payouts.filter { try books.isCleared($0.name, $0.currency) }.map(\.key)
             )
-            known.postedBatches = Set(try groups.batches.filter { try books.isPosted(batch: $0.nameInBooks) })
+            let batches = groups.batches + groups.batches.flatMap(\.singles)
+            known.postedBatches = Set(try batches.filter { try books.isPosted(batch: $0.nameInBooks) })
             var payments: [PaymentID: ExpectedPayment] = [:]
             for (provider, days) in groups.settlements.reportedDays {
                 let clearing = LedgerAccount.providerClearing(clearingAccount(of: provider, merchant))

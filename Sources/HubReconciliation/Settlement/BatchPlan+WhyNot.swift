@@ -22,7 +22,10 @@ extension BatchPlan {
     }
 
     private func carries(_ words: Set<String>, _ batch: PaymentBatch) -> Bool {
-        batch.keys.map(foldedReference).contains { $0.utf8.count >= Self.keyLengthMin && words.contains($0) }
+        let keys = batch.keys.map { [foldedReference($0)] } + batch.recurringKeys.map(\.keyWords)
+        return keys.contains { key in
+            key.first.map { $0.utf8.count >= Self.keyLengthMin } == true && words.isSuperset(of: key)
+        }
     }
 
     private func objections(_ line: StatementLine, _ words: Set<String>, _ index: Int) -> String {

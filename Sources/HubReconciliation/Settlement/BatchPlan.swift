@@ -18,28 +18,48 @@ struct BatchPlan {
     static let daysOfNamed = -5...30
     static let keyLengthMin = 6
 
+    /// Those that were given, and behind them their payments alone, as a bank may book them instead.
     let batches: [PaymentBatch]
     private(set) var findings: [Int: Finding] = [:]
     private(set) var places: [Int: Int] = [:]
-    /// Posted by an earlier receipt, which is none of the lines.
+    /// Posted by an earlier receipt, which is none of the lines: itself, or what it is a part or the whole of.
     let posted: Set<Int>
+    /// By payment, the batch that it is of.
+    private let wholes: [Int: Int]
+
+    /// A batch that a key names, with the other words that the line has to have.
+    private struct Holder {
+        let batch: Int
+        let isOwn: Bool
+        let others: [String]
+    }
 
     init(_ groups: GroupSources, lines: [StatementLine], order: [Int]) {
-        let batches = groups.batches.withoutRepeats()
+        let given = groups.batches.withoutRepeats()
+        let singles = given.indices.flatMap { whole in given[whole].singles.map { (whole: whole, batch: $0) } }
+        let batches = given + singles.map(\.batch)
         self.batches = batches
-        posted = Set(batches.indices.filter { groups.postedBatches.contains(batches[$0]) })
+        wholes = Dictionary(uniqueKeysWithValues: singles.enumerated().map { (given.count + $0, $1.whole) })
+        posted = Self.posted(batches, wholes, among: groups.postedBatches)
         guard !batches.isEmpty else { return }
-        var keys: [String: [Int]] = [:]
+        var keys: [String: [Holder]] = [:]
         for (index, batch) in batches.enumerated() {
-            for key in Set(batch.keys.map(foldedReference)) where key.utf8.count >= Self.keyLengthMin {
-                keys[key, default: []].append(index)
+            for words in Set(batch.keys.map { [foldedReference($0)] }) {
+                keys[words[0], default: []].append(Holder(batch: index, isOwn: !batch.keysRecur, others: []))
+            }
+            for words in Set(batch.recurringKeys.map(\.keyWords)) where !words.isEmpty {
+                let holder = Holder(batch: index, isOwn: false, others: Array(words.dropFirst()))
+                keys[words[0], default: []].append(holder)
             }
         }
-        let lengths = KeyLengths(keys.keys)
+        keys = keys.filter { $0.key.utf8.count >= Self.keyLengthMin }
+        let lengths = KeyLengths(Array(keys.keys) + keys.values.joined().flatMap(\.others))
         var others: [(place: Int, carried: Set<Int>)] = []
         for place in order {
-            let carried = Set(lines[place].groupWords(among: lengths).flatMap { keys[$0] ?? [] })
-            let named = carried.filter { !batches[$0].keysRecur }.sorted()
+            let words = lines[place].groupWords(among: lengths)
+            let holders = words.flatMap { keys[$0] ?? [] }.filter { words.isSuperset(of: $0.others) }
+            let carried = Set(holders.map(\.batch))
+            let named = Set(holders.filter(\.isOwn).map(\.batch)).sorted()
             if named.isEmpty { others.append((place, carried)) } else { take(named, lines[place], place) }
         }
         takeByAmount(others, lines)
@@ -84,14 +104,37 @@ struct BatchPlan {
             choices.append((place, fitting, words + " and comes in its days"))
         }
         let pairs = OnlyPairs(choices.map(\.batches))
+        let chosen = Set(choices.flatMap(\.batches))
         for (place, fitting, words) in choices {
-            guard let batch = pairs.only(of: fitting) else {
-                findings[place] = .unclear(fitting, lines: pairs.takersMax(of: fitting))
+            let rivals = rivals(of: fitting, among: chosen)
+            guard let batch = pairs.only(of: fitting), rivals.isEmpty else {
+                findings[place] = .unclear(fitting + rivals, lines: pairs.takersMax(of: fitting))
                 continue
             }
             places[batch] = place
             findings[place] = .pays(batch: batch, words: words)
         }
+    }
+
+    /// A bank books a batch as a whole or its payments one by one, never both.
+    private func rivals(of fitting: [Int], among chosen: Set<Int>) -> [Int] {
+        chosen.filter { other in
+            !fitting.contains(other)
+                && fitting.contains { wholes[$0] == other || wholes[other] == $0 }
+        }.sorted()
+    }
+
+    private static func posted(
+        _ batches: [PaymentBatch],
+        _ wholes: [Int: Int],
+        among known: Set<PaymentBatch>
+    ) -> Set<Int> {
+        guard !known.isEmpty else { return [] }
+        let identities = Set(known.map(BatchIdentity.init))
+        let posted = Set(batches.indices.filter { identities.contains(BatchIdentity(batches[$0])) })
+        let broken = Set(wholes.filter { posted.contains($0.key) }.map(\.value))
+        let inside = wholes.filter { posted.contains($0.value) }.map(\.key)
+        return posted.union(broken).union(inside)
     }
 
     private func isFree(_ batch: Int) -> Bool { places[batch] == nil && !posted.contains(batch) }
@@ -109,5 +152,13 @@ struct BatchPlan {
         if batch.kind == .lockbox { return foldedReference(line.remittance).contains("LOCKBOX") }
         let (payer, name) = (PartyName(line.counterpartyName ?? ""), PartyName(batch.payerName ?? ""))
         return !payer.isEmpty && payer.key == name.key
+    }
+}
+
+extension String {
+    /// The words of a key, as `foldedReference` writes them, the longest first.
+    var keyWords: [String] {
+        split(separator: " ").map { foldedReference(String($0)) }.filter { !$0.isEmpty }
+            .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 }

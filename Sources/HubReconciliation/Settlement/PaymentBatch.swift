@@ -19,19 +19,23 @@ package struct PaymentBatch: Hashable, Sendable {
         /// Documents that it names without saying how much each gets; none where `documents` has any.
         package let numbers: [String]
         package let payerName: String?
+        /// By which the bank names the payment where it books it alone: the trace number of its ACH entry.
+        package let trace: String?
 
         package init(
             endToEndID: String?,
             amount: Money,
             documents: [RemittedDocument],
             numbers: [String] = [],
-            payerName: String?
+            payerName: String?,
+            trace: String? = nil
         ) {
             self.endToEndID = endToEndID
             self.amount = amount
             self.documents = documents
             self.numbers = numbers
             self.payerName = payerName
+            self.trace = trace
         }
     }
 
@@ -39,11 +43,15 @@ package struct PaymentBatch: Hashable, Sendable {
     package let file: String
     /// Of the batch in its file, from 0.
     package let index: Int
+    /// Where it is one entry of a batch only, the place of that in the batch, from 0.
+    package let entry: Int?
     /// By which a statement may name the batch: message id, block id, trace, number of the lockbox.
     package let keys: [String]
     /// The keys name other batches too: a lockbox has one number for all its deposits, and an ACH file counts its batches
     /// and traces from one again.
     package let keysRecur: Bool
+    /// Further keys that name other batches too; of several words with blanks between them a line has to have all.
+    package let recurringKeys: [String]
     package let currency: Currency
     /// The amount that the file states for all parts together, in minor units.
     package let stated: Int128?
@@ -57,8 +65,10 @@ package struct PaymentBatch: Hashable, Sendable {
         kind: Kind,
         file: String,
         index: Int,
+        entry: Int? = nil,
         keys: [String],
         keysRecur: Bool,
+        recurringKeys: [String] = [],
         currency: Currency,
         stated: Int128?,
         adjustments: Int128,
@@ -69,8 +79,10 @@ package struct PaymentBatch: Hashable, Sendable {
         self.kind = kind
         self.file = file
         self.index = index
+        self.entry = entry
         self.keys = keys
         self.keysRecur = keysRecur
+        self.recurringKeys = recurringKeys
         self.currency = currency
         self.stated = stated
         self.adjustments = adjustments
@@ -85,8 +97,51 @@ package struct PaymentBatch: Hashable, Sendable {
     /// What the bank is to book, in minor units.
     var amount: Int128 { stated ?? sum + adjustments }
 
-    /// `remittance advice 820.txt:0`.
-    var name: String { "\(kind.rawValue) \(file):\(index)" }
+    /// `remittance advice 820.txt:0`, `collection debits.ach:0, entry 2`.
+    var name: String { "\(kind.rawValue) \(file):\(index)" + (entry.map { ", entry \($0)" } ?? "") }
+
+    /// Its payments as batches of their own, for a bank that books each alone with its trace number; none of a batch of
+    /// one, which is that payment.
+    package var singles: [PaymentBatch] {
+        let paying = parts.enumerated().filter { $0.element.amount.isPositive }
+        guard entry == nil, paying.count > 1 else { return [] }
+        return paying.compactMap { place, part in
+            part.trace.map { trace in
+                PaymentBatch(
+                    kind: kind,
+                    file: file,
+                    index: index,
+                    entry: place,
+                    keys: [trace],
+                    keysRecur: true,
+                    currency: currency,
+                    stated: nil,
+                    adjustments: 0,
+                    date: date,
+                    payerName: nil,
+                    parts: [part]
+                )
+            }
+        }
+    }
+
+    fileprivate func recurring(_ keys: Set<String>) -> PaymentBatch {
+        PaymentBatch(
+            kind: kind,
+            file: file,
+            index: index,
+            entry: entry,
+            keys: self.keys,
+            keysRecur: keysRecur,
+            recurringKeys: keys.sorted(),
+            currency: currency,
+            stated: stated,
+            adjustments: adjustments,
+            date: date,
+            payerName: payerName,
+            parts: parts
+        )
+    }
 
     func shown(_ minorUnits: Int128) -> String {
         "\(decimalText(minorUnits, exponent: Int(currency.exponent))) \(currency)"
@@ -94,7 +149,7 @@ package struct PaymentBatch: Hashable, Sendable {
 }
 
 /// What makes two batches of different files the same one.
-private struct BatchIdentity: Hashable {
+struct BatchIdentity: Hashable {
     let kind: PaymentBatch.Kind
     let keys: [String]
     let currency: Currency
@@ -117,6 +172,9 @@ private struct BatchIdentity: Hashable {
 extension [PaymentBatch] {
     /// The batches in the order of their places, those that several files tell only once.
     func withoutRepeats() -> [PaymentBatch] {
-        withoutRepeats(of: \.file, by: BatchIdentity.init).sorted { ($0.file, $0.index) < ($1.file, $1.index) }
+        let keys = Dictionary(map { (BatchIdentity($0), Set($0.recurringKeys)) }) { $0.union($1) }
+        return withoutRepeats(of: \.file, by: BatchIdentity.init)
+            .map { $0.recurring(keys[BatchIdentity($0)] ?? []) }
+            .sorted { ($0.file, $0.index, $0.entry ?? -1) < ($1.file, $1.index, $1.entry ?? -1) }
     }
 }

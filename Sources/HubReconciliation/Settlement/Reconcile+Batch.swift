@@ -57,13 +57,14 @@ extension Matcher {
         }
         var parts = ReceiptParts(of: line.amount)
         for part in batch.parts { claim(part, line, into: &parts) }
+        let size = batch.entry == nil ? " of \(batch.parts.count) payments" : ""
         return .match(
             Match(
                 line: line,
                 allocations: parts.allocations,
                 rule: .batch,
                 score: 100,
-                explanation: "is \(batch.name) of \(batch.parts.count) payments: \(words)\(parts.heldWords)",
+                explanation: "is \(batch.name)\(size): \(words)\(parts.heldWords)",
                 waiting: parts.waiting
             )
         )

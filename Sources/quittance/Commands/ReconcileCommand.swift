@@ -29,7 +29,8 @@ struct ReconcileCommand: AsyncParsableCommand {
 
             --settlement takes reports of payment providers: a receipt that is a payout is matched line by line, and \
             the report tells of each payout what our payments, the provider and the bank say. --remittance takes EDI 820 \
-            advices, lockbox files and our own pain.008 and NACHA collections that the bank books in one amount. With \
+            advices, also those in the addenda of NACHA credits, lockbox files and our own pain.008 and NACHA \
+            collections that the bank books in one amount, or by their traces. With \
             --contract, fees that differ from what was agreed are listed; ends with 1 when any do, or money is missing.
 
             --csv writes a row for each allocation, exception, debit and open item, for spreadsheets; --html one page \
