@@ -55,6 +55,7 @@ package struct StatementLine: Hashable, Codable, Sendable {
         var exchangeRate: DecimalRate?
         var batch: Batch?
         var originalAmount: Money?
+        var toldCharges: Money?
         var ultimateDebtorName: String?
         var contradiction: String?
     }
@@ -176,6 +177,11 @@ package struct StatementLine: Hashable, Codable, Sendable {
     package var originalAmount: Money? {
         get { storage.fields.seldom?.originalAmount }
         set { changeSeldom { $0.originalAmount = newValue } }
+    }
+    /// What banks have kept of a receipt for their charges, all of them together, where the statement tells it; positive.
+    package var toldCharges: Money? {
+        get { storage.fields.seldom?.toldCharges }
+        set { changeSeldom { $0.toldCharges = newValue } }
     }
     /// On whose behalf the counterparty pays, where the statement says so and it is somebody else.
     package var ultimateDebtorName: String? {

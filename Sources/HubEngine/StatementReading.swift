@@ -212,6 +212,21 @@ package struct StatementFile: BankEntryFile, Sendable {
         return sum == Int128(rest) || charges.contains { $0.minorUnits == rest } ? original : nil
     }
 
+    /// What the bank tells of charges, as one amount: those in the currency of the entry, else the first one, which then is
+    /// like no difference.
+    ///
+    /// Charges of an entry of several payments are told of no single one of them.
+    private func charges(_ entry: BankFileEntry, _ details: [BankFileDetail]) -> Money? {
+        let own = details.flatMap(\.charges)
+        let told = own.isEmpty && details.count == entry.details.count ? entry.charges : own
+        let here = told.filter { $0.currency == entry.amount.currency }
+        guard !here.isEmpty else { return told.first(where: \.isPositive) }
+        // What is given back is negative.
+        let sum = here.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
+        guard sum > 0, let units = Int64(exactly: sum) else { return nil }
+        return Money(minorUnits: units, currency: entry.amount.currency)
+    }
+
     /// Documents that no payment is for: orders, contracts, delivery notes.
     ///
     /// Source: ISO 20022, DocumentType3Code and DocumentType6Code.
@@ -278,6 +293,7 @@ package struct StatementFile: BankEntryFile, Sendable {
             line.ultimateDebtorName = name
         }
         if side == .debit, returned != nil { line.originalAmount = original(amount, only, entry) }
+        if side == .credit, let told = charges(entry, details) { line.toldCharges = told }
         line.exchangeRate = only?.exchangeRate.flatMap { DecimalRate($0.replacing(",", with: ".")) }
         line.documents = RemittedDocument.documents(of: details)
         line.groupKeys = entry.groupKeys(details)

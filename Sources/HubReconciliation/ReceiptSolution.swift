@@ -138,10 +138,12 @@ extension Matcher {
     private func under(_ line: StatementLine, _ invoices: [Int], _ notes: [Int], lacking: Int128) -> ReceiptSolution {
         let missing = Int64(exactly: lacking).map { "\(money($0, like: line.amount))" } ?? "more than 64 bits"
         let told = ToldDeduction(line).flatMap { Int128($0.amount.minorUnits) == lacking ? $0 : nil }
+        let isCharged = line.toldCharges.map { $0.currency == line.amount.currency && Int128($0.minorUnits) == lacking }
+        let charged = isCharged == true ? ", which is what the bank tells of charges" : ""
         guard invoices.count == 1, notes.isEmpty, let item = invoices.first else {
             let which = "and which of them is short is not told"
             let words = told.map { "but \(missing) are taken off (\"\($0.words)\"), \(which)" }
-            return .refused(.under, words: words ?? "but \(missing) are missing, \(which)")
+            return .refused(.under, words: words ?? "but \(missing) are missing\(charged), \(which)")
         }
         let late = items[item].discounts.filter { Int128($0.amount.minorUnits) == lacking }.map(\.until).max()
         let why = late.map { " (a discount of that amount was offered until \($0) only)" } ?? ""
@@ -153,7 +155,7 @@ extension Matcher {
                 words: "\(missing) stay open, which the payer has taken off (\"\(told.words)\")"
             )
         }
-        return .paid([part], .part, words: "a part payment, \(missing) stay open\(why)")
+        return .paid([part], .part, words: "a part payment, \(missing) stay open\(charged)\(why)")
     }
 
     private enum DiscountChoice {

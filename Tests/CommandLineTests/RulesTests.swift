@@ -30,6 +30,49 @@ import Testing
         }
     }
 
+    /// A camt.053 and an MT940 with one credit of 985.00 EUR, where the bank tells of a charge.
+    private static func statements(charge: String) -> [String: String] {
+        [
+            "s.xml": """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>
+            <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">985.00</Amt>
+            <CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-09</Dt></BookgDt>
+            <NtryDtls><TxDtls><Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">\(charge)</TtlChrgsAndTaxAmt></Chrgs>
+            <RltdPties><Dbtr><Pty><Nm>Nordwind Maschinenbau GmbH</Nm></Pty></Dbtr></RltdPties>
+            <RmtInf><Ustrd>INV-2026-0202</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+            """,
+            "s.sta":
+                ":20:S1\r\n:25:DE75512108001245126199\r\n:28C:1/1\r\n:60F:C260301EUR0,00\r\n"
+                + ":61:2603090309C985,00NTRFNONREF//B1\r\n/OCMT/EUR1000,00/CHGS/EUR\(charge.replacing(".", with: ","))/\r\n"
+                + ":86:166?20SVWZ+INV-2026-0202?32Nordwind Maschinenbau GmbH\r\n:62F:C260309EUR985,00\r\n-\r\n",
+        ]
+    }
+
+    @Test("a charge that the bank tells is one, and another difference is a person's", arguments: ["s.xml", "s.sta"])
+    func toldCharges(_ name: String) async throws {
+        let folder = try TemporaryFolder()
+        let invoices = try Self.invoices(
+            [
+                "INV-2026-0202,invoice,nordwind,Nordwind Maschinenbau GmbH,,EUR,1000.00,1000.00,2026-02-20,2026-03-22,net 30,"
+            ],
+            in: folder
+        )
+        for (charge, kinds, words) in [
+            ("15.00", ["invoice 985.00 paid_in_full", "bank_charge 15.00 bank_charge_deducted"], "tells of just that"),
+            ("2.00", nil, "but 15.00 EUR are missing, and the bank tells of charges of 2.00 EUR"),
+        ] as [(String, [String]?, String)] {
+            let statement = folder.url.appending(path: name)
+            try Data((Self.statements(charge: charge)[name] ?? "").utf8).write(to: statement)
+            let files = ["reconcile", "--statement", statement.path, "--invoices", invoices, "--json"]
+            let tolerant = try await run(Programs.quittance, files + ["--rules", Self.demo])
+            #expect(try Self.kinds(tolerant) == [kinds].compactMap(\.self), "\(tolerant.output)\(tolerant.errors)")
+            #expect(tolerant.output.contains(words) && tolerant.code == (kinds == nil ? 1 : 0), "\(tolerant.output)")
+            let plain = try await run(Programs.quittance, files)
+            #expect(try Self.kinds(plain) == [["invoice 985.00 part_payment"]])
+            #expect(plain.output.contains("15.00 EUR stay open, which is what the bank tells") == (kinds != nil))
+        }
+    }
+
     @Test("the demo's rules tolerate charges and rounding, and without them the rest stays open")
     func tolerates() async throws {
         let folder = try TemporaryFolder()

@@ -249,6 +249,35 @@ struct StatementTests {
         #expect(lines.map(\.takenBack.minorUnits) == [original ?? 10_350])
     }
 
+    /// `Chrgs` with a total, and with records of `EUR 15.00`.
+    private static func charges(total: String? = nil, _ records: String...) -> String {
+        func amount(_ name: String, _ text: String) -> String {
+            "<\(name) Ccy=\"\(text.prefix(3))\">\(text.dropFirst(4))</\(name)>"
+        }
+        let told = total.map { amount("TtlChrgsAndTaxAmt", $0) } ?? ""
+        return "<Chrgs>\(told)\(records.map { "<Rcrd>\(amount("Amt", $0))</Rcrd>" }.joined())</Chrgs>"
+    }
+
+    private static let chargeCases: [(entry: String, detail: String, told: String?)] = [
+        (charges("EUR 15.00"), "", "15.00 EUR"), (charges("EUR 15.00", "EUR 2.50"), "", "17.50 EUR"),
+        // Of versions 1 to 3.
+        ("", "<Chrgs><Amt Ccy=\"EUR\">15.00</Amt></Chrgs>", "15.00 EUR"),
+        (charges(total: "EUR 15.00"), "", "15.00 EUR"), ("", charges(total: "EUR 15.00"), "15.00 EUR"),
+        (charges(total: "EUR 17.50", "EUR 15.00", "EUR 2.50"), "", "17.50 EUR"),
+        (charges("EUR 15.00"), charges("EUR 15.00"), "15.00 EUR"), (charges("EUR 0.00"), "", nil), ("", "", nil),
+        (charges("USD 4.00"), "", "4.00 USD"), (charges("USD 4.00", "EUR 2.00"), "", "2.00 EUR"),
+    ]
+
+    @Test("what the bank tells of charges, of the entry or of its payment", arguments: chargeCases.indices)
+    func readsCharges(index: Int) {
+        let row = Self.chargeCases[index]
+        let text = Self.returnedEntry("<Amt Ccy=\"EUR\">10.00</Amt>" + row.detail, code: "ESCT")
+            .replacing("<NtryDtls>", with: row.entry + "<NtryDtls>").replacing("DBIT", with: "CRDT")
+        let lines = StatementFile(reading: Array(text.utf8), name: "s.xml").lines
+        #expect(lines.map { $0.toldCharges.map { "\($0)" } } == [row.told])
+        #expect(StatementFile(reading: Array(text.replacing("CRDT", with: "DBIT").utf8), name: "s").lines.count == 1)
+    }
+
     private static func returnedEntry(_ information: String, code: String) -> String {
         """
         <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>

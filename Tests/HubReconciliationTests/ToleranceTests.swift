@@ -113,6 +113,50 @@ struct ToleranceTests {
         #expect(found.map { $0.joined(separator: " ") } == [row.outcome], "\(row.about)")
     }
 
+    /// What the bank tells of charges, beside what is short; an outcome and words of the explanation.
+    private static let told: [(line: StatementLine, told: Money, outcome: String, words: String)] = [
+        (line("985.00", "INV-1001", name: acme), money("15.00"), "INV-1001=985.00 bank_charge=15.00", "just that"),
+        (line("985.00", "INV-1001", name: acme), money("2.00"), "!under", "tells of charges of 2.00 EUR"),
+        (line("985.00", "INV-1001", name: acme), money("15.01"), "!under", "tells of charges of 15.01 EUR"),
+        (line("985.00", "INV-1001", name: acme), money("15.00", .usd), "!under", "tells of charges of 15.00 USD"),
+        (
+            line("960.00", "INV-1001", name: acme, account: austrian), money("40.00"),
+            "INV-1001=960.00 bank_charge=40.00", "just that"
+        ),
+        (line("960.00", "INV-1001", name: acme, account: austrian), money("15.00"), "!under", "40.00 EUR are missing"),
+        (
+            line("1285.00", both, name: acme), money("15.00"), "INV-1001=1000.00 INV-1002=285.00 bank_charge=15.00",
+            "just"
+        ),
+        (line("1285.00", both, name: acme), money("5.00"), "!under", "tells of charges of 5.00 EUR"),
+        // Nothing of a bank's charges.
+        (line("999.97", "INV-1001", name: acme), money("2.00"), "INV-1001=999.97 rounding=0.03", "rounding"),
+        (line("1000.00", "INV-1001", name: acme), money("2.00"), "INV-1001=1000.00", "exactly"),
+        (line("984.00", "INV-1001", name: acme), money("16.00"), "INV-1001=984.00", "what the bank tells of charges"),
+        (line("984.00", "INV-1001", name: acme), money("15.00"), "INV-1001=984.00", "16.00 EUR stay open; "),
+        (
+            line("1284.00", both, name: acme), money("16.00"), "!under",
+            "missing, which is what the bank tells of charges"
+        ),
+        (line("490.00", "INV-1003", name: acme, on: "2026-03-18"), money("10.00"), "!ambiguous", "charges of a bank"),
+        (line("490.00", "INV-1003", name: acme, on: "2026-03-18"), money("2.00"), "!ambiguous", "charges of a bank"),
+    ]
+
+    @Test("where the bank tells of charges, a difference is one only if it is just that", arguments: told.indices)
+    func toldCharges(index: Int) {
+        let row = Self.told[index]
+        var receipt = row.line
+        receipt.toldCharges = row.told
+        let result = run([receipt], Self.open, policy: Self.policy)
+        let found = outcome(result).map { $0.split(separator: " ").dropFirst().filter { $0 != "own_reference" } }
+        #expect(found.map { $0.joined(separator: " ") } == [row.outcome], "\(row.outcome)")
+        let words = result.matches.map(\.explanation) + result.exceptions.map(\.explanation)
+        #expect(words.count == 1 && words[0].contains(row.words), "\(words)")
+        // Off, a charge that is told posts nothing more than a part.
+        let kinds = run([receipt], Self.open).matches.flatMap(\.allocations).map(\.kind)
+        #expect(kinds.allSatisfy { $0 == .invoice })
+    }
+
     @Test("a late discount says so, and the amount of another invoice is not tolerated away")
     func explains() throws {
         let late = run([line("882.00", "INV-1005", name: Self.acme, on: "2026-03-21")], Self.open, policy: Self.policy)

@@ -108,6 +108,7 @@ struct StoredStatementLineTests {
         if .random(using: &random) { line.exchangeRate = DecimalRate("1.0853") }
         if .random(using: &random) { line.groupKeys = texts(using: &random) }
         if .random(using: &random) { line.originalAmount = line.amount }
+        if .random(using: &random) { line.toldCharges = money(using: &random) }
         if .random(using: &random) { line.contradiction = texts(using: &random).first }
         if .random(using: &random) { line.ultimateDebtorName = texts(using: &random).first }
         if .random(using: &random) {

@@ -143,6 +143,7 @@ extension CamtBuilder {
         entry.entry.side = side
         checkDetails(amount, side, &context)
         guard keepsDetails else { return }
+        if let total = entry.chargeTotal, entry.entry.charges.isEmpty { entry.entry.charges = [total] }
         // Swapped out instead of copied: an entry is large, and a copy would count up every text in it.
         var done = EntryDraft.empty
         swap(&done, &entry.entry)
@@ -207,7 +208,9 @@ extension CamtBuilder {
 
     private mutating func endDetail() {
         addToSum()
+        let total = entry.detailChargeTotal.take()
         guard keepsDetails, !isFull else { return }
+        if let total, detail.charges.isEmpty { detail.charges = [total] }
         var done = BankFileDetail()
         swap(&done, &detail)
         isDetailNew = true

@@ -251,6 +251,8 @@ extension CamtBuilder {
             entry.charges += Int128(amount.minorUnits)
             weigh(16)
             if keepsDetails, !isFull { detail.charges.append(amount) }
+        case .entryChargeTotal: entry.chargeTotal = amount
+        case .detailChargeTotal: entry.detailChargeTotal = amount
         case .duePayable: remittance.duePayable = amount
         case .discount: remittance.discount = amount
         case .creditNote: remittance.creditNote = amount

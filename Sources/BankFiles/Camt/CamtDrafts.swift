@@ -24,6 +24,9 @@ struct EntryDraft: Sendable {
     var detailSum: Int128? = 0
     var detailCurrency: Currency?
     var charges: Int128 = 0
+    /// What the charges of the entry and of its detail at hand make together, where they are not told one by one.
+    var chargeTotal: Money?
+    var detailChargeTotal: Money?
 
     init() {
         entry = Self.empty
@@ -49,6 +52,8 @@ struct EntryDraft: Sendable {
         detailSum = 0
         detailCurrency = nil
         charges = 0
+        chargeTotal = nil
+        detailChargeTotal = nil
     }
 }
 

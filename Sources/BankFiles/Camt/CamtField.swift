@@ -15,14 +15,14 @@ enum CamtField: UInt8, Sendable {
     // An entry.
     case entryReference, entryAmount, entrySide, reversal, status, bookingDate, valueDate, servicerReference
     case domain, family, subfamily, proprietaryCode, codeIssuer
-    case entryCharge, entryInformation
+    case entryCharge, entryChargeTotal, entryInformation
     case batchMessageId, batchPaymentInformationId, batchCount
     // A detail.
     case messageId, detailServicerReference, paymentInformationId, instructionId, endToEndId, transactionId, uetr
     case mandateId, chequeNumber, clearingReference
     case detailAmount, detailSide, transactionAmount, instructedAmount, exchangeRate
     case detailDomain, detailFamily, detailSubfamily, detailProprietaryCode, detailCodeIssuer
-    case detailCharge, detailInformation, purpose
+    case detailCharge, detailChargeTotal, detailInformation, purpose
     case debtorName, debtorIban, debtorAccount, debtorBic, ultimateDebtorName
     case creditorName, creditorIban, creditorAccount, creditorBic, ultimateCreditorName
     case unstructured, creditorReference, creditorReferenceType, creditorReferenceIssuer
@@ -76,7 +76,8 @@ enum CamtField: UInt8, Sendable {
     var isAmount: Bool {
         switch self {
         case .balanceAmount, .entryAmount, .entryCharge, .detailAmount, .transactionAmount, .instructedAmount,
-            .detailCharge, .duePayable, .discount, .creditNote, .tax, .remitted, .adjustmentAmount:
+            .detailCharge, .entryChargeTotal, .detailChargeTotal, .duePayable, .discount, .creditNote, .tax, .remitted,
+            .adjustmentAmount:
             true
         default:
             false
@@ -148,6 +149,7 @@ enum CamtPaths {
         ("BkTxCd/Prtry/Issr", .codeIssuer),
         ("Chrgs/Amt", .entryCharge),
         ("Chrgs/Rcrd/Amt", .entryCharge),
+        ("Chrgs/TtlChrgsAndTaxAmt", .entryChargeTotal),
         ("AddtlNtryInf", .entryInformation),
     ]
 
@@ -184,6 +186,7 @@ enum CamtPaths {
         ("BkTxCd/Prtry/Issr", .detailCodeIssuer),
         ("Chrgs/Amt", .detailCharge),
         ("Chrgs/Rcrd/Amt", .detailCharge),
+        ("Chrgs/TtlChrgsAndTaxAmt", .detailChargeTotal),
         ("AddtlTxInf", .detailInformation),
         ("Purp/Cd", .purpose),
         ("Purp/Prtry", .purpose),

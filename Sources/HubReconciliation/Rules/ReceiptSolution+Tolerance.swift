@@ -34,6 +34,9 @@ extension Matcher {
         guard explanations.count <= 1 else {
             return .refused(.ambiguous, words: "and \(missing) less may be \(list(explanations)), so it is not decided")
         }
+        if let words = shortages.lazy.compactMap({ self.contradiction(of: $0, line) }).first {
+            return .refused(.under, words: words)
+        }
         guard let solution = late ?? shortages.first(where: \.isPostable).flatMap({ short(line, invoices, notes, $0) })
         else { return nil }
         let key = AmountIndex.Key(customer: owners[invoices[0]], amount: missing)
@@ -73,6 +76,14 @@ extension Matcher {
         return tried > policy.combinationsMax ? nil : found
     }
 
+    /// Why the bank has not kept for charges what the policy would take for that: it tells of other ones.
+    private func contradiction(of shortage: Shortage, _ line: StatementLine) -> String? {
+        guard shortage.kind.isOfBank, let told = line.toldCharges else { return nil }
+        let missing = money(shortage.minorUnits, like: line.amount)
+        guard told != missing else { return nil }
+        return "but \(missing) are missing, and the bank tells of charges of \(told), so they are no charges alone"
+    }
+
     private func words(_ shortage: Shortage) -> String {
         guard !shortage.discounts.isEmpty else { return shortage.kind.words }
         return "\(shortage.kind.words) after the discount of \(words(ofDiscounts: shortage.discounts))"
@@ -102,7 +113,8 @@ extension Matcher {
         let credited = notes.map { ReceiptSolution.Part(item: $0, cleared: remaining[$0]) }
         let off = money(shortage.minorUnits, like: line.amount)
         let place = invoices.count > 1 ? ", put on \(items[bearer].invoice.number)" : ""
-        let words = "the amount is \(off) short, which the policy takes for \(words(shortage))\(place)"
+        let told = shortage.kind.isOfBank && line.toldCharges == off ? ", and the bank tells of just that" : ""
+        let words = "the amount is \(off) short, which the policy takes for \(words(shortage))\(told)\(place)"
         return .paid(paid + credited, shortage.kind.amount, words: words)
     }
 

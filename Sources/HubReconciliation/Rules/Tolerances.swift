@@ -81,6 +81,14 @@ extension Tolerances.Kind {
         }
     }
 
+    /// What a bank keeps, and may tell.
+    var isOfBank: Bool {
+        switch self {
+        case .bankCharge, .bankChargeAbroad: true
+        case .rounding, .writeOff, .overPayment: false
+        }
+    }
+
     var words: String {
         switch self {
         case .rounding: "rounding"

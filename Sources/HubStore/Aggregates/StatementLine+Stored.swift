@@ -39,6 +39,7 @@ extension StatementLine {
             line.string("remittance", remittance)
             line.string("returnReason", optional: returnReason)
             line.string("status", status.rawValue)
+            if let toldCharges { line.money("toldCharges", toldCharges) }
             line.string("ultimateDebtorName", optional: ultimateDebtorName)
             line.string("valueDate", valueDate.description)
         }
@@ -107,6 +108,7 @@ extension StatementLine {
         let returnReason = try reader.string(after: #","returnReason":"#)
         try reader.expect(#","status":"#)
         guard let status = Status(rawValue: try reader.string()) else { throw KnownJSON.OtherForm() }
+        let toldCharges = reader.takes(#","toldCharges":"#) ? try reader.money() : nil
         let ultimateDebtorName = try reader.string(after: #","ultimateDebtorName":"#)
         try reader.expect(#","valueDate":"#)
         let valueDate = try reader.date()
@@ -140,6 +142,7 @@ extension StatementLine {
         if let identity { self.identity = identity }
         if let instructedAmount { self.instructedAmount = instructedAmount }
         if let originalAmount { self.originalAmount = originalAmount }
+        if let toldCharges { self.toldCharges = toldCharges }
         if let ultimateDebtorName { self.ultimateDebtorName = ultimateDebtorName }
     }
 }
