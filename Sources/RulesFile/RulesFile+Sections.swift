@@ -16,6 +16,7 @@ extension RulesFile {
             policy.tolerances.percentOfOpenMax = try percent.integer(Tolerances.percentOfOpenRange)
         }
         if let days = values["discount_grace_days"] {
+            places["tolerances.discount_grace_days"] = days.place
             policy.discountGraceDays = try days.integer(0...graceDaysMax)
         }
         for kind in Tolerances.Kind.allCases {

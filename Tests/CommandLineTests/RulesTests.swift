@@ -279,6 +279,22 @@ import Testing
         #expect(checked.code == 0 && checked.output.contains("nothing to complain about"), "\(checked.output)")
     }
 
+    @Test("days of grace beside charges of a bank are told with their place, and check ends with 0")
+    func tellsOfLateDiscounts() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "rules.yaml").path
+        let yaml = "tolerances:\n  discount_grace_days: 3\n  bank_charge: {EUR: 25.00}\n"
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: file))
+        let checked = try await run(Programs.quittance, ["rules", "check", file])
+        #expect(checked.code == 0 && checked.output.contains("\(file):2:"), "\(checked.output)")
+        #expect(checked.output.contains("0.01 EUR to 25.00 EUR that comes in the days of grace may be bank_charge too"))
+        let json = try await run(Programs.quittance, ["rules", "check", file, "--json"])
+        let found = try #require(try json.objects().first)["findings"] as? [[String: Any]]
+        #expect(found?.map { $0["kind"] as? String } == ["overlap"] && json.code == 0)
+        let demo = try await run(Programs.quittance, ["rules", "check", Self.demo])
+        #expect(demo.code == 0 && demo.output.contains("nothing to complain about"), "\(demo.output)")
+    }
+
     @Test("an unreachable rule is named with its place; check ends with 1, and reconcile goes on")
     func warns() async throws {
         let folder = try TemporaryFolder()

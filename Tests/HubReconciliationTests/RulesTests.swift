@@ -262,4 +262,29 @@ struct RulesTests {
         #expect(policy.findings.map(\.subject) == ["tolerances.write_off"])
         #expect(policy.findings.first?.problem.contains("0.03 EUR to 0.05 EUR") == true)
     }
+
+    @Test("a tolerance that explains late discounts too is told with its span, as a receipt shows")
+    func findsOverlapsOfDiscounts() {
+        var policy = MatchingPolicy()
+        policy.discountGraceDays = 3
+        #expect(policy.findings.isEmpty)
+        policy.tolerances.spans[.rounding] = Tolerances.Span(to: 5).map { [.eur: $0] }
+        policy.tolerances.spans[.overPayment] = Tolerances.Span(to: 50).map { [.eur: $0] }
+        #expect(policy.findings.isEmpty)
+        policy.tolerances.spans[.bankCharge] = Tolerances.Span(from: 101, to: 2_500).map { [.usd: $0, .eur: $0] }
+        policy.tolerances.spans[.bankChargeAbroad] = Tolerances.Span(from: 101, to: 4_000).map { [.eur: $0] }
+        policy.tolerances.spans[.writeOff] = Tolerances.Span(from: 6, to: 100).map { [.eur: $0] }
+        let found = policy.findings
+        #expect(found.allSatisfy { $0.kind == .overlap && $0.subject == "tolerances.discount_grace_days" })
+        let spans = ["1.01 EUR to 25.00 EUR", "1.01 USD to 25.00 USD", "1.01 EUR to 40.00 EUR", "0.06 EUR to 1.00 EUR"]
+        #expect(found.count == spans.count)
+        for (finding, span) in zip(found, spans) { #expect(finding.problem.contains(span)) }
+        let items = [item("INV-1", "1000.00", discount: (off: "20.00", until: "2026-03-18"))]
+        func receipt() -> [String] { outcome(run([line("980.00", "INV-1", name: "Acme GmbH")], items, policy: policy)) }
+        #expect(receipt() == ["0 !ambiguous"])
+        policy.tolerances.spans[.bankCharge] = nil
+        policy.tolerances.spans[.bankChargeAbroad] = nil
+        policy.tolerances.spans[.writeOff] = nil
+        #expect(receipt() == ["0 own_reference INV-1=980.00 discount=20.00"] && policy.findings.isEmpty)
+    }
 }

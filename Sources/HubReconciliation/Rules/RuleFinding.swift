@@ -11,7 +11,8 @@ package struct RuleFinding: Hashable, Sendable {
         case neverPosts = "never_posts"
         /// It is only about what the tolerances do not allow, what scores too little, or what no rule posts.
         case switchedOff = "switched_off"
-        /// Two tolerances explain the same differences, which are then left to a person.
+        /// Two tolerances explain the same differences, or one explains discounts that come late; these are then left to a
+        /// person.
         case overlap
 
         /// Whether it has to be put right; the rest is only told.
@@ -35,6 +36,7 @@ extension MatchingPolicy {
         let table = DecisionTable(self)
         let own = table.rules.indices.filter { rules.contains(table.rules[$0]) }
         return own.compactMap { finding(at: $0, table) } + [idleLimit(table)].compactMap(\.self) + overlaps
+            + overlapsOfDiscounts
     }
 
     private func finding(at place: Int, _ table: DecisionTable) -> RuleFinding? {
@@ -89,6 +91,26 @@ extension MatchingPolicy {
         let kinds: [Tolerances.Kind] = [.rounding, .bankCharge, .bankChargeAbroad, .writeOff]
         return kinds.indices.flatMap { first in
             kinds[(first + 1)...].flatMap { overlaps(kinds[first], $0) }
+        }
+    }
+
+    /// A late discount may be of any amount, but hardly one as small as a difference of rounding.
+    private var overlapsOfDiscounts: [RuleFinding] {
+        guard discountGraceDays > 0 else { return [] }
+        let kinds: [Tolerances.Kind] = [.bankCharge, .bankChargeAbroad, .writeOff]
+        return kinds.flatMap { kind in
+            (tolerances.spans[kind] ?? [:]).sorted { $0.key < $1.key }.map { currency, span in
+                let low = Money(minorUnits: span.from, currency: currency)
+                let high = Money(minorUnits: span.to, currency: currency)
+                return RuleFinding(
+                    kind: .overlap,
+                    subject: "tolerances.discount_grace_days",
+                    problem:
+                        "a discount of \(low) to \(high) that comes in the days of grace may be \(kind.rawValue) too, "
+                        + "and is then left to a person; give \(kind.rawValue) a span outside of your discounts, or leave "
+                        + "discount_grace_days out"
+                )
+            }
         }
     }
 
