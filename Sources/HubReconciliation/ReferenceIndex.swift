@@ -15,6 +15,9 @@ final class ReferenceIndex {
         let splits: UInt64
         /// Long enough, or checked well enough, to be grouped in any way and to lose or gain zeros in front.
         let isFreelyGrouped: Bool
+        /// A short reference with the check digit of Finland, where all that we gave of its length have that: it is printed
+        /// in groups of five from the right.
+        let isFinnish: Bool
         let strength: Strength
         fileprivate let following: Int32
 
@@ -27,6 +30,7 @@ final class ReferenceIndex {
             length: Int,
             splits: UInt64,
             isFreelyGrouped: Bool,
+            isFinnish: Bool,
             strength: Strength,
             following: Int
         ) {
@@ -34,7 +38,8 @@ final class ReferenceIndex {
                 let length = UInt8(exactly: length), let following = Int32(exactly: following)
             else { return nil }
             (self.number, self.place, self.length, self.splits) = (number, place, length, splits)
-            (self.isFreelyGrouped, self.strength, self.following) = (isFreelyGrouped, strength, following)
+            (self.isFreelyGrouped, self.isFinnish) = (isFreelyGrouped, isFinnish)
+            (self.strength, self.following) = (strength, following)
         }
     }
 
@@ -127,6 +132,7 @@ final class ReferenceIndex {
         keys.reserveCapacity(texts.count)
         bytes.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count })
         chains.reserveCapacity(texts.count)
+        noteSchemes(of: items.compactMap(\.invoice.reference))
         for item in items.indices {
             add(items[item].invoice.number.text, item: item, isReference: false)
             if let reference = items[item].invoice.reference, !Self.noReferences.contains(reference) {
@@ -134,7 +140,6 @@ final class ReferenceIndex {
                 add(reference, item: item, isReference: true)
             }
         }
-        noteSchemes(of: items.compactMap(\.invoice.reference))
     }
 
     /// What the payment schemes of Slovenia and Croatia have for "without a reference".
@@ -177,7 +182,15 @@ final class ReferenceIndex {
         let isLong = isReference && folded.bytes.count >= 10
         let isStructured = creditorReference(folded.bytes[...]) != nil || isChecked || isLong
         let strength = isStructured ? .structured : Self.strength(folded.bytes)
-        add(folded.bytes, item: item, splits: splits, isFreelyGrouped: isStructured, strength: strength)
+        let isFinnish = isReference && finnishLengths.contains(folded.bytes.count) && Self.isNumeric(folded.bytes[...])
+        add(
+            folded.bytes,
+            item: item,
+            splits: splits,
+            isFreelyGrouped: isStructured,
+            isFinnish: isFinnish,
+            strength: strength
+        )
         longest = max(longest, folded.bytes.count)
         guard isStructured, Self.isNumeric(folded.bytes[...]), folded.bytes.first == 0x30 else { return }
         let significant = Array(folded.bytes.drop { $0 == 0x30 })
@@ -257,6 +270,7 @@ final class ReferenceIndex {
         item: Int,
         splits: UInt64,
         isFreelyGrouped: Bool,
+        isFinnish: Bool = false,
         strength: Strength
     ) {
         let hash = FoldedHash(bytes[...]).value
@@ -272,6 +286,7 @@ final class ReferenceIndex {
             length: bytes.count,
             splits: splits,
             isFreelyGrouped: isFreelyGrouped,
+            isFinnish: isFinnish,
             strength: strength,
             following: chains[hash].map(Int.init) ?? -1
         )

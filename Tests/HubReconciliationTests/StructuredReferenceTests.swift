@@ -58,6 +58,30 @@ let referenceTexts: [ReferenceTexts] = [
         rows: [("2026 00143", paid), ("202600143", paid), ("00000 00000 02026 00143", paid)]
     ),
     ReferenceTexts(
+        name: "Finnish of six digits: one group and five, from the right and with blanks only",
+        items: owed("INV-2026-0014", reference: "123453"),
+        rows: [
+            ("viite 1 23453", "own_reference INV-2026-0014=100.00"), ("1 23453", "own_reference INV-2026-0014=100.00"),
+            ("viite 123453", "own_reference INV-2026-0014=100.00"), ("12 3453", "!unknown_payer"),
+            ("12345 3", "!unknown_payer"), ("1/23453", "!unknown_payer"), ("1 23454", "!unknown_payer"),
+            ("1 23453 EUR", "!unknown_payer"), ("2 1 23453", "own_reference INV-2026-0014=100.00"),
+        ]
+    ),
+    ReferenceTexts(
+        name: "Finnish of seven digits",
+        items: owed("INV-2026-0014", reference: "1234561"),
+        rows: [
+            ("viite 12 34561", "own_reference INV-2026-0014=100.00"), ("1234561", "own_reference INV-2026-0014=100.00"),
+            ("1 23456 1", "!unknown_payer"), ("123 4561", "!unknown_payer"), ("12 34562", "!unknown_payer"),
+        ]
+    ),
+    ReferenceTexts(
+        name: "numbers of six digits that are no Finnish references are not cut",
+        items: owed("INV-2026-0014", reference: "123453")
+            + [item("INV-2026-0077", "55.00", reference: "123454")],
+        rows: [("1 23453", "!unknown_payer"), ("123453", "own_reference INV-2026-0014=100.00")]
+    ),
+    ReferenceTexts(
         name: "Norwegian and Swedish, modulus 10 and 11",
         items: [
             item("INV-2026-0014", "100.00", reference: "12345674"),
