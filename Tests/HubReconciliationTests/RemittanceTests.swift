@@ -285,6 +285,28 @@ import Testing
         #expect(Self.outcomes([line("145.00", "TRN 12053011")], [copy]) == ["0 !under"], "a person decides on 5.00")
     }
 
+    @Test("an advice that is refused is told in words that go on from the line")
+    func refusedAdvice() {
+        func words(_ documents: [RemittedDocument], _ amount: String) -> String? {
+            let part = Self.part(nil, amount, documents)
+            var groups = GroupSources()
+            groups.batches = [Self.batch(.remittanceAdvice, keys: ["12053011"], parts: [part], payer: "ACME GMBH")]
+            let receipt = line(amount, "TRN 12053011", name: "Acme GmbH")
+            return explained(receipt, among: [receipt], Self.items, groups: groups)?.outcomeWords
+        }
+        let source = "in remittance advice batch.txt:0 (it carries a key of it)"
+        #expect(
+            words([Self.document("INV-77", "100.00")], "100.00")
+                == "names INV-77, none of the documents at hand, \(source)"
+        )
+        let twice = [Self.document("INV-2", "25.00"), Self.document("INV-2", "25.00")]
+        #expect(words(twice, "50.00") == "names a document twice \(source)")
+        #expect(
+            words([Self.document("INV-2", "60.00")], "60.00")
+                == "pays 60.00 EUR for INV-2, of which 50.00 EUR is open, \(source)"
+        )
+    }
+
     @Test("an advice of documents that are not at hand keeps the receipt from paying others by its amount")
     func unknownAdvice() {
         func outcome(_ documents: [(String, String)], _ amount: String, _ text: String, name: String?) -> [String] {
@@ -309,7 +331,7 @@ import Testing
         let parts = [Self.part(nil, "100.00", [Self.document("INV-1", "100.00")])]
         let batches = [
             Self.batch(.lockbox, keys: ["0022222"], parts: parts),
-            Self.batch(.collection, keys: ["PMT-7"], parts: parts),
+            Self.batch(.collection, keys: ["PMT-7"], parts: parts), Self.collected,
         ]
         var groups = GroupSources()
         groups.batches = batches
@@ -326,6 +348,18 @@ import Testing
                 == "it is no batch that was given: the line has no key, amount or payer of theirs"
         )
         #expect(words(line("100.00", "rent")).contains("carries none of its keys, names neither its payer"))
+        #expect(
+            words(line("119.99", "PAYMENTS 1234567890 0000001"))
+                == "it is not collection d.ach:0: has 119.99 EUR and not its 120.00 EUR"
+        )
+        #expect(
+            words(line("69.99", "TRACE 076401250000002"))
+                == "it is not collection d.ach:0, entry 1: has 69.99 EUR and not its 70.00 EUR"
+        )
+        #expect(
+            words(line("70.00", "TRACE 076401250000002", on: "2026-04-19"))
+                == "it is not collection d.ach:0, entry 1: is booked on 2026-04-19, though it is of 2026-03-19"
+        )
     }
 
     @Test("the deposit of a lockbox; its number names every deposit of it")
@@ -576,5 +610,13 @@ import Testing
         let receipt = line("100.00", "TRN 12053011", name: "Acme GmbH")
         #expect(Self.outcomes([receipt], [advice], policy: policy) == ["0 !held_by_rule"])
         #expect(Self.outcomes([receipt], [advice]) == ["0 remittance INV-1=100.00"])
+    }
+}
+
+extension LineExplanation {
+    /// Why the line is left to a person.
+    fileprivate var outcomeWords: String? {
+        guard case .exception(let exception) = outcome else { return nil }
+        return exception.explanation
     }
 }

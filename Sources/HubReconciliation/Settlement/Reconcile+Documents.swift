@@ -38,7 +38,7 @@ extension Matcher {
             // A text that names nothing of ours is no remittance to us; other passes may know better.
             guard isAdvice, !documents.isEmpty else { return leave("\(source) names no document that was given") }
             let numbers = list(documents.map(\.number))
-            return refuse(.unknownReference, "\(source) names \(numbers), which is none of the documents at hand")
+            return refuse(.unknownReference, "names \(numbers), none of the documents at hand, in \(source)")
         }
         guard sum == Int128(line.amount.minorUnits) else {
             let made = decimalText(sum, exponent: Int(line.amount.currency.exponent))
@@ -47,18 +47,18 @@ extension Matcher {
         }
         guard known.count == documents.count else {
             let missing = zip(documents, found).filter { $0.1 == nil }.map(\.0.number)
-            return refuse(.unknownReference, "\(source) names \(list(missing)), which is none of the documents at hand")
+            return refuse(.unknownReference, "names \(list(missing)), none of the documents at hand, in \(source)")
         }
         guard Set(known).count == known.count else {
-            return refuse(.duplicate, "\(source) names a document twice")
+            return refuse(.duplicate, "names a document twice in \(source)")
         }
         guard adjustments == 0 else {
             let amount = decimalText(adjustments, exponent: Int(line.amount.currency.exponent))
-            return refuse(.under, "\(source) has an adjustment of \(amount) without a document")
+            return refuse(.under, "has an adjustment of \(amount) without a document in \(source)")
         }
         let customers = Set(known.map { owners[$0] })
         guard customers.count == 1, let customer = customers.first else {
-            return refuse(.ambiguous, "\(source) names documents of \(customers.count) customers")
+            return refuse(.ambiguous, "names documents of \(customers.count) customers in \(source)")
         }
         let isUntold = (line.counterpartyAccount ?? "").isEmpty && (line.counterpartyName ?? "").isEmpty
         let payer = isUntold ? parties.payer(account: nil, name: payerName) : parties.payer(of: line)
@@ -87,7 +87,7 @@ extension Matcher {
                 return exception(
                     line,
                     reason,
-                    "\(source) pays \(document.paid) for \(document.number), of which \(open) is open",
+                    "pays \(document.paid) for \(document.number), of which \(open) is open, in \(source)",
                     suggesting: [(item, "named with its amount")],
                     documents: documents.count
                 )
@@ -114,7 +114,7 @@ extension Matcher {
         }
         let suggested = found.map { (item: $0, reason: "named with its amount") }
         guard isExact || relation.agrees else {
-            let text = "\(source) pays a part only, and \(relation.words)"
+            let text = "pays a part only in \(source), and \(relation.words)"
             return exception(line, .under, text, suggesting: suggested, documents: documents.count)
         }
         let words =
@@ -126,7 +126,8 @@ extension Matcher {
         )
         let decision = decide(line, facts)
         if let objection = decision.objection(to: facts) {
-            let text = "\(words)\(relation.words), but \(objection)"
+            let text =
+                "gives each of \(documents.count) documents its amount in \(source); \(relation.words), but \(objection)"
             return exception(line, .heldByRule, text, suggesting: suggested, documents: documents.count)
         }
         return .match(
