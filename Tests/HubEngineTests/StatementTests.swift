@@ -249,13 +249,19 @@ struct StatementTests {
         #expect(lines.map(\.takenBack.minorUnits) == [original ?? 10_350])
     }
 
-    /// `Chrgs` with a total, and with records of `EUR 15.00`.
+    /// `Chrgs` with a total, and with records of `EUR 15.00`, `EUR 15.00 CRDT` or `EUR 15.00 false`.
     private static func charges(total: String? = nil, _ records: String...) -> String {
         func amount(_ name: String, _ text: String) -> String {
             "<\(name) Ccy=\"\(text.prefix(3))\">\(text.dropFirst(4))</\(name)>"
         }
         let told = total.map { amount("TtlChrgsAndTaxAmt", $0) } ?? ""
-        return "<Chrgs>\(told)\(records.map { "<Rcrd>\(amount("Amt", $0))</Rcrd>" }.joined())</Chrgs>"
+        let rows = records.map { record in
+            let parts = record.split(separator: " ").map(String.init)
+            let element = parts.last == "CRDT" ? "CdtDbtInd" : "ChrgInclInd"
+            let more = parts.count > 2 ? "<\(element)>\(parts[2])</\(element)>" : ""
+            return "<Rcrd>\(amount("Amt", "\(parts[0]) \(parts[1])"))\(more)</Rcrd>"
+        }
+        return "<Chrgs>\(told)\(rows.joined())</Chrgs>"
     }
 
     private static let chargeCases: [(entry: String, detail: String, told: String?)] = [
@@ -265,6 +271,12 @@ struct StatementTests {
         (charges(total: "EUR 15.00"), "", "15.00 EUR"), ("", charges(total: "EUR 15.00"), "15.00 EUR"),
         (charges(total: "EUR 17.50", "EUR 15.00", "EUR 2.50"), "", "17.50 EUR"),
         (charges("EUR 15.00"), charges("EUR 15.00"), "15.00 EUR"), (charges("EUR 0.00"), "", nil), ("", "", nil),
+        // Booked apart, and given back.
+        (charges(total: "EUR 5.60", "EUR 5.40 false", "EUR 0.20 false"), "", nil), ("", charges("EUR 5.40 false"), nil),
+        (charges("EUR 5.40 false", "EUR 15.00 true"), "", "15.00 EUR"),
+        (charges("EUR 15.00", "EUR 15.00 CRDT"), "", nil), (charges("EUR 15.00", "EUR 2.00 CRDT"), "", "13.00 EUR"),
+        ("<Chrgs><Amt Ccy=\"EUR\">15.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Chrgs>", "", nil),
+        (charges("EUR 15.00", "EUR 1x.00 CRDT", "EUR 1y false"), "", "15.00 EUR"),
         (charges("USD 4.00"), "", "4.00 USD"), (charges("USD 4.00", "EUR 2.00"), "", "2.00 EUR"),
     ]
 

@@ -143,7 +143,9 @@ extension CamtBuilder {
         entry.entry.side = side
         checkDetails(amount, side, &context)
         guard keepsDetails else { return }
-        if let total = entry.chargeTotal, entry.entry.charges.isEmpty { entry.entry.charges = [total] }
+        if let total = entry.chargeTotal, entry.entry.charges.isEmpty, entry.entry.separateCharges.isEmpty {
+            entry.entry.charges = [total]
+        }
         // Swapped out instead of copied: an entry is large, and a copy would count up every text in it.
         var done = EntryDraft.empty
         swap(&done, &entry.entry)
@@ -210,7 +212,7 @@ extension CamtBuilder {
         addToSum()
         let total = entry.detailChargeTotal.take()
         guard keepsDetails, !isFull else { return }
-        if let total, detail.charges.isEmpty { detail.charges = [total] }
+        if let total, detail.charges.isEmpty, detail.separateCharges.isEmpty { detail.charges = [total] }
         var done = BankFileDetail()
         swap(&done, &detail)
         isDetailNew = true

@@ -105,7 +105,8 @@ extension CamtBuilder {
             .debtorAccount, .debtorBic, .ultimateDebtorName, .creditorName, .creditorIban, .creditorAccount,
             .creditorBic, .ultimateCreditorName, .unstructured, .creditorReferenceType, .creditorReferenceIssuer,
             .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText, .adjustmentSide,
-            .adjustmentReason, .adjustmentInformation:
+            .adjustmentReason, .adjustmentInformation, .entryChargeSide, .entryChargeIncluded, .detailChargeSide,
+            .detailChargeIncluded:
             if let text = kept(value) { assignText(field, text, value) }
         default: return
         }
@@ -233,6 +234,7 @@ extension CamtBuilder {
                 note(finding)
             } else {
                 // Amounts that only inform are left out, so that they cannot make a booked entry unreadable.
+                isChargeKept = false
                 report(.warning(finding))
             }
         }
@@ -246,11 +248,13 @@ extension CamtBuilder {
         case .entryCharge:
             entry.charges += Int128(amount.minorUnits)
             weigh(16)
-            if keepsDetails, !isFull { entry.entry.charges.append(amount) }
+            isChargeKept = keepsDetails && !isFull
+            if isChargeKept { entry.entry.charges.append(amount) }
         case .detailCharge:
             entry.charges += Int128(amount.minorUnits)
             weigh(16)
-            if keepsDetails, !isFull { detail.charges.append(amount) }
+            isChargeKept = keepsDetails && !isFull
+            if isChargeKept { detail.charges.append(amount) }
         case .entryChargeTotal: entry.chargeTotal = amount
         case .detailChargeTotal: entry.detailChargeTotal = amount
         case .duePayable: remittance.duePayable = amount
@@ -310,11 +314,25 @@ extension CamtBuilder {
         case .documentDate: document.date = isoDate(value)
         case .remittanceInformation: remittance.additionalInformation.append(text)
         case .returnText: detail.returnInformation = text
+        case .entryChargeSide: if isChargeKept { Self.sign(text, &entry.entry.charges) }
+        case .detailChargeSide: if isChargeKept { Self.sign(text, &detail.charges) }
+        case .entryChargeIncluded:
+            guard isChargeKept, isFalse(value), let charge = entry.entry.charges.popLast() else { return }
+            entry.entry.separateCharges.append(charge)
+        case .detailChargeIncluded:
+            guard isChargeKept, isFalse(value), let charge = detail.charges.popLast() else { return }
+            detail.separateCharges.append(charge)
         case .adjustmentSide: adjustment?.side = CreditDebit(rawValue: text)
         case .adjustmentReason: adjustment?.reason = text
         case .adjustmentInformation: adjustment?.additionalInformation = text
         default: return
         }
+    }
+
+    /// What is given back is negative.
+    private static func sign(_ side: String, _ charges: inout [Money]) {
+        guard CreditDebit(rawValue: side) == .credit, let charge = charges.popLast() else { return }
+        charges.append(Money(minorUnits: 0 - charge.minorUnits, currency: charge.currency))
     }
 
     // MARK: Helpers

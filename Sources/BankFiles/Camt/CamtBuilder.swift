@@ -45,6 +45,8 @@ struct CamtBuilder: XMLSink, Sendable {
     var document = BankFileDocument()
     /// `nil` until its amount has come, which is its first element.
     var adjustment: BankFileAdjustment?
+    /// The charge at hand could be read, and is the last one of its entry or detail.
+    var isChargeKept = false
     /// What the entry's texts and details weigh so far.
     var keptBytes = 0
     var isFull = false

@@ -15,14 +15,14 @@ enum CamtField: UInt8, Sendable {
     // An entry.
     case entryReference, entryAmount, entrySide, reversal, status, bookingDate, valueDate, servicerReference
     case domain, family, subfamily, proprietaryCode, codeIssuer
-    case entryCharge, entryChargeTotal, entryInformation
+    case entryCharge, entryChargeSide, entryChargeIncluded, entryChargeTotal, entryInformation
     case batchMessageId, batchPaymentInformationId, batchCount
     // A detail.
     case messageId, detailServicerReference, paymentInformationId, instructionId, endToEndId, transactionId, uetr
     case mandateId, chequeNumber, clearingReference
     case detailAmount, detailSide, transactionAmount, instructedAmount, exchangeRate
     case detailDomain, detailFamily, detailSubfamily, detailProprietaryCode, detailCodeIssuer
-    case detailCharge, detailChargeTotal, detailInformation, purpose
+    case detailCharge, detailChargeSide, detailChargeIncluded, detailChargeTotal, detailInformation, purpose
     case debtorName, debtorIban, debtorAccount, debtorBic, ultimateDebtorName
     case creditorName, creditorIban, creditorAccount, creditorBic, ultimateCreditorName
     case unstructured, creditorReference, creditorReferenceType, creditorReferenceIssuer
@@ -53,7 +53,8 @@ enum CamtField: UInt8, Sendable {
             .debtorAccount, .debtorBic, .ultimateDebtorName, .creditorName, .creditorIban, .creditorAccount,
             .creditorBic, .ultimateCreditorName, .unstructured, .creditorReferenceType, .creditorReferenceIssuer,
             .documentType, .documentNumber, .documentDate, .remittanceInformation, .returnText, .adjustmentSide,
-            .adjustmentReason, .adjustmentInformation:
+            .adjustmentReason, .adjustmentInformation, .entryChargeSide, .entryChargeIncluded, .detailChargeSide,
+            .detailChargeIncluded:
             true
         default:
             false
@@ -149,6 +150,9 @@ enum CamtPaths {
         ("BkTxCd/Prtry/Issr", .codeIssuer),
         ("Chrgs/Amt", .entryCharge),
         ("Chrgs/Rcrd/Amt", .entryCharge),
+        ("Chrgs/CdtDbtInd", .entryChargeSide),
+        ("Chrgs/Rcrd/CdtDbtInd", .entryChargeSide),
+        ("Chrgs/Rcrd/ChrgInclInd", .entryChargeIncluded),
         ("Chrgs/TtlChrgsAndTaxAmt", .entryChargeTotal),
         ("AddtlNtryInf", .entryInformation),
     ]
@@ -186,6 +190,9 @@ enum CamtPaths {
         ("BkTxCd/Prtry/Issr", .detailCodeIssuer),
         ("Chrgs/Amt", .detailCharge),
         ("Chrgs/Rcrd/Amt", .detailCharge),
+        ("Chrgs/CdtDbtInd", .detailChargeSide),
+        ("Chrgs/Rcrd/CdtDbtInd", .detailChargeSide),
+        ("Chrgs/Rcrd/ChrgInclInd", .detailChargeIncluded),
         ("Chrgs/TtlChrgsAndTaxAmt", .detailChargeTotal),
         ("AddtlTxInf", .detailInformation),
         ("Purp/Cd", .purpose),

@@ -17,6 +17,7 @@ extension JSONText {
         member("batch_payment_information_id", entry.batchPaymentInformationId)
         member("batch_message_id", entry.batchMessageId)
         member("charges", entry.charges)
+        member("separate_charges", entry.separateCharges)
         member("additional_information", entry.additionalInformation)
         if !entry.details.isEmpty {
             key("details")
@@ -48,6 +49,7 @@ extension JSONText {
         member("ultimate_debtor_name", detail.ultimateDebtorName)
         member("ultimate_creditor_name", detail.ultimateCreditorName)
         member("charges", detail.charges)
+        member("separate_charges", detail.separateCharges)
         member("unstructured", detail.unstructured)
         if !detail.structured.isEmpty {
             key("structured")

@@ -87,7 +87,10 @@ public struct BankFileEntry: Hashable, Sendable {
     public internal(set) var batchMessageId: String?
     /// The payout or batch with which a payment provider settles the entry.
     public internal(set) var payoutId: String?
+    /// What banks have kept of the amount; negative for what was given back.
     public internal(set) var charges: [Money] = []
+    /// Charges that are not in the amount: the bank books them apart (`ChrgInclInd` is false in ISO 20022).
+    public internal(set) var separateCharges: [Money] = []
     public internal(set) var additionalInformation: String?
     public internal(set) var details: [BankFileDetail] = []
     /// Of a NACHA entry of class CTX or CCD: what its addenda of type 05 carry, cut anywhere.
@@ -211,7 +214,10 @@ public struct BankFileDetail: Hashable, Sendable {
     public internal(set) var creditor = BankFileParty()
     public internal(set) var ultimateDebtorName: String?
     public internal(set) var ultimateCreditorName: String?
+    /// What banks have kept of the amount; negative for what was given back.
     public internal(set) var charges: [Money] = []
+    /// Charges that are not in the amount: the bank books them apart (`ChrgInclInd` is false in ISO 20022).
+    public internal(set) var separateCharges: [Money] = []
     /// Free text in the order of the file.
     public internal(set) var unstructured: [String] = []
     public internal(set) var structured: [BankFileRemittance] = []

@@ -29,7 +29,7 @@ struct Camt053EntryWriter {
         if !xml.transactionCode(entry.transactionCode) {
             xml.raw("<BkTxCd><Prtry><Cd>\(Camt053Writer.placeholder)</Cd></Prtry></BkTxCd>")
         }
-        xml.charges(entry.charges)
+        xml.charges(entry.charges, apart: entry.separateCharges)
         xml.element("NtryDtls") { xml in
             xml.element("Btch") { xml in
                 xml.text("MsgId", entry.batchMessageId, max: 35)
@@ -78,16 +78,17 @@ extension Camt053Text {
         return text.utf8.count > before
     }
 
-    fileprivate mutating func charges(_ charges: [Money]) {
+    fileprivate mutating func charges(_ charges: [Money], apart: [Money]) {
         element("Chrgs") { xml in
-            for charge in charges {
+            for (place, charge) in (charges + apart).enumerated() {
                 // A charge that the source gives as a negative amount is one that was given back.
                 guard let amount = Self.amount(charge.minorUnits.magnitude, charge.currency) else {
                     xml.lose("Chrgs", charge.description)
                     continue
                 }
                 let side = charge.isNegative ? "<CdtDbtInd>CRDT</CdtDbtInd>" : ""
-                xml.raw("<Rcrd>\(amount.element("Amt"))\(side)</Rcrd>")
+                let inclusion = place < charges.count ? "" : "<ChrgInclInd>false</ChrgInclInd>"
+                xml.raw("<Rcrd>\(amount.element("Amt"))\(side)\(inclusion)</Rcrd>")
             }
         }
     }
@@ -99,7 +100,7 @@ extension Camt053Text {
         if let side = detail.side { raw("<CdtDbtInd>\(side.rawValue)</CdtDbtInd>") }
         amounts(of: detail)
         _ = transactionCode(detail.transactionCode)
-        charges(detail.charges)
+        charges(detail.charges, apart: detail.separateCharges)
         parties(of: detail)
         if let purpose = detail.purpose { element("Purp") { $0.code(purpose) } }
         remittance(of: detail)
