@@ -234,11 +234,36 @@ import Testing
         #expect(Self.parts(again) == [])
         let reasons = (again["exceptions"] as? [[String: Any]] ?? []).map { $0["reason"] as? String }
         #expect(reasons == ["unknown_payer", "duplicate"])
+        try await books.verify()
         try books.folder.write("bad.ach", Self.achFile.replacing("**953.19", with: "**953,1x"))
         let bad = try await books.quittance(
             ["reconcile", "--store", "--statement", "again.csv", "--remittance", "bad.ach"]
         )
         #expect(bad.code == 3 && bad.errors.contains("bad.ach: line 11, column 56"), "\(bad.errors)")
+    }
+
+    @Test("in the books what was taken off stays open, and nothing is posted for it")
+    func storedDeduction() async throws {
+        let books = try Ledgers()
+        let rows = Self.invoices.split(separator: "\n").dropFirst().map(String.init)
+        try books.folder.write("open.csv", ([Ledgers.customers] + rows).map { $0 + "\n" }.joined())
+        let begun = try await books.quittance(
+            ["invoice", "import", "open.csv", "--cut-over", "2026-03-01"]
+                + ["--proof-total", "EUR=160.00", "--proof-total", "USD=8036.54"]
+        )
+        #expect(begun.code == 0, "\(begun.errors)")
+        let remitted = "<RmtdAmt Ccy=\"EUR\">30.00</RmtdAmt>"
+        let told = "<AdjstmntAmtAndRsn><Amt Ccy=\"EUR\">20.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></AdjstmntAmtAndRsn>"
+        let statement = Self.statement("108.00").replacing(remitted, with: told + remitted)
+        try books.folder.write("bank.xml", statement)
+        let found = try await books.quittance(["reconcile", "--store", "--json", "--statement", "bank.xml"])
+        let report = try #require(try found.objects().first, "\(found.errors)")
+        #expect(Self.parts(report).first?.contains("invoice INV-2 30.00") == true, "\(found.output)")
+        #expect(found.output.contains("which the payer has taken off (-20.00 without a reason)"))
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let open = "SELECT number || ' ' || open_minor FROM invoices WHERE number LIKE 'INV-%' ORDER BY number"
+        #expect(try database.rows(open) == [["INV-1 0"], ["INV-2 2000"], ["INV-5 3000"]])
+        try await books.verify()
     }
 
     @Test("in the books an advice is posted once, and parts of a batch that are of no document wait for a person")
