@@ -44,6 +44,8 @@ struct RunInput: Sendable {
     let material: MatchingMaterial
     /// Receipts that wait for people, in the order of their names.
     var held: [LineException] = []
+    /// What waits inside payouts that earlier runs have posted.
+    var parts: [(line: StatementLine, part: WaitingPart)] = []
 
     /// What the debits behind the lines took of receipts that wait, by the receipts' names, in minor units.
     var takenParts: [String: Int64] {
@@ -57,6 +59,7 @@ struct RunInput: Sendable {
     func place(_ result: inout ReconciliationResult) {
         result.placeLines(waiting.placeBack)
         result.addHeld()
+        result.add(earlier: parts)
     }
 }
 
@@ -65,6 +68,7 @@ extension Books {
         let held = try linesHeldByPeople()
         var input = try runInput(at: now, without: held)
         input.held = try exceptions(held: held, input.material)
+        input.parts = try partsThatWait()
         return input
     }
 

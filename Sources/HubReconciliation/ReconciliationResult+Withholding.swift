@@ -137,7 +137,7 @@ extension ReconciliationResult {
         return place < openItems.endIndex && openItems[place].invoice.number == number ? place : nil
     }
 
-    private mutating func recount() {
+    mutating func recount() {
         let left = Dictionary(openItems.map { ($0.invoice.number, $0.open.minorUnits) }) { $0 + $1 }
         var (settled, partly) = (0, 0)
         for item in items where item.invoice.kind == .invoice {
@@ -145,7 +145,7 @@ extension ReconciliationResult {
             guard open < item.invoice.open.minorUnits else { continue }
             if open == 0 { settled += 1 } else { partly += 1 }
         }
-        summary = ReconciliationSummary(matches, exceptions, settled: settled, partly: partly)
+        summary = ReconciliationSummary(matches, exceptions, earlierParts, settled: settled, partly: partly)
     }
 }
 

@@ -21,6 +21,8 @@ package struct ReconciliationResult: Hashable, Sendable {
     package var settlements = SettlementReport()
     /// What waits for people beside this run, until `addHeld` tells it; in the order in which it was given.
     package internal(set) var held: [LineException] = []
+    /// In books, what waits inside matches of earlier runs.
+    var earlierParts: [PlacedWaitingPart] = []
     /// How suggestions were weighed; `nil` without exceptions.
     package internal(set) var weights: WeightTable?
 }

@@ -36,7 +36,7 @@ package struct ReconciliationSummary: Hashable, Sendable {
     package let proposed: Int
     /// In minor units.
     package let proposedAmount: [Currency: Int128]
-    /// Payments inside matched receipts that are left to a person.
+    /// Payments inside matched receipts that are left to a person, those of earlier runs included.
     package let waitingParts: Int
     /// In minor units.
     package let waitingPartsAmount: [Currency: Int128]
@@ -74,7 +74,7 @@ extension Matcher {
         let settled = invoices.count { remaining[$0] == 0 }
         return ReconciliationResult(
             asOf: asOf,
-            summary: ReconciliationSummary(matches, exceptions, settled: settled, partly: invoices.count - settled),
+            summary: ReconciliationSummary(matches, exceptions, [], settled: settled, partly: invoices.count - settled),
             matches: matches,
             exceptions: exceptions,
             debits: debits,
@@ -88,9 +88,16 @@ extension Matcher {
 
 extension ReconciliationSummary {
     /// - Parameters:
+    ///   - earlier: what waits of earlier runs, which counts in no rate of this one.
     ///   - settled: invoices that the matches pay in full.
     ///   - partly: those that they pay in part.
-    init(_ matches: [Match], _ exceptions: [LineException], settled: Int, partly: Int) {
+    init(
+        _ matches: [Match],
+        _ exceptions: [LineException],
+        _ earlier: [PlacedWaitingPart],
+        settled: Int,
+        partly: Int
+    ) {
         var total: [Currency: Int128] = [:]
         var unmatched: [Currency: Int128] = [:]
         var unapplied: [Currency: Int128] = [:]
@@ -153,8 +160,10 @@ extension ReconciliationSummary {
             proposedAmount: proposals.reduce(into: [:]) { sums, proposal in
                 sums[proposal.line.amount.currency, default: 0] += Int128(proposal.line.amount.minorUnits)
             },
-            waitingParts: parts,
-            waitingPartsAmount: waiting,
+            waitingParts: parts + earlier.count,
+            waitingPartsAmount: earlier.reduce(into: waiting) {
+                $0[$1.part.amount.currency, default: 0] += Int128($1.part.amount.minorUnits)
+            },
             invoicesSettled: settled,
             invoicesPartly: partly
         )

@@ -89,7 +89,7 @@ import Testing
         #expect((discount["taxes"] as? [[String: String]])?.map { $0["tax"] } == ["0.38", "0.07"])
         #expect(parts.first { $0["kind"] as? String == "invoice" }?["net"] == nil)
         let table = try await reconcile("--csv", "-")
-        #expect(table.output.contains(",3.00,0.45,S19:2.00+0.38 S7:1.00+0.07\r\n"), "\(table.output)")
+        #expect(table.output.contains(",3.00,0.45,S19:2.00+0.38 S7:1.00+0.07,\r\n"), "\(table.output)")
         let page = try await reconcile("--html", "-").output
         #expect(page.contains(" (3.00 net, 0.45 tax), discount taken"), "\(page.suffix(20_000))")
         try books.folder.write("rules.yaml", "settings: {discount_tax: kept}\n")

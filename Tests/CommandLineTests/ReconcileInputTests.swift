@@ -148,7 +148,7 @@ import Testing
         let pipe = books.folder.url.appending(path: "b.sta").path
         try #require(mkfifo(pipe, 0o600) == 0)
         async let running = books.quittance("reconcile", "--store", "--statement", "a.sta", "b.sta", "--json")
-        let deadline = Date(timeIntervalSinceNow: 30)
+        let deadline = Date(timeIntervalSinceNow: 180)
         while try lines() == 0, Date() < deadline { try await Task.sleep(for: .milliseconds(50)) }
         #expect(try lines() == 1)
         var descriptor: Int32 = -1

@@ -80,6 +80,13 @@ import Testing
         let summary = try #require(report["summary"] as? [String: Any])
         #expect(summary["waiting_parts"] as? Int == 1)
         #expect((summary["waiting_parts_amount"] as? [String: String]) == ["EUR": "60.00"])
+        let again = try await reconcile(books, "march.sta", code: 1)
+        let standing = try #require((again["waiting_parts"] as? [[String: Any]])?.first)
+        #expect(standing["class"] as? String == "under" && standing["amount"] as? String == "60.00")
+        #expect(
+            (standing["explanation"] as? String)?.hasPrefix("for INV-1001, which has 100.00 EUR open; match 1") == true
+        )
+        #expect((again["summary"] as? [String: Any])?["lines"] as? Int == 0, "the payout itself is matched")
         let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
         let dump = "SELECT account, SUM(minor_units) FROM ledger_lines GROUP BY account ORDER BY 1"
         let before = try database.rows(dump)
@@ -104,9 +111,22 @@ import Testing
             try await supersede("INV-1001=86.00", code: 1).contains("85.00 EUR of Stripe payout po_10000001 clears")
         )
         #expect(try await supersede("INV-9999=1", code: 1).contains("invoices in EUR that are in the books"))
+        let kept = try await books.object(
+            "match",
+            "supersede",
+            "1",
+            "--reason",
+            "refunded",
+            "--by",
+            "anna",
+            "--dry-run"
+        )
+        let kinds = (kept["allocations"] as? [[String: Any]] ?? []).compactMap { $0["kind"] as? String }
+        #expect(kinds == ["payout", "provider_fee"], "with nothing it stays with the provider, and waits no more")
         _ = try await supersede("INV-1001=60", code: 0)
         #expect(try database.rows("SELECT open_minor, reversible_minor FROM invoices") == [["4000", "6000"]])
         #expect(try await books.accounts("2026-03")["receivables:C1"] == "100.00 0.00 60.00 40.00")
+        #expect(try await reconcile(books, "march.sta", code: 0)["waiting_parts"] == nil, "somebody has decided")
         try await books.verify()
         let undone = try await books.quittance("match", "undo", "2", "--reason", "wrong", "--by", "anna")
         #expect(undone.code == 0, "\(undone.errors)")

@@ -317,7 +317,7 @@ import Testing
         let net = test.lines.reduce(Int64(0)) { $0 + $1.net.minorUnits }
         let receipt = line(Money(minorUnits: max(net, 1), currency: .eur).decimal, Self.po)
         let result = reconciled([receipt], test.lines, items, payments: test.payments)
-        let found = result.waitingParts.map { _, part in
+        let found = result.waitingParts.map(\.part).map { part in
             "\(part.payment ?? "-") \(part.amount.decimal) \(part.exceptionClass.rawValue) \(part.reason.rawValue) "
                 + part.documents.map(\.text).joined(separator: " ")
         }

@@ -11,10 +11,12 @@ extension Books.Application {
         static let payout = "payout"
         static let fee = "provider_fee"
         static let feeBack = "provider_fee_back"
-        static let all: Set<String> = [payout, fee, feeBack]
+        /// A payment inside it that is for the document of this number, and does not clear it.
+        static let waiting = "waiting"
+        static let all: Set<String> = [payout, fee, feeBack, waiting]
     }
 
-    /// Names no document, whatever its number.
+    /// Takes nothing of a document, whatever its number.
     var isOfPayout: Bool { PayoutKind.all.contains(kind) }
 }
 
@@ -42,12 +44,49 @@ extension Match {
             let cleared = ClearedPayout(account: clearing.account, name: name, amount: paid, fees: kept)
         else { throw HubProblem(.conflict, "the parts of \(name) cannot be posted") }
         let owner = applications.first?.customer ?? CustomerID(clearing.account.text)
+        let waits = (waiting ?? []).compactMap { part in
+            part.documents.first.map { document in
+                Books.Application(
+                    kind: Books.Application.PayoutKind.waiting,
+                    number: document.text,
+                    customer: CustomerID(clearing.account.text),
+                    amount: part.amount
+                )
+            }
+        }
         return try applications.map { Books.Application($0, in: paid.currency) } + cleared.storedParts
-            + exchangedParts(owner)
+            + exchangedParts(owner) + waits.filter(\.amount.isPositive)
     }
 }
 
 extension Books {
+    /// Payments inside payouts of earlier runs that wait for a person still, each with the line of its payout.
+    func partsThatWait() throws -> [(line: StatementLine, part: WaitingPart)] {
+        try waitingParts().compactMap { identity, document, amount in
+            guard let row = try statementLine(identity), let match = try matches(of: identity).last else { return nil }
+            let open = try invoice(document)?.invoice.open
+            let (reason, words) = Self.standing(of: amount, beside: open)
+            let part = WaitingPart(
+                payment: nil,
+                amount: amount,
+                documents: [document],
+                reason: reason,
+                explanation: "for \(document), \(words); match \(match.number) is to be superseded by what it is for"
+            )
+            var line = row.line
+            line.identity = identity
+            return (line, part)
+        }
+    }
+
+    private static func standing(of amount: Money, beside open: Money?) -> (LineException.Reason, String) {
+        guard let open else { return (.unknownReference, "which is not in the books") }
+        guard open.currency == amount.currency else { return (.currency, "which is in \(open.currency)") }
+        if open.minorUnits == 0 { return (.duplicate, "which is settled") }
+        if open == amount { return (.heldByRule, "which has just this open") }
+        return (open.minorUnits > amount.minorUnits ? .under : .over, "which has \(open) open")
+    }
+
     /// What a payout clears already, and the invoices that a person says payments inside it are for.
     ///
     /// - Throws: `HubProblem` naming the allocation: a payout clears invoices of its currency only, each not beyond what is open,
@@ -57,14 +96,16 @@ extension Books {
         to parts: [Application],
         of payout: ClearedPayout
     ) throws -> [Application] {
-        guard !allocations.isEmpty else {
+        let waits = Books.Application.PayoutKind.waiting
+        guard !allocations.isEmpty || parts.contains(where: { $0.kind == waits }) else {
             throw HubProblem(
                 .invalidRequest,
                 "say which invoices payments inside \(payout.name) are for",
                 field: "/allocations"
             )
         }
-        var found = parts
+        // Whoever decides about a payout decides about all that waits in it.
+        var found = parts.filter { $0.kind != waits }
         let currency = payout.amount.currency
         for (position, allocation) in allocations.enumerated() {
             let place = "/allocations/\(position)"

@@ -29,7 +29,8 @@ private struct Undecided {
 extension ReconciliationResult {
     private var undecided: [Undecided] {
         exceptions.map { Undecided(exceptionClass: $0.exceptionClass, amount: $0.line.amount, age: $0.age(asOf: asOf)) }
-            + waitingParts.map { line, part in
+            + waitingParts.map { placed in
+                let (line, part) = (placed.line, placed.part)
                 let age = asOf.days(since: line.bookingDate)
                 return Undecided(exceptionClass: part.exceptionClass, amount: part.amount, age: age)
             }

@@ -20,7 +20,7 @@ extension ReconciliationResult {
         var table = CSVTable(Self.csvColumns)
         for match in matches { write(match, to: &table) }
         for exception in exceptions { write(exception, to: &table) }
-        for (line, part) in waitingParts { write(part, of: line, to: &table) }
+        for placed in waitingParts { write(placed.part, of: placed.line, to: &table) }
         for debit in debits { write(debit, to: &table) }
         settlements.write(to: &table)
         for item in openItems { write(item, to: &table) }

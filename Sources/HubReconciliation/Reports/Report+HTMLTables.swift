@@ -81,8 +81,7 @@ extension ReconciliationResult {
         }
     }
 
-    private static func part(of waiting: [(line: StatementLine, part: WaitingPart)], _ asOf: CalendarDate) -> HTMLTable
-    {
+    private static func part(of waiting: [PlacedWaitingPart], _ asOf: CalendarDate) -> HTMLTable {
         HTMLTable(
             name: "waiting-parts",
             title: "Payments that wait",
@@ -94,7 +93,7 @@ extension ReconciliationResult {
             ],
             count: waiting.count
         ) { place in
-            let (line, part) = waiting[place]
+            let (line, part) = (waiting[place].line, waiting[place].part)
             return cells(line) + [
                 { $0.outside(part.payment ?? "") },
                 { $0.write(part.amount.grouped) },

@@ -32,7 +32,7 @@ extension ReconciliationResult {
             let waiting = waitingParts
             if !waiting.isEmpty {
                 report.array("waiting_parts") { list in
-                    for (line, part) in waiting { list.object { part.write(to: &$0, of: line, asOf: asOf) } }
+                    for placed in waiting { list.object { placed.part.write(to: &$0, of: placed.line, asOf: asOf) } }
                 }
             }
             report.array("debits") { list in

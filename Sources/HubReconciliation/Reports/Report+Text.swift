@@ -57,18 +57,21 @@ extension ReconciliationResult {
         return table
     }
 
-    private func table(of parts: [(line: StatementLine, part: WaitingPart)]) -> TextTable {
+    private func table(of parts: [PlacedWaitingPart]) -> TextTable {
         var table = TextTable([
             .text("booked"), .number("days", mayBeLeftOut: true), .number("amount"), .text("class", paint: .warning),
             .text("payment", widthMin: 10), .text("for", widthMin: 10),
         ])
-        for (line, part) in parts {
+        for placed in parts {
+            let (line, part) = (placed.line, placed.part)
             table.add(
                 [
                     line.bookingDate.description, String(asOf.days(since: line.bookingDate)), part.amount.description,
                     part.exceptionClass.rawValue, part.payment ?? "-", list(part.documents.map(\.text)),
                 ],
-                details: ["\(line.file):\(line.index) is matched, but this part of it clears nothing: \(part.words)"]
+                details: [
+                    "\(line.identity ?? "\(line.file):\(line.index)") is matched, but this part of it clears nothing: \(part.words)"
+                ]
             )
         }
         return table

@@ -14,15 +14,40 @@ package struct WaitingPart: Hashable, Sendable {
     /// Why it clears nothing, behind the name of the payment.
     package let explanation: String
 
+    package init(
+        payment: String?,
+        amount: Money,
+        documents: [InvoiceNumber],
+        reason: LineException.Reason,
+        explanation: String
+    ) {
+        (self.payment, self.amount, self.documents) = (payment, amount, documents)
+        (self.reason, self.explanation) = (reason, explanation)
+    }
+
     package var exceptionClass: ExceptionClass { reason.exceptionClass }
 
     /// `ch_1 for INV-1, which is settled already`.
     var words: String { "\(payment ?? "a payment") \(explanation)" }
 }
 
+/// One of them, with the line of its receipt.
+package struct PlacedWaitingPart: Hashable, Sendable {
+    package internal(set) var line: StatementLine
+    package let part: WaitingPart
+}
+
 extension ReconciliationResult {
-    /// What waits inside the matches, with their lines, in the order of these.
-    package var waitingParts: [(line: StatementLine, part: WaitingPart)] {
-        matches.flatMap { match in (match.waiting ?? []).map { (match.line, $0) } }
+    /// What waits inside the matches, with their lines, in the order of these; then what does of earlier runs.
+    package var waitingParts: [PlacedWaitingPart] {
+        matches.flatMap { match in (match.waiting ?? []).map { PlacedWaitingPart(line: match.line, part: $0) } }
+            + earlierParts
+    }
+
+    /// Tells what waits inside matches of earlier runs.
+    package mutating func add(earlier parts: [(line: StatementLine, part: WaitingPart)]) {
+        guard !parts.isEmpty else { return }
+        earlierParts = parts.map { PlacedWaitingPart(line: $0.line, part: $0.part) }
+        recount()
     }
 }

@@ -258,6 +258,14 @@ extension Books {
     /// Whether a posted match is the batch of this name.
     package func isPosted(batch name: String) throws -> Bool { try row("postedBatch", .text(name)) != nil }
 
+    /// The parts of posted matches that clear nothing until a person says what they are for, by the names of the lines.
+    package func waitingParts() throws -> [(identity: String, document: InvoiceNumber, amount: Money)] {
+        try rows("waitingParts").map { row in
+            let amount = Money(minorUnits: try row.int64(3), currency: try row.currency(2))
+            return (try row.text(0), InvoiceNumber(try row.text(1)), amount)
+        }
+    }
+
     package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }
 
     private static func match(_ row: SQLRow) throws -> MatchRow {

@@ -55,6 +55,10 @@ SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2
 -- name: postedBatch
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'batch';
 
+-- name: waitingParts
+SELECT identity, number, currency, minor_units FROM receipt_applications WHERE merchant_id = $1 AND kind = 'waiting'
+ORDER BY identity, position;
+
 -- name: dropApplications
 DELETE FROM receipt_applications WHERE merchant_id = $1 AND identity = $2;
 

@@ -247,7 +247,7 @@ extension MatchCommand {
             abstract: "Replace a posted match by another one.",
             discussion: """
                 Of a provider's payout the new match keeps what the old one clears: --pay says which invoices payments \
-                inside it are for that the run has left to a person.
+                inside it are for that the run has left to a person, and without any they stay with the provider.
 
                 Examples:
                 quittance match supersede 6 --config hub.yaml --pay INV-1=600 --rest nordwind --reason "told by phone"
