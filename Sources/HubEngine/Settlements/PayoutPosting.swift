@@ -63,7 +63,8 @@ extension Books {
     /// Payments inside payouts of earlier runs that wait for a person still, each with the line of its payout.
     func partsThatWait() throws -> [(line: StatementLine, part: WaitingPart)] {
         try waitingParts().compactMap { identity, document, amount in
-            guard let row = try statementLine(identity), let match = try matches(of: identity).last else { return nil }
+            let posted = try matches(of: identity).last { try versions(of: $0.number).last?.step == .posted }
+            guard let row = try statementLine(identity), let match = posted else { return nil }
             let open = try invoice(document)?.invoice.open
             let (reason, words) = Self.standing(of: amount, beside: open)
             let part = WaitingPart(
