@@ -328,7 +328,7 @@ struct Mentions {
             let isPrinted = key.splits & (1 << UInt64(offset)) != 0
             let isDigitBefore = (0x30...0x39).contains(bytes[bytes.startIndex + offset - 1])
             let isDigitAfter = (0x30...0x39).contains(bytes[bytes.startIndex + offset])
-            let isGrouped = key.isFinnish && run.gapBefore == .blank && (bytes.count - offset).isMultiple(of: 5)
+            let isGrouped = index.isFinnish(key) && run.gapBefore == .blank && (bytes.count - offset).isMultiple(of: 5)
             if isPrinted || isGrouped || isDigitBefore != isDigitAfter { continue }
             guard !isCutAlready, isCut(bytes, first, place, in: text, index: index) else { return false }
             isCutAlready = true
