@@ -268,7 +268,7 @@ struct ForeignNumbers {
         while place >= 0, countWords.contains(text.string(place, place)) { place -= 1 }
         guard place >= 0, !text.runs[place].hasDigit else { return false }
         let word = text.string(place, place)
-        return certainlyOthers.contains(word) || certainlyOtherStems.contains(where: word.hasPrefix)
+        return certainlyOthers.contains(word) || certainlyOtherBegins.fit(word)
     }
 
     private func digitCount(of run: Int) -> Int { text.bytes(run, run).count { (0x30...0x39).contains($0) } }
@@ -324,11 +324,11 @@ struct ForeignNumbers {
     static func isDocument(_ word: String) -> Bool { kind(of: word).isDocument }
 
     private static func kind(of word: String) -> Label {
-        if notDocuments.contains(where: word.hasSuffix) { return .other }
-        if documentWords.contains(word) || documentStems.contains(where: word.hasPrefix) {
-            return .document(isCounted: countEnds.contains(where: word.hasSuffix))
+        if notDocuments.fit(word) { return .other }
+        if documentWords.contains(word) || documentStems.fit(word) {
+            return .document(isCounted: countEnds.fit(word))
         }
-        return otherWords.contains(word) || otherStems.contains(where: word.hasPrefix) ? .other : .none
+        return otherWords.contains(word) || otherStems.fit(word) ? .other : .none
     }
 
     /// Words that only say that a number follows.
@@ -340,7 +340,7 @@ struct ForeignNumbers {
     private static let wordsBehind: Set<String> = ["SZÁMÚ", "SZ", "NOLU", "NUMARALI", "SAYILI"]
     /// Short for a document: what follows is its number, and no month.
     private static let seriesWords: Set<String> = ["RE", "RG", "INV", "FV", "FS", "FA", "FT", "FRA", "FACT", "FATT"]
-    private static let countEnds = ["NR", "NRN", "NO", "NUMMER", "NUMMERN", "NUMBER", "NUMERO"]
+    private static let countEnds = WordStems(ends: ["NR", "NRN", "NO", "NUMMER", "NUMMERN", "NUMBER", "NUMERO"])
     /// What a seller sends, in the languages of SEPA's larger countries and English.
     private static let documentWords: Set<String> = [
         "RE", "RG", "R", "RNR", "RGNR", "RENR", "RECH", "RECHN", "RECHNR", "RCHG", "INV", "INVNO", "INVNR", "INVS",
@@ -348,12 +348,12 @@ struct ForeignNumbers {
         "AR", "ER", "SR", "FS", "FAT", "FAKT", "FAKTNR", "RGN", "SZLA", "VS", "KID", "OCR", "VIITE", "ARVE", "DOCUMENT",
         "AVOIR", "NOTE", "NOTA", "ABONO", "REGNING", "REKENING", "发票", "發票", "請求書", "请求书",
     ]
-    private static let documentStems = [
+    private static let documentStems = WordStems([
         "RECHNUNG", "INVOICE", "FACTU", "FAKTUR", "FAKTÚR", "FAKTUUR", "ФАКТУР", "FATTUR", "FATUR", "LASKU",
         "GUTSCHRIFT", "CREDITNOTE", "SZAMLA",
         "SZÁMLA", "RAČUN", "RACUN", "СЧЕТ", "СЧЁТ", "РАХУН", "SĄSKAIT", "RĒĶIN", "ΤΙΜΟΛ",
-    ]
-    private static let notDocuments = ["DATUM", "BETRAG", "DATE", "AMOUNT", "DATO"]
+    ])
+    private static let notDocuments = WordStems(ends: ["DATUM", "BETRAG", "DATE", "AMOUNT", "DATO"])
     /// What has numbers too, but is certainly no document of a seller.
     private static let certainlyOthers: Set<String> = [
         "KD", "KDNR", "KN", "CUST", "BEST", "BESTNR", "PO", "PONR", "TEL", "FON", "FAX", "MOBIL", "BLZ", "IBAN",
@@ -369,16 +369,18 @@ struct ForeignNumbers {
         "ZAMOWIEN", "OBJEDN", "TILAUS", "MEGRENDEL", "SIPARIS", "ASIAKAS", "UMOW", "SMLOUV", "SOPIMUS", "BESTILLING",
         "BESTÄLLN",
     ]
+    private static let certainlyOtherBegins = WordStems(certainlyOtherStems)
     private static let otherWords = certainlyOthers.union([
         "AB", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF", "CRED", "DEBT", "SVWZ", "PURP", "VAT", "TAX", "BIC", "TAN",
         "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW",
         "SEPA", "UST", "USTID", "IDNR", "USTIDNR", "CIF", "NIF", "TVA", "IVA", "ISO", "DIN", "EN", "Q", "H", "JOB",
         "ART", "ARTNR", "AZ", "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
     ])
-    private static let otherStems =
+    private static let otherStems = WordStems(
         certainlyOtherStems + [
             "MANDAT", "STEUER", "REF", "LIEFER", "DELIVERY", "PROJEKT", "PROJECT", "OBJEKT",
             "TERMINAL", "KARTE", "CARD", "TRANSA", "MITGLIED", "MEMBER", "VORGANG", "AKTENZ", "ANGEBOT", "QUOTE",
             "DATUM", "DATE", "ARTIKEL",
         ]
+    )
 }

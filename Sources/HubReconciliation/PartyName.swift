@@ -59,7 +59,9 @@ struct PartyName: Hashable, Sendable {
         let written = isLoose && Self.mayEndLongForm(spelt.last) ? Self.shorteningForms(spelt) : spelt
         spelled = written.joined(separator: " ")
         for word in written {
-            if let form = isLoose ? Self.allForms[word] : Self.legalForms[word] {
+            if !Self.apart.mayHold(word) {
+                words.append(word)
+            } else if let form = isLoose ? Self.allForms[word] : Self.legalForms[word] {
                 forms.append(form)
             } else if !Self.fillers.contains(word) {
                 words.append(word)
@@ -148,6 +150,9 @@ struct PartyName: Hashable, Sendable {
         "kft": "kft",
         "pty": "pty", "pte": "pte",
     ]
+
+    /// Legal forms and fillers: most words of a name are neither.
+    private static let apart = WordShapes(Array(allForms.keys) + fillers)
 
     private static let fillers: Set<String> = ["and", "und", "et", "the", "mr", "mrs", "ms", "herr", "frau", "dr"]
 

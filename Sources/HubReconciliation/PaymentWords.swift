@@ -46,7 +46,7 @@ enum PaymentWords {
     /// The first four letters of each, as `Rechnung` begins with three of `Recall`; those with other letters than ASCII's
     /// are looked at in any case.
     private static let returnBegins: Set<UInt32> = Set(
-        (Array(returns) + returnStems + Array(returnPairs)).map { word in
+        (Array(returns) + returnBeginnings + returnPairs.all).map { word in
             word.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         }
     )
@@ -58,17 +58,17 @@ enum PaymentWords {
 
     private static func returned(_ words: [String]) -> String? {
         first(of: words, returns, returnStems, returnPairs)
-            ?? words.first { word in returnEnds.contains(where: word.hasSuffix) }
+            ?? words.first { word in returnEndings.fit(word) }
     }
 
     private static func first(
         of words: [String],
         _ known: Set<String>,
-        _ stems: [String],
-        _ pairs: Set<String>
+        _ stems: WordStems,
+        _ pairs: WordPairs
     ) -> String? {
-        words.first { word in known.contains(word) || stems.contains(where: word.hasPrefix) }
-            ?? zip(words, words.dropFirst()).lazy.map { "\($0) \($1)" }.first(where: pairs.contains)
+        words.first { word in known.contains(word) || stems.fit(word) }
+            ?? zip(words, words.dropFirst()).first { pairs.contains($0, $1) }.map { "\($0) \($1)" }
     }
 
     /// Whether the text says that it pays a part only.
@@ -81,7 +81,7 @@ enum PaymentWords {
     static func tellOfRest(in text: RunText) -> Bool {
         text.runs.indices.contains { place in
             let word = text.string(place, place)
-            return partsOfOne.contains(word) || rests.contains(where: word.hasPrefix)
+            return partsOfOne.contains(word) || rests.fit(word)
                 || instalments.contains(word) && [place - 1, place + 1].contains { isCount($0, in: text) }
         }
     }
@@ -97,7 +97,7 @@ enum PaymentWords {
         let text = RunText(line.remittance)
         return text.runs.indices.contains { place in
             let word = text.string(place, place)
-            guard otherReasons.contains(word) || otherReasonStems.contains(where: word.hasPrefix) else { return false }
+            guard otherReasons.contains(word) || otherReasonStems.fit(word) else { return false }
             // `abzgl. Gutschrift` is a document of ours.
             let next = place + 1 < text.runs.count ? text.string(place + 1, place + 1) : ""
             return !isCreditNote(next)
@@ -115,7 +115,7 @@ enum PaymentWords {
     static func tellOfDiscount(in line: StatementLine) -> Bool {
         let text = RunText(line.remittance)
         return text.runs.indices.contains { place in
-            discounts.contains(where: text.string(place, place).hasPrefix)
+            discounts.fit(text.string(place, place))
         }
     }
 
@@ -126,28 +126,28 @@ enum PaymentWords {
     private static let off = deductions.union([
         "ABZ", "MED", "MINUSZ", "MIT", "WITH", "AVEC", "CON", "MET", "VERRECHNET", "UNSER", "IHRE", "IHRER",
     ])
-    private static let discounts = [
+    private static let discounts = WordStems([
         "SKONTO", "DISCOUNT", "ESCOMPTE", "SCONTO", "DESCUENTO", "KORTING", "RABATT", "SCTO",
-    ]
+    ])
 
     /// Whether a word says that something is taken off.
     static func isDeduction(_ word: String) -> Bool {
-        deductions.contains(word) || deductionStems.contains(where: word.hasPrefix)
+        deductions.contains(word) || deductionStems.fit(word)
     }
 
-    private static let deductionStems = [
+    private static let deductionStems = WordStems([
         "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "ABZUG", "KÜRZUNG", "KUERZUNG", "BELASTUNG", "RETENTION",
         "DEDUCTION", "RETENUE", "TRATTENUT", "INHOUDING", "RETENCI",
-    ]
+    ])
 
     /// Whether a word is one for a credit note.
-    static func isCreditNote(_ word: String) -> Bool { creditNoteStems.contains(where: word.hasPrefix) }
+    static func isCreditNote(_ word: String) -> Bool { creditNoteStems.fit(word) }
 
     /// - Returns: the word that says that interest or a fee for a reminder is paid, and not a document.
     static func ofInterest(in line: StatementLine) -> String? {
         let text = RunText(line.remittance)
         return text.runs.indices.lazy.map { text.string($0, $0) }.first { word in
-            interestStems.contains(where: word.hasPrefix)
+            interestBegins.fit(word)
         }
     }
 
@@ -155,38 +155,42 @@ enum PaymentWords {
     static func tellOfEverything(in line: StatementLine) -> Bool {
         let words = words(of: line)
         return words.contains(where: everything.contains)
-            || zip(words, words.dropFirst()).contains { everythingPairs.contains("\($0) \($1)") }
+            || zip(words, words.dropFirst()).contains { everythingPairs.contains($0, $1) }
     }
 
     private static let everything: Set<String> = [
         "KONTOAUSGLEICH", "SALDENAUSGLEICH", "SALDOAUSGLEICH", "SÄMTLICHE", "SAEMTLICHE",
     ]
-    private static let everythingPairs: Set<String> = [
+    private static let everythingPairs = WordPairs([
         "ALLE OFFENEN", "ALLE RECHNUNGEN", "ALLER OFFENEN", "OFFENE POSTEN", "ALLE POSTEN", "AUSGLEICH KONTO",
         "AUSGLEICH KUNDENKONTO", "ALL OPEN", "ALL INVOICES", "ALL OUTSTANDING", "FULL SETTLEMENT", "ACCOUNT BALANCE",
         "TOUTES LES", "SOLDE DU", "TUTTE LE", "TODAS LAS", "ALLE FACTUREN", "ALLE FAKTURAER", "ALLA FAKTUROR",
-    ]
+    ])
     private static let partsOfOne: Set<String> = [
         "TEILZAHLUNG", "TEILBETRAG", "PARTIAL", "DEELBETALING", "DELBETALING", "DELBETALNING",
     ]
     private static let instalments: Set<String> = [
         "RATE", "RATA", "INSTALMENT", "INSTALLMENT", "ÉCHÉANCE", "ECHEANCE", "CUOTA", "TERMIJN", "AVDRAG", "AVBETALING",
     ]
-    private static let rests = ["RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT"]
+    private static let rests = WordStems(["RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT"])
     private static let interestStems = [
         "VERZUGSZINS", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY", "RENTE",
     ]
+    private static let interestBegins = WordStems(interestStems)
     private static let otherReasons: Set<String> = less.union([
         "REST", "FOLGT", "DOPPELT", "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN",
         "CHARGES", "FRAIS",
     ])
-    private static let otherReasonStems =
+    private static let otherReasonStems = WordStems(
         interestStems + [
             "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "SKONTO", "BANKSPESEN", "BANKGEB", "WERBEKOSTEN",
             "RETENTION",
             "DEDUCTION", "DISCOUNT", "RETENUE", "ESCOMPTE", "SCONTO", "TRATTENUT", "INHOUDING", "KORTING", "DESCUENTO",
         ]
-    private static let creditNoteStems = ["GUTSCHR", "GS", "CREDIT", "AVOIR", "CN", "NOTA", "KREDIT", "ABONO"]
+    )
+    private static let creditNoteStems = WordStems([
+        "GUTSCHR", "GS", "CREDIT", "AVOIR", "CN", "NOTA", "KREDIT", "ABONO",
+    ])
 
     /// Codes of ISO 20022 (ExternalReturnReason1Code) that banks write into texts are among them.
     private static let returns: Set<String> = [
@@ -198,19 +202,21 @@ enum PaymentWords {
         "RÜCKRUF", "RUECKBUCHUNG", "RÜCKBUCHUNG", "ZURUECKGEWIESEN", "ZURÜCKGEWIESEN", "UNZUSTELLBAR", "ВОЗВРАТ",
         "ПОВЕРНЕННЯ",
     ]
-    private static let returnStems = [
+    private static let returnBeginnings = [
         "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU",
         "VISSZATÉRÍT", "VISSZAUTAL", "RUECKLAEUF", "RÜCKLÄUF", "RUECKVERGUET", "RÜCKVERGÜT", "RETROCESS", "返金", "退款",
         "환불",
     ]
+    private static let returnStems = WordStems(returnBeginnings)
     /// What compounds end with: `STEUERERSTATTUNG`, `UEBERWEISUNGSRUECKLAEUFER`.
     private static let returnEnds = [
         "ERSTATTUNG", "RUECKLAEUFER", "RÜCKLÄUFER", "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKBUCHUNG", "RÜCKBUCHUNG",
     ]
-    private static let returnPairs: Set<String> = [
+    private static let returnEndings = WordStems(ends: returnEnds)
+    private static let returnPairs = WordPairs([
         "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME", "EMPFAENGER UNBEKANNT",
         "EMPFÄNGER UNBEKANNT", "BENEFICIARY UNKNOWN", "UNKNOWN BENEFICIARY",
-    ]
+    ])
     private static let noPayments: Set<String> = [
         "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN", "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD",
         "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
@@ -218,16 +224,16 @@ enum PaymentWords {
         "DOBROPIS", "KOREKTA", "ZÁLOHA",
         "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS", "KICKBACK",
     ]
-    private static let noPaymentStems = [
+    private static let noPaymentStems = WordStems([
         "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
         "CREDITNOTE",
         "ABSCHLAG", "AKONTO", "ENNAKKO",
-    ]
+    ])
     /// `DEPOSIT` alone is what banks call a credit, as `GUTSCHRIFT` and `ABONO`.
-    private static let noPaymentPairs: Set<String> = [
+    private static let noPaymentPairs = WordPairs([
         "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
         "SECURITY DEPOSIT", "CREDIT NOTE", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME", "A CONTO",
-    ]
+    ])
     private static let parts: Set<String> = [
         "TEILZAHLUNG", "TEILBETRAG", "RATE", "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "PARTIAL", "PART",
         "INSTALMENT", "INSTALLMENT", "ACCONTO", "AANBETALING", "TERMIJN",
