@@ -49,9 +49,9 @@ struct RunText: Sendable {
     private(set) var runs: [Run] = []
 
     init(_ text: String) {
-        bytes.reserveCapacity(text.utf8.count)
+        reserveCapacity(text.utf8.count)
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            read(text.utf8.lazy.map { Unicode.Scalar($0) })
+            read(ASCIIScalars(text))
         } else {
             read(text.unicodeScalars.lazy.map(\.plain))
         }
@@ -59,12 +59,29 @@ struct RunText: Sendable {
 
     /// Without digits of other scripts read as ours: books keep what is made of a text this way.
     init(asWritten text: String) {
-        bytes.reserveCapacity(text.utf8.count)
+        reserveCapacity(text.utf8.count)
         read(text.unicodeScalars)
+    }
+
+    /// So much that few texts need more.
+    private mutating func reserveCapacity(_ count: Int) {
+        bytes.reserveCapacity(count)
+        runs.reserveCapacity(min(16, count / 4 + 1))
+    }
+
+    /// The scalars of a text of ASCII's characters, as fast as its bytes.
+    private struct ASCIIScalars: Sequence, IteratorProtocol {
+        private var bytes: String.UTF8View.Iterator
+
+        init(_ text: String) { bytes = text.utf8.makeIterator() }
+
+        mutating func next() -> Unicode.Scalar? { bytes.next().map { Unicode.Scalar($0) } }
     }
 
     private mutating func read(_ text: some Sequence<Unicode.Scalar>) {
         var gap = Gap.free
+        /// The run that is not ended yet, if `isInRun`.
+        var run = Run(start: 0, end: 0, gapBefore: .free)
         var isInRun = false
         var gapLength = 0
         /// Whether the last letter or digit was written as in China, Japan and Korea, where no blank divides words.
@@ -72,7 +89,7 @@ struct RunText: Sendable {
         for scalar in text {
             let isDigit = (0x30...0x39).contains(scalar.value)
             guard isDigit || scalar.isLetter else {
-                if isInRun { divide(before: scalar) }
+                if isInRun { add(run, before: scalar) }
                 gap = Self.gap(after: gapLength == 0 ? nil : gap, scalar)
                 gapLength += 1
                 isInRun = false
@@ -80,26 +97,26 @@ struct RunText: Sendable {
             }
             let isWide = scalar.value >= 0x2E80
             if isInRun, isWide != wasWide {
-                divide()
+                add(run)
                 isInRun = false
             }
             wasWide = isWide
             if !isInRun {
-                runs.append(Run(start: bytes.count, end: bytes.count, gapBefore: runs.isEmpty ? .free : gap))
+                run = Run(start: bytes.count, end: bytes.count, gapBefore: runs.isEmpty ? .free : gap)
                 isInRun = true
                 gap = .free
                 gapLength = 0
             }
             scalar.appendCapital(to: &bytes)
-            runs[runs.count - 1].end = bytes.count
-            if isDigit { runs[runs.count - 1].hasDigit = true } else { runs[runs.count - 1].hasLetter = true }
+            run.end = bytes.count
+            if isDigit { run.hasDigit = true } else { run.hasLetter = true }
         }
-        if isInRun { divide() }
+        if isInRun { add(run) }
     }
 
-    /// Cuts the last run before a word that was written right behind the digits of a number: `4587KdNr4711`.
-    private mutating func divide(before next: Unicode.Scalar? = nil) {
-        let run = runs[runs.count - 1]
+    /// Adds a run, cut before a word that was written right behind the digits of a number: `4587KdNr4711`.
+    private mutating func add(_ run: Run, before next: Unicode.Scalar? = nil) {
+        runs.append(run)
         guard run.hasLetter, run.hasDigit else { return }
         var place = run.start
         while place < run.end {
