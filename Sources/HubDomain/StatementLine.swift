@@ -22,8 +22,23 @@ package struct StatementLine: Hashable, Codable, Sendable {
     ///
     /// Copies of a line share it: a run keeps a line in a dozen places.
     private struct Fields: Hashable, Sendable {
+        private indirect enum Box: Hashable, Sendable {
+            case holding(Seldom)
+        }
+
         var common: Common
-        @Rare var seldom: Seldom? = nil
+        /// Apart, so that a line without any of it pays one word.
+        private var box: Box?
+
+        init(common: Common, seldom: Seldom? = nil) { (self.common, box) = (common, seldom.map(Box.holding)) }
+
+        var seldom: Seldom? {
+            get {
+                guard case .holding(let seldom) = box else { return nil }
+                return seldom
+            }
+            set { box = newValue.map(Box.holding) }
+        }
     }
 
     private struct Common: Hashable, Codable, Sendable {

@@ -1,6 +1,8 @@
 /// A part that few values of a kind have: the others pay one word for it, wherever they are kept.
 ///
 /// A run holds a match or two for every receipt, and what only payouts or foreign payments have was most of each.
+///
+/// It is in the module that uses it, since what is generic and `package` is compiled for no type of another one.
 @propertyWrapper
 package struct Rare<Value: Hashable & Sendable>: Hashable, Sendable {
     private indirect enum Box: Hashable, Sendable {
