@@ -20,7 +20,7 @@ extension Matcher {
     func resembled(by written: WrittenNumbers, of customer: Int, besides paid: [Int]) -> [Int] {
         guard !written.all.isEmpty else { return [] }
         let meant = itemsOfCustomer[customer].lazy.filter { item in
-            !paid.contains(item) && written.mean(self.digits.forms(of: item))
+            !paid.contains(item) && self.digits.areMeant(of: item, by: written)
         }
         return Array(meant.prefix(Self.suggestionsMax))
     }
@@ -32,15 +32,20 @@ struct WrittenNumbers {
     static let lengthMax = 20
     static let runsMax = 64
 
-    private(set) var all: Set<[UInt8]> = []
+    /// Each once.
+    private(set) var all: [[UInt8]] = []
 
     init(_ line: StatementLine) {
         add(line.remittance)
         for number in line.documentNumbers { add(number) }
         if let id = line.endToEndID, !isPlaceholder(id) { add(id) }
+        keepEachOnce()
     }
 
-    init(_ text: String) { add(text) }
+    init(_ text: String) {
+        add(text)
+        keepEachOnce()
+    }
 
     /// Those of a line that are no part of `known` documents' digits.
     init(_ line: StatementLine, without known: [[ArraySlice<UInt8>]]) {
@@ -66,20 +71,24 @@ struct WrittenNumbers {
             for run in runs[first...].prefix(3) {
                 number += run
                 guard number.count <= Self.lengthMax else { break }
-                if number.count >= Self.lengthMin { all.insert(number) }
+                if number.count >= Self.lengthMin { all.append(number) }
             }
         }
     }
 
+    private mutating func keepEachOnce() { if all.count > 1 { all = Array(Set(all)) } }
+
     /// Whether one of them is the number's own digits.
-    func are(_ forms: [ArraySlice<UInt8>]) -> Bool { forms.contains { all.contains(Array($0)) } }
+    func are(_ forms: [ArraySlice<UInt8>]) -> Bool {
+        forms.contains { digits in all.contains { $0.elementsEqual(digits) } }
+    }
 
     /// Whether one of them is the end of the number's digits, or one slip away from them.
-    func mean(_ forms: [ArraySlice<UInt8>]) -> Bool {
-        forms.contains { digits in
-            all.contains { $0.count <= digits.count && digits.suffix($0.count).elementsEqual($0) }
-                || all.contains { isOneSlip($0[...], digits) }
-        }
+    func mean(_ forms: [ArraySlice<UInt8>]) -> Bool { forms.contains { mean($0.span) } }
+
+    fileprivate func mean(_ digits: Span<UInt8>) -> Bool {
+        for number in all where isEnd(number.span, of: digits) || isOneSlip(number.span, digits) { return true }
+        return false
     }
 }
 
@@ -106,12 +115,31 @@ struct DocumentDigits: Sendable {
 
     /// The last digits of an item's number, and all of its digits, where there are enough.
     func forms(of item: Int) -> [ArraySlice<UInt8>] {
-        let (begin, place) = (item > 0 ? places[item - 1].end : 0, places[item])
-        let forms =
-            place.last == begin
-            ? [bytes[begin..<place.end]] : [bytes[place.last..<place.end], bytes[begin..<place.end]]
-        return forms.filter { $0.count >= WrittenNumbers.lengthMin }
+        let (last, whole) = places(of: item)
+        return (last == whole ? [whole] : [last, whole]).filter { $0.count >= WrittenNumbers.lengthMin }
+            .map { bytes[$0] }
     }
+
+    /// Whether a text may mean the item, as `WrittenNumbers.mean` says of its forms: without a list of them for each of the
+    /// many items that are asked about.
+    func areMeant(of item: Int, by written: WrittenNumbers) -> Bool {
+        let (last, whole) = places(of: item)
+        let all = bytes.span
+        return last.count >= WrittenNumbers.lengthMin && written.mean(all.extracting(last))
+            || last != whole && whole.count >= WrittenNumbers.lengthMin && written.mean(all.extracting(whole))
+    }
+
+    private func places(of item: Int) -> (last: Range<Int>, whole: Range<Int>) {
+        let (begin, place) = (item > 0 ? places[item - 1].end : 0, places[item])
+        return (place.last..<place.end, begin..<place.end)
+    }
+}
+
+private func isEnd(_ number: Span<UInt8>, of digits: Span<UInt8>) -> Bool {
+    guard number.count <= digits.count else { return false }
+    let begin = digits.count - number.count
+    for place in 0..<number.count where number[place] != digits[begin + place] { return false }
+    return true
 }
 
 private func isPart(_ number: ArraySlice<UInt8>, of digits: ArraySlice<UInt8>) -> Bool {

@@ -222,7 +222,7 @@ struct SeriesReading {
 
     /// One digit wrong, of so many that it is no other number of the series that had been given out.
     private func isSlip(_ digits: [UInt8], of own: [UInt8]) -> Bool {
-        digits.count >= WrittenNumbers.lengthMin && isOneSlip(digits[...], own[...])
+        digits.count >= WrittenNumbers.lengthMin && isOneSlip(digits.span, own.span)
             && !index.mayBeEarlier(String(decoding: digits, as: UTF8.self))
     }
 

@@ -83,7 +83,7 @@ package struct LinkageDocument: Hashable, Sendable {
         self.open = open
         self.issued = issued
         self.due = due
-        self.discounts = discounts.filter { $0 > 0 && $0 < open.minorUnits }.sorted()
+        self.discounts = discounts.isEmpty ? [] : discounts.filter { $0 > 0 && $0 < open.minorUnits }.sorted()
     }
 }
 

@@ -37,7 +37,9 @@ struct NumberBlocks {
         guard !numbers.isEmpty else { return }
         whole = HashedPlaces(numbers.enumerated().map { (Self.hash($1[...]), $0) })
         shortened = HashedPlaces(
-            numbers.enumerated().flatMap { place, number in Self.withoutOne(number).map { ($0, place) } }
+            numbers.enumerated().reduce(into: []) { places, entry in
+                Self.forEachWithoutOne(entry.element) { places.append(($0, entry.offset)) }
+            }
         )
         hits = Array(repeating: [], count: numbers.count)
         for (document, entry) in documents.enumerated() { ask(document, entry.number) }
@@ -53,8 +55,8 @@ struct NumberBlocks {
     private mutating func ask(_ document: Int, _ number: InvoiceNumber) {
         var levels: [Int: LinkageLevel] = [:]
         for form in Self.forms(of: number) {
-            for place in whole.places(of: Self.hash(form[...])) where numbers[place] == form {
-                levels[place] = .referenceDigits
+            whole.forEach(of: Self.hash(form[...])) { place in
+                if numbers[place] == form { levels[place] = .referenceDigits }
             }
             for place in slips(of: form) where levels[place] == nil { levels[place] = .referenceSlip }
         }
@@ -64,20 +66,24 @@ struct NumberBlocks {
         }
     }
 
-    private func slips(of form: [UInt8]) -> Set<Int> {
-        var found: Set<Int> = []
+    /// - Returns: the places of numbers that are its end, or one slip away; some more than once.
+    private func slips(of form: [UInt8]) -> [Int] {
+        var found: [Int] = []
         for length in lengthsOfNumbers where length < form.count {
             let end = form.suffix(length)
-            for place in whole.places(of: Self.hash(end)) where numbers[place][...] == end { found.insert(place) }
+            whole.forEach(of: Self.hash(end)) { place in
+                if numbers[place][...] == end { found.append(place) }
+            }
         }
         guard form.count >= Self.slipLengthMin else { return found }
-        func note(_ near: some Sequence<Int>) {
-            for place in near where isOneSlip(numbers[place][...], form[...]) { found.insert(place) }
+        func note(_ place: Int) {
+            let number = numbers[place]
+            if isOneSlip(number.span, form.span) { found.append(place) }
         }
-        note(shortened.places(of: Self.hash(form[...])))
-        for key in Self.withoutOne(form) {
-            note(whole.places(of: key))
-            note(shortened.places(of: key))
+        shortened.forEach(of: Self.hash(form[...]), note)
+        Self.forEachWithoutOne(form) { key in
+            whole.forEach(of: key, note)
+            shortened.forEach(of: key, note)
         }
         return found
     }
@@ -93,18 +99,22 @@ struct NumberBlocks {
     }
 
     /// FNV-1a; what it finds is compared byte by byte.
-    private static func hash(_ digits: ArraySlice<UInt8>, without place: Int? = nil) -> UInt64 {
-        var value: UInt64 = 0xcbf2_9ce4_8422_2325
-        for index in digits.indices where index != place {
-            value = (value ^ UInt64(digits[index])) &* 0x100_0000_01b3
-        }
+    private static func hash(_ digits: ArraySlice<UInt8>, behind begin: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+        var value = begin
+        for digit in digits { value = (value ^ UInt64(digit)) &* 0x100_0000_01b3 }
         return value
     }
 
+    /// The hashes of all that is left of digits without one of them.
+    ///
     /// Each once: of a row of equal digits it is the same whichever is left out.
-    private static func withoutOne(_ digits: [UInt8]) -> [UInt64] {
-        guard digits.count >= slipLengthMin else { return [] }
-        return digits.indices.filter { $0 == 0 || digits[$0] != digits[$0 - 1] }.map { hash(digits[...], without: $0) }
+    private static func forEachWithoutOne(_ digits: [UInt8], _ body: (UInt64) -> Void) {
+        guard digits.count >= slipLengthMin else { return }
+        var before = hash([])
+        for place in digits.indices {
+            if place == 0 || digits[place] != digits[place - 1] { body(hash(digits[(place + 1)...], behind: before)) }
+            before = hash(digits[place...place], behind: before)
+        }
     }
 }
 
@@ -115,6 +125,9 @@ private struct HashedPlaces {
     /// Where the hashes with the same first bits begin, and behind them the end.
     private let begins: [Int32]
     private let bits: Int
+    /// A bit for each of eight parts of such a row, set where it has an entry: nearly all that is asked for is in none, and
+    /// so little is near the processor.
+    private let taken: [UInt64]
 
     init(_ places: [(hash: UInt64, place: Int)]) {
         entries = places.map { (Self.spread($0.hash), Int32(clamping: $0.place)) }.sorted { $0 < $1 }
@@ -123,14 +136,27 @@ private struct HashedPlaces {
         for entry in entries { begins[Int(entry.hash >> UInt32(32 - bits)) + 1] += 1 }
         for place in begins.indices.dropFirst() { begins[place] += begins[place - 1] }
         self.begins = begins
+        var taken = [UInt64](repeating: 0, count: max(1, 1 << (bits + Self.partBits - 6)))
+        for entry in entries {
+            let part = Self.part(entry.hash, bits)
+            taken[part >> 6] |= 1 << UInt64(part & 63)
+        }
+        self.taken = taken
     }
 
+    private static let partBits = 3
+
+    private static func part(_ hash: UInt32, _ bits: Int) -> Int { Int(hash >> UInt32(32 - bits - partBits)) }
+
     /// In ascending order; some may have another hash.
-    func places(of hash: UInt64) -> some Sequence<Int> {
+    func forEach(of hash: UInt64, _ body: (Int) -> Void) {
         let sought = Self.spread(hash)
+        let part = Self.part(sought, bits)
+        guard taken[part >> 6] & 1 << UInt64(part & 63) != 0 else { return }
         let bucket = Int(sought >> UInt32(32 - bits))
-        return entries[Int(begins[bucket])..<Int(begins[bucket + 1])].lazy.filter { $0.hash == sought }
-            .map { Int($0.place) }
+        for index in Int(begins[bucket])..<Int(begins[bucket + 1]) where entries[index].hash == sought {
+            body(Int(entries[index].place))
+        }
     }
 
     /// By multiplication, whose high bits depend on all of the hash; source: Knuth, The Art of Computer Programming, 6.4.
@@ -141,17 +167,15 @@ private struct HashedPlaces {
 
 /// Whether two different numbers of at least five digits differ by one digit, one more or less, or two neighbours
 /// changed.
-package func isOneSlip(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
-    var (short, long) = one.count <= other.count ? (one, other) : (other, one)
-    guard short.count >= 5, long.count - short.count <= 1, !short.elementsEqual(long) else { return false }
-    while let left = short.first, left == long.first {
-        short.removeFirst()
-        long.removeFirst()
-    }
-    guard short.count == long.count else { return short.elementsEqual(long.dropFirst()) }
-    if short.dropFirst().elementsEqual(long.dropFirst()) { return true }
-    guard short.count >= 2 else { return false }
-    let (left, right) = (short.startIndex, long.startIndex)
-    return short[left] == long[right + 1] && short[left + 1] == long[right]
-        && short.dropFirst(2).elementsEqual(long.dropFirst(2))
+package func isOneSlip(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    guard one.count <= other.count else { return isOneSlip(other, one) }
+    guard one.count >= 5, other.count - one.count <= 1 else { return false }
+    var begin = 0
+    while begin < one.count, one[begin] == other[begin] { begin += 1 }
+    var end = 0
+    while end < one.count - begin, one[one.count - 1 - end] == other[other.count - 1 - end] { end += 1 }
+    let differing = one.count - begin - end
+    guard one.count == other.count else { return differing == 0 }
+    return differing == 1
+        || differing == 2 && one[begin] == other[begin + 1] && one[begin + 1] == other[begin]
 }

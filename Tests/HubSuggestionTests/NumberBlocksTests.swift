@@ -36,7 +36,7 @@ import Testing
         if forms.contains(number) { return .referenceDigits }
         let isLike = forms.contains { form in
             (number.count < form.count && form.suffix(number.count).elementsEqual(number))
-                || (form.count >= 5 && isOneSlip(number[...], form[...]))
+                || (form.count >= 5 && isOneSlip(number.span, form.span))
         }
         return isLike ? .referenceSlip : nil
     }

@@ -23,12 +23,20 @@ extension Matcher {
         let confirmed = confirmed(result.matches)
         endPasses()
         let matcher = self
+        // A payer often pays more than once.
+        var names: [String: LinkageName] = [:]
+        func name(_ written: String) -> LinkageName {
+            if let known = names[written] { return known }
+            let name = LinkageName(PartyName(written))
+            names[written] = name
+            return name
+        }
         let suggester = Suggester(
             receipts: receipts,
             documents: documents,
             parties: linkageParties,
             open: pool.openCount,
-            confirmed: confirmed.lazy.map(matcher.pair)
+            confirmed: confirmed.lazy.map { matcher.pair($0, name: name) }
         )
         ranked.weights = suggester.table
         for (place, answer) in zip(order, suggester.answers) {
@@ -95,7 +103,8 @@ extension Matcher {
             suggested: (isClosed ? suggested : firm).map { pool.index(of: $0) },
             numbers: written,
             hasNumber: !mentions.all.isEmpty || !mentions.unknown.isEmpty,
-            isClosed: isClosed
+            isClosed: isClosed,
+            name: { LinkageName(PartyName($0)) }
         )
     }
 
@@ -103,15 +112,16 @@ extension Matcher {
         _ line: StatementLine,
         named: [Int],
         suggested: [Int],
-        numbers: Set<[UInt8]>,
+        numbers: [[UInt8]],
         hasNumber: Bool,
-        isClosed: Bool
+        isClosed: Bool,
+        name: (String) -> LinkageName
     ) -> LinkageReceipt {
         let account = line.counterpartyAccount.map(foldedReference) ?? ""
         return LinkageReceipt(
             amount: line.amount,
             date: line.bookingDate,
-            name: LinkageName(PartyName(line.ultimateDebtorName ?? line.counterpartyName ?? "")),
+            name: name(line.ultimateDebtorName ?? line.counterpartyName ?? ""),
             account: account.isEmpty ? nil : account,
             named: named.sorted(),
             suggested: suggested,
@@ -122,14 +132,13 @@ extension Matcher {
     }
 
     private func document(_ item: Int, open: Int64) -> LinkageDocument {
-        let invoice = items[item].invoice
-        return LinkageDocument(
-            number: invoice.number,
+        LinkageDocument(
+            number: items[item].invoice.number,
             party: owners[item],
             isCreditNote: isCreditNote(item),
-            open: money(open, like: invoice.open),
-            issued: invoice.issued,
-            due: invoice.due,
+            open: money(open, like: items[item].invoice.open),
+            issued: items[item].invoice.issued,
+            due: items[item].invoice.due,
             discounts: items[item].discounts.map(\.amount.minorUnits)
         )
     }
@@ -166,7 +175,7 @@ extension Matcher {
         }
     }
 
-    private func pair(_ confirmed: Confirmed) -> ConfirmedPair {
+    private func pair(_ confirmed: Confirmed, name: (String) -> LinkageName) -> ConfirmedPair {
         ConfirmedPair(
             receipt: receipt(
                 confirmed.line,
@@ -174,7 +183,8 @@ extension Matcher {
                 suggested: [],
                 numbers: [],
                 hasNumber: true,
-                isClosed: true
+                isClosed: true,
+                name: name
             ),
             document: document(confirmed.item, open: items[confirmed.item].invoice.open.minorUnits),
             isPartOfSum: confirmed.isPartOfSum
