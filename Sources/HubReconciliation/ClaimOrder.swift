@@ -9,15 +9,16 @@ import PaymentVocabulary
 ///
 /// - Returns: `nil` for two that say the same.
 func claimsBefore(_ left: StatementLine, _ right: StatementLine) -> Bool? {
-    if left.bookingDate != right.bookingDate { return left.bookingDate < right.bookingDate }
-    if left.valueDate != right.valueDate { return left.valueDate < right.valueDate }
-    let (short, long) = (left.bankReference.utf8.count, right.bankReference.utf8.count)
+    let (booked, alsoBooked) = (left.bookingDate, right.bookingDate)
+    if booked != alsoBooked { return booked < alsoBooked }
+    let (value, otherValue) = (left.valueDate, right.valueDate)
+    if value != otherValue { return value < otherValue }
+    let (reference, another) = (left.bankReference, right.bankReference)
+    let (short, long) = (reference.utf8.count, another.utf8.count)
     if short != long { return short < long }
-    if left.bankReference != right.bankReference { return left.bankReference < right.bankReference }
-    if left.amount != right.amount {
-        let (one, other) = (left.amount, right.amount)
-        return (one.currency, one.minorUnits) < (other.currency, other.minorUnits)
-    }
+    if reference != another { return reference < another }
+    let (one, other) = (left.amount, right.amount)
+    if one != other { return (one.currency, one.minorUnits) < (other.currency, other.minorUnits) }
     for field in fields {
         let (one, other) = (field(left), field(right))
         if one != other { return one.lexicographicallyPrecedes(other) }

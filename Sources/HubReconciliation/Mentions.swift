@@ -118,7 +118,7 @@ struct Mentions {
                     strength: window.strength,
                     isSaid: isSaid
                 )
-                let items = Set(window.keys.map { index.keys[$0].item }).sorted()
+                let items = window.keys.map { index.keys[$0].item }.eachOnce
                 if taken.last?.upperBound == first - 1, items == before { repeated.formUnion(items) }
                 before = items
                 let listed = addList(after: window, in: runs, rule: rule, index: index)
@@ -258,7 +258,7 @@ struct Mentions {
 
     /// Digits at the end of one of our numbers, without the letters or the groups before them: `2026-4587`, `1004587`.
     private func withoutHead(_ first: Int, in text: RunText, index: ReferenceIndex) -> Window? {
-        guard !text.runs[first].hasLetter, !ForeignNumbers.mayBeOfAnother(before: first, in: text) else { return nil }
+        guard !text.runs[first].hasLetter else { return nil }
         var best: Window?
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
             let digits = text.bytes(first, last)
@@ -270,7 +270,8 @@ struct Mentions {
             }
             if let strength = keys.map({ index.keys[$0].strength }).max() { best = (last, keys, strength) }
         }
-        return best
+        // Few digits are the end of a number of ours, and the words before them are read for those alone.
+        return best == nil || ForeignNumbers.mayBeOfAnother(before: first, in: text) ? nil : best
     }
 
     /// Whether gaps stand only where the number has one printed.
@@ -378,7 +379,7 @@ struct Mentions {
         strength: ReferenceIndex.Strength = .structured,
         isSaid: Bool = false
     ) {
-        let items = Set(keys.map { index.keys[$0].item }).sorted()
+        let items = keys.map { index.keys[$0].item }.eachOnce
         let text = String(decoding: text, as: UTF8.self)
         found.append(Mention(rule: rule, strength: strength, items: items, text: text, isSaid: isSaid))
     }

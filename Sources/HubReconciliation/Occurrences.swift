@@ -54,7 +54,10 @@ package enum Occurrences {
     }
 
     /// Identities whose counts are those of the movements over all files, and not those of the lines in each.
-    static func settled(_ lines: [StatementLine], _ identities: [StatementLineIdentity]) -> [StatementLineIdentity] {
+    static func settled(
+        _ lines: [StatementLine],
+        _ identities: consuming [StatementLineIdentity]
+    ) -> [StatementLineIdentity] {
         struct Key: Hashable {
             let status: StatementLine.Status
             let identity: StatementLineIdentity
@@ -67,18 +70,18 @@ package enum Occurrences {
         guard counts.count > 1, let largest = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else {
             return identities
         }
-        func key(_ place: Int) -> Key { Key(status: lines[place].status, identity: identities[place].counted(0)) }
+        var settled = identities
+        func key(_ place: Int) -> Key { Key(status: lines[place].status, identity: settled[place].counted(0)) }
         var places: [Key: [Int]] = [:]
         for place in lines.indices where lines[place].file != largest { places[key(place)] = [] }
         for place in lines.indices { places[key(place)]?.append(place) }
-        var settled = identities
         for same in places.values where same.count > 1 {
             let files = Dictionary(grouping: same) { lines[$0].file }
             guard files.count > 1 else { continue }
             var known: [StatementLine] = []
             for (_, own) in files.sorted(by: { $0.key < $1.key }) {
                 for (place, pair) in zip(own, pairs(of: own.map { lines[$0] }, with: known)) {
-                    settled[place] = identities[place].counted(pair ?? known.count)
+                    settled[place] = settled[place].counted(pair ?? known.count)
                     if pair == nil { known.append(lines[place]) }
                 }
             }

@@ -23,8 +23,9 @@ extension [OpenItem] {
         let order = indices.sorted {
             numbers[$0] == numbers[$1] ? isOrderedBefore(self[$0], self[$1]) : numbers[$0] < numbers[$1]
         }
-        for place in order {
-            if let last = distinct.last, last == self[place] { continue }
+        for (rank, place) in order.enumerated() {
+            let before = rank > 0 ? order[rank - 1] : place
+            if before != place, numbers[before] == numbers[place], self[before] == self[place] { continue }
             distinct.append(self[place])
         }
         return distinct

@@ -49,6 +49,7 @@ struct PartyIndex {
     /// The customer of each item.
     let owners: [Int]
     private var numbers: [CustomerID: Int] = [:]
+    /// The owners of folded accounts, ascending.
     private(set) var accounts: [String: [Int]] = [:]
     /// Known accounts by their last digits.
     private var accountsOfEnd: [UInt64: [String]] = [:]
@@ -172,10 +173,10 @@ struct PartyIndex {
         let account = account.map(foldedReference) ?? ""
         let name = resolve(written ?? "")
         let named = name.exact.isEmpty ? written.flatMap(aliases.name) : nil
-        let owners = accounts[account]?.sorted() ?? []
+        let owners = accounts[account] ?? []
         let alike = owners.isEmpty && account.utf8.count >= Self.accountEnd ? self.owners(alike: account) : []
         return Payer(
-            byAccount: owners + alike,
+            byAccount: alike.isEmpty ? owners : alike,
             byName: named.map { [$0.customer] } ?? name.exact,
             byLikeness: name.like,
             hasName: !name.isEmpty,
@@ -223,7 +224,7 @@ struct PartyIndex {
             same = same.filter { customerNames[$0].contains { $0.legalForm.isEmpty && $0.words == name.words } }
         }
         if same.isEmpty { for name in name.spellings { like += customers(beginning: name) } }
-        let result = (Set(same).sorted(), Set(like).sorted(), name.isEmpty)
+        let result = (same.eachOnce, like.eachOnce, name.isEmpty)
         seenNames[text] = result
         return result
     }
@@ -305,17 +306,23 @@ struct PartyIndex {
     /// Customers of a name in one spelling, and those whose name it contains or is contained in.
     private func matching(_ name: PartyName) -> (same: [Int], like: [Int]) {
         let same = (names[name.key] ?? []).filter { $0.name.hasCompatibleForm(name) }.map(\.customer)
-        let owners = Set(name.words.compactMap { wordOwners[$0] }.filter { $0 >= 0 })
-        let like = owners.filter { owner in
-            customerNames[owner].contains { known in
-                Self.isLike(known, name) || known.otherSpellings.contains { Self.isLike($0, name) }
-            }
+        var owners: [Int] = []
+        for word in name.words {
+            if let owner = wordOwners[word], owner >= 0 { owners.append(owner) }
         }
-        return (same, Array(like))
+        var like: [Int] = []
+        for owner in owners.eachOnce where Self.isLike(customerNames[owner], name) { like.append(owner) }
+        return (same, like)
+    }
+
+    private static func isLike(_ names: [PartyName], _ name: PartyName) -> Bool {
+        names.contains { known in
+            isLike(known, name) || known.otherSpellings.contains { isLike($0, name) }
+        }
     }
 
     private static func isLike(_ left: PartyName, _ right: PartyName) -> Bool {
         let (few, many) = left.words.count <= right.words.count ? (left, right) : (right, left)
-        return left.hasCompatibleForm(right) && Set(few.words).isSubset(of: many.words)
+        return left.hasCompatibleForm(right) && few.words.allSatisfy(many.words.contains)
     }
 }

@@ -212,13 +212,13 @@ extension Matcher {
     ///
     /// The day is the earlier of booking and value date: the bank's own delay is not held against the payer.
     func offers(_ item: Int, _ line: StatementLine, graceDays: Int) -> [Int64] {
-        guard !isCreditNote(item) else { return [] }
+        guard !items[item].discounts.isEmpty, !isCreditNote(item) else { return [] }
         let day = min(line.bookingDate, line.valueDate)
         let offs = items[item].discounts.filter {
             day <= $0.until.adding(days: graceDays) && $0.amount.currency == line.amount.currency
                 && $0.amount.isPositive && $0.amount.minorUnits < remaining[item]
         }
-        return Set(offs.map(\.amount.minorUnits)).sorted(by: >)
+        return offs.count > 1 ? Set(offs.map(\.amount.minorUnits)).sorted(by: >) : offs.map(\.amount.minorUnits)
     }
 
     /// Claims every part and words it as allocations, credit notes negative.

@@ -2,7 +2,9 @@ import HubDomain
 import PaymentVocabulary
 
 /// What a customer could pay with one amount: an item in full, or less a discount.
-struct AmountIndex {
+///
+/// A class, since the passes hand it on with each receipt.
+final class AmountIndex: Sendable {
     struct Key: Hashable {
         let customer: Int
         let amount: Money
@@ -14,11 +16,16 @@ struct AmountIndex {
     private let ofAll: AmountTable
     private let creditNotes: AmountTable
 
-    init(_ matcher: Matcher) {
+    /// - Parameters:
+    ///   - before: an earlier one of the same run, which knows what was invoiced already.
+    ///   - isForAnyone: whether `ofAnyone` will be asked.
+    init(_ matcher: Matcher, after before: AmountIndex? = nil, isForAnyone: Bool = true) {
         var inFull: [AmountTable.Entry] = []
         var lessDiscount: [AmountTable.Entry] = []
         var asInvoiced: [AmountTable.Entry] = []
         var creditNotes: [AmountTable.Entry] = []
+        if before == nil { asInvoiced.reserveCapacity(matcher.items.count) }
+        inFull.reserveCapacity(matcher.remaining.count { $0 > 0 })
         for index in matcher.items.indices {
             let customer = matcher.owners[index]
             let invoiced = matcher.items[index].invoice.open
@@ -27,12 +34,15 @@ struct AmountIndex {
                 if open.isPositive { creditNotes.append(.init(group: customer, amount: open, item: index)) }
                 continue
             }
-            asInvoiced.append(.init(group: customer, amount: invoiced, item: index))
+            if before == nil { asInvoiced.append(.init(group: customer, amount: invoiced, item: index)) }
             guard open.isPositive else { continue }
             inFull.append(.init(group: customer, amount: open, item: index))
             let discounts = matcher.items[index].discounts
             guard !discounts.isEmpty else { continue }
-            for off in Set(discounts.map(\.amount.minorUnits)) where off > 0 && off < open.minorUnits {
+            for (place, discount) in discounts.enumerated() {
+                let off = discount.amount.minorUnits
+                let isRepeated = discounts[..<place].contains { $0.amount.minorUnits == off }
+                guard off > 0, off < open.minorUnits, !isRepeated else { continue }
                 let rest = matcher.money(open.minorUnits - off, like: open)
                 lessDiscount.append(.init(group: customer, amount: rest, item: index))
             }
@@ -40,71 +50,79 @@ struct AmountIndex {
         let customers = matcher.itemsOfCustomer.count
         self.inFull = AmountTable(inFull, groups: customers)
         self.lessDiscount = AmountTable(lessDiscount, groups: customers)
-        self.asInvoiced = AmountTable(asInvoiced, groups: customers)
+        self.asInvoiced = before?.asInvoiced ?? AmountTable(asInvoiced, groups: customers)
         self.creditNotes = AmountTable(creditNotes, groups: customers)
-        ofAll = AmountTable(inFull.map { .init(group: 0, amount: $0.amount, item: $0.item) }, groups: 1)
+        let all = isForAnyone ? inFull.map { AmountTable.Entry(group: 0, amount: $0.amount, item: Int($0.item)) } : []
+        ofAll = AmountTable(all, groups: 1)
     }
 
-    func payableInFull(_ customer: Int, _ amount: Money) -> [Int] { Array(inFull.items(customer, amount)) }
-    func payableLessDiscount(_ customer: Int, _ amount: Money) -> [Int] { Array(lessDiscount.items(customer, amount)) }
-    func invoiced(_ customer: Int, _ amount: Money) -> [Int] { Array(asInvoiced.items(customer, amount)) }
-    func notes(_ customer: Int, _ amount: Money) -> [Int] { Array(creditNotes.items(customer, amount)) }
+    func payableInFull(_ customer: Int, _ amount: Money) -> [Int] { inFull.items(customer, amount) }
+    func payableLessDiscount(_ customer: Int, _ amount: Money) -> [Int] { lessDiscount.items(customer, amount) }
+    func invoiced(_ customer: Int, _ amount: Money) -> [Int] { asInvoiced.items(customer, amount) }
+    func notes(_ customer: Int, _ amount: Money) -> [Int] { creditNotes.items(customer, amount) }
 
     /// Not all of them, but as many as anybody is shown.
-    func ofAnyone(_ amount: Money) -> [Int] { Array(ofAll.items(0, amount).prefix(Matcher.suggestionsMax)) }
+    func ofAnyone(_ amount: Money) -> [Int] { ofAll.items(0, amount, max: Matcher.suggestionsMax) }
 }
 
 /// Items by group and amount, ascending within one amount.
 private struct AmountTable {
     struct Entry {
-        let group: Int
         let amount: Money
-        let item: Int
+        let group: Int32
+        let item: Int32
+
+        init(group: Int, amount: Money, item: Int) {
+            (self.amount, self.group, self.item) = (amount, Int32(clamping: group), Int32(clamping: item))
+        }
     }
 
-    private let amounts: [Money]
-    private let items: [Int]
+    /// Ascending by amount inside each group.
+    private let entries: [Entry]
     /// Where each group begins, and where the last one ends.
     private var starts: [Int]
 
     /// - Parameter entries: in the order of their items; `group` is below `groups`.
     init(_ entries: [Entry], groups: Int) {
         starts = Array(repeating: 0, count: groups + 1)
-        for entry in entries { starts[entry.group + 1] += 1 }
+        for entry in entries { starts[Int(entry.group) + 1] += 1 }
         for group in 0..<groups { starts[group + 1] += starts[group] }
-        var (next, order) = (starts, [Int](repeating: 0, count: entries.count))
-        for (place, entry) in entries.enumerated() {
-            order[next[entry.group]] = place
-            next[entry.group] += 1
+        var (next, sorted) = (starts, entries)
+        if groups > 1 {
+            for entry in entries {
+                sorted[next[Int(entry.group)]] = entry
+                next[Int(entry.group)] += 1
+            }
         }
-        func isBefore(_ left: Int, _ right: Int) -> Bool {
-            let (one, other) = (entries[left].amount, entries[right].amount)
-            if one.minorUnits != other.minorUnits { return one.minorUnits < other.minorUnits }
-            return one.currency == other.currency ? left < right : one.currency < other.currency
+        func isBefore(_ one: Entry, _ other: Entry) -> Bool {
+            if one.amount.minorUnits != other.amount.minorUnits {
+                return one.amount.minorUnits < other.amount.minorUnits
+            }
+            let (currency, another) = (one.amount.currency, other.amount.currency)
+            return currency == another ? one.item < other.item : currency < another
         }
-        for group in 0..<groups { order[starts[group]..<starts[group + 1]].sort(by: isBefore) }
-        amounts = order.map { entries[$0].amount }
-        items = order.map { entries[$0].item }
+        for group in 0..<groups { sorted[starts[group]..<starts[group + 1]].sort(by: isBefore) }
+        self.entries = sorted
     }
 
-    func items(_ group: Int, _ amount: Money) -> ArraySlice<Int> {
+    func items(_ group: Int, _ amount: Money, max: Int = .max) -> [Int] {
         guard group >= 0, group + 1 < starts.count else { return [] }
         func first(_ isPassed: (Money) -> Bool) -> Int {
             var (low, high) = (starts[group], starts[group + 1])
             while low < high {
                 let middle = (low + high) / 2
-                if isPassed(amounts[middle]) { low = middle + 1 } else { high = middle }
+                if isPassed(entries[middle].amount) { low = middle + 1 } else { high = middle }
             }
             return low
         }
         let begin = first {
             $0.minorUnits == amount.minorUnits ? $0.currency < amount.currency : $0.minorUnits < amount.minorUnits
         }
-        guard begin < starts[group + 1], amounts[begin] == amount else { return [] }
+        guard begin < starts[group + 1], entries[begin].amount == amount else { return [] }
         let end = first {
             $0.minorUnits == amount.minorUnits ? $0.currency <= amount.currency : $0.minorUnits < amount.minorUnits
         }
-        return items[begin..<end]
+        return entries[begin..<end].prefix(max).map { Int($0.item) }
     }
 }
 
@@ -324,7 +342,7 @@ extension Matcher {
         // Of our series and not higher than all others: a document that is settled, and no slip.
         if references.mayBeEarlier(text) { return !isMeant(text, by: customer, besides: item) }
         guard isOfOurForm else { return !isMeant(text, by: customer) }
-        return !isOnlyOne || !WrittenNumbers(text).mean(digits.forms(of: item))
+        return !isOnlyOne || !digits.areMeant(of: item, by: WrittenNumbers(text))
     }
 
     /// Whether a text is the number of an item, or has all of its digits.
@@ -349,7 +367,7 @@ extension Matcher {
     private func isMeant(_ text: String, by customer: Int, besides item: Int? = nil) -> Bool {
         if exact(text, of: customer).contains(where: { $0 != item }) { return true }
         let numbers = WrittenNumbers(text)
-        return itemsOfCustomer[customer].contains { $0 != item && numbers.mean(digits.forms(of: $0)) }
+        return itemsOfCustomer[customer].contains { $0 != item && digits.areMeant(of: $0, by: numbers) }
     }
 
     /// The numbers that a line names beside documents of a customer, and that may mean none of them.

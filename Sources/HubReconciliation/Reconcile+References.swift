@@ -23,13 +23,13 @@ extension Matcher {
         guard !mentions.all.isEmpty else { return leave("the line names no document that was given") }
         let payer = parties.payer(of: line)
         guard !mentions.found.isEmpty else {
-            return matchWithImplied(line, mentions, amounts)
+            return matchWithImplied(line, mentions, payer, amounts)
                 ?? leave("the amount is not that of the range that the line names")
         }
         if let verdict = matchByExchange(line, mentions, payer, amounts: amounts) { return verdict }
-        return match(line, mentions) { matcher, named, relation, solution in
+        return match(line, mentions, payer) { matcher, named, relation, solution in
             guard !solution.isExact else { return matcher.post(line, named, relation, solution, amounts) }
-            if let verdict = matcher.matchWithImplied(line, mentions, amounts) { return verdict }
+            if let verdict = matcher.matchWithImplied(line, mentions, payer, amounts) { return verdict }
             let implied = mentions.implied.flatMap(\.items)
             matcher.inexact.note(line, mentions.withImplied, naming: named.items + implied)
             return matcher.leave("the amount is another one than what is open of what the line names")
@@ -40,11 +40,12 @@ extension Matcher {
     private mutating func matchWithImplied(
         _ line: StatementLine,
         _ mentions: Mentions,
+        _ payer: PartyIndex.Payer,
         _ amounts: AmountIndex
     ) -> Verdict? {
         guard !mentions.implied.isEmpty else { return nil }
         var verdict: Verdict?
-        _ = match(line, mentions.withImplied) { matcher, named, relation, solution in
+        _ = match(line, mentions.withImplied, payer) { matcher, named, relation, solution in
             if solution.isExact { verdict = matcher.post(line, named, relation, solution, amounts) }
             return verdict
         }
@@ -57,7 +58,8 @@ extension Matcher {
         guard let mentions = inexact.mentions(of: line) else {
             return leave("it names no document with another amount")
         }
-        return match(line, mentions) { matcher, named, relation, solution in
+        let payer = parties.payer(of: line)
+        return match(line, mentions, payer) { matcher, named, relation, solution in
             guard !solution.isExact else { return matcher.post(line, named, relation, solution, amounts) }
             let strange = StrangeNumbers(matcher.numbering.spoken(line), index: matcher.references)
             let unknown = matcher.unknown(strange, to: matcher.owners[named.items[0]])
@@ -84,7 +86,7 @@ extension Matcher {
         _ payer: PartyIndex.Payer
     ) -> Result<Named, Refusal> {
         var named = Named()
-        var strongest: [Int: Int] = [:]
+        var certainty: Int?
         for mention in mentions.found {
             var candidates = mention.items
             if mention.strength == .fragile {
@@ -107,7 +109,8 @@ extension Matcher {
             }
             let item = candidates[0]
             named.strength = max(named.strength, mention.strength)
-            strongest[item] = max(strongest[item] ?? 0, mention.rule.certainty)
+            certainty = max(certainty ?? 0, mention.rule.certainty)
+            named.items.append(item)
             named.texts.append(mention.text)
             if !mention.isInID { named.isInID = false }
             if mention.strength < .structured, !mention.isSaid,
@@ -116,8 +119,8 @@ extension Matcher {
                 named.hasBareNumber = true
             }
         }
-        named.items = strongest.keys.sorted()
-        named.rule = strongest.values.max().flatMap(MatchingRule.init(certainty:)) ?? .ownReference
+        named.items = named.items.eachOnce
+        named.rule = certainty.flatMap(MatchingRule.init(certainty:)) ?? .ownReference
         return .success(named)
     }
 
@@ -141,9 +144,9 @@ extension Matcher {
     private mutating func match(
         _ line: StatementLine,
         _ mentions: Mentions,
+        _ payer: PartyIndex.Payer,
         _ decide: (inout Matcher, Named, PartyIndex.Relation, ReceiptSolution) -> Verdict?
     ) -> Verdict? {
-        let payer = parties.payer(of: line)
         let named: Named
         switch resolve(mentions, line, payer) {
         case .failure(let refusal): return refusal.verdict
@@ -152,7 +155,7 @@ extension Matcher {
         guard !named.items.isEmpty else {
             return leave("so short a number counts only from the customer's own account or name")
         }
-        let customers = Set(named.items.map { owners[$0] }).sorted()
+        let customers = named.items.map { owners[$0] }.eachOnce
         let relations = customers.map { parties.relation(of: payer, to: $0) }
         for (customer, relation) in zip(customers, relations) {
             if case .contradicts(let others) = relation {

@@ -25,8 +25,10 @@ struct OwedIndex {
             items[Key(customer: matcher.owners[item], currency: matcher.currency(of: item)), default: []].append(item)
         }
         for currency in Set(amounts.map(\.currency)) {
-            let open = matcher.items.lazy.map(\.invoice).filter { $0.kind == .invoice && $0.open.currency == currency }
-            prices[currency] = PriceList(open.map(\.open.minorUnits))
+            let invoices = matcher.items.indices.lazy.filter {
+                !matcher.isCreditNote($0) && matcher.currency(of: $0) == currency
+            }
+            prices[currency] = PriceList(invoices.map { matcher.items[$0].invoice.open.minorUnits })
         }
         for verdict in verdicts { note(verdict, matcher, amounts: amounts) }
     }
@@ -35,7 +37,7 @@ struct OwedIndex {
         switch verdict {
         case .exception(let exception): contested.formUnion(exception.suggestions.map(\.document))
         case .match(let match):
-            guard amounts.contains(match.line.amount), let number = match.allocations.compactMap(\.invoice).first
+            guard amounts.contains(match.line.amount), let number = match.allocations.lazy.compactMap(\.invoice).first
             else { return }
             for item in matcher.items.indices(ofNumber: number) {
                 paid.insert(Paid(customer: matcher.owners[item], amount: match.line.amount))

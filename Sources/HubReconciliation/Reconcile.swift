@@ -162,11 +162,11 @@ struct Matcher {
                 return matcher.matchByDocuments(line)
             }
         }
-        let amountsBefore = knownAmounts ?? AmountIndex(self)
+        let amountsBefore = knownAmounts ?? AmountIndex(self, isForAnyone: false)
         pass(.references, &run, amountsBefore) { $0.matchByReferences($2, amounts: amountsBefore) }
         noteWaiting(run)
         pass(.inexactReferences, &run, amountsBefore) { $0.matchInexactly($2, amounts: amountsBefore) }
-        let amounts = knownAmounts ?? AmountIndex(self)
+        let amounts = knownAmounts ?? AmountIndex(self, after: amountsBefore)
         pass(.amountAndPayer, &run, amounts) { $0.matchByAmount($2, index: amounts) }
         let sums = Set(run.waiting.map { receipts[$0].amount })
         if !sums.isEmpty, passes.contains(.sum) {
@@ -241,6 +241,7 @@ struct Matcher {
             return first
         }
         var unique: [StatementLine] = []
+        unique.reserveCapacity(lines.count)
         var repeats: [Repeat] = []
         var conflicts = lookAlikes(lines, identities).mapValues {
             "is like \($0.placeText), but without its bank reference: it may be the same payment"
@@ -330,9 +331,10 @@ extension Matcher {
 }
 
 private func isOrderedBefore(_ left: StatementLine, _ right: StatementLine) -> Bool {
-    if (left.file, left.index) != (right.file, right.index) {
-        return (left.file, left.index) < (right.file, right.index)
-    }
+    let (file, other) = (left.file, right.file)
+    if file != other { return file < other }
+    let (index, another) = (left.index, right.index)
+    if index != another { return index < another }
     if (left.bookingDate, left.amount.minorUnits) != (right.bookingDate, right.amount.minorUnits) {
         return (left.bookingDate, left.amount.minorUnits) < (right.bookingDate, right.amount.minorUnits)
     }

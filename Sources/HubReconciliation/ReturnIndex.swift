@@ -66,7 +66,9 @@ struct ReturnIndex {
             let partly = Set(known.parts.values)
             for (place, line) in receipts.enumerated() {
                 if asked.mayHold(line) { payments.add(place, line) }
-                for reference in line.references(in: repeated) { byReference[reference, default: []].append(place) }
+                if !repeated.isEmpty {
+                    for reference in line.references(in: repeated) { byReference[reference, default: []].append(place) }
+                }
                 if !partly.isEmpty, let name = line.identity, partly.contains(name) { byName[name] = place }
             }
         }

@@ -102,6 +102,8 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
 
 /// Letters and digits in capitals, nothing else.
 func foldedReference(_ text: String) -> String {
+    // As most accounts and references are written.
+    if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }) { return text }
     guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
         return String(decoding: RunText(asWritten: text).bytes, as: UTF8.self)
     }
@@ -123,8 +125,14 @@ func foldedReference(_ text: String) -> String {
 func isPlaceholder(_ reference: String) -> Bool { isFoldedPlaceholder(foldedReference(reference)) }
 
 private func isFoldedPlaceholder(_ reference: String) -> Bool {
-    switch reference {
-    case "", "NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NOREF", "NONE", "NA", "UNKNOWN": true
-    default: reference.utf8.allSatisfy { $0 == UInt8(ascii: "0") }
+    switch reference.utf8.first {
+    case nil: true
+    case UInt8(ascii: "N"), UInt8(ascii: "U"): placeholders.contains(reference)
+    case UInt8(ascii: "0"): reference.utf8.allSatisfy { $0 == UInt8(ascii: "0") }
+    default: false
     }
 }
+
+private let placeholders: Set<String> = [
+    "NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NOREF", "NONE", "NA", "UNKNOWN",
+]

@@ -98,39 +98,37 @@ extension ReconciliationSummary {
         settled: Int,
         partly: Int
     ) {
-        var total: [Currency: Int128] = [:]
-        var unmatched: [Currency: Int128] = [:]
-        var unapplied: [Currency: Int128] = [:]
-        var waiting: [Currency: Int128] = [:]
-        var undecided: [Currency: Int128] = [:]
+        var (totals, unmatchedSums, unappliedSums) = (CurrencySums(), CurrencySums(), CurrencySums())
+        var (waiting, undecided) = (CurrencySums(), [Currency: Int128]())
         var (documents, parts) = (0, 0)
         for match in matches {
+            totals.add(match.line.amount)
             if let held = match.waiting {
                 let (received, gross) = (match.line.amount, held.reduce(0) { $0 + Int128($1.amount.minorUnits) })
                 parts += held.count
-                for part in held { waiting[part.amount.currency, default: 0] += Int128(part.amount.minorUnits) }
+                for part in held { waiting.add(part.amount) }
                 // Before the fees, or in another currency, it may be more than the receipt.
                 let isWhole = match.exchange != nil || gross > Int128(received.minorUnits)
                 undecided[received.currency, default: 0] += isWhole ? Int128(received.minorUnits) : gross
             }
-            total[match.line.amount.currency, default: 0] += Int128(match.line.amount.minorUnits)
             for allocation in match.allocations {
                 switch allocation.kind {
                 case .invoice, .creditNote: documents += 1
-                case .payment where allocation.reason == .batched:
-                    unapplied[allocation.amount.currency, default: 0] += Int128(allocation.amount.minorUnits)
+                case .payment where allocation.reason == .batched: unappliedSums.add(allocation.amount)
                 case .discount, .bankCharge, .rounding, .writeOff, .overPaymentGain, .payment, .fee, .refund, .dispute,
                     .reserve, .exchange, .adjustment, .providerBalance, .exchangeDifference:
                     break
-                case .unapplied:
-                    unapplied[allocation.amount.currency, default: 0] += Int128(allocation.amount.minorUnits)
+                case .unapplied: unappliedSums.add(allocation.amount)
                 }
             }
         }
         for exception in exceptions {
-            total[exception.line.amount.currency, default: 0] += Int128(exception.line.amount.minorUnits)
-            unmatched[exception.line.amount.currency, default: 0] += Int128(exception.line.amount.minorUnits)
+            totals.add(exception.line.amount)
+            unmatchedSums.add(exception.line.amount)
         }
+        for placed in earlier { waiting.add(placed.part.amount) }
+        let total = totals.byCurrency
+        var (unmatched, unapplied) = (unmatchedSums.byCurrency, unappliedSums.byCurrency)
         let asked = exceptions.reduce(documents + parts) { $0 + $1.documents }
         let lines = matches.count + exceptions.count
         for currency in total.keys {
@@ -161,11 +159,23 @@ extension ReconciliationSummary {
                 sums[proposal.line.amount.currency, default: 0] += Int128(proposal.line.amount.minorUnits)
             },
             waitingParts: parts + earlier.count,
-            waitingPartsAmount: earlier.reduce(into: waiting) {
-                $0[$1.part.amount.currency, default: 0] += Int128($1.part.amount.minorUnits)
-            },
+            waitingPartsAmount: waiting.byCurrency,
             invoicesSettled: settled,
             invoicesPartly: partly
         )
     }
+}
+
+/// Sums of money, of a currency or a few: a million amounts need no hash for that.
+private struct CurrencySums {
+    private var sums: [(currency: Currency, minorUnits: Int128)] = []
+
+    mutating func add(_ amount: Money) {
+        guard let place = sums.firstIndex(where: { $0.currency == amount.currency }) else {
+            return sums.append((amount.currency, Int128(amount.minorUnits)))
+        }
+        sums[place].minorUnits += Int128(amount.minorUnits)
+    }
+
+    var byCurrency: [Currency: Int128] { Dictionary(uniqueKeysWithValues: sums.map { ($0.currency, $0.minorUnits) }) }
 }

@@ -46,8 +46,9 @@ struct AliasIndex: Sendable {
     /// Whether an account that is known leaves a doubt: it was confirmed too seldom, or for another customer than the one
     /// that the documents give it.
     func isUnsure(account folded: String) -> Bool {
-        contested.contains(folded)
-            || byPayer[PayerKey(kind: .account, folded: folded)]?.alias.vouchesWithoutReference == false
+        !contested.isEmpty && contested.contains(folded)
+            || !byPayer.isEmpty
+                && byPayer[PayerKey(kind: .account, folded: folded)]?.alias.vouchesWithoutReference == false
     }
 
     /// The alias by which the payer of a line is known to be this customer.

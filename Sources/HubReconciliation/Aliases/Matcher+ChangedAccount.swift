@@ -10,7 +10,8 @@ extension Matcher {
     ///
     /// - Parameter amounts: what else a receipt may pay; `nil` in passes that look at payments in groups.
     mutating func reviewed(_ verdict: Verdict?, _ amounts: AmountIndex?) -> Verdict? {
-        switch checkingBars(doubted(checkingAccount(checkingCutOver(verdict))), amounts) {
+        let isChecked = policy.holdsChangedAccounts || !parties.aliases.isEmpty || !takenOver.isEmpty || !unread.isEmpty
+        switch checkingBars(isChecked ? doubted(checkingAccount(checkingCutOver(verdict))) : verdict, amounts) {
         case .match(var match):
             match.explanation = match.explanation.withoutSpareRoom
             return .match(match)

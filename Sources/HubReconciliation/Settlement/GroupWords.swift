@@ -20,7 +20,9 @@ extension StatementLine {
     /// - Parameter lengths: words of other lengths are left out; `nil` leaves none out.
     func groupWords(among lengths: KeyLengths?) -> Set<String> {
         var words: Set<String> = []
-        for text in [bankReference, endToEndID ?? "", remittance] { text.addWords(to: &words, among: lengths) }
+        bankReference.addWords(to: &words, among: lengths)
+        endToEndID?.addWords(to: &words, among: lengths)
+        remittance.addWords(to: &words, among: lengths)
         for text in creditorReferences { text.addWords(to: &words, among: lengths) }
         for key in groupKeys ?? [] {
             key.addWords(to: &words, among: lengths)
@@ -46,18 +48,23 @@ extension String {
             for word in self.words { words.insert(foldedReference(String(word))) }
             return
         }
-        var folded: [UInt8] = []
-        func end() {
-            if !folded.isEmpty, lengths.has(folded.count) { words.insert(String(decoding: folded, as: UTF8.self)) }
-            folded.removeAll(keepingCapacity: true)
+        /// Where the word begins, and how many letters and digits it has.
+        var (begin, count) = (0, 0)
+        func end(at place: Int) {
+            if count > 0, lengths.has(count) {
+                let word = utf8.dropFirst(begin).prefix(place - begin)
+                words.insert(foldedReference(String(decoding: word, as: UTF8.self)))
+            }
+            (begin, count) = (place + 1, 0)
         }
+        var place = 0
         for byte in utf8 {
             switch byte {
-            case 0x30...0x39, 0x41...0x5A: folded.append(byte)
-            case 0x61...0x7A: folded.append(byte & ~0x20)
-            default: if Self.isBetween[Int(byte)] { end() }
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: count += 1
+            default: if Self.isBetween[Int(byte)] { end(at: place) }
             }
+            place += 1
         }
-        end()
+        end(at: place)
     }
 }
