@@ -160,7 +160,7 @@ package struct StatementFile: BankEntryFile, Sendable {
                 lines.append(line)
             }
         } else if var line = line(entry, entry.details, entry.amount, entry.side) {
-            line.contradiction = contradiction(of: entry, amounts, total)
+            if let words = contradiction(of: entry, amounts, total) { line.contradiction = words }
             lines.append(line)
         }
     }
@@ -295,7 +295,10 @@ package struct StatementFile: BankEntryFile, Sendable {
         if side == .debit, returned != nil { line.originalAmount = original(amount, only, entry) }
         if side == .credit, let told = charges(entry, details) { line.toldCharges = told }
         line.exchangeRate = only?.exchangeRate.flatMap { DecimalRate($0.replacing(",", with: ".")) }
-        line.documents = RemittedDocument.documents(of: details)
+        line.documents = RemittedDocument.documents(of: details, paid: amount)
+        if side == .credit, line.documents == nil {
+            line.contradiction = RemittedDocument.unclearAdjustments(of: details)
+        }
         line.groupKeys = entry.groupKeys(details)
         return line
     }

@@ -82,6 +82,15 @@ extension Run {
         return match
     }
 
+    /// The same of a match that is held for a person: nobody has to agree to it any more.
+    fileprivate mutating func held(_ receipt: Int, takenBackBy debit: Int) -> Match? {
+        guard debits[debit].takesBack == nil, case .exception(let exception) = verdicts[receipt],
+            let match = exception.held
+        else { return nil }
+        debits[debit] = Debit(line: debits[debit].line, takesBack: match)
+        return match
+    }
+
     /// Counts a debit that takes a part of a receipt which is matched, or whose match is held, the first time it is asked
     /// for.
     ///
@@ -122,7 +131,11 @@ extension Matcher {
                     return matcher.reviewed(verdict, amounts)
                 }
             case .takenBack(let receipt, let debit):
-                if let match = run.match(of: receipt, takenBackBy: debit) { reopen(match) }
+                if let match = run.match(of: receipt, takenBackBy: debit) {
+                    reopen(match)
+                } else if let match = run.held(receipt, takenBackBy: debit) {
+                    run.verdicts[receipt] = unclear(match, run.debits[debit])
+                }
             case .takenPartly(let receipt, let debit):
                 switch run.count(debit: debit, of: receipt) {
                 case (.match(let match), let left)?:
@@ -161,6 +174,7 @@ extension Matcher {
     private func unclear(_ match: Match, _ debit: Debit) -> Verdict {
         let documents = list(match.numbers.map(\.text))
         let words = "would pay \(documents), but \(debit.line.placeText) took \(debit.line.takenBack) of it back"
-        return exception(match.line, .returned, "\(words): a person has to say what the rest pays")
+        let isWhole = debit.line.takenBack.minorUnits >= match.line.amount.minorUnits
+        return exception(match.line, .returned, isWhole ? words : "\(words): a person has to say what the rest pays")
     }
 }

@@ -107,9 +107,14 @@ extension ReconciliationSummary {
                 let (received, gross) = (match.line.amount, held.reduce(0) { $0 + Int128($1.amount.minorUnits) })
                 parts += held.count
                 for part in held { waiting.add(part.amount) }
-                // Before the fees, or in another currency, it may be more than the receipt.
-                let isWhole = match.exchange != nil || gross > Int128(received.minorUnits)
-                undecided[received.currency, default: 0] += isWhole ? Int128(received.minorUnits) : gross
+                // In a batch it counts as unapplied already; of a payout, which is less than its payments, its share.
+                if match.rule == .payout {
+                    let paid = match.allocations.reduce(Int128(0)) { sum, part in
+                        sum + (part.kind == .invoice ? Int128(part.amount.minorUnits) : 0)
+                    }
+                    let share = Int128(received.minorUnits) * gross / max(1, paid + gross)
+                    undecided[received.currency, default: 0] += share
+                }
             }
             for allocation in match.allocations {
                 switch allocation.kind {

@@ -74,6 +74,43 @@ struct BarTests {
         #expect(result.openItems.map(\.invoice.number.text) == ["INV-7002"])
     }
 
+    @Test("a receipt in another currency is weighed against documents of what was paid")
+    func weighsExchange() throws {
+        var receipt = line("100.00", "USD-1", name: Self.known)
+        receipt.instructedAmount = money("110.00", .usd)
+        let items = [
+            item("USD-1", "110.00", currency: .usd), item("USD-2", "110.00", currency: .usd), item("EUR-1", "100.00"),
+        ]
+        let match = try #require(run([receipt], items).matches.first)
+        #expect(match.score == 95 && match.rival?.invoice.text == "USD-2" && match.margin == 25)
+    }
+
+    @Test("nobody has to agree to what the bank has taken back")
+    func returned() throws {
+        var policy = MatchingPolicy()
+        policy.marginMin = 28
+        func found(_ taken: String) -> ReconciliationResult {
+            let lines = [
+                line("100.00", "INV-7002", index: 0, name: Self.known),
+                line(
+                    taken,
+                    "INV-7002",
+                    index: 1,
+                    name: Self.known,
+                    on: "2026-03-23",
+                    direction: .debit,
+                    bankReference: "REF-0",
+                    returnReason: "AC04"
+                ),
+            ]
+            return run(lines, Array(Self.open.prefix(2)), policy: policy)
+        }
+        let whole = found("100.00")
+        #expect(outcome(whole) == ["0 !returned"])
+        #expect(whole.exceptions.first?.held == nil && whole.debits.first?.takesBack != nil)
+        #expect(whole.openItems.map(\.open.minorUnits) == [10_000, 10_000])
+    }
+
     @Test("the scores of the facts add up, and no built-in rule posts less than the usual bar")
     func scoresFacts() {
         let rows = MatchingPolicy().effectiveTable.filter(\.posts).map(\.facts)

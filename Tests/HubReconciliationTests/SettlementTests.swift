@@ -325,6 +325,13 @@ import Testing
         #expect(result.summary.waitingParts == test.waits.count)
         let counted = result.classTotals.reduce(0) { $0 + $1.total.number }
         #expect(counted == test.waits.count + result.exceptions.count)
+        // What waits takes its share of the receipt, beside what is paid.
+        let paid = result.matches.flatMap(\.allocations).filter { $0.kind == .invoice }
+            .reduce(Int128(0)) { $0 + Int128($1.amount.minorUnits) }
+        let waits = result.waitingParts.reduce(Int128(0)) { $0 + Int128($1.part.amount.minorUnits) }
+        let rate = result.summary.byInvoiceLine.value[.eur]
+        let lacking = waits == 0 ? 0 : (rate?.whole ?? 0) * waits / (paid + waits)
+        #expect(rate.map { $0.whole - $0.part } == lacking || !result.exceptions.isEmpty)
         // Booked on 20 March, and it is 30 April.
         let aged = result.ageTotals.first { $0.age == .upTo60 }
         #expect(aged?.total.number == counted)

@@ -152,6 +152,10 @@ extension Books {
             }
             return nil
         }
+        if let payout = try parts(of: posted).clearedPayout {
+            let why = "match \(posted.number) is \(payout.name), of which only all can be taken back: undo it first"
+            throw HubProblem(.conflict, why, field: "/amount")
+        }
         guard rest.isEmpty else {
             let left = try left(of: receipt).subtracting(amount)
             let parts = try parts(of: posted)

@@ -91,7 +91,7 @@ extension Books {
     /// What a payout clears already, and the invoices that a person says payments inside it are for.
     ///
     /// - Throws: `HubProblem` naming the allocation: a payout clears invoices of its currency only, each not beyond what is open,
-    ///   and all together not more than it and the provider's fees.
+    ///   and all together not more than it and the provider's fees, or than what waits in it.
     func parts(
         adding allocations: [HandAllocation],
         to parts: [Application],
@@ -107,6 +107,8 @@ extension Books {
         }
         // Whoever decides about a payout decides about all that waits in it.
         var found = parts.filter { $0.kind != waits }
+        // What is refunded makes a payout less than what customers have paid in it: what waits was paid all the same.
+        var waiting = parts.reduce(Int128(0)) { $0 + ($1.kind == waits ? Int128($1.amount.minorUnits) : 0) }
         let currency = payout.amount.currency
         for (position, allocation) in allocations.enumerated() {
             let place = "/allocations/\(position)"
@@ -119,7 +121,7 @@ extension Books {
                 throw HubProblem(.invalidRequest, text, field: place)
             }
             let cleared = found.reduce(Int128(0)) { $0 + ($1.document == nil ? 0 : Int128($1.amount.minorUnits)) }
-            let left = Int128(payout.amount.minorUnits) + Int128(payout.fees) - cleared
+            let left = max(Int128(payout.amount.minorUnits) + Int128(payout.fees) - cleared, waiting)
             let most = min(invoice.open.minorUnits, Int64(clamping: max(0, left)))
             let units = allocation.amount.map(\.minorUnits) ?? most
             guard allocation.amount?.currency ?? currency == currency, units > 0, units <= most else {
@@ -129,6 +131,7 @@ extension Books {
             }
             let applied = ReceiptApplication(target: .invoice(number), customer: invoice.customer, minorUnits: units)
             found.append(Application(applied, in: currency))
+            waiting -= Int128(units)
         }
         return found.merged
     }

@@ -4,9 +4,42 @@ import PaymentVocabulary
 
 extension RemittedDocument {
     /// The documents of one movement; `nil` unless every one has an amount of its own.
-    static func documents(of details: [BankFileDetail]) -> [RemittedDocument]? {
+    ///
+    /// - Parameter amount: of the movement, which is that of its only document where something is taken off that one.
+    static func documents(of details: [BankFileDetail], paid amount: Money) -> [RemittedDocument]? {
         let remittances = details.flatMap(\.structured).filter { !$0.documents.isEmpty }
         guard !remittances.isEmpty else { return nil }
+        if remittances.count == 1, let only = remittances.first, only.documents.count == 1,
+            only.documents[0].remitted == nil,
+            only.remitted == nil, only.duePayable == nil, only.documents[0].type != "CREN"
+        {
+            let adjustments = adjustments(only)
+            guard let number = only.documents[0].number, !number.isEmpty, !adjustments.isEmpty,
+                adjustments.allSatisfy({ $0.amount.currency == amount.currency }), only.documents[0].duePayable == nil
+            else { return documents(in: remittances) }
+            let discount = (only.documents[0].discount ?? only.discount).flatMap { $0.isPositive ? $0 : nil }
+            return [
+                RemittedDocument(
+                    number: number,
+                    isCreditNote: false,
+                    paid: amount,
+                    discount: discount,
+                    adjustments: adjustments
+                )
+            ]
+        }
+        return documents(in: remittances)
+    }
+
+    /// What a movement takes off several documents, of which it does not say what each of them gets; `nil` without such.
+    static func unclearAdjustments(of details: [BankFileDetail]) -> String? {
+        let told = details.flatMap(\.structured).flatMap { adjustments($0) }
+        guard !told.isEmpty else { return nil }
+        let words = told.map { "\($0.amount) (\($0.reason.isEmpty ? "without a reason" : $0.reason))" }
+        return "tells adjustments of \(words.joined(separator: ", ")), and not what each document gets"
+    }
+
+    private static func documents(in remittances: [BankFileRemittance]) -> [RemittedDocument]? {
         var documents: [RemittedDocument] = []
         for remittance in remittances {
             for document in remittance.documents {

@@ -58,7 +58,9 @@ extension ReconciliationResult {
     private func write(_ match: Match, to table: inout CSVTable) {
         let owners = Set(match.allocations.compactMap { $0.invoice.flatMap(customer) })
         for (number, allocation) in match.allocations.enumerated() {
-            let customer = allocation.invoice.map(customer) ?? (owners.count == 1 ? owners.first : nil)
+            // What a payout has beside invoices is of the provider, not of whoever else is paid by it.
+            let isOnly = owners.count == 1 && match.rule != .payout
+            let customer = allocation.invoice.map(customer) ?? (isOnly ? owners.first : nil)
             table.row { row in
                 row.line(match.line, record: "match", result: "matched")
                 if number == 0 { row.plain("amount", match.line.signedDecimal) }
@@ -105,6 +107,7 @@ extension ReconciliationResult {
     private func write(_ part: WaitingPart, of line: StatementLine, to table: inout CSVTable) {
         table.row { row in
             row.line(line, record: "waiting_part", result: "exception")
+            row.plain("currency", part.amount.currency.code)
             row.text("invoice", part.documents.map(\.text).joined(separator: "; "))
             row.plain("reason", part.reason.rawValue)
             row.text("explanation", part.words)

@@ -19,31 +19,34 @@ extension Matcher {
     /// What the match has claimed stays claimed for the passes: no other receipt is more certain of it.
     mutating func checkingBars(_ verdict: Verdict?, _ amounts: AmountIndex?) -> Verdict? {
         guard case .match(var match) = verdict else { return verdict }
+        if let amounts { match.rival = rival(of: match, amounts) }
+        guard let objection = objection(to: match) else { return .match(match) }
         let paid = paidItems(match)
-        match.rival = amounts.flatMap { rival(of: match, paid: paid, $0) }
         let numbers = list(paid.map { items[$0].invoice.number.text })
-        if match.score < policy.scoreMin {
-            let text =
-                "fits \(numbers), but its score of \(scoreText(match.score)) is below score_min, which is "
-                + "\(scoreText(policy.scoreMin)); \(match.explanation)"
-            return hold(match, paid, .heldByRule, text)
+        return hold(match, paid, .heldByRule, "fits \(numbers)\(objection); \(match.explanation)")
+    }
+
+    private func objection(to match: Match) -> String? {
+        guard match.score >= policy.scoreMin else {
+            return
+                ", but its score of \(scoreText(match.score)) is below score_min, which is \(scoreText(policy.scoreMin))"
         }
-        if let rival = match.rival, match.score - rival.score < policy.marginMin {
-            let text =
-                "fits \(numbers) with a score of \(scoreText(match.score)), and \(rival.invoice) with "
-                + "\(scoreText(rival.score)): the margin is below margin_min, which is \(scoreText(policy.marginMin)); "
-                + match.explanation
-            return hold(match, paid, .heldByRule, text)
-        }
-        return .match(match)
+        guard let rival = match.rival, match.score - rival.score < policy.marginMin else { return nil }
+        return
+            " with a score of \(scoreText(match.score)), and \(rival.invoice) with \(scoreText(rival.score)): the margin is "
+            + "below margin_min, which is \(scoreText(policy.marginMin))"
     }
 
     /// Of all that was open when the pass began, whatever another receipt of the run pays: so no order counts.
-    private func rival(of match: Match, paid: [Int], _ amounts: AmountIndex) -> Rival? {
-        guard match.rule.hasRivals, let customer = paid.first.map({ owners[$0] }) else { return nil }
-        let line = match.line
-        let discounted = amounts.payableLessDiscount(customer, line.amount).filter { offered($0, line) }
-        let others = (amounts.payableInFull(customer, line.amount) + discounted).filter { !paid.contains($0) }
+    private func rival(of match: Match, _ amounts: AmountIndex) -> Rival? {
+        guard match.rule.hasRivals, let number = match.allocations.lazy.compactMap(\.invoice).first,
+            let customer = customer(of: number, paidBy: match.line)
+        else { return nil }
+        let (line, paid) = (match.line, match.exchange?.paid ?? match.line.amount)
+        let discounted = amounts.payableLessDiscount(customer, paid).filter { offered($0, line, paid) }
+        let others = (amounts.payableInFull(customer, paid) + discounted).filter { other in
+            !match.allocations.contains { $0.invoice == items[other].invoice.number }
+        }
         guard let best = others.first(where: { isTimely($0, line) }) ?? others.first else { return nil }
         let score = isTimely(best, line) ? Rival.scoreOfSameAmount : Rival.scoreOfOtherTime
         return Rival(invoice: items[best].invoice.number, score: score)
@@ -51,10 +54,17 @@ extension Matcher {
 }
 
 extension Matcher {
-    /// Whether the line is what is owed of a document less one discount that is still offered.
-    private func offered(_ item: Int, _ line: StatementLine) -> Bool {
+    /// Of several that have a document of the number, the one whose document the line has just claimed.
+    private func customer(of number: InvoiceNumber, paidBy line: StatementLine) -> Int? {
+        let holders = items.indices(ofNumber: number)
+        guard holders.count > 1 else { return holders.first.map { owners[$0] } }
+        return holders.first { claimant[$0] == line }.map { owners[$0] }
+    }
+
+    /// Whether a receipt is what is owed of a document less one discount that is still offered.
+    private func offered(_ item: Int, _ line: StatementLine, _ paid: Money) -> Bool {
         let day = min(line.bookingDate, line.valueDate)
-        let off = items[item].invoice.open.minorUnits - line.amount.minorUnits
+        let off = items[item].invoice.open.minorUnits - paid.minorUnits
         return items[item].discounts.contains { day <= $0.until && $0.amount.minorUnits == off }
     }
 }

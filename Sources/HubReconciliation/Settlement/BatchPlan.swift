@@ -103,6 +103,7 @@ struct BatchPlan {
             let words = keyed.isEmpty ? "it has its amount, its payer" : "it carries a key of it, has its amount"
             choices.append((place, fitting, words + " and comes in its days"))
         }
+        defer { for (place, carried) in others where findings[place] == nil { refuse(carried, lines[place], place) } }
         let pairs = OnlyPairs(choices.map(\.batches))
         let chosen = Set(choices.flatMap(\.batches))
         for (place, fitting, words) in choices {
@@ -113,6 +114,23 @@ struct BatchPlan {
             }
             places[batch] = place
             findings[place] = .pays(batch: batch, words: words)
+        }
+    }
+
+    /// A line with a key of a batch that is not that batch is no payment of somebody else's, whoever has its amount.
+    ///
+    /// A key that recurs says nothing where both amount and day are other ones; and a lockbox has more than one deposit.
+    private mutating func refuse(_ carried: Set<Int>, _ line: StatementLine, _ place: Int) {
+        func words(_ batch: Int) -> String { "it carries a key of \(batches[batch].name)" }
+        let fitting = carried.filter { fits(line, batches[$0]) }.sorted()
+        if let batch = fitting.first(where: { !isFree($0) }) {
+            findings[place] = .again(batch: batch, words: words(batch))
+        } else if let batch = fitting.first {
+            findings[place] = .untimely(batch: batch, words: words(batch))
+        } else if let batch = carried.sorted().first(where: { batch in
+            batches[batch].kind != .lockbox && isBooked(line, Self.days, of: batches[batch]) == true
+        }) {
+            findings[place] = .differs(batch: batch, words: words(batch))
         }
     }
 

@@ -28,8 +28,8 @@ extension Matcher {
             return exception(line, .duplicate, "comes again: \(words), and \(name) has come already")
         case .untimely(let index, let words):
             let batch = plan.batches[index]
-            let day = batch.date?.description ?? "another day"
-            let text = "is booked on \(line.bookingDate), though \(words), which is of \(day)"
+            let day = batch.date.map { "is of \($0)" } ?? "does not tell its day"
+            let text = "is booked on \(line.bookingDate), though \(words), which \(day)"
             return exception(line, .ambiguous, text)
         case .unclear(let batches, let lines):
             let others = lines > 1 ? ", and \(lines) lines of the statement fit as well" : ""
