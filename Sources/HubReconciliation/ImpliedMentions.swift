@@ -45,6 +45,7 @@ extension Mentions {
         rule: MatchingRule,
         index: ReferenceIndex
     ) -> Int? {
+        guard index.mayBegin(first, in: text) else { return nil }
         var hash = FoldedHash()
         for last in first..<min(first + ReferenceIndex.runsMax, text.runs.count) {
             for place in text.runs[last].start..<text.runs[last].end { hash.append(text.bytes[place]) }

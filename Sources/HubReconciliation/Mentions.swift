@@ -222,6 +222,8 @@ struct Mentions {
 
     /// The longest row of whole runs from `first` on that equals a key.
     private func longest(from first: Int, in text: RunText, index: ReferenceIndex) -> Window? {
+        // Zeros in front may be too many.
+        guard index.mayBegin(first, in: text) || text.bytes[text.runs[first].start] == 0x30 else { return nil }
         var hash = FoldedHash()
         /// The same without the zeros in front, which payers add to a reference and leave out.
         var significant = FoldedHash()

@@ -131,6 +131,9 @@ final class ReferenceIndex {
 
     func bytes(of key: Key) -> ArraySlice<UInt8> { table.bytes(of: key) }
 
+    /// Whether a run of a text may begin with a key.
+    func mayBegin(_ first: Int, in text: RunText) -> Bool { table.mayBegin(text.bytes, at: text.runs[first].start) }
+
     /// Below that, numbers of other kinds are too likely to be equal, check digit or not.
     static let checkedLengthMin = 8
 

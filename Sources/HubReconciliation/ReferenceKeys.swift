@@ -16,6 +16,8 @@ struct ReferenceKeys {
     private var slots: [UInt64]
     private var taken = 0
     private(set) var longest = 0
+    /// A bit for the first bytes that keys begin with.
+    private var begins = [UInt64](repeating: 0, count: 1_024)
 
     /// - Parameters:
     ///   - keys: about how many there will be.
@@ -95,6 +97,8 @@ struct ReferenceKeys {
             following: last
         )
         guard let key else { return }
+        let begin = Self.begin(bytes, at: bytes.startIndex)
+        begins[begin >> 6] |= 1 << UInt64(begin & 63)
         keys.append(key)
         self.bytes.append(contentsOf: bytes)
         slots[slot] = hash & ~0xFFFF_FFFF | UInt64(keys.count)
@@ -108,6 +112,20 @@ struct ReferenceKeys {
             let hash = FoldedHash(bytes(of: key)).value
             slots[slot(of: hash)] = hash & ~0xFFFF_FFFF | UInt64(place + 1)
         }
+    }
+
+    /// Whether a key may stand in a text at a place: most words begin like none.
+    func mayBegin(_ text: [UInt8], at place: Int) -> Bool {
+        guard place + ReferenceIndex.lengthMin <= text.count else { return false }
+        let begin = Self.begin(text[...], at: place)
+        return begins[begin >> 6] & 1 << UInt64(begin & 63) != 0
+    }
+
+    /// The first four bytes, which each key has, spread over 16 bits.
+    private static func begin(_ bytes: ArraySlice<UInt8>, at place: Int) -> Int {
+        var hash = FoldedHash()
+        for byte in bytes[place..<(place + ReferenceIndex.lengthMin)] { hash.append(byte) }
+        return Int(truncatingIfNeeded: (hash.value >> 32 ^ hash.value) & 0xFFFF)
     }
 
     func bytes(of key: ReferenceIndex.Key) -> ArraySlice<UInt8> {
