@@ -9,8 +9,9 @@ struct LikeNames {
     private let names: [[NameLikeness]]
     private var words: [[UInt8]] = []
     private var customersOfWord: [[Int]] = []
-    /// Words by themselves and by what is left of them when a letter is taken out; whole names by themselves alone.
-    private var wordsOfForm: [[UInt8]: [Int]] = [:]
+    /// Words by hashes of themselves and of what is left of them when a letter is taken out; whole names by themselves
+    /// alone.
+    private var wordsOfForm: [UInt64: [Int]] = [:]
 
     /// - Parameter names: of each customer.
     init(_ names: [[PartyName]]) {
@@ -23,7 +24,7 @@ struct LikeNames {
                     numbers[word] = number
                     words.append(word)
                     customersOfWord.append([])
-                    let forms = isWhole ? [word] : Self.forms(of: word)
+                    let forms = isWhole ? [FoldedHash(word[...]).value] : Self.forms(of: word)
                     for form in forms { wordsOfForm[form, default: []].append(number) }
                 }
                 if customersOfWord[number].last != customer, customersOfWord[number].count <= Self.customersMax {
@@ -52,14 +53,17 @@ struct LikeNames {
 
     private func isLike(_ name: NameLikeness, _ customer: Int) -> Bool { names[customer].contains { $0.isLike(name) } }
 
-    private static func forms(of word: [UInt8]) -> [[UInt8]] {
-        guard word.count >= NameLikeness.slipMin else { return [word] }
-        return [word]
-            + word.indices.map { place in
-                var form = word
-                form.remove(at: place)
-                return form
-            }
+    private static func forms(of word: [UInt8]) -> [UInt64] {
+        var forms = [FoldedHash(word[...]).value]
+        guard word.count >= NameLikeness.slipMin else { return forms }
+        var before = FoldedHash()
+        for place in word.indices {
+            var form = before
+            for byte in word[(place + 1)...] { form.append(byte) }
+            forms.append(form.value)
+            before.append(word[place])
+        }
+        return forms
     }
 }
 

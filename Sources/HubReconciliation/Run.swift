@@ -61,14 +61,17 @@ struct Run {
     }
 
     /// The places of receipts that nobody has decided about, in the order of their places.
-    var waiting: [Int] { verdicts.indices.filter { verdicts[$0] == nil } }
+    var waiting: [Int] { verdicts.indices.filter(isWaiting) }
+
+    // A comparison with `nil` would copy the verdict.
+    fileprivate func isWaiting(_ place: Int) -> Bool { if case nil = verdicts[place] { true } else { false } }
 }
 
 extension Run {
     /// The same in the order of booking.
     var waitingInOrder: [Int] {
         events.compactMap { event in
-            guard case .receipt(let place) = event, verdicts[place] == nil else { return nil }
+            guard case .receipt(let place) = event, isWaiting(place) else { return nil }
             return place
         }
     }
@@ -124,7 +127,7 @@ extension Matcher {
             }
             switch event {
             case .receipt(let place):
-                guard run.verdicts[place] == nil else { continue }
+                guard run.isWaiting(place) else { continue }
                 let line = run.receipts[place]
                 run.verdicts[place] = traced(pass.words, line) { matcher in
                     let verdict = body(&matcher, place, line)

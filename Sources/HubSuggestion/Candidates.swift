@@ -68,22 +68,26 @@ struct Candidates {
     /// The candidates of a receipt in the order of the documents, not weighed yet.
     mutating func candidates(_ reading: Comparison.Reading) -> [Candidate] {
         let receipt = reading.receipt
-        var found = Set(receipt.suggested)
+        var found = receipt.suggested
         if !receipt.isClosed {
-            found.formUnion(receipt.named)
-            found.formUnion(reading.sum)
-            found.formUnion(reading.numbers.keys)
+            found += receipt.named
+            found += reading.sum
+            found += reading.numbers.keys
             if reading.countOpen > Self.ofAmountMax || reading.countDiscounted > Self.ofAmountMax { cutAmounts += 1 }
-            found.formUnion(index.payable(receipt.amount, on: receipt.date, max: Self.ofAmountMax))
+            found += index.payable(receipt.amount, on: receipt.date, max: Self.ofAmountMax)
             for party in reading.owners + reading.name.level.map(\.party) {
                 if index.all(of: party).count > Self.ofPartyMax { cutParties += 1 }
-                found.formUnion(index.documents(of: party, near: receipt.amount, max: Self.ofPartyMax))
+                found += index.documents(of: party, near: receipt.amount, max: Self.ofPartyMax)
             }
         }
         // A settled document takes part for those receipts only that name it.
         let able = found.filter { $0 < countOfOpen || receipt.suggested.contains($0) }
-        return able.sorted().map { place in
-            Candidate(document: place, agreements: Comparison.compare(reading, place, index.documents[place]))
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(able.count)
+        for place in able.sorted() where place != candidates.last?.document {
+            let agreements = Comparison.compare(reading, place, index.documents[place])
+            candidates.append(Candidate(document: place, agreements: agreements))
         }
+        return candidates
     }
 }

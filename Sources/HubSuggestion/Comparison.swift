@@ -63,7 +63,7 @@ struct Comparison {
         if account == .accountSame {
             return Agreement(level: beside(level), sharedBy: 0)
         }
-        return Agreement(level: level, sharedBy: reading.name.documents[level] ?? 1)
+        return Agreement(level: level, sharedBy: reading.name.documents(at: level) ?? 1)
     }
 
     /// A name beside an account that agrees already.

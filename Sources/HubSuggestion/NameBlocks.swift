@@ -5,7 +5,13 @@ struct NameBlocks {
     /// What one name is like, and how many open documents those parties have at that level or a better one.
     struct Found {
         var level: [(party: Int, level: LinkageLevel)] = []
-        var documents: [LinkageLevel: Int] = [:]
+        fileprivate var documents: (same: Int, like: Int, faint: Int)?
+
+        /// `nil` for other levels.
+        func documents(at level: LinkageLevel) -> Int? {
+            level == .nameSame
+                ? documents?.same : level == .nameLike ? documents?.like : level == .nameFaint ? documents?.faint : nil
+        }
 
         func level(of party: Int) -> LinkageLevel? { level.first { $0.party == party }?.level }
     }
@@ -29,6 +35,7 @@ struct NameBlocks {
                 }
             }
         }
+        let sketches = parties.map(Sketch.init)
         // The number of the name for which a party was compared last.
         var comparedFor = [Int](repeating: -1, count: parties.count)
         for (number, name) in wanted.enumerated() {
@@ -36,6 +43,7 @@ struct NameBlocks {
             for list in Self.rarest(name, postings) {
                 for party in list where comparedFor[party] != number {
                     comparedFor[party] = number
+                    guard sketches[party].mayBeLike(name) else { continue }
                     let level = Self.level(name, parties[party])
                     if level != .nameDiffers { best.append((party, level, level.place)) }
                 }
@@ -43,14 +51,39 @@ struct NameBlocks {
             best.sort { ($0.place, $0.party) < ($1.place, $1.party) }
             if best.count > Self.partiesMax { cutNames += 1 }
             var entry = Found(level: best.prefix(Self.partiesMax).map { ($0.party, $0.level) })
-            for (level, floor) in [(LinkageLevel.nameSame, 0), (.nameLike, 1), (.nameFaint, 2)] {
-                let limit = LinkageLevel.nameSame.place + floor
-                entry.documents[level] = best.filter { $0.place <= limit }.reduce(0) {
-                    $0 + documentsOfParty[$1.party]
-                }
+            func count(upTo level: LinkageLevel) -> Int {
+                best.reduce(0) { $1.place <= level.place ? $0 + documentsOfParty[$1.party] : $0 }
             }
+            entry.documents = (count(upTo: .nameSame), count(upTo: .nameLike), count(upTo: .nameFaint))
             found[name] = entry
         }
+    }
+
+    /// What of a party's name tells that most other names differ from it, side by side with those of the other parties.
+    private struct Sketch {
+        private let signature: UInt64
+        private let trigrams: Int
+        private let isSole: Bool
+
+        init(_ party: LinkageParty) {
+            isSole = party.names.count == 1
+            (signature, trigrams) = party.names.first.map { ($0.signature, $0.trigrams.count) } ?? (0, 0)
+        }
+
+        func mayBeLike(_ name: LinkageName) -> Bool {
+            !isSole || NameBlocks.mayShare(name, signature: signature, trigrams: trigrams)
+        }
+    }
+
+    /// How many trigrams two names share at least that do not differ.
+    private static func least(_ one: Int, _ other: Int) -> Int {
+        let few = min(one, other)
+        return min(few >= 8 ? few * 90 / 100 : few, (one + other) * 45 / 200)
+    }
+
+    /// Trigrams without a bit in the other's signature are in it for certain not, which answers most questions.
+    private static func mayShare(_ one: LinkageName, signature: UInt64, trigrams: Int) -> Bool {
+        one.trigrams.count - (one.signature & ~signature).nonzeroBitCount >= least(one.trigrams.count, trigrams)
     }
 
     func found(_ name: LinkageName) -> Found { found[name] ?? Found() }
@@ -76,11 +109,9 @@ struct NameBlocks {
         let isOneForm = one.legalForm.isEmpty || other.legalForm.isEmpty || one.legalForm == other.legalForm
         // Equal words have equal trigrams, which are faster to compare.
         if one.trigrams == other.trigrams, one.words == other.words { return isOneForm ? .nameSame : .nameFaint }
+        guard mayShare(one, signature: other.signature, trigrams: other.trigrams.count) else { return .nameDiffers }
         let (few, many) = (min(one.trigrams.count, other.trigrams.count), max(one.trigrams.count, other.trigrams.count))
-        let least = min(few >= 8 ? few * 90 / 100 : few, (few + many) * 45 / 200)
-        // Trigrams without a bit in the other's signature are in it for certain not, which answers most questions.
-        let missing = (one.signature & ~other.signature).nonzeroBitCount
-        if one.trigrams.count - missing < least { return .nameDiffers }
+        let least = least(few, many)
         let shared = sharedCount(one.trigrams, other.trigrams, least: least)
         // Percent of both names, and of the shorter one, which the bank may have cut.
         let likeness = few + many > 0 ? 200 * shared / (few + many) : 0

@@ -15,11 +15,11 @@ struct WeightEstimation {
     /// u of the levels without a value of their own: receipts and documents taken evenly over both lists, all with all.
     mutating func estimateOthers(_ readings: [Comparison.Reading], _ index: DocumentIndex) {
         let places = evenly(index.documents.count, Self.sampledDocuments)
-        var counts: [LinkageLevel: Int] = [:]
+        var counts = LevelCounts()
         for reading in evenly(readings.count, Self.sampledReceipts).map({ readings[$0] }) {
             for place in places {
                 let agreements = Comparison.compare(reading, place, index.documents[place])
-                for field in agreements.indices { counts[agreements[field].level, default: 0] += 1 }
+                for field in agreements.indices { counts[agreements[field].level] += 1 }
             }
         }
         for group in LinkageLevel.groups { fill(group, counts, isM: false, source: .published) }
@@ -38,10 +38,10 @@ struct WeightEstimation {
         for (party, entry) in parties.enumerated() {
             for account in entry.accounts { owners[account, default: []].append(party) }
         }
-        var counts: [LinkageLevel: Int] = [:]
+        var counts = LevelCounts()
         for place in evenly(confirmed.count, Self.confirmedMax) {
             let pair = confirmed[confirmed.index(confirmed.startIndex, offsetBy: place)]
-            for level in levels(pair, parties, owners) { counts[level, default: 0] += 1 }
+            for level in levels(pair, parties, owners) { counts[level] += 1 }
         }
         for group in LinkageLevel.groups where group[0].field != .reference {
             fill(group, counts, isM: true, source: .confirmed)
@@ -106,18 +106,28 @@ struct WeightEstimation {
 
     private mutating func fill(
         _ group: [LinkageLevel],
-        _ counts: [LinkageLevel: Int],
+        _ counts: LevelCounts,
         isM: Bool,
         source: WeightTable.Source
     ) {
-        let total = group.reduce(0) { $0 + (counts[$1] ?? 0) }
+        let total = group.reduce(0) { $0 + counts[$1] }
         guard total > 0 else { return }
         for level in group {
             let published = isM ? level.published.m : level.published.u
-            let held = (counts[level] ?? 0) * 1_000_000 + published * Self.publishedPairs
+            let held = counts[level] * 1_000_000 + published * Self.publishedPairs
             let value = held / (total + Self.publishedPairs)
             if isM { table.set(level, m: value, source: source) } else { table.set(level, u: value) }
         }
+    }
+}
+
+/// How often each level was seen.
+private struct LevelCounts {
+    private var counts = [Int](repeating: 0, count: LinkageLevel.allCases.count)
+
+    subscript(level: LinkageLevel) -> Int {
+        get { counts[level.place] }
+        set { counts[level.place] = newValue }
     }
 }
 

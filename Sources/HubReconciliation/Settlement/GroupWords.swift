@@ -8,6 +8,9 @@ struct KeyLengths {
 
     init(_ keys: some Sequence<String>) { for key in keys { mask |= Self.bit(key.utf8.count) } }
 
+    /// Of the shortest key; 64 without any.
+    var shortest: Int { mask.trailingZeroBitCount }
+
     func has(_ count: Int) -> Bool { mask & Self.bit(count) != 0 }
 
     private static func bit(_ count: Int) -> UInt64 { 1 << UInt64(min(count, longest)) }
@@ -48,6 +51,7 @@ extension String {
             for word in self.words { words.insert(foldedReference(String(word))) }
             return
         }
+        guard utf8.count >= lengths.shortest else { return }
         /// Where the word begins, and how many letters and digits it has.
         var (begin, count) = (0, 0)
         func end(at place: Int) {
