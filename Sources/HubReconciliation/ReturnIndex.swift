@@ -54,8 +54,9 @@ struct ReturnIndex {
         private let sides: ReturnSides
         private var payments = PaymentIndex()
         private let debits: [ReturnSide]
-        /// Nobody may ask.
-        private lazy var silent = sides.silent(for: debits)
+        /// For debits without an account, and the receipts without one for the others; nobody may ask.
+        private lazy var silent = sides.silent(for: debits, hasAccount: false)
+        private lazy var withoutAccount = sides.silent(for: debits, hasAccount: true)
         private var byReference: [String: [Int]] = [:]
         private var byName: [String: Int] = [:]
         private let known: KnownReturns
@@ -92,10 +93,14 @@ struct ReturnIndex {
             let named = Set(debit.repeated.flatMap { byReference[$0] ?? [] })
             let told = ReturnedReceipt.findByOwnReference(for: debit, among: named.sorted(), of: sides)
             if let told { return told }
-            let amount = debit.line.takenBack
-            let left =
-                debit.party.account.map { payments.positions(of: amount, $0) } ?? silent.places(for: debit)
-            return ReturnedReceipt.find(for: debit, among: named.union(left).sorted(), of: sides)
+            return ReturnedReceipt.find(for: debit, among: named.union(places(for: debit)).sorted(), of: sides)
+        }
+
+        /// The receipts of the amount of which nothing says that somebody else has paid them.
+        private mutating func places(for debit: ReturnSide) -> [Int] {
+            guard let account = debit.party.account else { return silent.places(for: debit) }
+            guard !debit.party.name.key.isEmpty else { return payments.positions(of: debit.line.takenBack, account) }
+            return payments.ownPositions(of: debit.line.takenBack, account) + withoutAccount.places(for: debit)
         }
 
         private func part(_ place: Int, _ debit: ReturnSide) -> Taken {
@@ -161,6 +166,11 @@ private struct PaymentIndex {
     }
 
     func positions(of amount: Money) -> [Int] { byAmount[amount] ?? [] }
+
+    /// Those of which the payer has this account, ascending.
+    func ownPositions(of amount: Money, _ account: String) -> [Int] {
+        byPayment[Payment(amount: amount, account: account)] ?? []
+    }
 
     /// Those of which the payer may have this account, ascending.
     func positions(of amount: Money, _ account: String) -> [Int] {

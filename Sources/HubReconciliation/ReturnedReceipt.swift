@@ -149,8 +149,10 @@ final class ReturnSides {
         return side
     }
 
-    /// The lines that debits without an account may take back.
-    func silent(for debits: [ReturnSide]) -> SilentReceipts { SilentReceipts(lines, for: debits, names) }
+    /// The lines that debits without an account may take back, or the lines without one that debits with one may.
+    func silent(for debits: [ReturnSide], hasAccount: Bool) -> SilentReceipts {
+        SilentReceipts(lines, for: debits, hasAccount: hasAccount, names)
+    }
 }
 
 /// What a line says that decides about returns, folded once, and only what somebody asks for.

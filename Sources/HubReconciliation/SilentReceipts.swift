@@ -1,7 +1,7 @@
 import HubDomain
 import PaymentVocabulary
 
-/// The receipts that debits may take back which tell no account: by the payer's name, or without one by the text.
+/// The receipts that debits may take back where one side tells no account: by the payer's name, or without one by the text.
 ///
 /// Debits are few and receipts are many, so receipts are looked at once, with what the debits ask for.
 struct SilentReceipts {
@@ -15,8 +15,9 @@ struct SilentReceipts {
     private var named: [Key: [Int]] = [:]
     private var byText: [Key: [Int]] = [:]
 
-    init(_ receipts: [StatementLine], for debits: [ReturnSide], _ names: PartyNames) {
-        let silent = debits.filter { $0.party.account == nil }
+    /// - Parameter hasAccount: whether the debits tell an account, and the receipts none; otherwise the debits tell none.
+    init(_ receipts: [StatementLine], for debits: [ReturnSide], hasAccount: Bool, _ names: PartyNames) {
+        let silent = debits.filter { ($0.party.account != nil) == hasAccount }
         guard !silent.isEmpty else { return }
         let amounts = Set(silent.map(\.line.takenBack))
         let asked = AskedNames(silent.map(\.party.name))
@@ -25,7 +26,8 @@ struct SilentReceipts {
             texts[debit.line.takenBack, default: []].insert(debit.text)
         }
         var found: [String: AskedNames.Answer] = [:]
-        for (place, line) in receipts.enumerated() where amounts.contains(line.amount) {
+        for (place, line) in receipts.enumerated() {
+            guard !hasAccount || line.counterpartyAccount == nil, amounts.contains(line.amount) else { continue }
             let name = line.counterpartyName ?? ""
             let known = found[name]
             let answer = known ?? asked.answer(names.spelling(of: name))
