@@ -42,7 +42,7 @@ struct PartyName: Hashable, Sendable {
 
     init(_ name: String) {
         self.init(name, .german, isLoose: true)
-        guard !name.utf8.allSatisfy({ $0 < 0x80 }), name.unicodeScalars.contains(where: Self.isFolded) else { return }
+        guard !name.isASCII, name.unicodeScalars.contains(where: Self.isFolded) else { return }
         for folding in Folding.allCases.dropFirst() {
             let other = PartyName(name, folding, isLoose: true)
             if other.spelled != spelled, !otherSpellings.contains(other) { otherSpellings.append(other) }

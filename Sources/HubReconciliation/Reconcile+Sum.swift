@@ -20,7 +20,7 @@ struct OwedIndex {
     private var contested: Set<Suggestion.Document> = []
 
     /// - Parameter amounts: of the receipts that the pass will look at; nothing else is noted of other receipts.
-    init(_ matcher: Matcher, verdicts: some Sequence<Verdict>, amounts: Set<Money>) {
+    init(_ matcher: Matcher, verdicts: [Verdict?], amounts: Set<Money>) {
         for item in matcher.items.indices where matcher.remaining[item] > 0 {
             items[Key(customer: matcher.owners[item], currency: matcher.currency(of: item)), default: []].append(item)
         }
@@ -30,7 +30,11 @@ struct OwedIndex {
             }
             prices[currency] = PriceList(invoices.map { matcher.items[$0].invoice.open.minorUnits })
         }
-        for verdict in verdicts { note(verdict, matcher, amounts: amounts) }
+        for place in verdicts.indices {
+            // Nearly all are matches of other amounts, and need no copy.
+            if case .match(let match)? = verdicts[place], !amounts.contains(match.line.amount) { continue }
+            if let verdict = verdicts[place] { note(verdict, matcher, amounts: amounts) }
+        }
     }
 
     mutating func note(_ verdict: Verdict, _ matcher: Matcher, amounts: Set<Money>) {

@@ -170,7 +170,7 @@ struct Matcher {
         pass(.amountAndPayer, &run, amounts) { $0.matchByAmount($2, index: amounts) }
         let sums = Set(run.waiting.map { receipts[$0].amount })
         if !sums.isEmpty, passes.contains(.sum) {
-            var owed = OwedIndex(self, verdicts: run.verdicts.lazy.compactMap(\.self), amounts: sums)
+            var owed = OwedIndex(self, verdicts: run.verdicts, amounts: sums)
             pass(.sum, &run, amounts) { matcher, _, line in
                 let verdict = matcher.matchBySum(line, index: owed)
                 owed.note(verdict, matcher, amounts: sums)

@@ -50,7 +50,7 @@ struct RunText: Sendable {
 
     init(_ text: String) {
         reserveCapacity(text.utf8.count)
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+        if text.isASCII {
             read(ASCIIScalars(text))
         } else {
             read(text.unicodeScalars.lazy.map(\.plain))
@@ -226,6 +226,16 @@ struct RunText: Sendable {
             }
         default: return earlier == .money ? .money : .free
         }
+    }
+}
+
+extension String {
+    /// Whether it has no other characters than ASCII's.
+    ///
+    /// All bytes at once: a loop that may end at each of them looks at one at a time.
+    var isASCII: Bool {
+        let bits = utf8.withContiguousStorageIfAvailable { bytes in bytes.reduce(0) { $0 | $1 } }
+        return bits.map { $0 < 0x80 } ?? utf8.allSatisfy { $0 < 0x80 }
     }
 }
 

@@ -104,7 +104,7 @@ package struct StatementLineIdentity: Hashable, Codable, Sendable {
 func foldedReference(_ text: String) -> String {
     // As most accounts and references are written.
     if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }) { return text }
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+    guard text.isASCII else {
         return String(decoding: RunText(asWritten: text).bytes, as: UTF8.self)
     }
     return String(unsafeUninitializedCapacity: text.utf8.count) { buffer in

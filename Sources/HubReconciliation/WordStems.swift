@@ -72,7 +72,7 @@ struct WordShapes: Sendable {
     func mayHold(_ word: String) -> Bool {
         // A letter with a mark may be written in two ways.
         guard let first = word.utf8.first, first < 0x80 else { return true }
-        return lengths[Int(first)] & Self.bit(word.utf8.count) != 0 || !word.utf8.allSatisfy { $0 < 0x80 }
+        return lengths[Int(first)] & Self.bit(word.utf8.count) != 0 || !word.isASCII
     }
 
     private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }

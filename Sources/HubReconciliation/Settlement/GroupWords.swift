@@ -47,7 +47,7 @@ extension String {
     }
 
     fileprivate func addWords(to words: inout Set<String>, among lengths: KeyLengths?) {
-        guard let lengths, utf8.allSatisfy({ $0 < 0x80 }) else {
+        guard let lengths, isASCII else {
             for word in self.words { words.insert(foldedReference(String(word))) }
             return
         }
