@@ -209,10 +209,23 @@ import Testing
         let reasons = (again["exceptions"] as? [[String: Any]] ?? []).map { $0["reason"] as? String }
         #expect(reasons == ["duplicate"])
         #expect(try database.number("SELECT COUNT(*) FROM receipt_applications WHERE kind = 'payout'") == 1)
+        let posted = try database.rows(dump)
         let undone = try await books.quittance("match", "undo", "1", "--reason", "wrong", "--by", "anna")
         #expect(undone.code == 0, "\(undone.errors)")
         #expect(try database.number("SELECT open_minor FROM invoices") == 10_000)
         #expect(try database.number("SELECT reversible_minor FROM invoices") == 0)
+        func redo(_ number: String, code: Int32) async throws -> Finished {
+            let found = try await books.quittance("match", "redo", number, "--reason", "it was right", "--by", "bert")
+            #expect(found.code == code, "\(found.output)\(found.errors)")
+            return found
+        }
+        #expect(try await redo("1", code: 0).output.hasPrefix("match 2  posted"))
+        #expect(try database.rows(dump) == posted, "undone by mistake, it is as it was")
+        #expect(try await redo("2", code: 1).errors.contains("only an undone or rejected one"))
+        #expect(try await redo("1", code: 1).errors.contains("is matched already"))
+        try await books.verify()
+        let undoneAgain = try await books.quittance("match", "undo", "2", "--reason", "wrong", "--by", "anna")
+        #expect(undoneAgain.code == 0, "\(undoneAgain.errors)")
         #expect(
             try database.number("SELECT SUM(minor_units) FROM ledger_lines WHERE account LIKE 'provider_%'") == 0
         )

@@ -5,7 +5,7 @@ import Testing
 @Suite("usage of the command line") struct UsageTests {
     private static let commands = [
         "", "serve", "demo", "reconcile", "match", "match list", "match show", "match queue", "match whose",
-        "match propose", "match post", "match undo", "match reject", "match supersede", "match return",
+        "match propose", "match post", "match undo", "match redo", "match reject", "match supersede", "match return",
         "match return-undo", "alias", "alias list",
         "alias show", "alias add", "alias forget", "statement", "statement inspect", "statement convert",
         "statement write",

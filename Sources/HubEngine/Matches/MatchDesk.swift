@@ -102,6 +102,46 @@ extension Hub {
         }
     }
 
+    /// Posts what an undone or rejected match was once more, part by part: a payout or a batch may be of several customers, so
+    /// that nobody could say it by hand.
+    ///
+    /// - Throws: `HubProblem`: `notFound`, `conflict` when the match is neither, or the line does not wait, or what it took is
+    ///   gone.
+    package func redoMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
+        let (moment, principal) = (now, request.principal.name)
+        let (fourEyes, approval) = (FourEyes(above: settings.fourEyesAbove), environment.identifiers.next("apr"))
+        return try await change(request, needs: .post, subject: "match/\(number)", status: 201) { books in
+            let old = try books.knownMatch(number)
+            let step = try books.versions(of: number).last?.step
+            guard step == .undone || step == .rejected else {
+                let state = step?.rawValue ?? "unknown"
+                throw HubProblem(
+                    .conflict,
+                    "match \(number) is \(state); only an undone or rejected one can be posted again"
+                )
+            }
+            guard let row = try books.statementLine(old.identity) else {
+                throw HubProblem(.notFound, "no statement line \(old.identity)")
+            }
+            try row.requireWaiting()
+            let match = try books.insert(
+                MatchDraft(
+                    identity: old.identity,
+                    amount: old.amount,
+                    rule: MatchDraft.byHand,
+                    explanation: "\(reason): what match \(number) was",
+                    parts: try books.parts(of: old)
+                )
+            )
+            if try books.needsTwo(match, fourEyes) {
+                try books.propose(match, approval: approval, by: principal, reason: reason, at: moment)
+            } else {
+                try books.postProposed(match, by: principal, reason: reason, at: moment)
+            }
+            return try books.told("match.redo", match, by: principal, reason, at: moment)
+        }
+    }
+
     /// Another match of the same receipt instead: the old one is taken back and the new one posted, or neither.
     ///
     /// Of a payout the new one is the old one, and what is given beside it: invoices that payments inside it are for.

@@ -27,8 +27,8 @@ struct MatchCommand: AsyncParsableCommand {
             quittance match whose LINE --config hub.yaml --customer C1 --reason "remittance by mail"
             """,
         subcommands: [
-            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Reject.self,
-            Supersede.self, Return.self, ReturnUndo.self,
+            List.self, Show.self, Queue.self, Whose.self, Propose.self, Post.self, Undo.self, Redo.self,
+            Reject.self, Supersede.self, Return.self, ReturnUndo.self,
         ]
     )
 
@@ -223,6 +223,23 @@ extension MatchCommand {
         @OptionGroup var step: Step
 
         func run() async throws { try await step.take { try await $0.undoMatch($1, reason: $2, $3) } }
+    }
+
+    struct Redo: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Post an undone or rejected match once more, as it was.",
+            discussion: """
+                For what was undone by mistake: no run decides about its receipt any more, and the payout of a provider or \
+                a batch may be of several customers, which --pay cannot say. Above the limit a second person has to post it.
+
+                Examples:
+                quittance match redo 17 --config hub.yaml --reason "it was right"
+                """
+        )
+
+        @OptionGroup var step: Step
+
+        func run() async throws { try await step.take { try await $0.redoMatch($1, reason: $2, $3) } }
     }
 
     struct Reject: AsyncParsableCommand {
