@@ -231,6 +231,7 @@ import Testing
             "!\($0)"
         }
         let outcomes = matched + left
+        #expect(documents.count == 1 || found.output.contains("and not what each document gets"), "\(found.output)")
         #expect(outcomes.count >= expected.count, "\(found.output)")
         for (outcome, wanted) in zip(outcomes, expected) { #expect(outcome.hasPrefix(wanted), "\(found.output)") }
     }

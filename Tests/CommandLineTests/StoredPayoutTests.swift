@@ -189,6 +189,53 @@ import Testing
         try await books.verify()
     }
 
+    @Test("what waits beside refunds is there to be given away, and no part of a payout to be returned")
+    func waitsBesideRefunds() async throws {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            "INV-1002,invoice,C1,Nordwind,,EUR,90.00,90.00,2026-02-10,,net 30,",
+            proof: "EUR=190.00"
+        )
+        // 98.25 and 49.00 less a refund of 125.00 are 22.25: less than the 50.00 that wait.
+        let report = Self.report.replacing("eur,-25.00,0.00,-25.00", with: "eur,-125.00,0.00,-125.00")
+            .replacing("2026-03-13 00:00:00,,ch_2", with: "2026-03-13 00:00:00,INV-1002,ch_2")
+        try books.folder.write("stripe.csv", report)
+        let fields =
+            Ledgers.receipt("2603130313", "22,25", "STRIPE po_10000001", "B1", payer: "Stripe")
+            + [":61:2603160316D10,00NRTINONREF//B2", ":86:109?20SVWZ+RETURN?32Stripe"]
+        try books.folder.write("march.sta", Ledgers.statement("S1", fields))
+        _ = try await reconcile(books, "march.sta", code: 1)
+        func run(_ arguments: String...) async throws -> Finished {
+            try await books.quittance(["match"] + arguments + ["--reason", "a part", "--by", "anna"])
+        }
+        let beyond = try await run("supersede", "1", "--pay", "INV-1002=50.01")
+        #expect(
+            beyond.code == 1 && beyond.errors.contains("50.00 EUR of Stripe payout po_10000001"),
+            "\(beyond.errors)"
+        )
+        let given = try await run("supersede", "1", "--pay", "INV-1002=50")
+        #expect(given.code == 0, "\(given.errors)")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        #expect(try database.rows("SELECT open_minor FROM invoices ORDER BY number") == [["0"], ["4000"]])
+        let lines = try database.rows("SELECT identity FROM statement_lines ORDER BY identity").compactMap(\.first)
+        let debit = lines.first { $0.contains("-10.00") } ?? ""
+        let receipt = lines.first { !$0.contains("-10.00") } ?? ""
+        let part = try await run(
+            "return",
+            "--line",
+            debit,
+            "--receipt",
+            receipt,
+            "--amount",
+            "10.00",
+            "--pay",
+            "INV-1001=12.25"
+        )
+        #expect(part.code == 1 && part.errors.contains("of which only all can be taken back"), "\(part.errors)")
+        try await books.verify()
+    }
+
     @Test("a payout is posted once, in whichever run it comes again, and undoing it opens the invoice")
     func once() async throws {
         let books = try await books()

@@ -578,6 +578,25 @@ import Testing
         #expect(outcome(found).sorted() == expected.sorted())
     }
 
+    @Test("what waits in a batch is money without a document, and counts so once")
+    func waitsOnce() {
+        var policy = MatchingPolicy()
+        policy.rules = [DecisionRule(name: "nobody", priority: 1, decision: .suggest)]
+        var groups = GroupSources()
+        let parts = [Self.part("E1", "100.00", [Self.document("INV-1", "100.00")])]
+        groups.batches = [Self.batch(.collection, keys: ["PMT-77777"], parts: parts)]
+        let found = reconcile(
+            lines: [line("100.00", "PMT-77777")],
+            items: Self.items,
+            payments: [],
+            policy: policy,
+            asOf: date("2026-04-30"),
+            groups: groups
+        )
+        #expect(found.matches.count == 1 && found.summary.waitingParts == 1)
+        #expect(found.summary.byInvoiceLine.value[.eur]?.part == 0)
+    }
+
     @Test("an advice by its trace number in its days, whichever of two files has that")
     func adviceByTrace() {
         let parts = [Self.part("TRN-77001", "50.00", [Self.document("INV-2", "50.00")])]
