@@ -456,6 +456,24 @@ private func abroad(
         #expect(result.settlements.entries.first?.bank == (isThere ? .present : .missing))
     }
 
+    @Test("what was instructed in the account's own currency makes no payout of a receipt with another amount")
+    func instructedBeforeCharges() {
+        var receipt = line("98.00", "INV-1", name: "Stripe Office Supplies GmbH")
+        receipt.instructedAmount = money("100.00")
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger([settled(0, .payment, "100.00", payment: "ch_1", payout: Self.po)])
+        let found = reconcile(
+            lines: [receipt],
+            items: [item("INV-1", "98.00", name: "Stripe Office Supplies GmbH")],
+            payments: [],
+            policy: MatchingPolicy(),
+            asOf: date("2026-04-30"),
+            groups: groups
+        )
+        #expect(outcome(found) == ["0 own_reference INV-1=98.00"])
+        #expect(found.settlements.entries.first?.bank == .missing)
+    }
+
     @Test("what a receipt in another currency has paid is open again when it is returned, whole or in part")
     func returned() {
         let items = [item("INV-2001", "1000.00", currency: .usd)]

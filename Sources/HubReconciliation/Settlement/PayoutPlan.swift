@@ -77,11 +77,9 @@ struct PayoutPlan {
         var choices: [Int: [Int]] = [:]
         for place in order where findings[place] == nil {
             let line = lines[place]
-            let amounts = Set(
-                [line.amount, line.instructedAmount].compactMap {
-                    $0.map { Amount($0.currency, $0.minorUnits.magnitude) }
-                }
-            )
+            // What was instructed in the account's own currency is before charges: the payout is what came.
+            let abroad = line.instructedAmount.flatMap { $0.currency == line.amount.currency ? nil : $0 }
+            let amounts = [line.amount, abroad].compactMap(\.self).map { Amount($0.currency, $0.minorUnits.magnitude) }
             let fitting = amounts.flatMap { byAmount[$0] ?? [] }.sorted().filter {
                 isInTime(line, payouts[$0]) && ProviderWords.areIn(line, of: payouts[$0].provider)
             }
