@@ -304,8 +304,8 @@ import Testing
         #expect(bad.code == 3 && bad.errors.contains("bad.ach: line 11, column 56"), "\(bad.errors)")
     }
 
-    @Test("in the books what was taken off stays open, and nothing is posted for it")
-    func storedDeduction() async throws {
+    /// Books with what is open in `invoices`.
+    private static func books() async throws -> Ledgers {
         let books = try Ledgers()
         let rows = Self.invoices.split(separator: "\n").dropFirst().map(String.init)
         try books.folder.write("open.csv", ([Ledgers.customers] + rows).map { $0 + "\n" }.joined())
@@ -314,6 +314,12 @@ import Testing
                 + ["--proof-total", "EUR=160.00", "--proof-total", "USD=8036.54"]
         )
         #expect(begun.code == 0, "\(begun.errors)")
+        return books
+    }
+
+    @Test("in the books what was taken off stays open, and nothing is posted for it")
+    func storedDeduction() async throws {
+        let books = try await Self.books()
         let remitted = "<RmtdAmt Ccy=\"EUR\">30.00</RmtdAmt>"
         let told = "<AdjstmntAmtAndRsn><Amt Ccy=\"EUR\">20.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></AdjstmntAmtAndRsn>"
         let statement = Self.statement("108.00").replacing(remitted, with: told + remitted)
@@ -330,14 +336,7 @@ import Testing
 
     @Test("in the books an advice is posted once, and parts of a batch that are of no document wait for a person")
     func stored() async throws {
-        let books = try Ledgers()
-        let rows = Self.invoices.split(separator: "\n").dropFirst().map(String.init)
-        try books.folder.write("open.csv", ([Ledgers.customers] + rows).map { $0 + "\n" }.joined())
-        let begun = try await books.quittance(
-            ["invoice", "import", "open.csv", "--cut-over", "2026-03-01"]
-                + ["--proof-total", "EUR=160.00", "--proof-total", "USD=8036.54"]
-        )
-        #expect(begun.code == 0, "\(begun.errors)")
+        let books = try await Self.books()
         try books.folder.write("advice.txt", Self.advice)
         try books.folder.write("debits.xml", Self.collection)
         try books.folder.write("bank.xml", Self.statement("108.00"))

@@ -157,28 +157,31 @@ import Testing
         #expect(try await shop.verify().code == 0)
     }
 
-    @Test("with --store money beyond a document stays on the customer up to the bound of the file")
-    func boundsOverPayments() async throws {
+    /// Books with two invoices of 100.00 of one customer.
+    private static func booksOfTwo() async throws -> Ledgers {
         let books = try Ledgers()
         try await books.begin(
             "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
             "INV-1002,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
             proof: "EUR=200.00"
         )
+        return books
+    }
+
+    /// The report of `a.sta` with the rules of `rules.yaml`.
+    private static func ruled(_ books: Ledgers, code: Int32) async throws -> [String: Any] {
+        try await books.object("reconcile", "--store", "--statement", "a.sta", "--rules", "rules.yaml", code: code)
+    }
+
+    @Test("with --store money beyond a document stays on the customer up to the bound of the file")
+    func boundsOverPayments() async throws {
+        let books = try await Self.booksOfTwo()
         try books.folder.write("rules.yaml", "settings:\n  over_payment_up_to: {EUR: 25.00}\n")
         let fields =
             Ledgers.receipt("2603050305", "125,00", "INV-1001", "REF1")
             + Ledgers.receipt("2603060306", "100000,00", "INV-1002", "REF2")
         try books.folder.write("a.sta", Ledgers.statement("S1", fields))
-        let report = try await books.object(
-            "reconcile",
-            "--store",
-            "--statement",
-            "a.sta",
-            "--rules",
-            "rules.yaml",
-            code: 1
-        )
+        let report = try await Self.ruled(books, code: 1)
         let exceptions = try #require(report["exceptions"] as? [[String: Any]])
         #expect(exceptions.map { $0["reason"] as? String } == ["over"])
         #expect(exceptions.first?["amount"] as? String == "100000.00")
@@ -196,12 +199,7 @@ import Testing
 
     @Test("with --store what is below the margin of the file is proposed, with both scores, and a person posts it")
     func holdsBelowMargin() async throws {
-        let books = try Ledgers()
-        try await books.begin(
-            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
-            "INV-1002,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
-            proof: "EUR=200.00"
-        )
+        let books = try await Self.booksOfTwo()
         try books.folder.write("rules.yaml", "settings: {margin_min: 0.40}\n")
         try books.folder.write(
             "a.sta",
@@ -210,15 +208,7 @@ import Testing
         let usual = try await books.object("reconcile", "--store", "--statement", "a.sta", "--dry-run")
         let match = try #require((usual["matches"] as? [[String: Any]])?.first)
         #expect(match["next"] as? String == "INV-1002" && match["margin"] as? String == "0.27")
-        let report = try await books.object(
-            "reconcile",
-            "--store",
-            "--statement",
-            "a.sta",
-            "--rules",
-            "rules.yaml",
-            code: 1
-        )
+        let report = try await Self.ruled(books, code: 1)
         let exception = try #require((report["exceptions"] as? [[String: Any]])?.first)
         let why = exception["explanation"] as? String ?? ""
         #expect(why.contains("fits INV-1001 with a score of 0.97, and INV-1002 with 0.70"), "\(why)")
