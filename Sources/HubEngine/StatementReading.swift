@@ -296,8 +296,8 @@ package struct StatementFile: BankEntryFile, Sendable {
         if side == .credit, let told = charges(entry, details) { line.toldCharges = told }
         line.exchangeRate = only?.exchangeRate.flatMap { DecimalRate($0.replacing(",", with: ".")) }
         line.documents = RemittedDocument.documents(of: details, paid: amount)
-        if side == .credit, line.documents == nil {
-            line.contradiction = RemittedDocument.unclearAdjustments(of: details)
+        if side == .credit, line.documents == nil, let words = RemittedDocument.unclearAdjustments(of: details) {
+            line.contradiction = words
         }
         line.groupKeys = entry.groupKeys(details)
         return line

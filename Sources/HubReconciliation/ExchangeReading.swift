@@ -7,8 +7,6 @@ struct ExchangeReading {
     let exchange: ReceiptExchange
     /// From the currency of the documents to that of the receipt.
     let conversion: CurrencyConversion
-    /// The conversion is what the receipt itself implies.
-    let isImplied: Bool
     let words: String
 
     var isInstructed: Bool { exchange.evidence == .instructedAmount }
@@ -20,23 +18,25 @@ struct PaidExchange {
     /// From the currency of what is paid to that of the receipt.
     let conversion: CurrencyConversion
 
-    /// The same with what each part takes of the receipt; the last one has what rounding leaves, and the difference is what
-    /// arrived more or less than all is worth.
+    /// Whether amounts are within what can be converted.
+    func converts(_ amounts: some Sequence<Money>) -> Bool { amounts.allSatisfy { (try? conversion($0)) != nil } }
+
+    /// The same with what each part takes of the receipt: what rounding leaves belongs to the last invoice, or the last part
+    /// where there is none, and the difference is what arrived more or less than all is worth.
     ///
-    /// - Returns: `nil` for amounts beyond what can be converted.
-    func valued(_ allocations: [Allocation]) -> [Allocation]? {
+    /// - Precondition: `converts` them.
+    func valued(_ allocations: [Allocation]) -> [Allocation] {
         var left = Int128(exchange.value.minorUnits)
         var valued = allocations
         for place in valued.indices where valued[place].kind.isMoney {
-            guard let value = try? conversion(valued[place].amount) else { return nil }
-            left -= Int128(value.minorUnits)
+            let value = try? conversion(valued[place].amount)
+            left -= Int128(value?.minorUnits ?? 0)
             valued[place].exchangedFor = value
         }
         let currency = exchange.received.currency
-        if left != 0, let last = valued.lastIndex(where: { $0.exchangedFor != nil }) {
-            guard let units = Int64(exactly: Int128(valued[last].exchangedFor?.minorUnits ?? 0) + left) else {
-                return nil
-            }
+        let last = valued.lastIndex { $0.kind == .invoice } ?? valued.lastIndex { $0.exchangedFor != nil }
+        if left != 0, let last, let value = valued[last].exchangedFor {
+            let units = Int64(clamping: Int128(value.minorUnits) + left)
             valued[last].exchangedFor = Money(minorUnits: units, currency: currency)
         }
         if exchange.difference != 0 {
@@ -116,7 +116,6 @@ extension Matcher {
                 parts: parts,
                 exchange: exchange,
                 conversion: conversion,
-                isImplied: reference == nil,
                 words: "the payer's bank was told to pay \(instructed); \(words); \(exchange.words)"
             )
         )
@@ -172,7 +171,6 @@ extension Matcher {
                 parts: parts,
                 exchange: exchange,
                 conversion: judging,
-                isImplied: false,
                 words: "\(exchange.words) (\(exchange.basisPointsOff) basis points)"
             )
         )

@@ -203,33 +203,13 @@ extension Matcher {
     ///
     /// - Throws: when an amount is too large to convert; nothing is claimed then.
     private mutating func apply(_ reading: ExchangeReading, _ line: StatementLine) throws(ExchangeGap) -> [Allocation] {
-        let paid = reading.exchange.paid
-        var left = Int128(line.amount.minorUnits)
-        var lastValue: Int128 = 0
-        for part in reading.parts {
+        let paid = PaidExchange(exchange: reading.exchange, conversion: reading.conversion)
+        let amounts = reading.parts.map { part in
             let isAdded = part.item.map(isCreditNote) ?? false
-            let units = isAdded ? 0 - part.cleared : part.cleared
-            guard let value = try? reading.conversion(money(units, like: paid)) else { throw .tooLarge }
-            left -= Int128(value.minorUnits)
-            if part.item != nil, !isAdded { lastValue = Int128(value.minorUnits) }
+            return money(isAdded ? 0 - part.cleared : part.cleared, like: reading.exchange.paid)
         }
-        guard let rest = Int64(exactly: left), let lastTaken = Int64(exactly: lastValue + left) else {
-            throw .tooLarge
-        }
-        var allocations = apply(reading.parts, line, of: paid)
-        for place in allocations.indices where allocations[place].kind != .discount {
-            allocations[place].exchangedFor = try? reading.conversion(allocations[place].amount)
-        }
-        // The bank's own exchange knows no difference: what rounding leaves belongs to the last document.
-        if reading.isImplied, let last = allocations.lastIndex(where: { $0.kind == .invoice }) {
-            allocations[last].exchangedFor = money(lastTaken, like: line.amount)
-        } else if rest != 0 {
-            let difference = money(rest, like: line.amount)
-            allocations.append(
-                Allocation(kind: .exchangeDifference, invoice: nil, amount: difference, reason: .exchangeRate)
-            )
-        }
-        return allocations
+        guard paid.converts(amounts) else { throw .tooLarge }
+        return paid.valued(apply(reading.parts, line, of: reading.exchange.paid))
     }
 }
 

@@ -53,13 +53,7 @@ extension Hub {
                         + books.returnedParts(of: row, customer: given.customer)
                 )
             )
-            let needsTwo = try books.needsTwo(match, fourEyes)
-            if posts && !needsTwo {
-                try books.postProposed(match, by: principal, reason: reason, at: moment)
-            } else {
-                let asked = needsTwo ? approval : nil
-                try books.propose(match, approval: asked, by: principal, reason: reason, at: moment)
-            }
+            try books.decide(match, fourEyes, approval, posts: posts, by: principal, reason: reason, at: moment)
             return try books.told("match.propose", match, by: principal, reason, at: moment)
         }
     }
@@ -133,11 +127,7 @@ extension Hub {
                     parts: try books.parts(of: old)
                 )
             )
-            if try books.needsTwo(match, fourEyes) {
-                try books.propose(match, approval: approval, by: principal, reason: reason, at: moment)
-            } else {
-                try books.postProposed(match, by: principal, reason: reason, at: moment)
-            }
+            try books.decide(match, fourEyes, approval, by: principal, reason: reason, at: moment)
             return try books.told("match.redo", match, by: principal, reason, at: moment)
         }
     }
@@ -181,17 +171,33 @@ extension Hub {
                     + replaced.batchParts(movedTo: given.customer)
             }
             let match = try books.insert(draft)
-            if try books.needsTwo(match, fourEyes) {
-                try books.propose(match, approval: approval, by: principal, reason: reason, at: moment)
-            } else {
-                try books.postProposed(match, by: principal, reason: reason, at: moment)
-            }
+            try books.decide(match, fourEyes, approval, by: principal, reason: reason, at: moment)
             return try books.told("match.supersede", match, by: principal, reason, at: moment)
         }
     }
 }
 
 extension Books {
+    /// Posts what a person says, or leaves it a proposal: above the limit somebody else has to approve it.
+    ///
+    /// - Parameter posts: `false` leaves it a proposal in any case.
+    fileprivate func decide(
+        _ match: MatchRow,
+        _ fourEyes: FourEyes,
+        _ approval: String,
+        posts: Bool = true,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws {
+        let needsTwo = try needsTwo(match, fourEyes)
+        if posts && !needsTwo {
+            try postProposed(match, by: principal, reason: reason, at: now)
+        } else {
+            try propose(match, approval: needsTwo ? approval : nil, by: principal, reason: reason, at: now)
+        }
+    }
+
     /// Signs the audit and answers.
     fileprivate func told(
         _ action: String,

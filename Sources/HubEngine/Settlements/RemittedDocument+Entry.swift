@@ -9,37 +9,11 @@ extension RemittedDocument {
     static func documents(of details: [BankFileDetail], paid amount: Money) -> [RemittedDocument]? {
         let remittances = details.flatMap(\.structured).filter { !$0.documents.isEmpty }
         guard !remittances.isEmpty else { return nil }
-        if remittances.count == 1, let only = remittances.first, only.documents.count == 1,
-            only.documents[0].remitted == nil,
-            only.remitted == nil, only.duePayable == nil, only.documents[0].type != "CREN"
+        if remittances.count == 1, let only = remittances.first,
+            let adjusted = RemittedDocument(adjusted: only, paid: amount)
         {
-            let adjustments = adjustments(only)
-            guard let number = only.documents[0].number, !number.isEmpty, !adjustments.isEmpty,
-                adjustments.allSatisfy({ $0.amount.currency == amount.currency }), only.documents[0].duePayable == nil
-            else { return documents(in: remittances) }
-            let discount = (only.documents[0].discount ?? only.discount).flatMap { $0.isPositive ? $0 : nil }
-            return [
-                RemittedDocument(
-                    number: number,
-                    isCreditNote: false,
-                    paid: amount,
-                    discount: discount,
-                    adjustments: adjustments
-                )
-            ]
+            return [adjusted]
         }
-        return documents(in: remittances)
-    }
-
-    /// What a movement takes off several documents, of which it does not say what each of them gets; `nil` without such.
-    static func unclearAdjustments(of details: [BankFileDetail]) -> String? {
-        let told = details.flatMap(\.structured).flatMap { adjustments($0) }
-        guard !told.isEmpty else { return nil }
-        let words = told.map { "\($0.amount) (\($0.reason.isEmpty ? "without a reason" : $0.reason))" }
-        return "tells adjustments of \(words.joined(separator: ", ")), and not what each document gets"
-    }
-
-    private static func documents(in remittances: [BankFileRemittance]) -> [RemittedDocument]? {
         var documents: [RemittedDocument] = []
         for remittance in remittances {
             for document in remittance.documents {
@@ -52,11 +26,42 @@ extension RemittedDocument {
         return documents
     }
 
+    /// The only document of a movement, of which only what is taken off is told.
+    ///
+    /// - Returns: `nil` where an amount of its own is told too, or nothing is taken off in the movement's currency.
+    private init?(adjusted remittance: BankFileRemittance, paid amount: Money) {
+        guard remittance.documents.count == 1, let document = remittance.documents.first, document.type != "CREN",
+            let number = document.number, !number.isEmpty,
+            [document.remitted, remittance.remitted, document.duePayable, remittance.duePayable].allSatisfy({
+                $0 == nil
+            })
+        else { return nil }
+        let adjustments = Self.adjustments(remittance)
+        guard !adjustments.isEmpty, adjustments.allSatisfy({ $0.amount.currency == amount.currency }) else {
+            return nil
+        }
+        self.init(
+            number: number,
+            isCreditNote: false,
+            paid: amount,
+            discount: Self.discount(document, remittance),
+            adjustments: adjustments
+        )
+    }
+
+    /// What a movement takes off several documents, of which it does not say what each of them gets; `nil` without such.
+    static func unclearAdjustments(of details: [BankFileDetail]) -> String? {
+        let told = details.flatMap(\.structured).flatMap { adjustments($0) }
+        guard !told.isEmpty else { return nil }
+        let words = told.map { "\($0.amount) (\($0.reason.isEmpty ? "without a reason" : $0.reason))" }
+        return "tells adjustments of \(words.joined(separator: ", ")), and not what each document gets"
+    }
+
     /// - Returns: `nil` when the number or the amount is missing.
     init?(_ document: BankFileDocument, _ remittance: BankFileRemittance?) {
         guard let number = document.number, !number.isEmpty else { return nil }
         let isCreditNote = document.type == "CREN"
-        let discount = (document.discount ?? remittance?.discount).flatMap { $0.isPositive ? $0 : nil }
+        let discount = Self.discount(document, remittance)
         let stated = document.remitted ?? remittance?.remitted
         let credit = remittance?.creditNote
         let due = document.duePayable ?? remittance?.duePayable
@@ -82,6 +87,10 @@ extension RemittedDocument {
             adjustments: adjustments.isEmpty || adjustments.contains { $0.amount.currency != paid.currency }
                 ? nil : adjustments
         )
+    }
+
+    private static func discount(_ document: BankFileDocument, _ remittance: BankFileRemittance?) -> Money? {
+        (document.discount ?? remittance?.discount).flatMap { $0.isPositive ? $0 : nil }
     }
 
     /// Without a side, an adjustment is taken off: that is what payers have to give reasons for.

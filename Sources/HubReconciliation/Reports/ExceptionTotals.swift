@@ -29,10 +29,8 @@ private struct Undecided {
 extension ReconciliationResult {
     private var undecided: [Undecided] {
         exceptions.map { Undecided(exceptionClass: $0.exceptionClass, amount: $0.line.amount, age: $0.age(asOf: asOf)) }
-            + waitingParts.map { placed in
-                let (line, part) = (placed.line, placed.part)
-                let age = asOf.days(since: line.bookingDate)
-                return Undecided(exceptionClass: part.exceptionClass, amount: part.amount, age: age)
+            + waitingParts.map {
+                Undecided(exceptionClass: $0.part.exceptionClass, amount: $0.part.amount, age: $0.age(asOf: asOf))
             }
     }
 

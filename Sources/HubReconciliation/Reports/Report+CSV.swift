@@ -20,7 +20,7 @@ extension ReconciliationResult {
         var table = CSVTable(Self.csvColumns)
         for match in matches { write(match, to: &table) }
         for exception in exceptions { write(exception, to: &table) }
-        for placed in waitingParts { write(placed.part, of: placed.line, to: &table) }
+        for placed in waitingParts { write(placed, to: &table) }
         for debit in debits { write(debit, to: &table) }
         settlements.write(to: &table)
         for item in openItems { write(item, to: &table) }
@@ -104,14 +104,15 @@ extension ReconciliationResult {
         }
     }
 
-    private func write(_ part: WaitingPart, of line: StatementLine, to table: inout CSVTable) {
+    private func write(_ placed: PlacedWaitingPart, to table: inout CSVTable) {
+        let part = placed.part
         table.row { row in
-            row.line(line, record: "waiting_part", result: "exception")
+            row.line(placed.line, record: "waiting_part", result: "exception")
             row.plain("currency", part.amount.currency.code)
             row.text("invoice", part.documents.map(\.text).joined(separator: "; "))
             row.plain("reason", part.reason.rawValue)
             row.text("explanation", part.words)
-            row.number("age_days", asOf.days(since: line.bookingDate))
+            row.number("age_days", placed.age(asOf: asOf))
             row.text("payment", part.payment)
             row.plain("open", part.amount.decimal)
             row.plain("class", part.exceptionClass.rawValue)

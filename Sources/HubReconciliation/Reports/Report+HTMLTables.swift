@@ -93,8 +93,8 @@ extension ReconciliationResult {
             ],
             count: waiting.count
         ) { place in
-            let (line, part) = (waiting[place].line, waiting[place].part)
-            return cells(line) + [
+            let (placed, part) = (waiting[place], waiting[place].part)
+            return cells(placed.line) + [
                 { $0.outside(part.payment ?? "") },
                 { $0.write(part.amount.grouped) },
                 { cell in
@@ -103,7 +103,7 @@ extension ReconciliationResult {
                     cell.quiet(words(part.reason.rawValue))
                 },
                 { $0.outside(part.explanation, charactersMax: 1_000) },
-                { $0.write("\(asOf.days(since: line.bookingDate))") },
+                { $0.write("\(placed.age(asOf: asOf))") },
             ]
         }
     }

@@ -32,7 +32,7 @@ extension ReconciliationResult {
             let waiting = waitingParts
             if !waiting.isEmpty {
                 report.array("waiting_parts") { list in
-                    for placed in waiting { list.object { placed.part.write(to: &$0, of: placed.line, asOf: asOf) } }
+                    for placed in waiting { list.object { placed.write(to: &$0, asOf: asOf) } }
                 }
             }
             report.array("debits") { list in
@@ -164,19 +164,19 @@ extension LineException {
     }
 }
 
-extension WaitingPart {
-    fileprivate func write(to writer: inout JSONWriter, of line: StatementLine, asOf: CalendarDate) {
+extension PlacedWaitingPart {
+    fileprivate func write(to writer: inout JSONWriter, asOf: CalendarDate) {
         writer.line("line", line)
-        writer.string("payment", payment)
-        writer.string("amount", amount.decimal)
-        writer.string("currency", amount.currency.code)
-        writer.integer("age_days", asOf.days(since: line.bookingDate))
-        writer.string("class", exceptionClass.rawValue)
-        writer.string("reason", reason.rawValue)
+        writer.string("payment", part.payment)
+        writer.string("amount", part.amount.decimal)
+        writer.string("currency", part.amount.currency.code)
+        writer.integer("age_days", age(asOf: asOf))
+        writer.string("class", part.exceptionClass.rawValue)
+        writer.string("reason", part.reason.rawValue)
         writer.array("documents") { list in
-            for number in documents { list.string(nil, number.text) }
+            for number in part.documents { list.string(nil, number.text) }
         }
-        writer.string("explanation", explanation)
+        writer.string("explanation", part.explanation)
     }
 }
 

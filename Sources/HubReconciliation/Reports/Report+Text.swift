@@ -66,7 +66,7 @@ extension ReconciliationResult {
             let (line, part) = (placed.line, placed.part)
             table.add(
                 [
-                    line.bookingDate.description, String(asOf.days(since: line.bookingDate)), part.amount.description,
+                    line.bookingDate.description, String(placed.age(asOf: asOf)), part.amount.description,
                     part.exceptionClass.rawValue, part.payment ?? "-", list(part.documents.map(\.text)),
                 ],
                 details: [

@@ -51,10 +51,12 @@ extension Matcher {
                 return exception(line, gap.reason, "is \(payout.name) (\(words)), \(gap.words)")
             }
         }
-        let parts = explode(payout, line, paid)
-        guard let allocations = exchange.map({ $0.valued(parts.allocations) }) ?? parts.allocations else {
+        let grosses = payout.lines.map(\.gross) + [PayoutTotals(payout.lines).fees]
+        guard exchange?.converts(grosses.map { money(Int64(clamping: $0), like: paid) }) ?? true else {
             return exception(line, .currency, "is \(payout.name), whose lines are beyond what can be converted")
         }
+        let parts = explode(payout, line, paid)
+        let allocations = exchange?.valued(parts.allocations) ?? parts.allocations
         let lines = payout.basis == .notItemised ? "which the report does not itemise" : "\(payout.lines.count) lines"
         let rate = exchange.map { "; \($0.exchange.words)" } ?? ""
         return .match(

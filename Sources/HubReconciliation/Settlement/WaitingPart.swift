@@ -35,6 +35,9 @@ package struct WaitingPart: Hashable, Sendable {
 package struct PlacedWaitingPart: Hashable, Sendable {
     package internal(set) var line: StatementLine
     package let part: WaitingPart
+
+    /// Days since the booking of the receipt.
+    func age(asOf date: CalendarDate) -> Int { date.days(since: line.bookingDate) }
 }
 
 extension ReconciliationResult {
