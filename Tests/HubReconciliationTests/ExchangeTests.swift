@@ -456,6 +456,31 @@ private func abroad(
         #expect(result.settlements.entries.first?.bank == (isThere ? .present : .missing))
     }
 
+    @Test("the cent that rounding leaves belongs to the last invoice, of a receipt and of a payout")
+    func rounds() {
+        // Three times 10.00 USD for 25.00 EUR: 8.33 each, and one cent.
+        let items = ["INV-1", "INV-2", "INV-3"].map { item($0, "10.00", currency: .usd) }
+        let receipt = abroad("25.00", "INV-1 INV-2 INV-3", instructed: ("30.00", .usd))
+        func received(_ result: ReconciliationResult) -> [String] {
+            result.matches.flatMap(\.allocations).map { "\($0.invoice?.text ?? "-") \($0.received?.decimal ?? "-")" }
+        }
+        #expect(received(run([receipt], items)) == ["INV-1 8.33", "INV-2 8.33", "INV-3 8.34"])
+        let charges = [("ch_1", "INV-1"), ("ch_2", nil), ("ch_3", nil)].enumerated().map { row, charge in
+            settled(row, .payment, "10.00", payment: charge.0, reference: charge.1, payout: Self.po, currency: .usd)
+        }
+        var groups = GroupSources()
+        groups.settlements = SettlementLedger(charges)
+        let payout = reconcile(
+            lines: [abroad("25.00", Self.po, instructed: ("30.00", .usd), name: "Stripe")],
+            items: items,
+            payments: [],
+            policy: MatchingPolicy(),
+            asOf: date("2026-04-30"),
+            groups: groups
+        )
+        #expect(received(payout) == ["INV-1 8.34", "- 8.33", "- 8.33"])
+    }
+
     @Test("what was instructed in the account's own currency makes no payout of a receipt with another amount")
     func instructedBeforeCharges() {
         var receipt = line("98.00", "INV-1", name: "Stripe Office Supplies GmbH")
