@@ -10,8 +10,7 @@ extension Matcher {
     ///
     /// - Parameter amounts: what else a receipt may pay; `nil` in passes that look at payments in groups.
     mutating func reviewed(_ verdict: Verdict?, _ amounts: AmountIndex?) -> Verdict? {
-        let isChecked = policy.holdsChangedAccounts || !parties.aliases.isEmpty || !takenOver.isEmpty || !unread.isEmpty
-        switch checkingBars(isChecked ? doubted(checkingAccount(checkingCutOver(verdict))) : verdict, amounts) {
+        switch checkingBars(doubted(checkingAccount(checkingCutOver(verdict))), amounts) {
         case .match(var match):
             match.explanation = match.explanation.withoutSpareRoom
             return .match(match)
