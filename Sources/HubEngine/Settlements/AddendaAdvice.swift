@@ -37,19 +37,15 @@ struct AddendaAdvice {
             return
         }
         batch = PaymentBatch(
-            kind: .remittanceAdvice,
-            file: file,
-            index: group.index,
-            entry: place,
+            adviceOf: entry,
+            place,
+            group,
+            head,
+            file,
             keys: advice.keys,
-            keysRecur: false,
-            recurringKeys: head.keys(of: entry),
-            currency: entry.amount.currency,
-            // What the bank books is the entry: documents that make something else are refused with the receipt.
-            stated: Int128(entry.amount.minorUnits),
             adjustments: advice.adjustments,
-            date: advice.date ?? head.shortDate("effective entry date"),
-            payerName: advice.payerName ?? head["company name"],
+            date: advice.date,
+            payerName: advice.payerName,
             parts: advice.parts
         )
     }
@@ -76,18 +72,12 @@ struct AddendaAdvice {
             return
         }
         batch = PaymentBatch(
-            kind: .remittanceAdvice,
-            file: file,
-            index: group.index,
-            entry: place,
+            adviceOf: entry,
+            place,
+            group,
+            head,
+            file,
             keys: [detail?.endToEndId].compactMap(\.self).filter { !$0.isEmpty },
-            keysRecur: false,
-            recurringKeys: head.keys(of: entry),
-            currency: entry.amount.currency,
-            stated: Int128(entry.amount.minorUnits),
-            adjustments: 0,
-            date: head.shortDate("effective entry date"),
-            payerName: head["company name"],
             parts: [
                 PaymentBatch.Part(
                     endToEndID: entry.reference,
@@ -114,6 +104,39 @@ struct AddendaAdvice {
             rest -= piece.bytes.count
         }
         return finding
+    }
+}
+
+extension PaymentBatch {
+    /// What comes with one ACH credit; the batch tells the day and the payer where the advice does not.
+    fileprivate init(
+        adviceOf entry: BankFileEntry,
+        _ place: Int,
+        _ group: BankFileGroup,
+        _ head: ReportFields,
+        _ file: String,
+        keys: [String],
+        adjustments: Int128 = 0,
+        date: CalendarDate? = nil,
+        payerName: String? = nil,
+        parts: [Part]
+    ) {
+        self.init(
+            kind: .remittanceAdvice,
+            file: file,
+            index: group.index,
+            entry: place,
+            keys: keys,
+            keysRecur: false,
+            recurringKeys: head.keys(of: entry),
+            currency: entry.amount.currency,
+            // What the bank books is the entry: documents that make something else are refused with the receipt.
+            stated: Int128(entry.amount.minorUnits),
+            adjustments: adjustments,
+            date: date ?? head.shortDate("effective entry date"),
+            payerName: payerName ?? head["company name"],
+            parts: parts
+        )
     }
 }
 
