@@ -117,7 +117,8 @@ extension Books {
                 on: end.date,
                 books: Int128(booked) + Int128(brought),
                 other: Int128(end.minorUnits),
-                note: brought == 0 ? "" : "the books' side has \(before) from before the first statement"
+                note: brought == 0 ? "" : "the books' side has \(before) from before the first statement",
+                later: moved(on: sums.key, after: end.date, until: last)
             )
         }
     }
@@ -176,9 +177,23 @@ extension Books {
                 on: balance.date,
                 books: Int128(self.balance(of: key.account, key.currency, countingUntil: balance.date)),
                 other: Int128(balance.amount.minorUnits),
-                note: words(of: balance.source)
+                note: words(of: balance.source),
+                later: moved(on: key, after: balance.date, until: period.last)
             )
         }
+    }
+
+    /// What counts on an account behind a day, and until when that is asked.
+    private func moved(
+        on key: Key,
+        after day: CalendarDate,
+        until last: CalendarDate
+    ) throws -> (minorUnits: Int128, until: CalendarDate) {
+        let (then, now) = try (
+            balance(of: key.account, key.currency, countingUntil: day),
+            balance(of: key.account, key.currency, countingUntil: last)
+        )
+        return (Int128(now) - Int128(then), last)
     }
 
     private func exceptions(
@@ -246,7 +261,8 @@ private struct Key: Hashable, Comparable {
         on date: CalendarDate? = nil,
         books: Int128,
         other units: Int128?,
-        note: String = ""
+        note: String = "",
+        later: (minorUnits: Int128, until: CalendarDate)? = nil
     ) throws(HubProblem) -> PeriodPage.Comparison {
         do throws(MoneyError) {
             return try PeriodPage.Comparison(
@@ -256,7 +272,8 @@ private struct Key: Hashable, Comparable {
                 on: date,
                 books: books,
                 other: units,
-                note: note
+                note: note,
+                later: later
             )
         } catch {
             throw overflow("the difference between the books and \(other)")

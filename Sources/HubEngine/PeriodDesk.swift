@@ -238,5 +238,16 @@ extension PeriodPage {
             let what = untold.prefix(5).joined(separator: "; ")
             throw HubProblem(.invalidRequest, "\(what); say in a note why not", field: "/note")
         }
+        if let first = outdated.first {
+            let what = "the \(first.with) of \(first.account) \(first.currency) is of \(first.on ?? "")"
+            let since =
+                first.movedAfter.map { "\($0) moved from then until \(to)" }
+                ?? "what moved from then until \(to) is not known"
+            throw HubProblem(
+                .invalidRequest,
+                "\(what), and \(since); tell a later one, or say in a note why not",
+                field: "/note"
+            )
+        }
     }
 }

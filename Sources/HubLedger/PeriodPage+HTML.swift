@@ -6,8 +6,7 @@ extension PeriodPage {
         let title = "\(merchant), period \(period)"
         let accounts = controls.map { [$0.account, $0.currency, $0.opening, $0.debits, $0.credits, $0.closing] }
         let compared = comparisons.map { row in
-            let with = [row.with, row.on ?? "", row.note].filter { !$0.isEmpty }.joined(separator: ", ")
-            return [row.account, row.currency, row.books, row.other ?? "", row.difference ?? "not told", with]
+            [row.account, row.currency, row.books, row.other ?? "", row.difference ?? "not told", row.words]
         }
         let open = exceptions.map { [$0.booked, $0.line, $0.currency, $0.amount, "\($0.ageDays)", $0.reason] }
         let moved = late.map { [$0.valueDate, $0.accountingDate, $0.entry, $0.currency, $0.amount] }

@@ -16,8 +16,7 @@ extension PeriodPage {
         lines += Self.table(
             [["account", "ccy", "books", "other side", "difference", "with"]]
                 + comparisons.map { row in
-                    let with = [row.with, row.on ?? "", row.note].filter { !$0.isEmpty }.joined(separator: ", ")
-                    return [row.account, row.currency, row.books, row.other ?? "-", row.difference ?? "not told", with]
+                    [row.account, row.currency, row.books, row.other ?? "-", row.difference ?? "not told", row.words]
                 },
             amounts: 2..<5
         )

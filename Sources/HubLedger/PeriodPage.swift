@@ -36,10 +36,21 @@ package struct PeriodPage: Codable, Hashable, Sendable {
         /// The other less the books; `nil` where nobody has told.
         package let difference: String?
         package let note: String
+        /// What the books have moved after that day until the period's last; `nil` where it is nothing.
+        package let movedAfter: String?
+        /// Days between that one and the period's last, with it, on which banks are open; `nil` for none.
+        package let openDaysAfter: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case account, currency, with, on, books, other, difference, note
+            case movedAfter = "moved_after"
+            case openDaysAfter = "open_days_after"
+        }
 
         /// - Parameters:
         ///   - books: minor units in the ledger.
         ///   - other: minor units of the other side; `nil` where nobody has told.
+        ///   - later: what the books have moved after `date`, and the last day of the period.
         /// - Throws: `MoneyError.overflow` when a side or the difference does not fit into 64 bits.
         package init(
             account: String,
@@ -48,7 +59,8 @@ package struct PeriodPage: Codable, Hashable, Sendable {
             on date: CalendarDate? = nil,
             books: Int128,
             other: Int128?,
-            note: String = ""
+            note: String = "",
+            later: (minorUnits: Int128, until: CalendarDate)? = nil
         ) throws(MoneyError) {
             func shown(_ units: Int128) throws(MoneyError) -> String {
                 guard let units = Int64(exactly: units) else { throw .overflow }
@@ -62,6 +74,27 @@ package struct PeriodPage: Codable, Hashable, Sendable {
             self.other = try other.map(shown)
             difference = try other.map { other throws(MoneyError) in try shown(other - books) }
             self.note = note
+            movedAfter = try later.flatMap { later throws(MoneyError) in
+                later.minorUnits == 0 ? nil : try shown(later.minorUnits)
+            }
+            let calendar = BusinessCalendar(of: currency)
+            let days = date.flatMap { date in later.map { calendar.openDays(after: date, until: $0.until) } } ?? 0
+            openDaysAfter = days == 0 ? nil : days
+        }
+
+        fileprivate var holdsMoney: Bool { books.contains { ("1"..."9").contains($0) } }
+
+        /// With what the books are compared, for people.
+        var words: String {
+            var parts = [with, on ?? "", note]
+            if let movedAfter {
+                parts.append("\(movedAfter) moved after it")
+            } else if let openDaysAfter {
+                parts.append(
+                    openDaysAfter == 1 ? "an open day before the end" : "\(openDaysAfter) open days before the end"
+                )
+            }
+            return parts.filter { !$0.isEmpty }.joined(separator: ", ")
         }
 
         package var differs: Bool { difference.map { $0.contains { ("1"..."9").contains($0) } } ?? false }
@@ -168,6 +201,11 @@ package struct PeriodPage: Codable, Hashable, Sendable {
 
     /// Balances that are not zero, and of which nobody has told the other side.
     package var unproven: [Comparison] {
-        comparisons.filter { $0.other == nil && $0.books.contains { $0.isNumber && $0 != "0" } }
+        comparisons.filter { $0.other == nil && $0.holdsMoney }
+    }
+
+    /// Balances that were told for an earlier day than the period's last, after which money has moved or may have.
+    package var outdated: [Comparison] {
+        comparisons.filter { $0.movedAfter != nil || $0.openDaysAfter != nil && $0.holdsMoney }
     }
 }

@@ -38,6 +38,12 @@ public enum BusinessCalendar: String, Hashable, Sendable, CaseIterable {
         return date
     }
 
+    /// How many open days there are behind `date`, up to `last` and with it; 0 where `last` is not behind it.
+    public func openDays(after date: CalendarDate, until last: CalendarDate) -> Int {
+        guard date < last else { return 0 }
+        return (1...last.days(since: date)).count { isOpen(date.adding(days: $0)) }
+    }
+
     /// 1 is Monday, 7 is Sunday; 1970-01-01 was a Thursday.
     private static func weekday(_ date: CalendarDate) -> Int {
         let days = (Int(date.dayNumber) + 3) % 7

@@ -77,7 +77,12 @@ import Testing
     @Test("the first month that is closed closes those before it, and says so")
     func skippedMonths() async throws {
         let books = try await march()
-        _ = try await close(books, "--period", "2026-04", "--as", "anna")
+        let silent = try await close(books, "--period", "2026-04", "--as", "anna", code: 1)
+        #expect(
+            silent.errors.contains("is of 2026-03-31, and what moved from then until 2026-04-30 is not known"),
+            "\(silent.errors)"
+        )
+        _ = try await close(books, "--period", "2026-04", "--as", "anna", "--note", "nothing came in April")
         _ = try await close(books, "--period", "2026-04", "--as", "bert", "--approve")
         let page = try await books.object("close", "--period", "2026-03", "--dry-run")
         #expect(page["state"] as? String == "closed")
@@ -171,7 +176,7 @@ import Testing
     func returnsInTheNextMonth(closesFirst: Bool) async throws {
         let books = try await march()
         func sign(_ period: String) async throws {
-            _ = try await close(books, "--period", period, "--as", "anna")
+            _ = try await close(books, "--period", period, "--as", "anna", "--note", "the statements go on in May")
             _ = try await close(books, "--period", period, "--as", "bert", "--approve")
         }
         if closesFirst { try await sign("2026-03") }
@@ -200,6 +205,55 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a statement that ends before the month tells what is left open of it, and needs a note")
+    func endsBeforeTheMonth() async throws {
+        let books = try Ledgers()
+        try await books.begin("INV-1,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,", proof: "EUR=100.00")
+        func bank() async throws -> [String: Any] {
+            let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+            let compared = (view["page"] as? [String: Any])?["comparisons"] as? [[String: Any]] ?? []
+            return try #require(compared.first { ($0["account"] as? String)?.hasPrefix("bank:") == true })
+        }
+        for (name, opening, closing, receipt) in [
+            ("a", "C260228EUR500,00", "C260320EUR600,00", Ledgers.receipt("2603050305", "100,00", "INV-1", "B1")),
+            // No closing balance: the bank tells of a movement, and not of what the account holds after it.
+            ("b", "", "", Ledgers.receipt("2603250325", "7,77", "thank you", "B2")),
+            ("c", "C260320EUR600,00", "C260330EUR607,77", []), ("d", "C260330EUR607,77", "C260331EUR607,77", []),
+        ] {
+            let text =
+                closing.isEmpty
+                ? Ledgers.statement(name, receipt)
+                : Ledgers.statement(name, opening: opening, closing: closing, receipt)
+            try books.folder.write("\(name).sta", text)
+            _ = try await books.quittance("reconcile", "--store", "--statement", "\(name).sta")
+            let compared = try await bank()
+            #expect(compared["difference"] as? String == "0.00", "\(name): \(compared)")
+            let moved = compared["moved_after"] as? String
+            // From the 20th to the 31st there are seven days on which banks are open.
+            let days = compared["open_days_after"] as? Int
+            switch name {
+            case "a": #expect(moved == nil && days == 7)
+            case "b": #expect(moved == "7.77" && days == 7)
+            case "c": #expect(moved == nil && days == 1)
+            default: #expect(moved == nil && days == nil)
+            }
+            guard name == "b" else { continue }
+            let silent = try await close(books, "--period", "2026-03", "--as", "anna", code: 1)
+            #expect(
+                silent.errors.contains("is of 2026-03-20, and 7.77 moved from then until 2026-03-31"),
+                "\(silent.errors)"
+            )
+            let shown = try await close(books, "--period", "2026-03", "--dry-run")
+            #expect(
+                shown.output.contains(
+                    "2026-03-20, the books' side has 500.00 EUR from before the first statement, 7.77 moved after it"
+                ),
+                "\(shown.output)"
+            )
+        }
+        _ = try await close(books, "--period", "2026-03", "--as", "anna")
+    }
+
     @Test("of two statements of the first day the earlier one has the balance before", arguments: 1...4)
     func startsOnOneDay(variant: Int) async throws {
         let books = try Ledgers()
@@ -224,7 +278,7 @@ import Testing
     func reopen() async throws {
         let books = try await march()
         for period in ["2026-03", "2026-04"] {
-            _ = try await close(books, "--period", period, "--as", "anna")
+            _ = try await close(books, "--period", period, "--as", "anna", "--note", "the last statement is of March")
             _ = try await close(books, "--period", period, "--as", "bert", "--approve")
         }
         let wrong = try await close(

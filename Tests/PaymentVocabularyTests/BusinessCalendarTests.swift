@@ -29,4 +29,16 @@ import Testing
         let date = BusinessCalendar.target.date(days, after: try #require(CalendarDate(from)))
         #expect(date.description == to)
     }
+
+    @Test(
+        "open days between two, with the last",
+        arguments: [
+            ("2026-03-20", "2026-03-31", 7), ("2026-03-31", "2026-03-31", 0), ("2026-04-01", "2026-03-31", 0),
+            ("2026-02-27", "2026-02-28", 0), ("2026-04-02", "2026-04-07", 1), ("2026-04-02", "2026-04-06", 0),
+        ]
+    )
+    func between(_ from: String, _ to: String, _ days: Int) throws {
+        let (first, last) = (try #require(CalendarDate(from)), try #require(CalendarDate(to)))
+        #expect(BusinessCalendar.target.openDays(after: first, until: last) == days)
+    }
 }
