@@ -81,6 +81,7 @@ extension Hub {
             returns: input.returns,
             held: input.held,
             takenOver: material.cutOvers,
+            reserved: input.reserved,
             listener: listener
         )
         let risky = result.matches.filter(\.couldRepeat).compactMap(\.line.identity)

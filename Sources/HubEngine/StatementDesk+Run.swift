@@ -44,6 +44,8 @@ struct RunInput: Sendable {
     let material: MatchingMaterial
     /// Receipts that wait for people, in the order of their names.
     var held: [LineException] = []
+    /// What the matches of those, and such as are to replace posted ones, would take of documents.
+    var reserved: [Reservation] = []
     /// What waits inside payouts that earlier runs have posted.
     var parts: [(line: StatementLine, part: WaitingPart)] = []
 
@@ -88,7 +90,8 @@ extension Books {
                 try self.waitingReturns().map { ($0.identity, $0.explanation) },
                 uniquingKeysWith: { first, _ in first }
             ),
-            material: material
+            material: material,
+            reserved: try reservations(of: held)
         )
     }
 }

@@ -419,10 +419,8 @@ extension Matcher {
     ) -> Verdict? {
         let name = parties.customers[customer].text
         let paid = index.invoiced(customer, line.amount).first { remaining[$0] == 0 && claimant[$0] != nil }
-        if let paid, let earlier = claimant[paid] {
-            let place = earlier.placeText
-            let text =
-                "is from customer \(name), whose \(items[paid].invoice.number) of this amount \(place) has settled"
+        if let paid {
+            let text = "is from customer \(name), whose \(items[paid].invoice.number) has this amount, \(whoTook(paid))"
             return exception(line, .duplicate, text)
         }
         let untimely = index.payableInFull(customer, line.amount).filter { remaining[$0] > 0 }

@@ -168,9 +168,8 @@ extension Matcher {
         }
         let open = named.items.filter { remaining[$0] > 0 }
         guard !open.isEmpty else {
-            let earlier = named.items.compactMap { claimant[$0] }.first
-            let by = earlier.map { " by \($0.placeText)" } ?? " before"
-            return refuse(line, named, .duplicate, "names \(names(named)), settled already\(by)")
+            let taken = named.items.first { claimant[$0] != nil } ?? named.items[0]
+            return refuse(line, named, .duplicate, "names \(names(named)), \(whoTook(taken))")
         }
         let reference = reference(of: named)
         let isTolerant = relation.agrees && (reference == .structured || reference == .strong)
@@ -318,6 +317,10 @@ extension Matcher {
                 "names \(names), but the amount is exactly that of \(others)",
                 besides: exact.map { (item: $0, reason: "the amount agrees") }
             )
+        }
+        if case .paid(_, .over, _) = solution, let kept = named.items.first(where: { heldClaims[$0] != nil }) {
+            let text = "names \(names) and brings more than what is left of \(items[kept].invoice.number), a part of"
+            return refuse(line, named, .over, "\(text) \(whoTook(kept))")
         }
         if case .paid(_, .over, _) = solution, named.items.contains(where: mentions.repeated.contains) {
             let text = "names \(names) twice and brings more than it, so another number may be meant"

@@ -28,6 +28,7 @@ package func reconcile(
     unread: UnreadInvoices = UnreadInvoices(),
     formats: [String: String] = [:],
     takenOver: [InvoiceNumber: CalendarDate] = [:],
+    reserved: [Reservation] = [],
     listener: RunListener? = nil
 ) -> ReconciliationResult {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
@@ -38,6 +39,7 @@ package func reconcile(
     matcher.formats = formats
     matcher.takenOver = takenOver
     matcher.listener = listener
+    matcher.reserve(reserved)
     let result = matcher.run(lines)
     return matcher.suggesting(result, held: held).splittingDiscounts(policy.discountTax)
 }
@@ -74,8 +76,8 @@ struct Matcher {
     /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
     var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]
     var arrivals: [StatementLine: Int] = [:]
-    /// What the matches have claimed that are held for a person.
-    var heldClaims: [(item: Int, minorUnits: Int64)] = []
+    /// What the matches have claimed that are held for a person: minor units by items.
+    var heldClaims: [Int: Int64] = [:]
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()
     var knownReturns = KnownReturns()

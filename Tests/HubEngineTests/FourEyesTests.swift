@@ -155,4 +155,89 @@ import Testing
         #expect(try await world.invoice("OTHER").invoice.open == eur(0))
         try await world.verify()
     }
+
+    @Test("what a proposal would pay no later run gives away, as no later receipt of one run gets it")
+    func reservesAcrossRuns() async throws {
+        func told(runs: Int) async throws -> [String] {
+            let world = try await World.make()
+            let hub = world.hub(fourEyesAbove: 20_000)
+            try await world.issue("INV-1001", 30_000)
+            try await world.issue("INV-1002", 15_000)
+            let receipts: [BankStatement.Receipt] = [
+                .init(units: 30_000, text: "INV-1001", reference: "R1"),
+                .init(units: 30_000, text: "INV-1001", reference: "R2"),
+                .init(units: 15_000, text: "INV-1002", reference: "R3"),
+            ]
+            if runs == 1 {
+                try await world.bring(receipts, "S1")
+                _ = try await hub.reconcile(by: World.alice)
+            }
+            for (number, receipt) in receipts.enumerated() where runs > 1 {
+                try await world.bring([receipt], "S\(number)")
+                _ = try await hub.reconcile(by: World.alice)
+            }
+            let rows = try await world.books { try $0.statementLines(after: "", limit: 1_000) }
+            let states = rows.map { "\($0.line.bankReference) \($0.state) \($0.rule)" }.sorted()
+            // Rejected, it gives its document back.
+            let line = try await world.line("R1")
+            let proposed = try #require(try await world.books { try $0.matches(of: line) }.first)
+            _ = try await hub.undoMatch(proposed.number, reason: "not theirs", ChangeRequest(by: World.bob))
+            _ = try await world.hub(fourEyesAbove: 50_000).reconcile(by: World.alice)
+            #expect(try await world.states() == ["R1 exception", "R2 matched", "R3 matched"])
+            #expect(try await world.invoice("INV-1001").invoice.open == eur(0))
+            try await world.verify()
+            return states
+        }
+        let once = try await told(runs: 1)
+        #expect(once == ["R1 exception proposed", "R2 exception duplicate", "R3 matched own_reference"])
+        #expect(try await told(runs: 3) == once)
+    }
+
+    @Test("an exception names the receipt that waits for a second person")
+    func namesWhatWaits() async throws {
+        let world = try await World.make()
+        let hub = world.hub(fourEyesAbove: 20_000)
+        try await world.issue("INV-1001", 30_000)
+        try await world.bring([.init(units: 30_000, text: "INV-1001", reference: "R1")], "S1")
+        _ = try await hub.reconcile(by: World.alice)
+        try await world.bring([.init(units: 30_000, text: "INV-1001", reference: "R2")], "S2")
+        let result = try await hub.reconcile(by: World.alice)
+        let second = try #require(result.exceptions.first { $0.reason == .duplicate })
+        #expect(second.explanation.contains("INV-1001"), "\(second.explanation)")
+        #expect(second.explanation.contains("pays once somebody agrees"), "\(second.explanation)")
+        #expect(result.openItems.map(\.open) == [eur(30_000)], "it is open all the same")
+    }
+
+    @Test("of a match that is to be replaced only what the new one takes more is kept")
+    func reservesReplacements() async throws {
+        let world = try await World.make()
+        let hub = world.hub(fourEyesAbove: 20_000)
+        try await world.issue("INV-1001", 30_000)
+        try await world.issue("INV-1002", 30_000)
+        try await world.bring([.init(units: 30_000, text: "hello", reference: "R1")], "S1")
+        let line = try await world.line("R1")
+        _ = try await propose(
+            world.hub,
+            line,
+            [part(.invoice, "INV-1001", 20_000), part(.invoice, "INV-1002", 10_000)]
+        )
+        _ = try await hub.supersedeMatch(
+            1,
+            allocations: [part(.invoice, "INV-1001", 5_000), part(.invoice, "INV-1002", 25_000)],
+            reason: "phone",
+            ChangeRequest(by: World.alice)
+        )
+        #expect(try await world.approvals() == ["open"])
+        let held = try await world.books { try $0.linesHeldByPeople() }
+        #expect(held.isEmpty)
+        let kept = try await world.books { try $0.reservations(of: held) }
+        #expect(kept.map { "\($0.document) \($0.minorUnits)" } == ["INV-1002 15000"])
+        // 200.00 are open of it, and the match that waits takes 150.00 of them.
+        try await world.bring([.init(units: 20_000, text: "INV-1002", reference: "R2")], "S2")
+        let result = try await hub.reconcile(by: World.alice)
+        #expect(result.exceptions.map(\.reason) == [.over])
+        #expect(result.exceptions.first?.explanation.contains("a part of which") == true)
+        _ = try await hub.postMatch(2, reason: "yes", ChangeRequest(by: World.bob))
+        try await world.verify()
+    }
 }

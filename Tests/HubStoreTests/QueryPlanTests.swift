@@ -7,6 +7,7 @@ struct QueryPlanTests {
     /// The statement and what its plan has to look up.
     static let lookups: [(statement: String, terms: String)] = [
         ("openApproval", "approvals_open (merchant_id=? AND subject=?)"),
+        ("openMatchApprovals", "approvals_open (merchant_id=? AND subject>? AND subject<?)"),
         ("endApprovals", "approvals_open (merchant_id=? AND subject=?)"),
         ("receiptsOnInvoice", "receipt_applications_by_invoice (merchant_id=? AND number=?)"),
         ("stepsOfWaitingLines", "matches_by_line (merchant_id=? AND identity=?)"),

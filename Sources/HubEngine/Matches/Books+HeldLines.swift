@@ -43,6 +43,25 @@ extension Books {
         }
     }
 
+    /// What the proposed matches would take, in the order of their lines and then of their numbers.
+    ///
+    /// - Parameter lines: as `linesHeldByPeople` gives them; receipts with a match that is to be replaced are added.
+    func reservations(of lines: Set<String>) throws -> [Reservation] {
+        let proposed = try lines.sorted().compactMap { try matches(of: $0).last }
+        let replacing = try matchesWithOpenApprovals().sorted().map(knownMatch).filter { $0.replaces != nil }
+        return try (proposed + replacing).flatMap { match -> [Reservation] in
+            guard try versions(of: match.number).last?.step == .proposed,
+                var line = try statementLine(match.identity)?.line
+            else { return [] }
+            line.identity = match.identity
+            let freed = try match.replaces.map { try parts(of: knownMatch($0)).freed } ?? [:]
+            return try parts(of: match).freed.sorted { $0.key < $1.key }.compactMap { document, units in
+                let more = units - (freed[document] ?? 0)
+                return more > 0 ? Reservation(document: document, minorUnits: more, line: line) : nil
+            }
+        }
+    }
+
     /// The run that proposed it may have had a finer reason.
     private static func reason(ofProposed row: StatementLineRow) -> LineException.Reason {
         row.rule == LineException.Reason.changedAccount.rawValue ? .changedAccount : .proposed

@@ -170,7 +170,7 @@ extension Books {
 }
 
 extension [Books.Application] {
-    /// What a match that is to be replaced gives back of each document, in minor units.
+    /// What a match takes of each document, and gives back once it is replaced, in minor units.
     var freed: [InvoiceNumber: Int64] {
         reduce(into: [:]) { freed, part in
             if let number = part.document { freed[number, default: 0] += part.amount.minorUnits }

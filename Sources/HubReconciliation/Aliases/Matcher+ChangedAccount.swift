@@ -54,8 +54,10 @@ extension Matcher {
         _ explanation: String
     ) -> Verdict {
         let claimed = claims(of: match, on: paid)
-        heldClaims += claimed
-        for (item, minorUnits) in claimed { remaining[item] += minorUnits }
+        for (item, minorUnits) in claimed {
+            heldClaims[item, default: 0] += minorUnits
+            remaining[item] += minorUnits
+        }
         defer { for (item, minorUnits) in claimed { remaining[item] -= minorUnits } }
         return exception(
             match.line,

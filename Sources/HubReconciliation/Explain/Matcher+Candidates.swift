@@ -64,8 +64,7 @@ extension Matcher {
         if currency(of: item) != line.amount.currency {
             amount = "it is open in \(currency(of: item))"
         } else if remaining[item] == 0 {
-            let by = claimant[item].map { " by \($0.placeText)" } ?? ""
-            amount = "it is settled\(by)"
+            amount = "nothing is left of it, \(whoTook(item))"
         } else if remaining[item] == line.amount.minorUnits {
             amount = "the amount agrees"
         } else if isLessDiscount(item, line) {

@@ -240,6 +240,11 @@ extension Books {
     /// Waiting lines with a proposal that somebody has to decide.
     package func linesProposed() throws -> Set<String> { try waitingLines { $0 == .proposed } }
 
+    /// The numbers of the matches about which an approval waits, in no order.
+    package func matchesWithOpenApprovals() throws -> [Int64] {
+        try rows("openMatchApprovals").compactMap { Int64(try $0.text(0).drop { $0 != "/" }.dropFirst()) }
+    }
+
     private func waitingLines(withMatches isMeant: (MatchStep) -> Bool) throws -> Set<String> {
         let steps = try rows("stepsOfWaitingLines").map { (identity: try $0.text(0), step: try Self.step($0.text(1))) }
         return Set(steps.filter { isMeant($0.step) }.map(\.identity))

@@ -134,6 +134,10 @@ WHERE merchant_id = $1 ORDER BY return_identity, receipt_identity;
 SELECT approval_id, subject, proposal, proposed_by, proposed_at, decided_by, decided_at, approved
 FROM approvals WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL ORDER BY approval_id LIMIT 1;
 
+-- name: openMatchApprovals
+SELECT subject FROM approvals
+WHERE merchant_id = $1 AND subject > 'match/' AND subject < 'match0' AND decided_by IS NULL ORDER BY subject;
+
 -- name: endApprovals
 UPDATE approvals SET decided_by = $3, decided_at = $4, approved = 0
 WHERE merchant_id = $1 AND subject = $2 AND decided_by IS NULL

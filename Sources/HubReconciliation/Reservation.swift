@@ -1,0 +1,37 @@
+package import HubDomain
+package import PaymentVocabulary
+
+/// What a match of an earlier run would take of a document, once somebody has agreed to it.
+///
+/// No pass gives it to another receipt, just as within one run; it counts as open all the same.
+package struct Reservation: Hashable, Sendable {
+    package let document: InvoiceNumber
+    package let minorUnits: Int64
+    /// The receipt of the match.
+    package let line: StatementLine
+
+    package init(document: InvoiceNumber, minorUnits: Int64, line: StatementLine) {
+        (self.document, self.minorUnits, self.line) = (document, minorUnits, line)
+    }
+}
+
+extension Matcher {
+    mutating func reserve(_ reservations: [Reservation]) {
+        for reservation in reservations {
+            let places = items.indices(ofNumber: reservation.document)
+            guard places.count == 1, let item = places.first else { continue }
+            let units = min(reservation.minorUnits, remaining[item])
+            guard units > 0 else { continue }
+            remaining[item] -= units
+            claimant[item] = reservation.line
+            heldClaims[item, default: 0] += units
+        }
+    }
+
+    /// Why nothing is left of an item: who has settled it, or is to.
+    func whoTook(_ item: Int) -> String {
+        guard let line = claimant[item] else { return "settled already before" }
+        return heldClaims[item] != nil
+            ? "which \(line.placeText) pays once somebody agrees" : "settled already by \(line.placeText)"
+    }
+}
