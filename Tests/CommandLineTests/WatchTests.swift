@@ -119,6 +119,19 @@ import Testing
         )
     }
 
+    @Test("a name that is not UTF-8, and what is no file, is told once")
+    func unreadable() async throws {
+        let name = Array(inbox.path.utf8) + Array("/Kontoauszug-M".utf8) + [0xE4] + Array("rz.xml".utf8) + [0]
+        let file = open(name.map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o600)
+        #expect(file >= 0 && close(file) == 0 && mkfifo(inbox.appending(path: "pipe.xml").path, 0o600) == 0)
+        try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
+        let found = try await watch()
+        #expect(names("done") == ["a.xml"])
+        for told in ["rz.xml: its name is not UTF-8", "pipe.xml: no file, and left alone"] {
+            #expect(found.errors.components(separatedBy: told).count == 2, "\(found.errors)")
+        }
+    }
+
     @Test("killed before any step, the file is in one place, and the next run ends as if nothing had been")
     func survivesKills() async throws {
         let texts = [("a.xml", try DemoFiles.text(DemoFiles.first)), ("b.xml", "no statement")]

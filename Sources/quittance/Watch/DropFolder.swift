@@ -60,13 +60,21 @@ struct DropFolder {
         }
     }
 
-    /// Links in the folder, which are left alone: whoever put one there waits for its file in vain.
-    func links() -> [String] {
+    /// What of the folder is never read, and why: whoever put it there waits for it in vain.
+    func unread() -> [(name: String, why: String)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.filter { name in
+        return names.sorted().compactMap { name in
             let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
-            return attributes?[.type] as? FileAttributeType == .typeSymbolicLink
-        }.sorted()
+            switch attributes?[.type] as? FileAttributeType {
+            case .typeRegular?, .typeDirectory?: return nil
+            case .typeSymbolicLink?: return (name, "a link, which is left alone; put the file itself there")
+            // Bytes that are no UTF-8 are replaced in the name, so that nothing has it.
+            case nil where name.contains("\u{FFFD}"):
+                return (name, "its name is not UTF-8, so it cannot be read; give it another one")
+            case nil: return nil
+            default: return (name, "no file, and left alone")
+            }
+        }
     }
 
     /// The name under which a file is put away: its own, or with a number behind it when other bytes have that.

@@ -17,7 +17,7 @@ struct StatementWatch {
     let clock: any HubClock
 
     private var arrivals = Arrivals()
-    private var toldLinks: Set<String> = []
+    private var toldUnread: Set<String> = []
     private var code: Int32 = 0
 
     init(
@@ -69,8 +69,8 @@ struct StatementWatch {
     }
 
     private mutating func look() async throws {
-        for name in folder.links() where toldLinks.insert(name).inserted {
-            Stop.warn("\(folder.path)/\(name): a link, which is left alone; put the file itself there")
+        for (name, why) in folder.unread() where toldUnread.insert(name).inserted {
+            Stop.warn("\(folder.path)/\(name): \(why)")
         }
         for name in arrivals.complete(try folder.entries(), at: clock.now()) {
             try Task.checkCancellation()
