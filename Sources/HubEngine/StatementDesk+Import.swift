@@ -16,25 +16,14 @@ struct ReadStatement: Sendable {
     /// Of all lines, in their order.
     private var identities: [String]
 
-    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds, and for one without a
-    ///   currency.
+    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount without a currency.
     init(_ bytes: [UInt8], name: String, takesSecondForms: Bool = false) throws(HubProblem) {
         (self.name, self.takesSecondForms, kept) = (name, takesSecondForms, KeptBytes(bytes))
         files = StatementFileReader.files(in: bytes, name: name)
         identities = Self.identities(of: files)
-        for line in files.flatMap(\.lines) where line.amount.minorUnits > Money.movementMax {
-            let most = Money(minorUnits: Money.movementMax, currency: line.amount.currency)
-            throw HubProblem(.invalidRequest, "\(name): entry \(line.index): amount: more than \(most)")
-        }
         if let line = files.lazy.flatMap(\.lines).first(where: { $0.amount.currency == .unstated }) {
             let way = "add a column with the currency, or take the bank's camt, MT940 or OFX file"
             throw HubProblem(.invalidRequest, "\(name): entry \(line.index): currency: the file names none; \(way)")
-        }
-        for balance in balances {
-            let units = [balance.opening, balance.closing].compactMap { $0?.minorUnits.magnitude }.max() ?? 0
-            guard units > Money.movementMax.magnitude else { continue }
-            let most = Money(minorUnits: Money.movementMax, currency: balance.currency)
-            throw HubProblem(.invalidRequest, "\(name): account \(balance.account): balance: more than \(most)")
         }
     }
 

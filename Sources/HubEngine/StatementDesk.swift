@@ -36,7 +36,7 @@ extension Hub {
     /// Stores a statement's bytes, then its lines; the same movement again adds nothing, in whichever file it comes.
     ///
     /// - Parameter takesSecondForms: also lines that the books may have in another form, with other references.
-    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount or a balance beyond all bounds.
+    /// - Throws: `HubProblem` of kind `invalidRequest` for an amount without a currency.
     package func importStatement(
         _ bytes: [UInt8],
         name: String,

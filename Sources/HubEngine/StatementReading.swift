@@ -107,7 +107,9 @@ package struct StatementFile: BankEntryFile, Sendable {
         }
         guard let currency = (summary.closing ?? summary.opening)?.amount.currency else { return }
         func dated(_ balance: BankFileBalance?) -> StatementBalance.DatedAmount? {
-            guard let balance, let date = balance.date, balance.amount.currency == currency else { return nil }
+            guard let balance, let date = balance.date, balance.amount.currency == currency,
+                isBounded(balance.amount, at: balance.position)
+            else { return nil }
             return StatementBalance.DatedAmount(date: date, minorUnits: balance.amount.minorUnits)
         }
         balances.append(
@@ -127,11 +129,22 @@ package struct StatementFile: BankEntryFile, Sendable {
             return
         }
         takeHeld()
+        guard isBounded(entry.amount, at: entry.position) else { return }
         if reader.format == .giro {
             held = (entry, [])
         } else {
             takeWhole(entry)
         }
+    }
+
+    /// Whether books can hold an amount; it is an error where they cannot, and the rest is read.
+    private mutating func isBounded(_ amount: Money, at position: BankFilePosition) -> Bool {
+        guard amount.minorUnits.magnitude > Money.movementMax.magnitude else { return true }
+        let most = Money(minorUnits: Money.movementMax, currency: amount.currency)
+        errors.append(
+            BankFileFinding(.amount, "\(amount) is more than \(most), the most that books can hold", at: position)
+        )
+        return false
     }
 
     private mutating func takeHeld() {

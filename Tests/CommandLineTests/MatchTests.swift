@@ -88,11 +88,12 @@ import Testing
         let files = ["huge.sta", "good.sta"].map { shop.folder.url.appending(path: $0).path }
         let arguments = ["reconcile", "--store", "--json", "--statement"] + files
         let found = try await quittance(shop, arguments)
-        #expect(found.code == 3 && found.errors.contains("huge.sta: entry 0: amount: more than"), "\(found.errors)")
+        let told = ":61:: 90071992547409.92 EUR is more than 90071992547409.91 EUR"
+        #expect(found.code == 3 && found.errors.contains(told), "\(found.errors)")
         #expect(try found.objects().first?["exceptions"] is [Any] && found.output.contains("BANKREF1"))
         let rehearsed = try await quittance(shop, arguments + ["--dry-run"])
-        #expect(rehearsed.code == 3 && rehearsed.errors.contains("huge.sta: entry 0: amount"), "\(rehearsed.errors)")
-        #expect(rehearsed.output.isEmpty && !rehearsed.errors.contains("HubProblem"))
+        #expect(rehearsed.code == 3 && rehearsed.errors.contains(told), "\(rehearsed.errors)")
+        #expect(!rehearsed.errors.contains("HubProblem"))
     }
 
     /// The only line of the books is in the exceptions of every form, and counts as open.
