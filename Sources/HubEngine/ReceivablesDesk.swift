@@ -74,7 +74,14 @@ extension Hub {
                     try books.know(invoice.customer, name: invoice.customerName, invoice.payerAccount, at: moment)
                 }
                 guard try books.enter(invoice, at: moment) else {
-                    report.known += 1
+                    if let known = try books.invoice(invoice.number)?.issued,
+                        let other = known.difference(from: invoice)
+                    {
+                        let wayOut = "quittance invoice correct changes it"
+                        report.refused.append("\(invoice.number): is in the books already, \(other); \(wayOut)")
+                    } else {
+                        report.known += 1
+                    }
                     continue
                 }
                 report.added += 1
@@ -104,6 +111,14 @@ extension Books {
 }
 
 extension Invoice {
+    /// What makes this another document than one of the same number, in words; what is open of it and its terms may change.
+    fileprivate func difference(from other: Invoice) -> String? {
+        if kind != other.kind { return kind == .invoice ? "as an invoice" : "as a credit note" }
+        if customer != other.customer { return "of customer \(customer)" }
+        if amount != other.amount { return "over \(amount)" }
+        return issued == other.issued ? nil : "issued on \(issued)"
+    }
+
     /// What the open part adds to the exposure.
     var claim: CreditMovement {
         var movement = CreditMovement()
