@@ -72,14 +72,41 @@ extension Matcher {
 
     /// A payment of a batch: what it names and is open here, and the payment itself for the rest.
     private mutating func claim(_ part: PaymentBatch.Part, _ line: StatementLine, into parts: inout ReceiptParts) {
-        let part = ReceiptPart(
+        let arrivedBefore = expected.arrived.count
+        let shares = shares(of: part)
+        let isOwn = expected.arrived.count > arrivedBefore
+        let rest = shares.reduce(part.amount.minorUnits) { $0 - $1.minorUnits }
+        if !isOwn, rest > 0 { parts.hold(waiting(part, rest, besides: shares)) }
+        let claimed = ReceiptPart(
             name: part.endToEndID,
             minorUnits: part.amount.minorUnits,
             payer: parties.payer(account: nil, name: part.payerName),
-            shares: shares(of: part),
+            shares: shares,
             rest: (.payment, .batched)
         )
-        claim(part, by: line, into: &parts)
+        claim(claimed, by: line, into: &parts)
+    }
+
+    /// What of a payment leads to no document here, and so clears nothing.
+    private func waiting(_ part: PaymentBatch.Part, _ rest: Int64, besides shares: [ReceiptPart.Share]) -> WaitingPart {
+        let cleared = Set(shares.map { items[$0.item].invoice.number })
+        let documents = (part.numbers + part.documents.map(\.number)).map { InvoiceNumber($0) }
+            .filter { !cleared.contains($0) }
+        let numbers = documents.map(\.text)
+        let isKnown = documents.contains { only($0, part.amount.currency) != nil }
+        let words =
+            numbers.isEmpty
+            ? "which names no document at hand"
+            : isKnown
+                ? "for \(list(numbers)), which are not all at hand with just this open"
+                : "for \(list(numbers)), none of the documents at hand"
+        return WaitingPart(
+            payment: part.endToEndID,
+            amount: money(rest, like: part.amount),
+            documents: documents,
+            reason: isKnown ? .noMatch : .unknownReference,
+            explanation: words
+        )
     }
 
     /// Several numbers without amounts, as on a cheque: only where what is open of all of them is exactly the payment.
