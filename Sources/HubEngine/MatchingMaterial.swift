@@ -67,7 +67,7 @@ extension Hub {
     ) async throws -> ReconciliationResult {
         let (lines, material) = (input.waiting.lines, input.material)
         let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
-        let known = try await known(groups, of: merchant)
+        let known = try await known(groups, held: input.heldPayouts, of: merchant)
         var result = HubReconciliation.reconcile(
             lines: lines,
             items: material.items,

@@ -1,4 +1,5 @@
 package import HubDomain
+import HubLedger
 package import HubReconciliation
 package import HubStore
 package import PaymentVocabulary
@@ -46,6 +47,8 @@ struct RunInput: Sendable {
     var held: [LineException] = []
     /// What the matches of those, and such as are to replace posted ones, would take of documents.
     var reserved: [Reservation] = []
+    /// Payouts that are only proposed.
+    var heldPayouts: [ClearedPayout] = []
     /// What waits inside payouts that earlier runs have posted.
     var parts: [(line: StatementLine, part: WaitingPart)] = []
 
@@ -91,7 +94,8 @@ extension Books {
                 uniquingKeysWith: { first, _ in first }
             ),
             material: material,
-            reserved: try reservations(of: held)
+            reserved: try reservations(of: held),
+            heldPayouts: try proposedMatches(of: held).compactMap { try parts(of: $0).clearedPayout }
         )
     }
 }

@@ -50,7 +50,7 @@ extension Hub {
                 return .noted(found.line, identity: found.identity, explanation: held)
             }
             let date = asOf ?? lines.map(\.bookingDate).max() ?? moment.date()
-            let known = try await known(groups, of: merchant)
+            let known = try await known(groups, held: input.heldPayouts, of: merchant)
             var explanation = try explain(
                 line,
                 lines: lines,
@@ -64,7 +64,8 @@ extension Hub {
                 passes: Self.passesOfBooks,
                 returns: input.returns,
                 held: input.held,
-                takenOver: input.material.cutOvers
+                takenOver: input.material.cutOvers,
+                reserved: input.reserved
             )
             explanation.placeLines(input.waiting.placeBack)
             return .waiting(explanation, identity: found.identity, asOf: date)

@@ -11,6 +11,7 @@ package import PaymentVocabulary
 ///   - held: receipts of books that wait for people; no pass sees them. What was proposed for those from a changed account
 ///     is ranked with what is suggested for the others, for whoever decides about it.
 ///   - formats: of the files, by their names: one payment in two formats is no two payments.
+///   - reserved: what proposed matches of earlier runs would take.
 ///   - takenOver: documents that came with what was open of them on a day: what came before that day has paid already.
 ///   - unread: whose documents are not all among the items: of theirs, nothing is posted by its amount alone.
 package func reconcile(

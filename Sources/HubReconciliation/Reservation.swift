@@ -32,6 +32,6 @@ extension Matcher {
     func whoTook(_ item: Int) -> String {
         guard let line = claimant[item] else { return "settled already before" }
         return heldClaims[item] != nil
-            ? "which \(line.placeText) pays once somebody agrees" : "settled already by \(line.placeText)"
+            ? "which \(line.placeText) pays once somebody agrees" : "which \(line.placeText) pays already"
     }
 }

@@ -189,6 +189,78 @@ import Testing
         try await books.verify()
     }
 
+    @Test("of several payments that wait those go on waiting of which nobody has said what they are for")
+    func answersOne() async throws {
+        let books = try Ledgers()
+        try await books.begin(
+            "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,",
+            "INV-1002,invoice,C1,Nordwind,,EUR,80.00,80.00,2026-02-10,,net 30,",
+            proof: "EUR=180.00"
+        )
+        let rows = [("ch_1", "60.00", "INV-1001"), ("ch_2", "50.00", "INV-1002"), ("ch_3", "30.00", "INV-1002")]
+        let head = Self.report.split(separator: "\n")[0]
+        let report = rows.map { name, amount, invoice in
+            "txn_\(name),2026-03-10 10:00:00,2026-03-12 00:00:00,eur,\(amount),0.00,\(amount),charge,\(name),po_10000001,"
+                + "2026-03-13 00:00:00,\(invoice)X,\(name)"
+        }
+        // The references are of other documents until a person knows better.
+        try books.folder.write("stripe.csv", ([String(head)] + report).joined(separator: "\n") + "\n")
+        try books.folder.write(
+            "more.csv",
+            Ledgers.customers
+                + "\nINV-1001X,invoice,C1,Nordwind,,EUR,99.00,99.00,2026-02-11,,net 30,"
+                + "\nINV-1002X,invoice,C1,Nordwind,,EUR,99.00,99.00,2026-02-11,,net 30,\n"
+        )
+        #expect(try await books.quittance("invoice", "import", "more.csv").code == 0)
+        let fields = Ledgers.receipt("2603130313", "140,00", "STRIPE po_10000001", "B1", payer: "Stripe")
+        try books.folder.write("march.sta", Ledgers.statement("S1", fields))
+        func waiting(code: Int32) async throws -> [String] {
+            let report = try await reconcile(books, "march.sta", code: code)
+            return (report["waiting_parts"] as? [[String: Any]] ?? []).map {
+                "\(($0["documents"] as? [String] ?? []).joined()) \($0["amount"] ?? "")"
+            }
+        }
+        func supersede(_ match: String, _ pay: String...) async throws {
+            let options = pay.flatMap { ["--pay", $0] }
+            let found = try await books.quittance(
+                ["match", "supersede", match, "--reason", "r", "--by", "anna"] + options
+            )
+            #expect(found.code == 0, "\(found.errors)")
+        }
+        #expect(try await waiting(code: 1) == ["INV-1001X 60.00", "INV-1002X 50.00", "INV-1002X 30.00"])
+        try await supersede("1", "INV-1001=60")
+        #expect(try await waiting(code: 1) == ["INV-1002X 50.00", "INV-1002X 30.00"], "as much as one of them")
+        try await supersede("2", "INV-1002X=30")
+        #expect(try await waiting(code: 1) == ["INV-1002X 50.00"], "the one of this document and amount")
+        try await supersede("3")
+        #expect(try await waiting(code: 0).isEmpty, "the rest stays with the provider")
+        try await books.verify()
+    }
+
+    @Test(
+        "a report that tells another amount than was posted is told, and a payout that is only proposed is not missing"
+    )
+    func corrected() async throws {
+        let books = try await books()
+        _ = try await reconcile(books, "march.sta", code: 0)
+        try books.folder.write("stripe.csv", Self.report.replacing("50.00,1.00,49.00", with: "40.00,1.00,39.00"))
+        let report = try await reconcile(books, "march.sta", code: 1)
+        let entries = (report["settlements"] as? [String: Any])?["payouts"] as? [[String: Any]] ?? []
+        #expect(
+            entries.first?["differences"] as? [String]
+                == ["it was posted with 122.25 EUR, and the report tells 112.25 EUR"],
+            "\(entries)"
+        )
+        try books.folder.write("stripe.csv", Self.report)
+        for (step, words) in [("undo", "match undo 1"), ("redo", "match redo 1")] {
+            let found = try await books.quittance(
+                words.split(separator: " ").map(String.init) + ["--reason", step, "--by", "anna"]
+            )
+            #expect(found.code == 0, "\(found.errors)")
+        }
+        #expect(try await reconcile(books, "march.sta", code: 0)["exceptions"] as? [String] == [])
+    }
+
     @Test("what waits beside refunds is there to be given away, and no part of a payout to be returned")
     func waitsBesideRefunds() async throws {
         let books = try Ledgers()

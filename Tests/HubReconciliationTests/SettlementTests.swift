@@ -97,8 +97,40 @@ import Testing
                 settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
                 settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
             ],
-            outcome: ["0 !ambiguous", "1 !ambiguous"],
+            outcome: ["0 payout payment=10.00", "1 payout payment=10.00"]
+        ),
+        Case(
+            name: "one line that may be either of two payouts",
+            lines: [line("10.00", name: "Stripe")],
+            settlement: [
+                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
+                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
+            ],
+            outcome: ["0 !ambiguous"],
             words: ["po_10000002", "po_10000003"]
+        ),
+        Case(
+            name: "three lines for two payouts",
+            lines: [0, 1, 2].map { line("10.00", index: $0, name: "Stripe") },
+            settlement: [
+                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
+                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
+            ],
+            outcome: ["0 !ambiguous", "1 !ambiguous", "2 !ambiguous"],
+            words: ["po_10000002", "po_10000003"]
+        ),
+        Case(
+            name: "two lines and two payouts, which do not all fit",
+            lines: [
+                line("10.00", name: "Stripe", on: "2026-03-20"),
+                line("10.00", index: 1, name: "Stripe", on: "2026-03-26"),
+            ],
+            settlement: [
+                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
+                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-21"),
+            ],
+            outcome: ["0 !ambiguous", "1 !ambiguous"],
+            words: ["po_10000003"]
         ),
         Case(
             name: "two lines for one payout",

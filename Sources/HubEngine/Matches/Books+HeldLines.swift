@@ -47,18 +47,34 @@ extension Books {
     ///
     /// - Parameter lines: as `linesHeldByPeople` gives them; receipts with a match that is to be replaced are added.
     func reservations(of lines: Set<String>) throws -> [Reservation] {
-        let proposed = try lines.sorted().compactMap { try matches(of: $0).last }
-        let replacing = try matchesWithOpenApprovals().sorted().map(knownMatch).filter { $0.replaces != nil }
-        return try (proposed + replacing).flatMap { match -> [Reservation] in
-            guard try versions(of: match.number).last?.step == .proposed,
-                var line = try statementLine(match.identity)?.line
-            else { return [] }
+        try proposedMatches(of: lines).flatMap { match -> [Reservation] in
+            guard var line = try statementLine(match.identity)?.line else { return [] }
             line.identity = match.identity
             let freed = try match.replaces.map { try parts(of: knownMatch($0)).freed } ?? [:]
             return try parts(of: match).freed.sorted { $0.key < $1.key }.compactMap { document, units in
                 let more = units - (freed[document] ?? 0)
                 return more > 0 ? Reservation(document: document, minorUnits: more, line: line) : nil
             }
+        }
+    }
+
+    /// The last one of each line, and then those that are to replace posted ones.
+    func proposedMatches(of lines: Set<String>) throws -> [MatchRow] {
+        let last = try lines.sorted().compactMap { try matches(of: $0).last }
+        let replacing = try matchesWithOpenApprovals().sorted().map(knownMatch).filter { $0.replaces != nil }
+        return try (last + replacing).filter { try versions(of: $0.number).last?.step == .proposed }
+    }
+
+    /// Ends the proposals that can never be posted, because a document of theirs is taken back.
+    func rejectProposals(
+        for document: InvoiceNumber,
+        because reason: String,
+        by principal: String,
+        at now: Timestamp
+    ) throws {
+        for match in try proposedMatches(of: linesProposed())
+        where try parts(of: match).contains(where: { $0.document == document }) {
+            try reject(match, by: principal, reason: reason, at: now)
         }
     }
 

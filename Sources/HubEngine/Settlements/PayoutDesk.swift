@@ -31,8 +31,11 @@ extension Hub {
 
     /// The groups with what the books know of them: payouts and batches that have arrived, and payments that the hub
     /// captured.
+    ///
+    /// - Parameter held: payouts whose receipts wait for people.
     func known(
         _ groups: GroupSources,
+        held: [ClearedPayout],
         of merchant: MerchantID
     ) async throws -> (groups: GroupSources, payments: [ExpectedPayment]) {
         let payouts = groups.settlements.payouts
@@ -42,9 +45,14 @@ extension Hub {
         let names = Set(lines.filter { $0.kind == .payment }.flatMap(\.names)).sorted()
         return try await read(merchant) { books in
             var known = groups
-            known.arrived = Set(
-                try payouts.filter { try books.isCleared($0.name, $0.currency) }.map(\.key)
-            )
+            for payout in payouts {
+                let posted = try books.cleared(payout.name, payout.currency)
+                let waiting = held.first { $0.name == payout.name && $0.amount.currency == payout.currency }
+                guard let there = posted ?? waiting else { continue }
+                known.arrived.insert(payout.key)
+                let units = Int128(there.amount.minorUnits)
+                if units != payout.amount { known.arrivedOtherwise[payout.key] = units }
+            }
             let batches = groups.batches + groups.batches.flatMap(\.singles)
             known.postedBatches = Set(try batches.filter { try books.isPosted(batch: $0.nameInBooks) })
             var payments: [PaymentID: ExpectedPayment] = [:]

@@ -60,6 +60,12 @@ extension Match {
 }
 
 extension Books {
+    /// The payout of this name as a posted match has it.
+    func cleared(_ name: String, _ currency: Currency) throws -> ClearedPayout? {
+        guard let line = try lineCleared(name, currency) else { return nil }
+        return try applications(of: line).clearedPayout
+    }
+
     /// Payments inside payouts of earlier runs that wait for a person still, each with the line of its payout.
     func partsThatWait() throws -> [(line: StatementLine, part: WaitingPart)] {
         try waitingParts().compactMap { identity, document, amount in
@@ -105,8 +111,9 @@ extension Books {
                 field: "/allocations"
             )
         }
-        // Whoever decides about a payout decides about all that waits in it.
         var found = parts.filter { $0.kind != waits }
+        // What is not answered here goes on waiting; whoever gives nothing leaves all of it with the provider.
+        var unanswered = allocations.isEmpty ? [] : parts.filter { $0.kind == waits }
         // What is refunded makes a payout less than what customers have paid in it: what waits was paid all the same.
         var waiting = parts.reduce(Int128(0)) { $0 + ($1.kind == waits ? Int128($1.amount.minorUnits) : 0) }
         let currency = payout.amount.currency
@@ -132,8 +139,13 @@ extension Books {
             let applied = ReceiptApplication(target: .invoice(number), customer: invoice.customer, minorUnits: units)
             found.append(Application(applied, in: currency))
             waiting -= Int128(units)
+            let answered =
+                unanswered.firstIndex { $0.number == number.text && $0.amount.minorUnits == units }
+                ?? unanswered.firstIndex { $0.number == number.text }
+                ?? unanswered.firstIndex { $0.amount.minorUnits == units }
+            if let answered { unanswered.remove(at: answered) }
         }
-        return found.merged
+        return found.merged + unanswered
     }
 }
 

@@ -66,7 +66,8 @@ package func explain(
     held: [LineException] = [],
     unread: UnreadInvoices = UnreadInvoices(),
     formats: [String: String] = [:],
-    takenOver: [InvoiceNumber: CalendarDate] = [:]
+    takenOver: [InvoiceNumber: CalendarDate] = [:],
+    reserved: [Reservation] = []
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
     matcher.groups = groups
@@ -75,6 +76,7 @@ package func explain(
     matcher.unread = unread
     matcher.formats = formats
     matcher.takenOver = takenOver
+    matcher.reserve(reserved)
     let trace = MatchTrace(line)
     matcher.trace = trace
     let run = matcher.run(lines)

@@ -88,7 +88,8 @@ struct PayoutPlan {
             choices[place] = numbers.isEmpty ? fitting : numbers
         }
         let pairs = OnlyPairs(choices.values)
-        for (place, fitting) in choices {
+        takeAlike(choices, pairs, lines, order)
+        for (place, fitting) in choices where findings[place] == nil {
             guard let payout = pairs.only(of: fitting) else {
                 findings[place] = .unclear(payouts: fitting, lines: pairs.takersMax(of: fitting))
                 continue
@@ -96,6 +97,32 @@ struct PayoutPlan {
             places[payout] = place
             let words = "it names \(payouts[payout].provider), has its amount and comes in its days"
             findings[place] = .pays(payout: payout, words: words)
+        }
+    }
+
+    /// As many lines as payouts, where each line may be each of these and none another one: the books are the same whichever
+    /// is which, so the earlier line is the earlier payout.
+    private mutating func takeAlike(
+        _ choices: [Int: [Int]],
+        _ pairs: OnlyPairs,
+        _ lines: [StatementLine],
+        _ order: [Int]
+    ) {
+        for (fitting, places) in Dictionary(grouping: order.filter { choices[$0] != nil }, by: { choices[$0] ?? [] }) {
+            guard places.count > 1, places.count == fitting.count, Set(fitting).count == fitting.count,
+                pairs.takersMax(of: fitting) == places.count, Set(places.map { lines[$0].amount }).count == 1
+            else { continue }
+            let payouts = fitting.sorted { left, right in
+                (days(of: self.payouts[left])?.lowerBound.dayNumber ?? .min, self.payouts[left].key)
+                    < (days(of: self.payouts[right])?.lowerBound.dayNumber ?? .min, self.payouts[right].key)
+            }
+            for (place, payout) in zip(places, payouts) {
+                self.places[payout] = place
+                let words =
+                    "it names \(self.payouts[payout].provider), has its amount and comes in its days, as do all of "
+                    + "\(places.count) such lines and payouts"
+                findings[place] = .pays(payout: payout, words: words)
+            }
         }
     }
 

@@ -86,6 +86,10 @@ extension Matcher {
             let (sum, amount) = (payout.shown(payout.sum), payout.shown(payout.amount))
             differences.append("the lines make \(sum) and the payout is \(amount)")
         }
+        if let posted = groups.arrivedOtherwise[payout.key] {
+            let (then, now) = (payout.shown(posted), payout.shown(payout.amount))
+            differences.append("it was posted with \(then), and the report tells \(now)")
+        }
         differences += claims
         let payments = payout.lines.filter { $0.kind == .payment }
         let lines = payments.map { line in

@@ -257,7 +257,12 @@ extension Books {
 
     /// Whether a posted match is the payout of this name.
     package func isCleared(_ payout: String, _ currency: Currency) throws -> Bool {
-        try row("clearedPayout", .text(payout), .text(currency.code)) != nil
+        try lineCleared(payout, currency) != nil
+    }
+
+    /// The line whose posted match is the payout of this name.
+    package func lineCleared(_ payout: String, _ currency: Currency) throws -> String? {
+        try row("clearedPayout", .text(payout), .text(currency.code))?.text(0)
     }
 
     /// Whether a posted match is the batch of this name.
