@@ -1,5 +1,6 @@
 import HubDomain
 import HubLedger
+import HubReconciliation
 import HubStore
 import PaymentVocabulary
 
@@ -18,7 +19,7 @@ extension Books {
             comparisons: try receivablesComparisons(closing, later)
                 + unidentifiedComparisons(closing, later, unexplained)
                 + bankComparisons(closing, until: period.last) + providerComparisons(closing, in: period),
-            exceptions: exceptions(among: unexplained, until: period.last),
+            exceptions: try exceptions(among: unexplained, until: period.last),
             late: try lateEntries(of: period)
         )
     }
@@ -100,7 +101,7 @@ extension Books {
         return try closing.filter { $0.key.account.hasPrefix(prefix) }.map { sums in
             let (account, currency) = (sums.key.account, sums.key.currency)
             let own = told.filter { $0.account == account.dropFirst(prefix.count) && $0.currency == currency }
-            guard let end = Self.lastClosing(own, until: last) else {
+            guard let (end, others) = Self.lastClosing(own, until: last) else {
                 return try sums.key.comparison(
                     with: "last statement",
                     books: Int128(sums.closing),
@@ -112,22 +113,33 @@ extension Books {
             let brought = Self.firstOpening(own)?.minorUnits ?? 0
             let booked = try balance(of: account, currency, countingUntil: end.date)
             let before = Money(minorUnits: brought, currency: currency)
+            let notes = [
+                brought == 0 ? "" : "the books' side has \(before) from before the first statement",
+                others.isEmpty
+                    ? ""
+                    : "another statement of that day ends with "
+                        + others.map { Money(minorUnits: $0, currency: currency).decimal }.joined(separator: ", "),
+            ]
             return try sums.key.comparison(
                 with: "last statement",
                 on: end.date,
                 books: Int128(booked) + Int128(brought),
                 other: Int128(end.minorUnits),
-                note: brought == 0 ? "" : "the books' side has \(before) from before the first statement",
+                note: notes.filter { !$0.isEmpty }.joined(separator: ", "),
                 later: moved(on: sums.key, after: end.date, until: last)
             )
         }
     }
 
-    /// Of several statements that end on the same day the last one: no other one goes on from its balance.
+    /// Of several statements that end on the same day the last one: no other one goes on from its balance, and of several
+    /// such ones it came last.
+    ///
+    /// - Parameter statements: in the order in which they came.
+    /// - Returns: its balance, and what else such ones end with, in minor units.
     private static func lastClosing(
         _ statements: [StatementBalance],
         until last: CalendarDate
-    ) -> StatementBalance.DatedAmount? {
+    ) -> (balance: StatementBalance.DatedAmount, others: [Int64])? {
         let ended = statements.filter { $0.closing.map { $0.date <= last } ?? false }
         let day = ended.compactMap(\.closing?.date).max()
         let candidates = ended.filter { $0.closing?.date == day }
@@ -136,7 +148,10 @@ extension Books {
                 $0 != candidate && $0.opening != nil && $0.opening?.minorUnits == candidate.closing?.minorUnits
             }
         }
-        return (final.isEmpty ? candidates : final).last?.closing
+        let closings = (final.isEmpty ? candidates : final).compactMap(\.closing)
+        return closings.last.map { balance in
+            (balance, Set(closings.map(\.minorUnits)).subtracting([balance.minorUnits]).sorted())
+        }
     }
 
     /// Of several statements that begin on the same day the first one: it goes on from no other one's balance.
@@ -199,8 +214,10 @@ extension Books {
     private func exceptions(
         among unexplained: [(row: StatementLineRow, rest: Money)],
         until last: CalendarDate
-    ) -> [PeriodPage.OpenException] {
-        unexplained
+    ) throws -> [PeriodPage.OpenException] {
+        let undone = try linesHeldByPeople().subtracting(linesProposed())
+        return
+            unexplained
             .filter { $0.row.state != StatementLineState.noted.rawValue && $0.row.line.bookingDate <= last }
             .sorted { ($0.row.line.bookingDate, $0.row.identity) < ($1.row.line.bookingDate, $1.row.identity) }
             .map { row, rest in
@@ -209,7 +226,8 @@ extension Books {
                     booked: row.line.bookingDate,
                     amount: rest.decimal,
                     currency: rest.currency,
-                    reason: row.rule.isEmpty ? row.state : row.rule,
+                    reason: undone.contains(row.identity)
+                        ? LineException.Reason.undone.rawValue : row.rule.isEmpty ? row.state : row.rule,
                     ageDays: last.days(since: row.line.bookingDate)
                 )
             }

@@ -254,6 +254,26 @@ import Testing
         _ = try await close(books, "--period", "2026-03", "--as", "anna")
     }
 
+    @Test("of two statements that end on the last day the one that came last counts, and the other one is told")
+    func endsTwice() async throws {
+        for order in [["650,00", "700,00"], ["700,00", "650,00"]] {
+            let books = try await march()
+            for (place, closing) in order.enumerated() {
+                let (opening, end) = ("C260228EUR500,00", "C260331EUR\(closing)")
+                let text = Ledgers.statement("A\(closing)", opening: opening, closing: end, [])
+                try books.folder.write("again\(place).sta", text)
+                _ = try await books.quittance("reconcile", "--store", "--statement", "again\(place).sta")
+            }
+            let view = try await books.object("close", "--period", "2026-03", "--dry-run")
+            let compared = (view["page"] as? [String: Any])?["comparisons"] as? [[String: Any]] ?? []
+            let bank = try #require(compared.first { ($0["account"] as? String)?.hasPrefix("bank:") == true })
+            let told = order.map { $0.replacing(",", with: ".") }
+            #expect(bank["other"] as? String == told[1], "\(bank)")
+            let others = "another statement of that day ends with 607.77, \(told[0])"
+            #expect((bank["note"] as? String)?.contains(others) == true, "\(bank)")
+        }
+    }
+
     @Test("of two statements of the first day the earlier one has the balance before", arguments: 1...4)
     func startsOnOneDay(variant: Int) async throws {
         let books = try Ledgers()

@@ -62,7 +62,8 @@ ON CONFLICT (merchant_id, file_hash, position) DO NOTHING;
 
 -- name: statementBalances
 SELECT account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement_balances
-WHERE merchant_id = $1 ORDER BY account, currency, closing_date, file_hash, position;
+JOIN statement_files USING (merchant_id, file_hash)
+WHERE merchant_id = $1 ORDER BY account, currency, closing_date, imported_at, file_hash, position;
 
 -- name: statementBalancesBesideLine
 SELECT account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement_balances
