@@ -83,6 +83,8 @@ extension Books {
         _ = try insert(row.invoice.cancelling(as: cancellation.document, on: today))
         try mark(cancellation.document, corrects: number)
         let replacement = try cancellation.replacement.map { try replace(row, by: $0, on: today, at: now) }
+        let why = "\(number) is cancelled by \(cancellation.document): \(cancellation.reason)"
+        try rejectProposals(for: number, because: why, by: principal, at: now)
         let detail =
             "\(cancellation.document)\(replacement.map { ", replaced by \($0)" } ?? ""): \(cancellation.reason)"
         try auditSigned(by: principal, "invoice.cancel", number.text, detail: detail, at: now)

@@ -1,4 +1,5 @@
 import HubDomain
+import HubLedger
 import HubStore
 import PaymentVocabulary
 import Testing
@@ -238,6 +239,38 @@ import Testing
         #expect(result.exceptions.map(\.reason) == [.over])
         #expect(result.exceptions.first?.explanation.contains("a part of which") == true)
         _ = try await hub.postMatch(2, reason: "yes", ChangeRequest(by: World.bob))
+        try await world.verify()
+    }
+
+    @Test("of several proposals for one receipt the others end with the one that is posted, and none is made twice")
+    func endsOtherProposals() async throws {
+        let (world, hub, line) = try await world()
+        let big = [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)]
+        _ = try await propose(hub, line, big)
+        #expect(try await problem { _ = try await propose(hub, line, big) } == .conflict)
+        #expect(try await propose(hub, line, [part(.invoice, "BIG", nil), part(.creditNote, "NOTE", nil)]).match == 2)
+        _ = try await hub.postMatch(2, reason: "yes", ChangeRequest(by: World.bob))
+        #expect(try await hub.match(1, of: World.merchant.id).state == .rejected)
+        #expect(try await world.approvals().sorted() == ["approved", "rejected"])
+        try await world.verify()
+    }
+
+    @Test("a proposal ends when a document of it is cancelled, and its receipt is a run's again once somebody posts")
+    func endsWithItsDocument() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 30_000)
+        try await world.bring([.init(units: 30_000, text: "INV-1001", reference: "R1")], "S1")
+        let result = try await world.hub(fourEyesAbove: 20_000).reconcile(by: World.alice)
+        #expect(result.exceptions.map(\.isProposed) == [true])
+        let cancellation = InvoiceCancellation(InvoiceNumber("INV-1001"), reason: "wrong customer")
+        _ = try await world.hub.cancel(cancellation, ChangeRequest(by: World.alice))
+        let match = try await world.hub.match(1, of: World.merchant.id)
+        #expect(match.state == .rejected)
+        #expect(match.versions.last?.reason == "INV-1001 is cancelled by INV-1001-CANCELLED: wrong customer")
+        #expect(try await world.approvals() == ["rejected"])
+        let period = try #require(AccountingPeriod("2026-03"))
+        let page = try await world.hub.period(period, of: World.merchant.id).page
+        #expect(page.exceptions.map(\.reason) == ["undone"], "a person has to say what it pays")
         try await world.verify()
     }
 }

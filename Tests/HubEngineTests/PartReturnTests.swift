@@ -177,6 +177,17 @@ import Testing
         }
     }
 
+    @Test("a debit whose only receipt is taken back already says so")
+    func nothingLeft() async throws {
+        let world = try await paid()
+        try await world.bring([Self.back(10_000, "B1"), Self.back(10_000, "B2")], "S2")
+        let text = try await explanation(world, "B2")
+        #expect(text.contains("each receipt of this amount that was booked before is taken back already"), "\(text)")
+        #expect(text.contains(try await world.line("REF1")), "\(text)")
+        try await world.bring([Self.back(9_000, "B3", of: "none", date: "2026-03-07")], "S3")
+        #expect(try await explanation(world, "B3").contains("no receipt of this amount was booked before"))
+    }
+
     @Test("never more than the receipt")
     func neverMore() async throws {
         let world = try await paid()
@@ -366,6 +377,33 @@ import Testing
         let other = [part(.invoice, "INV-1002", nil)]
         _ = try await world.hub.supersedeMatch(1, allocations: other, reason: "r", ChangeRequest(by: World.alice))
         #expect(try await open(world, "INV-1002") == eur(4_000))
+        try await world.verify()
+    }
+
+    @Test("an undone match is posted again only if as much of its receipt is there as then")
+    func redo() async throws {
+        let world = try await paid()
+        let alone = ChangeRequest(by: World.alice)
+        func undo(_ match: Int64) async throws {
+            _ = try await world.hub.undoMatch(match, reason: "r", alone)
+        }
+        func redo(_ match: Int64) async throws { _ = try await world.hub.redoMatch(match, reason: "r", alone) }
+        try await undo(1)
+        try await redo(1)
+        #expect(try await open(world) == eur(0))
+        try await undo(2)
+        try await world.bring([Self.back(4_000, "B1")], "S2")
+        #expect(try await problem { try await redo(2) } == .conflict, "40.00 of it are gone")
+        #expect(try await open(world) == eur(10_000))
+        try await post(world, [part(.invoice, "INV-1001", 6_000)])
+        try await undo(3)
+        try await redo(3)
+        #expect(try await open(world) == eur(4_000))
+        try await undo(4)
+        try await self.undo(world, "B1")
+        #expect(try await problem { try await redo(4) } == .conflict, "nothing is gone any more")
+        try await redo(2)
+        #expect(try await open(world) == eur(0))
         try await world.verify()
     }
 

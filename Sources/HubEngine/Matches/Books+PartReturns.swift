@@ -20,6 +20,20 @@ extension Books {
         }
     }
 
+    /// A match can be posted again only if the debits have left just as much of its receipt as then.
+    ///
+    /// - Throws: `HubProblem` of kind `conflict` naming what was taken since, or given back.
+    func requireSameReturns(of receipt: StatementLineRow, in parts: [Application], since match: Int64) throws {
+        let then = parts.filter(\.isReturned).map { "\($0.amount) by \($0.number)" }
+        let now = try returnedParts(of: receipt, customer: nil).map { "\($0.amount) by \($0.number)" }
+        guard then.sorted() != now.sorted() else { return }
+        func shown(_ taken: [String]) -> String { taken.isEmpty ? "nothing" : taken.joined(separator: " and ") }
+        let why =
+            "of \(receipt.identity) \(shown(now)) is taken back, and \(shown(then)) was in match \(match): "
+            + "say what it pays (quittance match propose)"
+        throw HubProblem(.conflict, why)
+    }
+
     /// What a person may give to documents: the receipt without what was taken back.
     func left(of receipt: StatementLineRow) throws -> Money {
         let units = receipt.line.amount.minorUnits - (try returnedUnits(of: receipt.identity))

@@ -31,7 +31,16 @@ extension Books {
         }
         let (receipts, taken) = try receipts(for: debit, &search)
         switch ReturnedReceipt.find(for: debit.line, among: receipts.map(\.line), taken: taken) {
-        case .none: try leave(debit, "\(amount); no receipt of this amount was booked before")
+        case .none:
+            let gone = zip(receipts, taken).filter { row, units in
+                units >= row.line.amount.minorUnits && row.line.bookingDate <= debit.line.bookingDate
+            }
+            let others = gone.prefix(5).map(\.0.identity).joined(separator: ", ")
+            let text =
+                gone.isEmpty
+                ? "no receipt of this amount was booked before"
+                : "each receipt of this amount that was booked before is taken back already (\(others))"
+            try leave(debit, "\(amount); \(text)")
         case .ambiguous(let positions):
             let names = positions.prefix(5).map { receipts[$0].identity }.joined(separator: ", ")
             try leave(debit, "\(amount); it is not certain of which receipt: \(names); a person has to name it")
@@ -133,7 +142,8 @@ extension Books {
         }
         for proposal in try matches(of: receipt.identity)
         where try versions(of: proposal.number).last?.step == .proposed {
-            let why = "the receipt was taken back (\(code))"
+            let why =
+                isWhole ? "the receipt was taken back (\(code))" : "a part of the receipt was taken back (\(code))"
             try reject(proposal, by: principal, reason: why, cause: debit.identity, at: now)
         }
         let row = ReturnRow(

@@ -118,13 +118,15 @@ extension Hub {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
             try row.requireWaiting()
+            let parts = try books.parts(of: old)
+            try books.requireSameReturns(of: row, in: parts, since: number)
             let match = try books.insert(
                 MatchDraft(
                     identity: old.identity,
                     amount: old.amount,
                     rule: MatchDraft.byHand,
                     explanation: "\(reason): what match \(number) was",
-                    parts: try books.parts(of: old)
+                    parts: parts
                 )
             )
             try books.decide(match, fourEyes, approval, by: principal, reason: reason, at: moment)
@@ -191,7 +193,12 @@ extension Books {
         at now: Timestamp
     ) throws {
         let needsTwo = try needsTwo(match, fourEyes)
-        if posts && !needsTwo {
+        let isPosted = posts && !needsTwo
+        let parts = try parts(of: match)
+        for twin in try otherProposals(besides: match) where try !isPosted && self.parts(of: twin) == parts {
+            throw HubProblem(.conflict, "match \(twin.number) of \(match.identity) proposes just that already")
+        }
+        if isPosted {
             try postProposed(match, by: principal, reason: reason, at: now)
         } else {
             try propose(match, approval: needsTwo ? approval : nil, by: principal, reason: reason, at: now)

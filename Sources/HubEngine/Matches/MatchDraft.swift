@@ -95,6 +95,17 @@ extension Books {
         let parts = try parts(of: match)
         try post(match, parts: parts, by: principal, reason: reason, at: now)
         try endApprovals(about: match, by: principal, at: now)
+        for other in try otherProposals(besides: match) {
+            let why = "match \(match.number) of the receipt is posted"
+            try reject(other, by: principal, reason: why, cause: "\(match.number)", at: now)
+        }
+    }
+
+    /// What else is proposed for the receipt of a match.
+    func otherProposals(besides match: MatchRow) throws -> [MatchRow] {
+        try matches(of: match.identity).filter {
+            try $0.number != match.number && versions(of: $0.number).last?.step == .proposed
+        }
     }
 
     /// Ends a proposal, and what waits for a decision about it.
