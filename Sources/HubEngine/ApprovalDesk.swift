@@ -112,7 +112,7 @@ extension Books {
     /// - Throws: `HubProblem` of kind `conflict` when the proposer decides, or when it is decided already.
     func decide(_ approval: Approval, approve: Bool, by principal: String, at now: Timestamp) throws {
         // The update asks again: of two that decide at a time one finds it decided.
-        guard approval.proposedBy != principal,
+        guard !approval.proposedBy.isSamePerson(as: principal),
             try decide(approval: approval.id, by: principal, approved: approve, at: now) != nil
         else {
             let why = "approval \(approval.id) has to be decided by somebody else than who proposed it"

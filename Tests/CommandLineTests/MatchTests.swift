@@ -69,11 +69,43 @@ import Testing
             (["undo", "1", "--reason", ""], "--reason: say why"),
             (["post", "1", "--reason", " "], "--reason: say why"),
             (["undo", "1", "--reason", "r", "--by", ""], "--by: say who"),
+            (["undo", "1", "--reason", "r", "--by", " Automatic"], "--by: that is the name under which runs post"),
         ]
     )
     func refusals(_ words: [String], _ told: String) async throws {
         let found = try await quittance(try Shop(), ["match"] + words)
         #expect(found.code == 2 && found.errors.contains(told), "\(found.errors)")
+    }
+
+    @Test("a number may have an equals sign, and what steers a terminal is shown as a question mark")
+    func oddTexts() async throws {
+        let books = try Ledgers()
+        try await books.begin("A=B,invoice,C1,Nordwind,,EUR,100.00,100.00,2026-02-10,,net 30,", proof: "EUR=100.00")
+        try books.folder.write(
+            "s.sta",
+            Ledgers.statement(
+                "S1",
+                Ledgers.receipt("2603050305", "7,77", "thank you", "B1", payer: "Some\u{1B}[31mbody")
+            )
+        )
+        _ = try await books.quittance("reconcile", "--store", "--statement", "s.sta")
+        let queue = try await books.quittance("match", "queue")
+        #expect(queue.output.contains("[31mbody") && !queue.output.contains("\u{1B}"), "\(queue.output)")
+        let line = try #require(queue.output.split(separator: "\n").first { $0.contains("DE75") })
+        let posted = try await books.quittance(
+            "match",
+            "propose",
+            "--line",
+            line.trimmingCharacters(in: .whitespaces),
+            "--pay",
+            "A=B=7.77",
+            "--reason",
+            "r\u{1B}[31m\n  posted by bert: fine",
+            "--by",
+            "anna"
+        )
+        #expect(posted.code == 0 && posted.output.contains("invoice A=B  7.77"), "\(posted.output)\(posted.errors)")
+        #expect(posted.output.contains("posted by anna: r?[31m?  posted by bert: fine"), "\(posted.output)")
     }
 
     @Test("an amount that the books cannot hold is told with its file, and the next file is imported")

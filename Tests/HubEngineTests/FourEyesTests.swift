@@ -273,4 +273,24 @@ import Testing
         #expect(page.exceptions.map(\.reason) == ["undone"], "a person has to say what it pays")
         try await world.verify()
     }
+
+    @Test("capitals and blanks make no second person", arguments: [" Alice", "ALICE", "alice  "])
+    func samePerson(name: String) async throws {
+        let (_, hub, line) = try await world()
+        _ = try await propose(hub, line, [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)])
+        let again = Principal(merchant: World.merchant.id, name: name)
+        #expect(World.alice.name.lowercased() == "alice" && name != World.alice.name)
+        #expect(
+            try await problem { _ = try await hub.postMatch(1, reason: "me", ChangeRequest(by: again)) } == .conflict
+        )
+        #expect(
+            try await problem { _ = try await hub.rejectMatch(1, reason: "me", ChangeRequest(by: again)) } == .conflict
+        )
+        _ = try await hub.postMatch(1, reason: "yes", ChangeRequest(by: World.bob))
+        _ = try await hub.undoMatch(1, reason: "no", ChangeRequest(by: World.alice))
+        #expect(
+            try await problem { _ = try await hub.undoMatch(1, reason: "no", ChangeRequest(by: again)) } == .conflict
+        )
+        #expect(Hub.isAutomatic("Automatic ") && !Hub.isAutomatic("automatica"))
+    }
 }

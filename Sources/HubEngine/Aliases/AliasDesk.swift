@@ -58,9 +58,9 @@ extension Hub {
             guard try books.customer(customer) != nil || !books.payers(of: customer).isEmpty else {
                 throw HubProblem(.invalidRequest, "no customer \(customer)", field: "/customer")
             }
-            let source = "person/\(principal)"
+            let source = "person/\(principal)".personFolded
             let said = try books.aliasEvents(kind: key.kind.rawValue, key: key.text).map(\.event)
-                .last { $0.customer == customer && ($0.source == source || $0.step == .forgotten) }
+                .last { $0.customer == customer && ($0.source.isSamePerson(as: source) || $0.step == .forgotten) }
             guard said?.step != .confirmed else {
                 throw HubProblem(.conflict, "\(principal) has said so already; a match or somebody else confirms it")
             }

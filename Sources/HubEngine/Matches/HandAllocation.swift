@@ -85,7 +85,11 @@ private struct HandPlan {
     mutating func add(_ allocation: HandAllocation, of document: Invoice, open: Int64, at place: String) throws {
         let isCreditNote = document.kind == .creditNote
         guard isCreditNote == (allocation.kind == .creditNote) else {
-            throw HubProblem(.invalidRequest, "\(document.number) is a \(document.kind.rawValue)", field: place)
+            throw HubProblem(
+                .invalidRequest,
+                "\(document.number) is \(document.kind == .invoice ? "an invoice" : "a credit note")",
+                field: place
+            )
         }
         guard document.open.currency == receipt.currency else {
             let (own, other) = (document.open.currency, receipt.currency)

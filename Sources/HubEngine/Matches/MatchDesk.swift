@@ -66,7 +66,7 @@ extension Hub {
             let proposer = try books.versions(of: number).first?.principal
             let needsTwo = try books.needsTwo(match, fourEyes)
             try books.require(needsTwo ? .approve : .post, of: principal)
-            guard proposer != principal || !needsTwo else {
+            guard proposer.map({ !$0.isSamePerson(as: principal) }) ?? true || !needsTwo else {
                 throw HubProblem(.conflict, "match \(number) has to be posted by somebody else than who proposed it")
             }
             try books.approve(match, by: principal, at: moment)
@@ -229,7 +229,7 @@ extension Books {
             let proposal = MatchProposal(match, action: .undo, note: reason)
             return try ask(for: proposal, about: match, approval, by: principal, now)
         }
-        guard open.proposedBy != principal, try StoredProposal(open).match?.action == .undo else {
+        guard !open.proposedBy.isSamePerson(as: principal), try StoredProposal(open).match?.action == .undo else {
             throw HubProblem(.conflict, "approval \(open.id) about match \(match.number) waits for somebody else")
         }
         try approve(match, by: principal, at: now)
@@ -239,7 +239,8 @@ extension Books {
 
     /// Approves what waits for a decision about a match, unless it is the person's own proposal.
     fileprivate func approve(_ match: MatchRow, by principal: String, at now: Timestamp) throws {
-        guard let open = try openApproval(about: match.subject), open.proposedBy != principal else { return }
+        guard let open = try openApproval(about: match.subject), !open.proposedBy.isSamePerson(as: principal)
+        else { return }
         _ = try decide(approval: open.id, by: principal, approved: true, at: now)
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BankFiles
 internal import Foundation
 internal import HubEngine
 internal import HubLedger
@@ -178,8 +179,9 @@ struct CloseCommand: AsyncParsableCommand {
         let signed = view.signatures.map { signature in
             let note = signature.note.isEmpty ? "" : " (\(signature.note))"
             let proposed = "proposed by \(signature.proposedBy) at \(signature.proposedAt)"
-            return
+            return StatementInspection.printable(
                 "\(signature.decision): \(proposed), approved by \(signature.approvedBy) at \(signature.approvedAt)\(note)"
+            )
         }
         return signed + ["state: \(view.state)" + (view.proposal.map { ", \($0) waits for a second person" } ?? "")]
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BankFiles
 internal import Foundation
 internal import HubEngine
 internal import HubStore
@@ -78,10 +79,14 @@ struct MatchCommand: AsyncParsableCommand {
         func validate() throws {
             guard !OptionText.isBlank(reason) else { throw ValidationError("--reason: say why") }
             guard by.map({ !OptionText.isBlank($0) }) ?? true else { throw ValidationError("--by: say who") }
+            guard by.map({ !Hub.isAutomatic($0) }) ?? true else {
+                throw ValidationError("--by: that is the name under which runs post; say who it is")
+            }
         }
 
         func request(_ merchant: MerchantID) -> ChangeRequest {
-            let principal = by.map { Principal(merchant: merchant, name: $0) } ?? .ofShell(merchant)
+            let name = by.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+            let principal = name.map { Principal(merchant: merchant, name: $0) } ?? .ofShell(merchant)
             return ChangeRequest(by: principal, isRehearsal: dryRun)
         }
     }
@@ -130,7 +135,9 @@ struct MatchCommand: AsyncParsableCommand {
         ) throws
             -> HandAllocation
         {
-            let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            // The last one, for a document's number may have some, too.
+            let place = text.lastIndex(of: "=")
+            let sides = place.map { [String(text[..<$0]), String(text[$0...].dropFirst())] } ?? [text]
             guard let number = sides.first, !OptionText.isBlank(number) else {
                 throw Stop.usage("\(text): names no document; write INV-1 or INV-1=119.00")
             }
@@ -413,7 +420,9 @@ enum MatchText {
     static func text(_ view: MatchView) -> String {
         var lines = ["match \(view.match)  \(view.state.rawValue)  \(view.amount) \(view.currency)  \(view.line)"]
         lines += view.allocations.map(line)
-        lines += view.versions.map { "  \($0.at)  \($0.step.rawValue) by \($0.by): \($0.reason)" }
+        lines += view.versions.map {
+            StatementInspection.printable("  \($0.at)  \($0.step.rawValue) by \($0.by): \($0.reason)")
+        }
         if let approval = view.approval { lines.append("  waits for somebody else: approval \(approval)") }
         return lines.joined(separator: "\n")
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BankFiles
 internal import Foundation
 internal import HubEngine
 internal import HubStore
@@ -83,6 +84,6 @@ extension UnidentifiedReceipt: ShownView {
         lines += suggestions.map {
             "  perhaps \($0.invoice) of \($0.customer), open \($0.open) \($0.currency): \($0.reason)"
         }
-        return lines.joined(separator: "\n")
+        return lines.map(StatementInspection.printable).joined(separator: "\n")
     }
 }
