@@ -125,8 +125,10 @@ extension Books {
                 guard !applications.isEmpty else { continue }
                 let (taken, isPayout) = (applications.receiptTaken, applications.areReversible)
                 evidence.matchedReceipts += 1
-                if taken != Int128(row.line.amount.minorUnits) {
-                    evidence.tornReceipts.append("\(row.identity): \(taken) taken of \(row.line.amount.minorUnits)")
+                if taken != Int128(row.line.signedAmount.minorUnits) {
+                    evidence.tornReceipts.append(
+                        "\(row.identity): \(taken) taken of \(row.line.signedAmount.minorUnits)"
+                    )
                 }
                 for entry in applications.requiredEntries(identity: row.identity) { evidence.require(entry) }
                 for part in applications {

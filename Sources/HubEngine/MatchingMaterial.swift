@@ -111,6 +111,12 @@ extension Hub {
             let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
             return isAbove ? .proposal("above the limit for one pair of eyes: \(match.explanation)") : nil
         }
+        result.doubtCollections { match in
+            let parts = (try? match.storedParts(match.applications(material.customer), clearings[match.line])) ?? []
+            return fourEyes.areNeeded(for: match.line.amount, parts)
+                ? "above the limit for one pair of eyes: \(match.explanation)" : ""
+        }
+        result.hold(debits: input.proposedDebits)
         result.hold(returns: input.waitingReturns, input.returns)
         result.markProposals()
         return result

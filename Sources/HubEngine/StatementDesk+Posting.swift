@@ -80,8 +80,8 @@ extension Hub {
         for start in stride(from: 0, to: waiting.count, by: unit) {
             listener?(RunProgress(step: "posting", done: start, total: waiting.count))
             let end = min(start + unit, waiting.count)
-            let postings = waiting[start..<end].compactMap { postable in
-                let (match, doubt) = result.posting(of: postable)
+            let postings = waiting[start..<end].compactMap { postable -> MatchPosting? in
+                guard let (match, doubt) = result.posting(of: postable) else { return nil }
                 return posting(of: match, because: doubt, clearings, material)
             }
             try await post(postings[...], of: merchant, at: moment)
@@ -111,8 +111,10 @@ extension ReconciliationResult {
     func proposals(after last: Int64, _ material: MatchingMaterial) -> [LineException] {
         let reasons = Dictionary(exceptions.map { ($0.line, $0.reason) }) { first, _ in first }
         return zip(Int64(1)..., postable).compactMap { number, postable -> LineException? in
-            let posting = posting(of: postable)
-            guard !posting.doubt.isEmpty else { return nil }
+            guard let posting = posting(of: postable), !posting.doubt.isEmpty, posting.match.line.direction == .credit
+            else {
+                return nil
+            }
             return LineException(
                 proposed: last + number,
                 of: posting.match.line,
@@ -127,6 +129,8 @@ extension ReconciliationResult {
     fileprivate enum Postable {
         /// By its place among the matches.
         case match(Int)
+        /// A payout that the provider collects, by the place of its debit.
+        case collected(Int)
         /// Held for a second person, and why one is not enough.
         indirect case held(Match, doubt: String)
     }
@@ -135,6 +139,9 @@ extension ReconciliationResult {
     /// person.
     fileprivate var postable: [Postable] {
         var sure = matches.indices.map { (line: matches[$0].line.index, what: Postable.match($0)) }
+        sure += debits.indices.compactMap { place in
+            debits[place].collects.map { (line: $0.line.index, what: Postable.collected(place)) }
+        }
         var held: [Postable] = []
         for exception in exceptions {
             guard let match = exception.held else { continue }
@@ -148,9 +155,10 @@ extension ReconciliationResult {
     }
 
     /// A match with the reason why one person is not enough, empty where it is.
-    fileprivate func posting(of postable: Postable) -> (match: Match, doubt: String) {
+    fileprivate func posting(of postable: Postable) -> (match: Match, doubt: String)? {
         switch postable {
         case .match(let place): (matches[place], matches[place].doubt)
+        case .collected(let place): debits[place].collects.map { ($0, $0.doubt) }
         case .held(let match, let doubt): (match, doubt)
         }
     }

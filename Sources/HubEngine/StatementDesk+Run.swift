@@ -49,6 +49,8 @@ struct RunInput: Sendable {
     var reserved: [Reservation] = []
     /// Payouts that are only proposed.
     var heldPayouts: [ClearedPayout] = []
+    /// Why the debits wait that are to be such payouts, by their names.
+    var proposedDebits: [String: String] = [:]
     /// What waits inside payouts that earlier runs have posted.
     var parts: [(line: StatementLine, part: WaitingPart)] = []
 
@@ -69,16 +71,21 @@ struct RunInput: Sendable {
 }
 
 extension Books {
-    func runInput(at now: Timestamp) throws -> RunInput {
+    /// - Parameter groups: of which payouts that a provider collects bring the debits that may be they.
+    func runInput(at now: Timestamp, _ groups: GroupSources = GroupSources()) throws -> RunInput {
         let held = try linesHeldByPeople()
-        var input = try runInput(at: now, without: held)
+        var input = try runInput(at: now, without: held, groups)
         input.held = try exceptions(held: held, input.material)
         input.parts = try partsThatWait()
         return input
     }
 
     /// - Parameter held: receipts that wait for people, and not for this run; it does not tell them.
-    func runInput(at now: Timestamp, without held: Set<String>) throws -> RunInput {
+    func runInput(
+        at now: Timestamp,
+        without held: Set<String>,
+        _ groups: GroupSources = GroupSources()
+    ) throws -> RunInput {
         var waiting = try waitingLines().filter { !held.contains($0.identity) }
         // By the lines and not by today: the same books say the same whenever they are asked.
         let last = waiting.map(\.line.bookingDate).max() ?? now.date()
@@ -86,6 +93,16 @@ extension Books {
         var (known, debits) = try knownReturns(of: Set(waiting.map(\.identity)))
         known.transfers = try ownTransfers(before: waiting)
         waiting += debits
+        waiting += try collectable(groups.settlements.payouts)
+        let proposed = try proposedMatches(of: held)
+        var proposedDebits: [String: String] = [:]
+        for match in proposed where try parts(of: match).clearedPayout.map({ !$0.amount.isPositive }) ?? false {
+            guard let row = try statementLine(match.identity) else { continue }
+            waiting.append((match.identity, row.line))
+            let reason = try versions(of: match.number).last?.reason ?? ""
+            proposedDebits[match.identity] =
+                "is only proposed (match \(match.number)), a second person has to post it: \(reason)"
+        }
         return RunInput(
             waiting: RunLines(consume waiting),
             returns: known,
@@ -95,7 +112,8 @@ extension Books {
             ),
             material: material,
             reserved: try reservations(of: held),
-            heldPayouts: try proposedMatches(of: held).compactMap { try parts(of: $0).clearedPayout }
+            heldPayouts: try proposed.compactMap { try parts(of: $0).clearedPayout },
+            proposedDebits: proposedDebits
         )
     }
 }
@@ -152,7 +170,7 @@ extension Hub {
         let (imports, input, last) = try await rehearse(principal.merchant) { books in
             let imports = try take(into: books)
             try books.settleReturns(at: moment)
-            return (imports, try books.runInput(at: moment), try books.lastMatchNumber())
+            return (imports, try books.runInput(at: moment, groups), try books.lastMatchNumber())
         }
         var result = try await matched(
             input,

@@ -68,7 +68,7 @@ extension Hub {
             try books.require(.statements, of: principal.name)
             try books.settleReturns(at: moment)
         }
-        var input = try await read(principal.merchant) { try $0.runInput(at: moment) }
+        var input = try await read(principal.merchant) { try $0.runInput(at: moment, groups) }
         let material = input.material
         var result = try await matched(
             input,
@@ -135,9 +135,9 @@ extension Books {
     /// Claims the line and the open amounts together; when either is gone, nothing happens and a later run decides.
     func post(_ posting: MatchPosting, at now: Timestamp) throws {
         let (match, applications, identity) = (posting.match, posting.applications, posting.identity)
-        guard let (row, wasMatched, wasReturned) = try statementLine(identity, saying: match.line),
-            (try? row.requireWaiting()) != nil
-        else { return }
+        guard let (row, wasMatched, wasReturned) = try statementLine(identity, saying: match.line) else { return }
+        let parts = try match.storedParts(applications, posting.clearing)
+        guard (try? row.requireWaiting(for: parts)) != nil else { return }
         // What a person has said since the run began comes first.
         if wasMatched, try isHeldByPeople(identity) { return }
         let isWhole = applications.count == match.allocations.count { $0.kind != .exchangeDifference }
@@ -149,7 +149,7 @@ extension Books {
             amount: match.line.amount,
             rule: match.rule.rawValue,
             explanation: match.explanation,
-            parts: try split(match.storedParts(applications, posting.clearing), posting.discountTax)
+            parts: try split(parts, posting.discountTax)
                 + (wasReturned ? returnedParts(of: row, customer: applications.first?.customer) : [])
         )
         let stored = try insert(draft)

@@ -28,7 +28,7 @@ extension Hub {
     ) async throws -> StoredExplanation {
         let moment = now
         let (rows, input) = try await read(merchant) { books in
-            (try Self.allLines(books), try books.runInput(at: moment))
+            (try Self.allLines(books), try books.runInput(at: moment, groups))
         }
         let found =
             try rows.first { $0.identity == place } ?? Self.row(for: findLine(place, in: rows.map(\.line)), rows)

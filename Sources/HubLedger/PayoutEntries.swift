@@ -1,7 +1,8 @@
 import HubDomain
 package import PaymentVocabulary
 
-/// A receipt that is the payout of a provider.
+/// A receipt that is the payout of a provider, or a debit with which the provider collects what refunds and fees were more
+/// than payments.
 ///
 /// It leaves the provider's clearing account, to which the hub's own captures have put what they brought. What customers
 /// paid there otherwise settles their invoices from that account, and fees become cost; refunds, chargebacks, reserves
@@ -10,13 +11,14 @@ package struct ClearedPayout: Hashable, Sendable {
     package let account: AdapterAccountID
     /// What the provider calls it, with the provider: `Stripe payout po_1`.
     package let name: String
+    /// Negative where the provider collects.
     package let amount: Money
     /// Minor units that the provider kept; negative when it gave more fees back.
     package let fees: Int64
 
-    /// - Returns: `nil` for what is no receipt, or fees beyond any movement.
+    /// - Returns: `nil` for nothing, or fees beyond any movement.
     package init?(account: AdapterAccountID, name: String, amount: Money, fees: Int64) {
-        guard amount.isPositive, fees.magnitude <= Money.movementMax.magnitude else { return nil }
+        guard amount.minorUnits != 0, fees.magnitude <= Money.movementMax.magnitude else { return nil }
         (self.account, self.name, self.amount, self.fees) = (account, name, amount, fees)
     }
 

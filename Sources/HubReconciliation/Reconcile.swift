@@ -165,6 +165,7 @@ struct Matcher {
                 return matcher.matchByDocuments(line)
             }
         }
+        let collections = collect(&run)
         let amountsBefore = knownAmounts ?? AmountIndex(self, isForAnyone: false)
         pass(.references, &run, amountsBefore) { $0.matchByReferences($2, amounts: amountsBefore) }
         noteWaiting(run)
@@ -191,7 +192,9 @@ struct Matcher {
             repeats: repeats
         )
         let hasDates = expected.payments.contains { $0.sentOn != nil }
-        if !groups.isEmpty || hasDates { result.settlements = report(payouts, receipts, run.debits.map(\.line)) }
+        if !groups.isEmpty || hasDates {
+            result.settlements = report(payouts, receipts, collections, run.debits.map(\.line))
+        }
         result.settlements.isAsked = groups.hasReports
         return result
     }

@@ -49,6 +49,10 @@ extension Debit {
             place(&receipt)
             takesPartOf = receipt
         }
+        if var payout = collects {
+            place(&payout.line)
+            collects = payout
+        }
         guard var match = takesBack else { return }
         place(&match.line)
         takesBack = match

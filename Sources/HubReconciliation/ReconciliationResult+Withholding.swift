@@ -38,6 +38,28 @@ extension ReconciliationResult {
         recount()
     }
 
+    /// Leaves payouts that a provider collects to a second person.
+    ///
+    /// - Parameter doubt: why, or nothing.
+    package mutating func doubtCollections(_ doubt: (Match) -> String) {
+        for place in debits.indices {
+            guard let match = debits[place].collects else { continue }
+            let words = doubt(match)
+            guard !words.isEmpty else { continue }
+            debits[place].collects?.doubt = words
+            debits[place].waiting = "is only proposed, a second person has to post it: \(words)"
+        }
+    }
+
+    /// Tells the debits that wait for a second person.
+    ///
+    /// - Parameter words: by their names in the books.
+    package mutating func hold(debits words: [String: String]) {
+        for place in debits.indices {
+            if let why = debits[place].line.identity.flatMap({ words[$0] }) { debits[place].waiting = why }
+        }
+    }
+
     /// Tells the returns that have not found their receipt, each with what it waits for: nothing is open again yet.
     ///
     /// - Parameter words: by the debits' names in the books.
@@ -145,7 +167,7 @@ extension ReconciliationResult {
             guard open < item.invoice.open.minorUnits else { continue }
             if open == 0 { settled += 1 } else { partly += 1 }
         }
-        summary = ReconciliationSummary(matches, exceptions, earlierParts, settled: settled, partly: partly)
+        summary = ReconciliationSummary(matches, exceptions, waitingBesideMatches, settled: settled, partly: partly)
     }
 }
 

@@ -281,6 +281,8 @@ package struct Debit: Hashable, Sendable {
     package internal(set) var takesBack: Match?
     /// The receipt of which it takes a part.
     package internal(set) var takesPartOf: StatementLine?
+    /// The payout that a provider collects with it, and what the payments inside pay; its parts make the debit, negative.
+    package internal(set) var collects: Match?
     /// In the books: it waits for its receipt, and why; nothing is open again yet.
     package internal(set) var waiting: String?
 
@@ -295,6 +297,7 @@ package struct Debit: Hashable, Sendable {
     /// Which receipt it takes back, and what is open again; or why it waits.
     var explanation: String? {
         if let waiting { return waiting }
+        if let collects { return collects.explanation }
         let charge = line.amount.minorUnits - line.takenBack.minorUnits
         let charged = Money(minorUnits: charge, currency: line.amount.currency)
         let beside = charge > 0 ? "; \(charged) is the bank's charge" : ""

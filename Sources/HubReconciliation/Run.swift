@@ -60,6 +60,8 @@ struct Run {
         }
     }
 
+    mutating func note(_ payout: Match, collectedBy debit: Int) { debits[debit].collects = payout }
+
     /// The places of receipts that nobody has decided about, in the order of their places.
     var waiting: [Int] { verdicts.indices.filter(isWaiting) }
 

@@ -72,7 +72,7 @@ extension Matcher {
         }
         let invoices = items.indices.filter { !isCreditNote($0) && remaining[$0] < items[$0].invoice.open.minorUnits }
         let settled = invoices.count { remaining[$0] == 0 }
-        return ReconciliationResult(
+        var result = ReconciliationResult(
             asOf: asOf,
             summary: ReconciliationSummary(matches, exceptions, [], settled: settled, partly: invoices.count - settled),
             matches: matches,
@@ -83,12 +83,14 @@ extension Matcher {
             openItems: open,
             items: items
         )
+        if !result.waitingBesideMatches.isEmpty { result.recount() }
+        return result
     }
 }
 
 extension ReconciliationSummary {
     /// - Parameters:
-    ///   - earlier: what waits of earlier runs, which counts in no rate of this one.
+    ///   - earlier: what waits and counts in no rate: of earlier runs, and inside payouts that were collected.
     ///   - settled: invoices that the matches pay in full.
     ///   - partly: those that they pay in part.
     init(

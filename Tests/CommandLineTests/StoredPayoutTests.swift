@@ -237,6 +237,100 @@ import Testing
         try await books.verify()
     }
 
+    /// A charge of 100.00 for INV-1001, refunds of 200.00 less 50.00 that came back, and a fee of 1.75: 51.75.
+    private func collected(_ more: String = "") async throws -> Ledgers {
+        let books = try await books()
+        if !more.isEmpty {
+            let configuration = try String(contentsOf: books.folder.url.appending(path: "hub.yaml"), encoding: .utf8)
+            try books.folder.write("hub.yaml", configuration + more)
+        }
+        try books.folder.write(
+            "stripe.csv",
+            Self.report.replacing("eur,50.00,1.00,49.00,charge,ch_2", with: "eur,-200.00,0.00,-200.00,refund,re_2")
+                .replacing("-25.00,0.00,-25.00", with: "50.00,0.00,50.00")
+        )
+        let debit = [":61:2603130313D51,75NTRFNONREF//D1", ":86:105?20SVWZ+STRIPE po_10000001?32Stripe"]
+        try books.folder.write("march.sta", Ledgers.statement("S1", debit))
+        return books
+    }
+
+    private func expected(_ report: [String: Any]) -> Int? {
+        ((report["settlements"] as? [String: Any])?["expected"] as? [Any])?.count
+    }
+
+    @Test("a payout that the provider collects leaves its clearing account, and its charges pay their invoices")
+    func collects() async throws {
+        let books = try await collected()
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        let arguments = ["--statement", "march.sta", "--settlement", "stripe.csv", "--json"]
+        let files = try await books.quittance(["reconcile", "--invoices", "open.csv"] + arguments)
+        let debit = try #require((try files.objects().first?["debits"] as? [[String: Any]])?.first, "\(files.errors)")
+        let parts = (debit["allocations"] as? [[String: Any]] ?? []).map { "\($0["kind"] ?? "") \($0["amount"] ?? "")" }
+        #expect(parts == ["invoice 100.00", "refund -200.00", "refund 50.00", "fee -1.75"], "\(debit)")
+        #expect(files.code == 0, "\(files.output)\(files.errors)")
+        let rehearsed = try await reconcile(books, "march.sta", "--dry-run", code: 0)
+        #expect(((rehearsed["debits"] as? [[String: Any]])?.first?["allocations"] as? [Any])?.count == 4)
+        #expect(try database.number("SELECT count(*) FROM matches") == 0, "only shown")
+        #expect(expected(try await reconcile(books, "march.sta", code: 0)) == 0)
+        let invoice = "SELECT open_minor, reversible_minor FROM invoices"
+        #expect(try database.rows(invoice) == [["0", "10000"]])
+        func accounts() async throws -> [String?] {
+            let all = try await books.accounts("2026-03")
+            return ["unidentified_receipts", "provider_clearing:stripe", "provider_fees", "receivables:C1"].map {
+                all[$0]
+            }
+        }
+        let posted = try await accounts()
+        #expect(posted[0] == "0.00 51.75 51.75 0.00" && posted[2] == "0.00 1.75 0.00 1.75", "\(posted)")
+        // 51.75 paid to the provider and 100.00 paid there by the customer, less the fee: what it has refunded.
+        #expect(posted[1]?.hasSuffix(" 150.00") == true && posted[3] == "100.00 0.00 100.00 0.00", "\(posted)")
+        try await books.verify()
+        #expect(expected(try await reconcile(books, "march.sta", code: 0)) == 0, "it has come")
+        func step(_ words: String...) async throws -> Finished {
+            try await books.quittance(["match"] + words + ["--reason", "r", "--by", "anna"])
+        }
+        let shown = try await books.quittance("match", "show", "1")
+        #expect(shown.output.contains("payout_collected Stripe payout po_10000001  51.75"), "\(shown.output)")
+        #expect(try await step("undo", "1").code == 0)
+        #expect(try database.rows(invoice) == [["10000", "0"]])
+        let undone = try await reconcile(books, "march.sta", code: 1)
+        #expect(expected(undone) == 1)
+        #expect(try database.rows(invoice) == [["10000", "0"]], "no run posts it again")
+        try await books.verify()
+        #expect(try await step("redo", "1").code == 0)
+        #expect(try database.rows(invoice) == [["0", "10000"]])
+        #expect(try await step("redo", "1").errors.contains("no booked debit that waits"))
+        try await books.verify()
+    }
+
+    @Test("a collected payout above the limit waits for a second person, and is not missing meanwhile")
+    func collectsAboveTheLimit() async throws {
+        let books = try await collected("reconciliation:\n  four_eyes_above: {EUR: 50.00}\n")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        for _ in 0..<2 {
+            let report = try await reconcile(books, "march.sta", code: 1)
+            #expect(expected(report) == 0, "\(report)")
+            let debit = try #require((report["debits"] as? [[String: Any]])?.first)
+            #expect(debit["waits"] as? Bool == true)
+            #expect((debit["explanation"] as? String)?.hasPrefix("is only proposed") == true, "\(debit)")
+            #expect(try database.rows("SELECT step FROM match_versions") == [["proposed"]])
+        }
+        let posted = try await books.quittance("match", "post", "1", "--reason", "yes", "--by", "bert")
+        #expect(posted.code == 0, "\(posted.errors)")
+        #expect(try database.number("SELECT open_minor FROM invoices") == 0)
+        try await books.verify()
+    }
+
+    @Test("of a payout of nothing it is told what it would have paid")
+    func paysNothing() async throws {
+        let books = try await books()
+        try books.folder.write("stripe.csv", Self.report.replacing("-25.00,0.00,-25.00", with: "-147.25,0.00,-147.25"))
+        let report = try await reconcile(books, "march.sta", code: 1)
+        let payouts = (report["settlements"] as? [String: Any])?["payouts"] as? [[String: Any]] ?? []
+        let told = "nothing of it reaches the bank, so that its payments settle nothing: INV-1001 stay open"
+        #expect((payouts.first?["differences"] as? [String])?.contains(told) == true, "\(payouts)")
+    }
+
     @Test(
         "a report that tells another amount than was posted is told, and a payout that is only proposed is not missing"
     )

@@ -58,11 +58,11 @@ extension Books {
         }
     }
 
-    /// The last one of each line, and then those that are to replace posted ones.
+    /// The last one of each line, and then those that are to replace posted ones, or are of debits.
     func proposedMatches(of lines: Set<String>) throws -> [MatchRow] {
         let last = try lines.sorted().compactMap { try matches(of: $0).last }
-        let replacing = try matchesWithOpenApprovals().sorted().map(knownMatch).filter { $0.replaces != nil }
-        return try (last + replacing).filter { try versions(of: $0.number).last?.step == .proposed }
+        let others = try matchesWithOpenApprovals().sorted().map(knownMatch).filter { !lines.contains($0.identity) }
+        return try (last + others).filter { try versions(of: $0.number).last?.step == .proposed }
     }
 
     /// Ends the proposals that can never be posted, because a document of theirs is taken back.

@@ -27,8 +27,8 @@ extension Books {
         guard let row = try row ?? statementLine(match.identity) else {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
-        try row.requireWaiting()
-        guard parts.receiptTaken == Int128(row.line.amount.minorUnits) else {
+        try row.requireWaiting(for: parts)
+        guard parts.receiptTaken == Int128(row.line.signedAmount.minorUnits) else {
             throw HubProblem(.conflict, "the parts of the match are not the receipt")
         }
         if let payout = parts.clearedPayout, try isCleared(payout.name, payout.amount.currency) {
@@ -166,6 +166,14 @@ extension CreditMovement {
 
 extension StatementLineRow {
     var decision: StatementLineDecision { StatementLineDecision(state: state, rule: rule, explanation: explanation) }
+
+    /// The same for what is to be posted; a payout that a provider collects is a debit.
+    func requireWaiting(for parts: [Books.Application]) throws(HubProblem) {
+        guard let payout = parts.clearedPayout, !payout.amount.isPositive else { return try requireWaiting() }
+        guard line.status == .booked, line.direction == .debit, state == StatementLineState.noted.rawValue else {
+            throw HubProblem(.conflict, "\(identity) is no booked debit that waits for its match")
+        }
+    }
 
     /// - Throws: `HubProblem` of kind `conflict` for a line that is no receipt, or is decided already.
     func requireWaiting() throws(HubProblem) {

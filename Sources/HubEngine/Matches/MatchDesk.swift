@@ -117,8 +117,8 @@ extension Hub {
             guard let row = try books.statementLine(old.identity) else {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
-            try row.requireWaiting()
             let parts = try books.parts(of: old)
+            try row.requireWaiting(for: parts)
             try books.requireSameReturns(of: row, in: parts, since: number)
             let match = try books.insert(
                 MatchDraft(

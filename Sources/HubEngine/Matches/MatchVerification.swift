@@ -38,7 +38,7 @@ extension Books {
             found.append("match \(match.number): claims something else than its parts")
         }
         let sum = parts.receiptTaken
-        if sum != Int128(match.amount.minorUnits) {
+        if sum.magnitude != UInt128(match.amount.minorUnits.magnitude) {
             found.append("match \(match.number): \(sum) applied of \(match.amount.minorUnits)")
         }
         for part in parts where part.isReturned {

@@ -9,12 +9,16 @@ extension Books.Application {
     fileprivate enum PayoutKind {
         /// All of the receipt; the number is the payout's, the customer the provider's account.
         static let payout = "payout"
+        /// The same of a debit, with which the provider collects.
+        static let collected = "payout_collected"
         static let fee = "provider_fee"
         static let feeBack = "provider_fee_back"
         /// A payment inside it that is for the document of this number, and does not clear it.
         static let waiting = "waiting"
-        static let all: Set<String> = [payout, fee, feeBack, waiting]
+        static let all: Set<String> = [payout, collected, fee, feeBack, waiting]
     }
+
+    fileprivate var isWholePayout: Bool { kind == PayoutKind.payout || kind == PayoutKind.collected }
 
     /// Takes nothing of a document, whatever its number.
     var isOfPayout: Bool { PayoutKind.all.contains(kind) }
@@ -37,7 +41,7 @@ extension Match {
         _ clearing: MatchPosting.Clearing,
         _ applications: [ReceiptApplication]
     ) throws -> [Books.Application] {
-        let (name, paid) = (clearing.payout.name, exchange?.paid ?? line.amount)
+        let (name, paid) = (clearing.payout.name, exchange?.paid ?? line.signedAmount)
         let invoices = allocations.filter { $0.kind == .invoice }
         let fees = allocations.filter { $0.kind == .fee }.reduce(Int128(0)) { $0 - Int128($1.amount.minorUnits) }
         guard invoices.count == applications.count, let kept = Int64(exactly: fees),
@@ -60,6 +64,22 @@ extension Match {
 }
 
 extension Books {
+    /// The debits that may be payouts which a provider collects, none of which a match was ever made of.
+    func collectable(_ payouts: [Payout]) throws -> [(identity: String, line: StatementLine)] {
+        let amounts = Set(
+            payouts.compactMap { payout in
+                payout.amount < 0
+                    ? Int64(exactly: payout.amount).map { Money(minorUnits: $0, currency: payout.currency) } : nil
+            }
+        )
+        let noted = StatementLineState.noted.rawValue
+        return try amounts.sorted { ($0.currency, $0.minorUnits) < ($1.currency, $1.minorUnits) }.flatMap { amount in
+            try statementLines(ofSigned: amount).filter { row in
+                try row.state == noted && row.line.status == .booked && matches(of: row.identity).isEmpty
+            }
+        }.map { ($0.identity, $0.line) }
+    }
+
     /// The payout of this name as a posted match has it.
     func cleared(_ name: String, _ currency: Currency) throws -> ClearedPayout? {
         guard let line = try lineCleared(name, currency) else { return nil }
@@ -172,7 +192,9 @@ extension ClearedPayout {
 
     fileprivate var storedParts: [Books.Application] {
         let owner = CustomerID(account.text)
-        let whole = Books.Application(kind: Kind.payout, number: name, customer: owner, amount: amount)
+        let size = Money(minorUnits: Int64(clamping: amount.minorUnits.magnitude), currency: amount.currency)
+        let kind = amount.isPositive ? Kind.payout : Kind.collected
+        let whole = Books.Application(kind: kind, number: name, customer: owner, amount: size)
         guard fees != 0 else { return [whole] }
         let part = Books.Application(
             kind: fees > 0 ? Kind.fee : Kind.feeBack,
@@ -187,11 +209,11 @@ extension ClearedPayout {
 extension [Books.Application] {
     /// Whether what they settle can still be taken back: customers may dispute what they paid at a provider, while a bank's
     /// receipt is final until the bank returns it.
-    var areReversible: Bool { contains { $0.kind == Books.Application.PayoutKind.payout } }
+    var areReversible: Bool { contains(where: \.isWholePayout) }
 
     /// The payout that these parts are, with what it settles.
     var clearedPayout: ClearedPayout? {
-        guard let whole = first(where: { $0.kind == Books.Application.PayoutKind.payout }) else { return nil }
+        guard let whole = first(where: \.isWholePayout) else { return nil }
         let fees = reduce(Int64(0)) { sum, part in
             switch part.kind {
             case Books.Application.PayoutKind.fee: part.amount.minorUnits
@@ -200,6 +222,9 @@ extension [Books.Application] {
             }
         }
         let account = AdapterAccountID(whole.customer.text)
-        return ClearedPayout(account: account, name: whole.number, amount: whole.amount, fees: fees)
+        let isCollected = whole.kind == Books.Application.PayoutKind.collected
+        let units = isCollected ? 0 - whole.amount.minorUnits : whole.amount.minorUnits
+        let amount = Money(minorUnits: units, currency: whole.amount.currency)
+        return ClearedPayout(account: account, name: whole.number, amount: amount, fees: fees)
     }
 }

@@ -121,7 +121,11 @@ extension ReconciliationResult {
 
     private func write(_ debit: Debit, to table: inout CSVTable) {
         table.row { row in
-            row.line(debit.line, record: "debit", result: debit.isReturn ? "returned" : "debit")
+            row.line(
+                debit.line,
+                record: "debit",
+                result: debit.isReturn ? "returned" : debit.collects == nil ? "debit" : "collected"
+            )
             row.plain("amount", debit.line.signedDecimal)
             row.text("reason", debit.line.returnReason)
             row.text("explanation", debit.explanation)

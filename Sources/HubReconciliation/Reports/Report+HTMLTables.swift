@@ -149,7 +149,11 @@ extension ReconciliationResult {
             let debit = debits[place]
             return Self.cells(debit.line) + [
                 { cell in
-                    guard debit.isReturn else { return cell.write("no") }
+                    guard debit.isReturn else {
+                        cell.write("no")
+                        if let explanation = debit.explanation { cell.outside("; " + explanation) }
+                        return
+                    }
                     cell.write("returned ")
                     cell.outside(debit.line.returnReason ?? "")
                     if let explanation = debit.explanation { cell.outside("; " + explanation) }

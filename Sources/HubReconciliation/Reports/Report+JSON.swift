@@ -115,6 +115,17 @@ extension ReconciliationSummary.Rate {
 extension Match {
     func write(to writer: inout JSONWriter) {
         writer.money(of: line)
+        writeAllocations(to: &writer)
+        if let takenBack { writer.string("taken_back", takenBack.decimal) }
+        if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
+        writer.string("rule", rule.rawValue)
+        writer.string("score", scoreText(score))
+        writer.string("margin", margin.map(scoreText))
+        if let rival { writer.string("next", rival.invoice.text) }
+        writer.string("explanation", explanation)
+    }
+
+    fileprivate func writeAllocations(to writer: inout JSONWriter) {
         writer.array("allocations") { list in
             for allocation in allocations {
                 list.object { entry in
@@ -128,13 +139,6 @@ extension Match {
                 }
             }
         }
-        if let takenBack { writer.string("taken_back", takenBack.decimal) }
-        if let exchange { writer.object("exchange") { exchange.write(to: &$0) } }
-        writer.string("rule", rule.rawValue)
-        writer.string("score", scoreText(score))
-        writer.string("margin", margin.map(scoreText))
-        if let rival { writer.string("next", rival.invoice.text) }
-        writer.string("explanation", explanation)
     }
 }
 
@@ -195,6 +199,7 @@ extension Debit {
         writer.string("return_reason", line.returnReason)
         writer.line("takes_back", orNull: takesBack?.line)
         writer.line("takes_part_of", orNull: takesPartOf)
+        if let collects { collects.writeAllocations(to: &writer) }
         writer.bool("waits", waiting != nil)
         writer.string("explanation", explanation)
     }

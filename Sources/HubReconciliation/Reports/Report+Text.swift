@@ -18,6 +18,8 @@ extension ReconciliationResult {
         let waiting = waitingParts
         add("PAYMENTS INSIDE RECEIPTS THAT WAIT", waiting.count, .problem, table(of: waiting))
         add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
+        let collected = debits.filter { $0.collects != nil }
+        add("COLLECTED BY PROVIDERS", collected.count, .good, table(of: collected))
         add("MATCHED", matches.count, .good, matchTable)
         let expectations = settlements.expectations.count
         add("EXPECTED MONEY", expectations, .problem, settlements.expectationTable)

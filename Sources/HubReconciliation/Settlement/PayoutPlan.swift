@@ -173,6 +173,11 @@ extension Payout {
 }
 
 extension StatementLine {
+    /// The same, negative where it was paid by us.
+    func moved(in currency: Currency) -> Money? {
+        paid(in: currency).map { direction == .debit ? Money(minorUnits: 0 - $0.minorUnits, currency: currency) : $0 }
+    }
+
     /// What was paid in a currency: the amount, or what the payer's bank was told to pay where the account has another one.
     func paid(in currency: Currency) -> Money? {
         if amount.currency == currency { return amount }

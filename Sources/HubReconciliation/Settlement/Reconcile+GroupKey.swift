@@ -30,6 +30,26 @@ extension Matcher {
         }
     }
 
+    /// Explodes the debits with which providers collect what refunds and fees were more than payments.
+    ///
+    /// - Returns: which debit is which payout.
+    mutating func collect(_ run: inout Run) -> PayoutPlan {
+        let debits = run.debits.map(\.line)
+        // What the bank has taken back is a return, whatever it says.
+        let order = debits.indices.filter { !run.debits[$0].isReturn && run.debits[$0].takesPartOf == nil }
+            .sorted { (debits[$0].bookingDate, $0) < (debits[$1].bookingDate, $1) }
+        let plan = PayoutPlan(groups, lines: debits, order: order, direction: .debit)
+        guard passes.contains(.groupKey) else { return plan }
+        for place in order {
+            guard case .pays(let payout, let words)? = plan.findings[place],
+                plan.payouts[payout].currency == debits[place].amount.currency,
+                case .match(let match) = pay(debits[place], plan.payouts[payout], words)
+            else { continue }
+            run.note(match, collectedBy: place)
+        }
+        return plan
+    }
+
     private mutating func pay(_ line: StatementLine, _ payout: Payout, _ words: String) -> Verdict {
         guard payout.difference == 0 else {
             let isOver = payout.amount > payout.sum
@@ -40,7 +60,7 @@ extension Matcher {
                     + payout.shown(payout.amount)
             )
         }
-        guard let paid = line.paid(in: payout.currency), payout.basis == .notItemised || payout.makes(paid) else {
+        guard let paid = line.moved(in: payout.currency), payout.basis == .notItemised || payout.makes(paid) else {
             return exception(line, .noMatch, "is \(payout.name), whose lines do not make its amount")
         }
         var exchange: PaidExchange?
@@ -176,7 +196,7 @@ extension Matcher {
 
     /// The number of the only document that the provider's reference names, or one of the names by which we may know the
     /// payment, or a word of its description.
-    private func documentNumber(of part: SettlementLine) -> String? {
+    func documentNumber(of part: SettlementLine) -> String? {
         func isDocument(_ text: String) -> Bool { only(InvoiceNumber(text), part.net.currency) != nil }
         if let reference = part.reference, isDocument(reference) { return reference }
         let words = (part.description ?? "").split { $0.isWhitespace || ",;:()[]#".contains($0) }.map(String.init)

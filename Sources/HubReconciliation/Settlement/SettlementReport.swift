@@ -60,10 +60,13 @@ package struct SettlementReport: Hashable, Sendable {
 extension Matcher {
     /// - Parameters:
     ///   - credits: the plan over `receipts` that the pass went by.
-    ///   - debits: money that left the account, perhaps to a provider that collected a negative payout.
-    func report(_ credits: PayoutPlan, _ receipts: [StatementLine], _ debits: [StatementLine]) -> SettlementReport {
-        let order = debits.indices.sorted { (debits[$0].bookingDate, $0) < (debits[$1].bookingDate, $1) }
-        let collected = PayoutPlan(groups, lines: debits, order: order, direction: .debit)
+    ///   - collected: the plan over `debits`, money that left the account, perhaps to a provider that collected.
+    func report(
+        _ credits: PayoutPlan,
+        _ receipts: [StatementLine],
+        _ collected: PayoutPlan,
+        _ debits: [StatementLine]
+    ) -> SettlementReport {
         let claims = (credits.claims(receipts), collected.claims(debits))
         var report = SettlementReport()
         report.entries = groups.settlements.payouts.enumerated().map { index, payout in
@@ -91,6 +94,7 @@ extension Matcher {
             differences.append("it was posted with \(then), and the report tells \(now)")
         }
         differences += claims
+        if payout.amount == 0 { differences += unbooked(payout) }
         let payments = payout.lines.filter { $0.kind == .payment }
         let lines = payments.map { line in
             let index = expected.payment(of: line)
@@ -113,6 +117,16 @@ extension Matcher {
             bankLine: bank,
             differences: differences
         )
+    }
+
+    /// What would be paid by a payout of which nothing reaches the bank, so that no line stands for it.
+    private func unbooked(_ payout: Payout) -> [String] {
+        let numbers = payout.lines.filter { $0.kind == .payment }.compactMap(documentNumber)
+            .filter { number in
+                only(InvoiceNumber(number), payout.currency).map { remaining[$0] > 0 } ?? false
+            }
+        guard !numbers.isEmpty else { return [] }
+        return ["nothing of it reaches the bank, so that its payments settle nothing: \(list(numbers)) stay open"]
     }
 
     private func ledgerDifference(_ line: SettlementLine) -> String? {

@@ -43,8 +43,12 @@ package struct PlacedWaitingPart: Hashable, Sendable {
 extension ReconciliationResult {
     /// What waits inside the matches, with their lines, in the order of these; then what does of earlier runs.
     package var waitingParts: [PlacedWaitingPart] {
-        matches.flatMap { match in (match.waiting ?? []).map { PlacedWaitingPart(line: match.line, part: $0) } }
-            + earlierParts
+        matches.flatMap(\.waitingParts) + waitingBesideMatches
+    }
+
+    /// What counts in no rate: inside payouts that were collected, and of earlier runs.
+    var waitingBesideMatches: [PlacedWaitingPart] {
+        debits.compactMap(\.collects).flatMap(\.waitingParts) + earlierParts
     }
 
     /// Tells what waits inside matches of earlier runs.
@@ -52,5 +56,11 @@ extension ReconciliationResult {
         guard !parts.isEmpty else { return }
         earlierParts = parts.map { PlacedWaitingPart(line: $0.line, part: $0.part) }
         recount()
+    }
+}
+
+extension Match {
+    fileprivate var waitingParts: [PlacedWaitingPart] {
+        (waiting ?? []).map { PlacedWaitingPart(line: line, part: $0) }
     }
 }

@@ -327,7 +327,10 @@ extension Books {
     }
 
     /// Booked credits of this very amount, on whichever account.
-    package func credits(of amount: Money) throws -> [StatementLineRow] {
+    package func credits(of amount: Money) throws -> [StatementLineRow] { try statementLines(ofSigned: amount) }
+
+    /// - Parameter amount: negative for debits.
+    package func statementLines(ofSigned amount: Money) throws -> [StatementLineRow] {
         try rows("statementLinesOfAmount", .text(amount.currency.code), .integer(amount.minorUnits))
             .map(Self.statementLine)
     }

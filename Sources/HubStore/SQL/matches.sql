@@ -50,7 +50,8 @@ WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
 ORDER BY m.identity, m.match_number;
 
 -- name: clearedPayout
-SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'payout' AND currency = $3;
+SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind IN ('payout', 'payout_collected')
+    AND currency = $3;
 
 -- name: postedBatch
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'batch';
