@@ -27,7 +27,9 @@ package struct HandAllocation: Hashable, Sendable {
 
 extension Books {
     /// What people gave, checked against the books as they are: the parts are the receipt, to the last minor unit, of
-    /// one customer and currency, and take no more of a document than it has open.
+    /// one currency, and take no more of a document than it has open.
+    ///
+    /// One may pay for several customers, as a parent company does, but no customer's credit notes pay for another one.
     ///
     /// - Parameter freed: what a match that is to be replaced gives back of each document, minor units.
     /// - Throws: `HubProblem` naming the allocation.
@@ -60,6 +62,8 @@ extension Books {
 private struct HandPlan {
     struct Item {
         let target: ReceiptApplication.Target
+        /// `nil` for unapplied money of the only customer.
+        let customer: CustomerID?
         let place: String
         /// The most that it can take.
         let most: Int64
@@ -68,18 +72,16 @@ private struct HandPlan {
 
     let receipt: Money
     var items: [Item] = []
-    var customer: CustomerID?
     private var left: [InvoiceNumber: Int64] = [:]
 
     init(receipt: Money) { self.receipt = receipt }
 
     mutating func add(unapplied allocation: HandAllocation, customer: CustomerID?, at place: String) throws {
-        try settle(customer, at: place)
         guard !items.contains(where: { $0.target == .unapplied }) else {
             throw HubProblem(.invalidRequest, "unapplied money is there twice", field: place)
         }
         let given = try allocation.amount.map { try units($0, most: receipt.minorUnits, "the receipt", at: place) }
-        items.append(Item(target: .unapplied, place: place, most: .max, given: given))
+        items.append(Item(target: .unapplied, customer: customer, place: place, most: .max, given: given))
     }
 
     mutating func add(_ allocation: HandAllocation, of document: Invoice, open: Int64, at place: String) throws {
@@ -95,7 +97,6 @@ private struct HandPlan {
             let (own, other) = (document.open.currency, receipt.currency)
             throw HubProblem(.invalidRequest, "\(document.number) is in \(own), the receipt in \(other)", field: place)
         }
-        try settle(document.customer, at: place)
         let target: ReceiptApplication.Target =
             switch allocation.kind {
             case .creditNote: .creditNote(document.number)
@@ -112,19 +113,29 @@ private struct HandPlan {
         var given = try allocation.amount.map { try units($0, most: most, "\(document.number)", at: place) }
         if isCreditNote, given == nil { given = most }
         left[document.number] = most - (given ?? 0)
-        items.append(Item(target: target, place: place, most: most, given: given))
+        items.append(Item(target: target, customer: document.customer, place: place, most: most, given: given))
     }
 
     /// The parts; those without an amount take what is left, in their order.
     func solved(isCustomer: (CustomerID) throws -> Bool) throws -> [ReceiptApplication] {
-        guard let customer else {
-            throw HubProblem(.invalidRequest, "whose money is it? name the customer", field: "/allocations")
+        let named = Set(items.compactMap(\.customer))
+        let only = named.count == 1 ? named.first : nil
+        func owner(_ item: Item) throws -> CustomerID {
+            guard let owner = item.customer ?? only else {
+                throw HubProblem(.invalidRequest, "whose money is it? name the customer", field: item.place)
+            }
+            return owner
         }
-        guard try isCustomer(customer) || items.contains(where: { $0.target != .unapplied }) else {
-            throw HubProblem(.invalidRequest, "no customer \(customer)", field: "/allocations")
+        for item in items where item.target == .unapplied {
+            let owner = try owner(item)
+            guard try isCustomer(owner) || items.contains(where: { $0.target != .unapplied && $0.customer == owner })
+            else {
+                throw HubProblem(.invalidRequest, "no customer \(owner)", field: "/allocations")
+            }
         }
-        var rest = items.reduce(Int128(receipt.minorUnits)) { rest, item in
-            rest - ReceiptApplication(target: item.target, customer: customer, minorUnits: item.given ?? 0).receiptPart
+        var rest = try items.reduce(Int128(receipt.minorUnits)) { rest, item in
+            let given = ReceiptApplication(target: item.target, customer: try owner(item), minorUnits: item.given ?? 0)
+            return rest - given.receiptPart
         }
         var parts: [ReceiptApplication] = []
         for item in items {
@@ -135,7 +146,7 @@ private struct HandPlan {
             guard units > 0 else {
                 throw HubProblem(.amountNotAvailable, "nothing is left for it", field: item.place)
             }
-            parts.append(ReceiptApplication(target: item.target, customer: customer, minorUnits: units))
+            parts.append(ReceiptApplication(target: item.target, customer: try owner(item), minorUnits: units))
         }
         guard rest == 0 else {
             let difference = Money(minorUnits: Int64(clamping: rest.magnitude), currency: receipt.currency)
@@ -147,21 +158,17 @@ private struct HandPlan {
                 field: "/allocations"
             )
         }
+        let sums = Dictionary(parts.map { ($0.customer, $0.receiptPart) }, uniquingKeysWith: +)
+        for (customer, sum) in sums.sorted(by: { $0.key < $1.key }) where sum < 0 {
+            let why = "the credit notes of \(customer) are more than what its invoices get of the receipt"
+            throw HubProblem(.invalidRequest, "\(why); they pay for no other customer", field: "/allocations")
+        }
         return parts
     }
 
     private func reserved(of number: InvoiceNumber, for item: Item) -> Int64 {
         guard item.given == nil, let position = items.firstIndex(where: { $0.target == item.target }) else { return 0 }
         return items[(position + 1)...].reduce(0) { $0 + ($1.target.number == number ? $1.given ?? 0 : 0) }
-    }
-
-    private mutating func settle(_ next: CustomerID?, at place: String) throws {
-        guard let next else { return }
-        guard customer == nil || customer == next else {
-            let names = "\(customer?.text ?? "") and \(next)"
-            throw HubProblem(.invalidRequest, "one match is of one customer, not of \(names)", field: place)
-        }
-        customer = next
     }
 
     private func units(_ amount: Money, most: Int64, _ what: String, at place: String) throws -> Int64 {
