@@ -136,6 +136,7 @@ extension Matcher {
         precondition(minorUnits >= 0 && minorUnits <= remaining[item], "a claim beyond what is open")
         remaining[item] -= minorUnits
         claimant[item] = line
+        lastClaimed = item
         if returns.isTakenBack(line) { claims[line, default: []].append((item, minorUnits)) }
     }
 

@@ -73,6 +73,8 @@ struct Matcher {
     var remaining: [Int64]
     /// The line that claimed an item last.
     var claimant: [StatementLine?]
+    /// The item that was claimed last.
+    var lastClaimed: Int?
     var expected: ExpectedIndex
     /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
     var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]

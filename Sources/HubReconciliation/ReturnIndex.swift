@@ -14,6 +14,8 @@ struct ReturnIndex {
     private var receipts: [StatementLine: Int] = [:]
     private var parts: [StatementLine: Int] = [:]
     private var originals: Set<StatementLine> = []
+    /// Their places in their files: nearly every receipt that is asked for has none of these, and is not looked at.
+    private var originalPlaces: Set<Int> = []
     private var known = KnownReturns()
 
     init() {}
@@ -33,15 +35,20 @@ struct ReturnIndex {
             case .whole(let place)?:
                 self.receipts[debit.side.line] = place
                 debit.receipt = receipts[place]
-                originals.insert(receipts[place])
+                insert(original: receipts[place])
             case .part(let place)?:
                 parts[debit.side.line] = place
                 debit.receipt = receipts[place]
-                originals.insert(receipts[place])
+                insert(original: receipts[place])
             case nil: break
             }
             self.debits.append(debit)
         }
+    }
+
+    private mutating func insert(original receipt: StatementLine) {
+        originals.insert(receipt)
+        originalPlaces.insert(receipt.index)
     }
 
     private enum Taken {
@@ -110,7 +117,7 @@ struct ReturnIndex {
     }
 
     func isTakenBack(_ receipt: StatementLine) -> Bool {
-        !originals.isEmpty && originals.contains(receipt)
+        originalPlaces.contains(receipt.index) && originals.contains(receipt)
     }
 
     /// The place of the receipt.

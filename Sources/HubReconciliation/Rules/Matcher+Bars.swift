@@ -56,6 +56,8 @@ extension Matcher {
 extension Matcher {
     /// Of several that have a document of the number, the one whose document the line has just claimed.
     private func customer(of number: InvoiceNumber, paidBy line: StatementLine) -> Int? {
+        // Nearly always it is what was claimed last, and a search among all numbers is long.
+        if let item = lastClaimed, items[item].invoice.number == number, claimant[item] == line { return owners[item] }
         let holders = items.indices(ofNumber: number)
         guard holders.count > 1 else { return holders.first.map { owners[$0] } }
         return holders.first { claimant[$0] == line }.map { owners[$0] }
