@@ -133,6 +133,29 @@ import Testing
             + "OR account = 'exchange_differences' AND entry_key LIKE '%458.00EUR%'"
         #expect(try database.number(gain) == -493)
         try await books.verify()
+        // A part of it goes back: what is left is said in two steps, as the refusal tells them.
+        let back = [":61:2604100410RC58,00NTRFNONREF//BACK", ":86:166?20SVWZ+recall INV-7002?32Acme Inc"]
+        try books.folder.write("back.sta", Ledgers.statement("S2", back))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "back.sta")
+        let lines = "SELECT identity FROM statement_lines WHERE identity LIKE '%58.00EUR%' ORDER BY signed_minor"
+        let names = try database.rows(lines).compactMap(\.first)
+        let (debit, receipt) = (try #require(names.first), try #require(names.last))
+        func step(_ words: [String]) async throws -> Finished {
+            try await books.quittance(["match"] + words + ["--reason", "the bank's letter", "--by", "anna"])
+        }
+        let taken = ["return", "--line", debit, "--receipt", receipt, "--amount", "58.00"]
+        let refused = try await step(taken)
+        #expect(
+            refused.errors.contains("pays documents in USD: leave the rest to its customer (quittance match return"),
+            "\(refused.errors)"
+        )
+        let left = try await step(taken + ["--rest", "c1"])
+        #expect(left.code == 0, "\(left.errors)")
+        let match = try #require(try database.rows("SELECT MAX(match_number) FROM matches").first?.first)
+        let said = try await step(["supersede", match, "--currency", "USD", "--pay", "INV-7002=430.00"])
+        #expect(said.code == 0, "\(said.output)\(said.errors)")
+        #expect(try database.number("SELECT open_minor FROM invoices WHERE number = 'INV-7002'") == 7_000)
+        try await books.verify()
     }
 
     @Test(

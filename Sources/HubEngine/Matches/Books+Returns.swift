@@ -72,7 +72,7 @@ extension Books {
             if taken + debit.line.takenBack.minorUnits < receipt.line.amount.minorUnits {
                 rest = try kept(of: posted, taking: debit.line.takenBack.minorUnits)
                 guard rest != nil else {
-                    let why = Self.whoseRest(posted)
+                    let why = try whoseRest(posted)
                     return try leave(debit, "\(amount), a part of receipt \(receipt.identity); \(why)")
                 }
             }
@@ -88,8 +88,14 @@ extension Books {
         try pair(finding, by: MatchDraft.automatic, at: now)
     }
 
-    static func whoseRest(_ posted: MatchRow) -> String {
-        "match \(posted.number) pays more than one document with it: a person has to say what the rest pays "
+    func whoseRest(_ posted: MatchRow) throws -> String {
+        let currencies = try parts(of: posted).filter { $0.document != nil }.map(\.amount.currency)
+        if let abroad = currencies.first(where: { $0 != posted.amount.currency }) {
+            return
+                "match \(posted.number) pays documents in \(abroad): leave the rest to its customer (quittance match return "
+                + "--amount --rest), and then say what it pays (quittance match supersede --currency \(abroad))"
+        }
+        return "match \(posted.number) pays more than one document with it: a person has to say what the rest pays "
             + "(quittance match return --amount --pay)"
     }
 

@@ -163,7 +163,7 @@ extension Books {
             return try split(given.map { Application($0, in: left.currency) }, discountTax)
         }
         guard let kept = try kept(of: posted, taking: amount.minorUnits) else {
-            throw HubProblem(.conflict, Self.whoseRest(posted), field: "/allocations")
+            throw HubProblem(.conflict, try whoseRest(posted), field: "/allocations")
         }
         return kept
     }
