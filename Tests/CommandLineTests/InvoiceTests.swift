@@ -115,14 +115,18 @@ import Testing
         // What is open of a document changes from one list to the next, and what it is does not.
         try books.folder.write("open.csv", Self.open.replacing("100.00,100.00", with: "100.00,99.00"))
         #expect(try await books.quittance("invoice", "import", "open.csv").output == "0 added, 4 known, 0 refused\n")
+        let row = "INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2025-12-01"
         for (text, told) in [
-            ("INV-1001,invoice,C2,", "INV-1001: is in the books already, of customer C1"),
-            ("INV-1001,credit_note,C1,", "INV-1001: is in the books already, as an invoice"),
+            ("INV-1001,invoice,C2,Nordwind,,EUR,100.00,100.00,2025-12-01", "of customer C1"),
+            ("INV-1001,credit_note,C1,Nordwind,,EUR,100.00,100.00,2025-12-01", "as an invoice"),
+            ("INV-1001,invoice,C1,Nordwind,,EUR,101.00,100.00,2025-12-01", "over 100.00 EUR"),
+            ("INV-1001,invoice,C1,Nordwind,,EUR,100.00,100.00,2025-12-02", "issued on 2025-12-01"),
         ] {
-            try books.folder.write("open.csv", Self.open.replacing("INV-1001,invoice,C1,", with: text))
+            #expect(Self.open.contains(row))
+            try books.folder.write("open.csv", Self.open.replacing(row, with: text))
             let other = try await books.quittance("invoice", "import", "open.csv")
             #expect(other.code == 3 && other.output == "0 added, 3 known, 1 refused\n", "\(other.output)")
-            #expect(other.errors.contains(told), "\(other.errors)")
+            #expect(other.errors.contains("INV-1001: is in the books already, \(told)"), "\(other.errors)")
         }
         try await books.verify()
     }

@@ -303,6 +303,38 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a payment inside a collected payout waits for what it is for, on files and in the books")
+    func collectsWhatWaits() async throws {
+        let books = try await collected()
+        let report = try String(contentsOf: books.folder.url.appending(path: "stripe.csv"), encoding: .utf8)
+        // 60.00 for an invoice of 100.00, and so much less is refunded.
+        try books.folder.write(
+            "stripe.csv",
+            report.replacing("eur,100.00,1.75,98.25", with: "eur,60.00,1.75,58.25")
+                .replacing("eur,-200.00,0.00,-200.00", with: "eur,-160.00,0.00,-160.00")
+        )
+        let arguments = ["--statement", "march.sta", "--settlement", "stripe.csv", "--json"]
+        let files = try await books.quittance(["reconcile", "--invoices", "open.csv"] + arguments)
+        for found in [try #require(try files.objects().first), try await reconcile(books, "march.sta", code: 1)] {
+            let waits = try #require(found["waiting_parts"] as? [[String: Any]])
+            #expect(
+                waits.map { "\($0["payment"] ?? "") \($0["amount"] ?? "") \($0["class"] ?? "")" } == [
+                    "ch_1 60.00 under"
+                ]
+            )
+            #expect((found["summary"] as? [String: Any])?["waiting_parts"] as? Int == 1)
+        }
+        #expect(files.code == 1)
+        let said = try await books.quittance(
+            ["match", "supersede", "1", "--pay", "INV-1001=60", "--reason", "a part", "--by", "anna"]
+        )
+        #expect(said.code == 0, "\(said.errors)")
+        let database = try Database(books.folder.url.appending(path: "hub.sqlite").path)
+        #expect(try database.rows("SELECT open_minor, reversible_minor FROM invoices") == [["4000", "6000"]])
+        #expect(try await reconcile(books, "march.sta", code: 0)["waiting_parts"] == nil)
+        try await books.verify()
+    }
+
     @Test("a collected payout above the limit waits for a second person, and is not missing meanwhile")
     func collectsAboveTheLimit() async throws {
         let books = try await collected("reconciliation:\n  four_eyes_above: {EUR: 50.00}\n")
