@@ -119,6 +119,23 @@ import Testing
                 ["remittance", "invoice 7321239 953.19", "invoice 7321511 7036.54"],
             ]
         )
+        // What a payment says in its text is read, too, and a number that is none of ours leads nowhere.
+        try folder.write(
+            "more.csv",
+            Self.invoices + "INV-6,invoice,C6,Six GmbH,,EUR,12.00,12.00,2026-03-01,2026-03-31,,\n"
+        )
+        func told(_ text: String) async throws -> [[String]] {
+            let named = Self.collection.replacing(
+                "<Dbtr><Nm>Six GmbH</Nm></Dbtr>",
+                with: "<Dbtr><Nm>Six GmbH</Nm></Dbtr><RmtInf><Ustrd>\(text)</Ustrd></RmtInf>"
+            )
+            try folder.write("debits-\(text.count).xml", named)
+            let words = arguments.map { $0 == "invoices.csv" ? "more.csv" : $0 } + ["debits-\(text.count).xml"]
+            let found = try await run(Programs.quittance, words, in: folder.url)
+            return Self.parts(try #require(try found.objects().first)).filter { $0.first == "batch" }
+        }
+        #expect(try await told("Beitrag INV-66.") == [["batch", "invoice INV-5 30.00", "payment - 12.00"]])
+        #expect(try await told("Rechnung: INV-6.") == [["batch", "invoice INV-5 30.00", "invoice INV-6 12.00"]])
         let turned = try await run(Programs.quittance, arguments + ["debits.xml", "advice.txt"], in: folder.url)
         #expect(turned.output == found.output)
         let refused = try await run(Programs.quittance, arguments + ["usd.csv"], in: folder.url)

@@ -126,6 +126,7 @@ package struct BatchFile: BankEntryFile, Sendable {
             amount: signed,
             documents: documents + whole,
             numbers: documents.isEmpty && whole.isEmpty ? numbers : [],
+            words: numbers.isEmpty ? entry.details.flatMap(\.unstructured).flatMap(\.wordsThatMayBeNumbers) : [],
             payerName: detail?.debtor.name,
             trace: isCollected ? entry.reference.flatMap { $0.isEmpty ? nil : $0 } : nil
         )

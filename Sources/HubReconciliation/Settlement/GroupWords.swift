@@ -72,3 +72,13 @@ extension String {
         end(at: place)
     }
 }
+
+extension String {
+    /// The words of a text that says what one payment of many is for, each of which may be the number of a document.
+    package var wordsThatMayBeNumbers: [String] {
+        split { $0.isWhitespace || ",;:()[]#".contains($0) }.map { word in
+            // A full stop ends a sentence.
+            String(word.last == "." ? word.dropLast() : word)
+        }
+    }
+}

@@ -18,6 +18,8 @@ package struct PaymentBatch: Hashable, Sendable {
         package let documents: [RemittedDocument]
         /// Documents that it names without saying how much each gets; none where `documents` has any.
         package let numbers: [String]
+        /// Of its free text, which may name documents.
+        package let words: [String]
         package let payerName: String?
         /// By which the bank names the payment where it books it alone: the trace number of its ACH entry.
         package let trace: String?
@@ -27,6 +29,7 @@ package struct PaymentBatch: Hashable, Sendable {
             amount: Money,
             documents: [RemittedDocument],
             numbers: [String] = [],
+            words: [String] = [],
             payerName: String?,
             trace: String? = nil
         ) {
@@ -34,6 +37,7 @@ package struct PaymentBatch: Hashable, Sendable {
             self.amount = amount
             self.documents = documents
             self.numbers = numbers
+            self.words = words
             self.payerName = payerName
             self.trace = trace
         }

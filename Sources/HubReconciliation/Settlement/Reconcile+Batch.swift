@@ -110,9 +110,9 @@ extension Matcher {
     }
 
     /// Several numbers without amounts, as on a cheque: only where what is open of all of them is exactly the payment.
-    private func sharesInFull(of part: PaymentBatch.Part) -> [ReceiptPart.Share] {
-        let named = Set(part.numbers).compactMap { only(InvoiceNumber($0), part.amount.currency) }.sorted()
-        guard named.count == Set(part.numbers).count, Set(named.map { owners[$0] }).count == 1,
+    private func sharesInFull(of part: PaymentBatch.Part, _ numbers: [String]) -> [ReceiptPart.Share] {
+        let named = Set(numbers).compactMap { only(InvoiceNumber($0), part.amount.currency) }.sorted()
+        guard named.count == Set(numbers).count, Set(named.map { owners[$0] }).count == 1,
             named.reduce(Int128(0), { $0 + Int128(remaining[$1]) }) == Int128(part.amount.minorUnits)
         else { return [] }
         return named.compactMap { item in
@@ -133,7 +133,12 @@ extension Matcher {
             }
             if let share = share(of: id, part.amount, isDeclared: false) { return [share] }
         }
-        if !part.numbers.isEmpty { return sharesInFull(of: part) }
+        if !part.numbers.isEmpty { return sharesInFull(of: part, part.numbers) }
+        if part.documents.isEmpty, !part.words.isEmpty {
+            let named = Set(part.words).filter { only(InvoiceNumber($0), part.amount.currency) != nil }.sorted()
+            guard named.count == 1 else { return sharesInFull(of: part, named) }
+            return named.compactMap { share(of: $0, part.amount, isDeclared: false) }
+        }
         // One number for the whole amount may be a word on a cheque.
         let isDeclared = part.documents.count > 1 || part.documents.first?.paid != part.amount
         return part.documents.filter { !$0.isCreditNote }.compactMap {

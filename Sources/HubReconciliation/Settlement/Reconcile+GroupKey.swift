@@ -199,7 +199,7 @@ extension Matcher {
     func documentNumber(of part: SettlementLine) -> String? {
         func isDocument(_ text: String) -> Bool { only(InvoiceNumber(text), part.net.currency) != nil }
         if let reference = part.reference, isDocument(reference) { return reference }
-        let words = (part.description ?? "").split { $0.isWhitespace || ",;:()[]#".contains($0) }.map(String.init)
+        let words = (part.description ?? "").wordsThatMayBeNumbers
         let named = Set((part.names + words).compactMap { only(InvoiceNumber($0), part.net.currency) })
         return named.count == 1 ? named.first.map { items[$0].invoice.number.text } : nil
     }
