@@ -158,10 +158,24 @@ private struct HandPlan {
                 field: "/allocations"
             )
         }
-        let sums = Dictionary(parts.map { ($0.customer, $0.receiptPart) }, uniquingKeysWith: +)
-        for (customer, sum) in sums.sorted(by: { $0.key < $1.key }) where sum < 0 {
-            let why = "the credit notes of \(customer) are more than what its invoices get of the receipt"
-            throw HubProblem(.invalidRequest, "\(why); they pay for no other customer", field: "/allocations")
+        for customer in Set(parts.map(\.customer)).sorted() {
+            let own = parts.filter { $0.customer == customer }
+            let paid = own.reduce(Int128(0)) { sum, part in
+                switch part.target {
+                case .invoice: sum + Int128(part.minorUnits)
+                case .creditNote: sum - Int128(part.minorUnits)
+                case .discount, .difference, .excess, .unapplied: sum
+                }
+            }
+            guard paid >= 0 else {
+                let why = "the credit notes of \(customer) are more than what its invoices get of the receipt"
+                throw HubProblem(.invalidRequest, "\(why); they pay nothing else", field: "/allocations")
+            }
+            let isGiven = own.contains { if case .discount = $0.target { true } else { false } }
+            guard !isGiven || own.contains(where: { if case .invoice = $0.target { true } else { false } }) else {
+                let why = "nothing of the receipt is for an invoice of \(customer), so that no discount is due"
+                throw HubProblem(.invalidRequest, why, field: "/allocations")
+            }
         }
         return parts
     }
