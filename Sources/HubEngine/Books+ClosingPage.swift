@@ -215,10 +215,22 @@ extension Books {
         among unexplained: [(row: StatementLineRow, rest: Money)],
         until last: CalendarDate
     ) throws -> [PeriodPage.OpenException] {
-        let undone = try linesHeldByPeople().subtracting(linesProposed())
+        let debits = try notedLinesHeldByPeople()
+        let proposed = try debits.filter {
+            try matches(of: $0).last.map { try versions(of: $0.number).last?.step == .proposed } ?? false
+        }
+        let undone = try linesHeldByPeople().subtracting(linesProposed()).union(debits.subtracting(proposed))
+        func reason(of row: StatementLineRow) -> String {
+            if undone.contains(row.identity) { return LineException.Reason.undone.rawValue }
+            if proposed.contains(row.identity) { return LineException.Reason.proposed.rawValue }
+            return row.rule.isEmpty ? row.state : row.rule
+        }
         return
             unexplained
-            .filter { $0.row.state != StatementLineState.noted.rawValue && $0.row.line.bookingDate <= last }
+            .filter { row, _ in
+                (row.state != StatementLineState.noted.rawValue || debits.contains(row.identity))
+                    && row.line.bookingDate <= last
+            }
             .sorted { ($0.row.line.bookingDate, $0.row.identity) < ($1.row.line.bookingDate, $1.row.identity) }
             .map { row, rest in
                 PeriodPage.OpenException(
@@ -226,8 +238,7 @@ extension Books {
                     booked: row.line.bookingDate,
                     amount: rest.decimal,
                     currency: rest.currency,
-                    reason: undone.contains(row.identity)
-                        ? LineException.Reason.undone.rawValue : row.rule.isEmpty ? row.state : row.rule,
+                    reason: reason(of: row),
                     ageDays: last.days(since: row.line.bookingDate)
                 )
             }

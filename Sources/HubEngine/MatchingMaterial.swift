@@ -116,7 +116,6 @@ extension Hub {
             return fourEyes.areNeeded(for: match.line.amount, parts)
                 ? "above the limit for one pair of eyes: \(match.explanation)" : ""
         }
-        result.hold(debits: input.proposedDebits)
         result.hold(returns: input.waitingReturns, input.returns)
         result.markProposals()
         return result

@@ -226,7 +226,7 @@ extension Books {
 extension PeriodPage {
     /// - Throws: `HubProblem` of kind `invalidRequest` when something differs and nobody says why.
     fileprivate func requireExplained(by note: String) throws {
-        guard note.isEmpty else { return }
+        guard note.allSatisfy(\.isWhitespace) else { return }
         if let first = differences.first {
             let what = "\(first.account) \(first.currency) differs from \(first.with) by \(first.difference ?? "")"
             throw HubProblem(.invalidRequest, "\(what); explain it in a note, or put it right first", field: "/note")

@@ -102,7 +102,7 @@ extension Books {
             throw HubProblem(.conflict, "\(period) is closed; open it again to tell another balance")
         }
         let code = LedgerAccount.providerClearing(balance.account).code
-        guard try accounts.contains(balance.account) || hasLedgerAccount(code) else {
+        guard try accounts.contains(balance.account) || hasLedgerAccount(code) || hasPayouts(of: balance.account) else {
             let detail = "\(balance.account) is no account with a provider, and the books have no \(code)"
             throw HubProblem(.invalidRequest, detail, field: "/account")
         }

@@ -49,8 +49,8 @@ struct RunInput: Sendable {
     var reserved: [Reservation] = []
     /// Payouts that are only proposed.
     var heldPayouts: [ClearedPayout] = []
-    /// Why the debits wait that are to be such payouts, by their names.
-    var proposedDebits: [String: String] = [:]
+    /// The debits that wait for people, and why.
+    var heldDebits: [(line: StatementLine, words: String)] = []
     /// What waits inside payouts that earlier runs have posted.
     var parts: [(line: StatementLine, part: WaitingPart)] = []
 
@@ -67,6 +67,7 @@ struct RunInput: Sendable {
         result.placeLines(waiting.placeBack)
         result.addHeld()
         result.add(earlier: parts)
+        result.add(waiting: heldDebits)
     }
 }
 
@@ -77,6 +78,7 @@ extension Books {
         var input = try runInput(at: now, without: held, groups)
         input.held = try exceptions(held: held, input.material)
         input.parts = try partsThatWait()
+        input.heldDebits = try debitsHeldByPeople()
         return input
     }
 
@@ -95,14 +97,6 @@ extension Books {
         waiting += debits
         waiting += try collectable(groups.settlements.payouts)
         let proposed = try proposedMatches(of: held)
-        var proposedDebits: [String: String] = [:]
-        for match in proposed where try parts(of: match).clearedPayout.map({ !$0.amount.isPositive }) ?? false {
-            guard let row = try statementLine(match.identity) else { continue }
-            waiting.append((match.identity, row.line))
-            let reason = try versions(of: match.number).last?.reason ?? ""
-            proposedDebits[match.identity] =
-                "is only proposed (match \(match.number)), a second person has to post it: \(reason)"
-        }
         return RunInput(
             waiting: RunLines(consume waiting),
             returns: known,
@@ -112,8 +106,7 @@ extension Books {
             ),
             material: material,
             reserved: try reservations(of: held),
-            heldPayouts: try proposed.compactMap { try parts(of: $0).clearedPayout },
-            proposedDebits: proposedDebits
+            heldPayouts: try proposed.compactMap { try parts(of: $0).clearedPayout }
         )
     }
 }

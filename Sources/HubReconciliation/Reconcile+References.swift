@@ -166,6 +166,10 @@ extension Matcher {
             let owners = list(customers.map { parties.customers[$0].text })
             return refuse(line, named, .ambiguous, "names \(names(named)) of different customers (\(owners))")
         }
+        if let kept = named.items.first(where: { heldClaims[$0] != nil }) {
+            let which = named.items.count > 1 ? " (\(items[kept].invoice.number))" : ""
+            return refuse(line, named, .duplicate, "names \(names(named))\(which), \(whoTook(kept))")
+        }
         let open = named.items.filter { remaining[$0] > 0 }
         guard !open.isEmpty else {
             let taken = named.items.first { claimant[$0] != nil } ?? named.items[0]
@@ -317,10 +321,6 @@ extension Matcher {
                 "names \(names), but the amount is exactly that of \(others)",
                 besides: exact.map { (item: $0, reason: "the amount agrees") }
             )
-        }
-        if case .paid(_, .over, _) = solution, let kept = named.items.first(where: { heldClaims[$0] != nil }) {
-            let text = "names \(names) and brings more than what is left of \(items[kept].invoice.number), a part of"
-            return refuse(line, named, .over, "\(text) \(whoTook(kept))")
         }
         if case .paid(_, .over, _) = solution, named.items.contains(where: mentions.repeated.contains) {
             let text = "names \(names) twice and brings more than it, so another number may be meant"

@@ -319,7 +319,7 @@ extension Matcher {
             Suggestion(
                 invoice: items[item].invoice.number,
                 customer: items[item].invoice.customer,
-                open: money(remaining[item], like: items[item].invoice.open),
+                open: money(remaining[item] + (heldClaims[item] ?? 0), like: items[item].invoice.open),
                 reason: reason
             )
         }

@@ -1,4 +1,4 @@
-import HubDomain
+package import HubDomain
 import PaymentVocabulary
 
 // In the books not everything that fits is posted: what waits for a person is told as an exception, and counts as open.
@@ -30,12 +30,34 @@ extension ReconciliationResult {
         }
         guard !withheld.isEmpty else { return }
         matches.removeLast(matches.count - kept)
+        withheld += takeBesides(withheld.filter { !$0.because.doubt.isEmpty }.map(\.match))
         // What a debit of the run has taken back is open again already.
         let takenBack = Set(debits.compactMap(\.takesBack?.line))
         reopen(withheld.map(\.match).filter { !takenBack.contains($0.line) })
         exceptions += withheld.map { exception($0, $1) }
         exceptions.sort { ($0.line.file, $0.line.index) < ($1.line.file, $1.line.index) }
         recount()
+    }
+
+    /// Takes out the later matches that pay a document of which a proposal would pay a part: what is left beside a match that
+    /// may come to nothing is no amount to go by.
+    private mutating func takeBesides(_ proposals: [Match]) -> [(match: Match, because: Withholding)] {
+        guard !proposals.isEmpty else { return [] }
+        var holders: [InvoiceNumber: StatementLine] = [:]
+        for proposal in proposals {
+            for number in proposal.numbers where holders[number] == nil { holders[number] = proposal.line }
+        }
+        var taken: [(match: Match, because: Withholding)] = []
+        matches.removeAll { match in
+            let held = match.numbers.first { number in
+                holders[number].map { claimsBefore($0, match.line) ?? false } ?? false
+            }
+            guard let held, let holder = holders[held] else { return false }
+            let words = "would pay \(held), which \(holder.placeText) pays once somebody agrees; \(match.explanation)"
+            taken.append((match, Withholding(.duplicate, words)))
+            return true
+        }
+        return taken
     }
 
     /// Leaves payouts that a provider collects to a second person.
@@ -48,15 +70,17 @@ extension ReconciliationResult {
             guard !words.isEmpty else { continue }
             debits[place].collects?.doubt = words
             debits[place].waiting = "is only proposed, a second person has to post it: \(words)"
+            reopen([match])
         }
+        recount()
     }
 
-    /// Tells the debits that wait for a second person.
-    ///
-    /// - Parameter words: by their names in the books.
-    package mutating func hold(debits words: [String: String]) {
-        for place in debits.indices {
-            if let why = debits[place].line.identity.flatMap({ words[$0] }) { debits[place].waiting = why }
+    /// Tells debits that wait for a person, behind the others.
+    package mutating func add(waiting lines: [(line: StatementLine, words: String)]) {
+        for (line, words) in lines {
+            var debit = Debit(line: line)
+            debit.waiting = words
+            debits.append(debit)
         }
     }
 

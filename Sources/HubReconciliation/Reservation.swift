@@ -3,7 +3,8 @@ package import PaymentVocabulary
 
 /// What a match of an earlier run would take of a document, once somebody has agreed to it.
 ///
-/// No pass gives it to another receipt, just as within one run; it counts as open all the same.
+/// No pass gives anything of the document to another receipt, just as within one run: what is left beside a match that may
+/// come to nothing is no amount to go by. It counts as open all the same.
 package struct Reservation: Hashable, Sendable {
     package let document: InvoiceNumber
     package let minorUnits: Int64
@@ -20,18 +21,22 @@ extension Matcher {
         for reservation in reservations {
             let places = items.indices(ofNumber: reservation.document)
             guard places.count == 1, let item = places.first else { continue }
-            let units = min(reservation.minorUnits, remaining[item])
-            guard units > 0 else { continue }
-            remaining[item] -= units
+            guard remaining[item] > 0 else { continue }
             claimant[item] = reservation.line
-            heldClaims[item, default: 0] += units
+            keep(item)
         }
+    }
+
+    /// Keeps what is left of a document from all other receipts.
+    mutating func keep(_ item: Int) {
+        heldClaims[item, default: 0] += remaining[item]
+        remaining[item] = 0
     }
 
     /// Why nothing is left of an item: who has settled it, or is to.
     func whoTook(_ item: Int) -> String {
         guard let line = claimant[item] else { return "settled already before" }
         return heldClaims[item] != nil
-            ? "which \(line.placeText) pays once somebody agrees" : "which \(line.placeText) pays already"
+            ? "which \(line.placeText) pays once somebody agrees" : "which \(line.placeText) pays"
     }
 }

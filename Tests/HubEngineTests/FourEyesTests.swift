@@ -236,8 +236,12 @@ import Testing
         // 200.00 are open of it, and the match that waits takes 150.00 of them.
         try await world.bring([.init(units: 20_000, text: "INV-1002", reference: "R2")], "S2")
         let result = try await hub.reconcile(by: World.alice)
-        #expect(result.exceptions.map(\.reason) == [.over])
-        #expect(result.exceptions.first?.explanation.contains("a part of which") == true)
+        #expect(result.exceptions.map(\.reason) == [.duplicate])
+        let words = try #require(result.exceptions.first?.explanation)
+        #expect(
+            words.contains("names INV-1002, which the line") && words.contains("pays once somebody agrees"),
+            "\(words)"
+        )
         _ = try await hub.postMatch(2, reason: "yes", ChangeRequest(by: World.bob))
         try await world.verify()
     }
@@ -292,5 +296,43 @@ import Testing
             try await problem { _ = try await hub.undoMatch(1, reason: "no", ChangeRequest(by: again)) } == .conflict
         )
         #expect(Hub.isAutomatic("Automatic ") && !Hub.isAutomatic("automatica"))
+    }
+
+    @Test("what a proposal leaves of a document is no amount to go by, in one run and in two", arguments: [1, 2])
+    func keepsTheRest(runs: Int) async throws {
+        let world = try await World.make()
+        let hub = world.hub(fourEyesAbove: 9_000)
+        try await world.issue("INV-1001", 13_719)
+        try await world.issue("INV-1002", 50_000)
+        try await world.issue("NOTE-9001", 4_123, kind: .creditNote)
+        try await world.issue("INV-1004", 6_000)
+        let receipts: [BankStatement.Receipt] = [
+            .init(units: 9_700, text: "INV-1001", reference: "R1"),
+            // The rest, named and by its amount alone.
+            .init(units: 4_019, text: "INV-1001", reference: "R2"), .init(units: 4_019, text: "hello", reference: "R3"),
+            // The credit note is used by the first one, which waits.
+            .init(units: 45_877, text: "INV-1002 NOTE-9001", reference: "R4"),
+            .init(units: 1_877, text: "INV-1004 NOTE-9001", reference: "R5"),
+        ]
+        for (number, part) in (runs == 1 ? [receipts] : receipts.map { [$0] }).enumerated() {
+            try await world.bring(part, "S\(number)")
+            _ = try await hub.reconcile(by: World.alice)
+        }
+        let expected = ["R1 exception", "R2 exception", "R3 exception", "R4 exception", "R5 exception"]
+        #expect(try await world.states() == expected)
+        for number in ["INV-1001", "INV-1002", "INV-1004"] {
+            let invoice = try await world.invoice(number).invoice
+            #expect(invoice.open == invoice.amount, "\(number)")
+        }
+        try await world.verify()
+    }
+
+    @Test("what nobody has to second is told as that")
+    func saysWhoPosts() async throws {
+        let (world, hub, line) = try await world()
+        _ = try await propose(hub, line, [part(.invoice, "SMALL", nil)], posts: false)
+        let told = try #require(try await hub.reconcile(by: World.alice).exceptions.first?.explanation)
+        #expect(told.contains("only proposed, somebody has to post it"), "\(told)")
+        try await world.verify()
     }
 }

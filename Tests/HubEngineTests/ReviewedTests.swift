@@ -55,7 +55,7 @@ struct ReviewedTests {
         let again = try await world.hub.reconcile(by: World.alice)
         #expect(again.exceptions.map(\.reason.rawValue) == ["duplicate"])
         #expect(first.exceptions.first?.explanation.contains("which the line DE") == true)
-        #expect(first.exceptions.first?.explanation.contains("/100.00EUR/R1/0 pays already") == true)
+        #expect(first.exceptions.first?.explanation.contains("/100.00EUR/R1/0 pays") == true)
         try await world.verify()
     }
 

@@ -12,6 +12,8 @@ struct QueryPlanTests {
         ("receiptsOnInvoice", "receipt_applications_by_invoice (merchant_id=? AND number=?)"),
         ("stepsOfWaitingLines", "matches_by_line (merchant_id=? AND identity=?)"),
         ("stepsOfWaitingLines", "statement_lines_waiting (merchant_id=? AND state=?)"),
+        ("stepsOfNotedLines", "matches_by_line (merchant_id=? AND identity=?)"),
+        ("stepsOfNotedLines", "statement_lines_waiting (merchant_id=? AND state=?)"),
         ("waitingParts", "receipt_applications_waiting (merchant_id=?)"),
         ("statementLineDecision", "statement_lines_1 (merchant_id=? AND identity=?)"),
         ("statementLineDecision", "matches_by_line (merchant_id=? AND identity=?)"),

@@ -38,8 +38,23 @@ extension Books {
                 of: line,
                 Self.reason(ofProposed: row),
                 because: last.reason.isEmpty ? match.explanation : last.reason,
-                documents.map { (number: $0, invoice: material.invoice($0)) }
+                documents.map { (number: $0, invoice: material.invoice($0)) },
+                needsTwo: try openApproval(about: match.subject) != nil
             )
+        }
+    }
+
+    /// Debits with which a provider collects, that wait for a person: their match is proposed, or was undone or rejected.
+    func debitsHeldByPeople() throws -> [(line: StatementLine, words: String)] {
+        try notedLinesHeldByPeople().sorted().compactMap { identity in
+            guard var line = try statementLine(identity)?.line, let match = try matches(of: identity).last,
+                let last = try versions(of: match.number).last
+            else { return nil }
+            line.identity = identity
+            guard last.step == .proposed else {
+                return (line, Self.words(ofEnded: match, last, by: "quittance match redo \(match.number)"))
+            }
+            return (line, "is only proposed (match \(match.number)), a second person has to post it: \(last.reason)")
         }
     }
 
@@ -83,11 +98,15 @@ extension Books {
         row.rule == LineException.Reason.changedAccount.rawValue ? .changedAccount : .proposed
     }
 
-    private static func words(ofEnded match: MatchRow, _ last: MatchVersion) -> String {
+    private static func words(
+        ofEnded match: MatchRow,
+        _ last: MatchVersion,
+        by command: String = "quittance match propose --line"
+    ) -> String {
         let why = last.reason.isEmpty ? "" : ": \(last.reason)"
         return
             "match \(match.number) of it was \(last.step.rawValue) by \(last.principal)\(why); no run decides it any "
-            + "more, a person has to say what it pays (quittance match propose --line)"
+            + "more, a person has to say what it pays (\(command))"
     }
 }
 
@@ -104,12 +123,14 @@ extension LineException {
         of line: StatementLine,
         _ reason: Reason,
         because doubt: String,
-        _ documents: [(number: InvoiceNumber, invoice: Invoice?)]
+        _ documents: [(number: InvoiceNumber, invoice: Invoice?)],
+        needsTwo: Bool = true
     ) {
+        let who = needsTwo ? "a second person has to post it" : "somebody has to post it"
         self.init(
             held: line,
             reason,
-            "match \(match) is only proposed, a second person has to post it (quittance match post \(match)): \(doubt)",
+            "match \(match) is only proposed, \(who) (quittance match post \(match)): \(doubt)",
             match: match,
             isProposed: true,
             suggestions: documents.prefix(Self.documentsMax).compactMap { number, invoice in

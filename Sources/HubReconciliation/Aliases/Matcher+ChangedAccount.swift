@@ -54,11 +54,9 @@ extension Matcher {
         _ explanation: String
     ) -> Verdict {
         let claimed = claims(of: match, on: paid)
-        for (item, minorUnits) in claimed {
-            heldClaims[item, default: 0] += minorUnits
-            remaining[item] += minorUnits
-        }
-        defer { for (item, minorUnits) in claimed { remaining[item] -= minorUnits } }
+        for (item, minorUnits) in claimed { remaining[item] += minorUnits }
+        // Nothing of it is another receipt's: what is left beside a match that may come to nothing is no amount to go by.
+        defer { for (item, _) in claimed { keep(item) } }
         return exception(
             match.line,
             reason,

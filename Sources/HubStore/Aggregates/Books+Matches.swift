@@ -245,8 +245,17 @@ extension Books {
         try rows("openMatchApprovals").compactMap { Int64(try $0.text(0).drop { $0 != "/" }.dropFirst()) }
     }
 
+    /// Noted debits of which the same is true.
+    package func notedLinesHeldByPeople() throws -> Set<String> {
+        try lines("stepsOfNotedLines", withMatches: \.holdsLine)
+    }
+
     private func waitingLines(withMatches isMeant: (MatchStep) -> Bool) throws -> Set<String> {
-        let steps = try rows("stepsOfWaitingLines").map { (identity: try $0.text(0), step: try Self.step($0.text(1))) }
+        try lines("stepsOfWaitingLines", withMatches: isMeant)
+    }
+
+    private func lines(_ statement: String, withMatches isMeant: (MatchStep) -> Bool) throws -> Set<String> {
+        let steps = try rows(statement).map { (identity: try $0.text(0), step: try Self.step($0.text(1))) }
         return Set(steps.filter { isMeant($0.step) }.map(\.identity))
     }
 
@@ -263,6 +272,11 @@ extension Books {
     /// The line whose posted match is the payout of this name.
     package func lineCleared(_ payout: String, _ currency: Currency) throws -> String? {
         try row("clearedPayout", .text(payout), .text(currency.code))?.text(0)
+    }
+
+    /// Whether a posted match is a payout of this account with a provider; such may have left nothing on it.
+    package func hasPayouts(of account: AdapterAccountID) throws -> Bool {
+        try row("payoutOfAccount", .text(account.text)) != nil
     }
 
     /// Whether a posted match is the batch of this name.

@@ -49,9 +49,23 @@ WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
         WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
 ORDER BY m.identity, m.match_number;
 
+-- name: stepsOfNotedLines
+SELECT m.identity, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
+WHERE l.merchant_id = $1 AND l.state = 'noted'
+    AND NOT (l.state <> 'unmatched' AND l.state <> 'exception' AND l.state <> 'noted')
+    AND m.merchant_id = l.merchant_id AND m.identity = l.identity
+    AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number
+    AND v.version = (SELECT MAX(w.version) FROM match_versions w
+        WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
+ORDER BY m.identity, m.match_number;
+
 -- name: clearedPayout
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind IN ('payout', 'payout_collected')
     AND currency = $3;
+
+-- name: payoutOfAccount
+SELECT identity FROM receipt_applications
+WHERE merchant_id = $1 AND customer_id = $2 AND kind IN ('payout', 'payout_collected') LIMIT 1;
 
 -- name: postedBatch
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'batch';
