@@ -297,7 +297,10 @@ package struct Debit: Hashable, Sendable {
     /// Which receipt it takes back, and what is open again; or why it waits.
     var explanation: String? {
         if let waiting { return waiting }
-        if let collects { return collects.explanation }
+        if let collects {
+            let paid = collects.allocations.compactMap { part in part.invoice.map { "\($0) \(part.amount)" } }
+            return collects.explanation + (paid.isEmpty ? "" : "; pays \(list(paid))")
+        }
         let charge = line.amount.minorUnits - line.takenBack.minorUnits
         let charged = Money(minorUnits: charge, currency: line.amount.currency)
         let beside = charge > 0 ? "; \(charged) is the bank's charge" : ""

@@ -232,7 +232,9 @@ import Testing
         #expect(try await waiting(code: 1) == ["INV-1002X 50.00", "INV-1002X 30.00"], "as much as one of them")
         try await supersede("2", "INV-1002X=30")
         #expect(try await waiting(code: 1) == ["INV-1002X 50.00"], "the one of this document and amount")
-        try await supersede("3")
+        try await supersede("3", "INV-1001=20")
+        #expect(try await waiting(code: 1) == ["INV-1002X 30.00"], "a part of what waits is answered")
+        try await supersede("4")
         #expect(try await waiting(code: 0).isEmpty, "the rest stays with the provider")
         try await books.verify()
     }
@@ -268,6 +270,10 @@ import Testing
         let parts = (debit["allocations"] as? [[String: Any]] ?? []).map { "\($0["kind"] ?? "") \($0["amount"] ?? "")" }
         #expect(parts == ["invoice 100.00", "refund -200.00", "refund 50.00", "fee -1.75"], "\(debit)")
         #expect(files.code == 0, "\(files.output)\(files.errors)")
+        let csv = ["reconcile", "--invoices", "open.csv", "--csv", "-"] + arguments.dropLast()
+        let table = try await books.quittance(csv)
+        let rows = table.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("debit,") }
+        #expect(rows.count == 4 && rows.first?.contains("INV-1001") == true, "\(table.output)\(table.errors)")
         let rehearsed = try await reconcile(books, "march.sta", "--dry-run", code: 0)
         #expect(((rehearsed["debits"] as? [[String: Any]])?.first?["allocations"] as? [Any])?.count == 4)
         #expect(try database.number("SELECT count(*) FROM matches") == 0, "only shown")
@@ -297,8 +303,21 @@ import Testing
         #expect(expected(undone) == 1)
         #expect(try database.rows(invoice) == [["10000", "0"]], "no run posts it again")
         try await books.verify()
+        let waiting = (undone["debits"] as? [[String: Any]] ?? []).compactMap { $0["explanation"] as? String }
+        #expect(waiting.contains { $0.contains("match 1 of it was undone by anna") && $0.contains("match redo 1") })
+        let page = try await books.object("close", "--period", "2026-03", "--dry-run")["page"] as? [String: Any]
+        #expect((page?["exceptions"] as? [[String: Any]])?.map { $0["reason"] as? String } == ["undone"])
+        // Its invoice is paid otherwise meanwhile: the payment waits for what it is for.
+        try books.folder.write(
+            "paid.sta",
+            Ledgers.statement("S2", Ledgers.receipt("2603140314", "100,00", "INV-1001", "B2", payer: "Nordwind"))
+        )
+        _ = try await books.quittance("reconcile", "--store", "--statement", "paid.sta")
+        #expect(try database.rows(invoice) == [["0", "0"]])
         #expect(try await step("redo", "1").code == 0)
-        #expect(try database.rows(invoice) == [["0", "10000"]])
+        let redone = try await reconcile(books, "march.sta", code: 1)
+        let waits = try #require(redone["waiting_parts"] as? [[String: Any]])
+        #expect(waits.map { "\($0["amount"] ?? "") \($0["class"] ?? "")" } == ["100.00 duplicate"], "\(waits)")
         #expect(try await step("redo", "1").errors.contains("no booked debit that waits"))
         try await books.verify()
     }
@@ -346,6 +365,8 @@ import Testing
             #expect(debit["waits"] as? Bool == true)
             #expect((debit["explanation"] as? String)?.hasPrefix("is only proposed") == true, "\(debit)")
             #expect(try database.rows("SELECT step FROM match_versions") == [["proposed"]])
+            #expect((report["summary"] as? [String: Any])?["invoices_settled"] as? Int == 0, "\(report)")
+            #expect((report["open_items"] as? [[String: Any]])?.first?["open"] as? String == "100.00")
         }
         let posted = try await books.quittance("match", "post", "1", "--reason", "yes", "--by", "bert")
         #expect(posted.code == 0, "\(posted.errors)")

@@ -117,7 +117,7 @@ extension Hub {
             guard let row = try books.statementLine(old.identity) else {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
-            let parts = try books.parts(of: old)
+            let parts = try books.stillPayable(books.parts(of: old))
             try row.requireWaiting(for: parts)
             try books.requireSameReturns(of: row, in: parts, since: number)
             let match = try books.insert(

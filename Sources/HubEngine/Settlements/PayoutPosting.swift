@@ -80,6 +80,25 @@ extension Books {
         }.map { ($0.identity, $0.line) }
     }
 
+    /// What a payout would clear now: of an invoice that is paid by now the payment waits for what it is for.
+    func stillPayable(_ parts: [Application]) throws -> [Application] {
+        guard let payout = parts.clearedPayout else { return parts }
+        return try parts.flatMap { part -> [Application] in
+            guard let number = part.document else { return [part] }
+            let open = try invoice(number)?.invoice.open.minorUnits ?? 0
+            let paid = min(open, part.amount.minorUnits)
+            let rest = part.amount.minorUnits - paid
+            guard rest > 0 else { return [part] }
+            func piece(_ kind: String, _ customer: CustomerID, _ units: Int64) -> Application {
+                let amount = Money(minorUnits: units, currency: part.amount.currency)
+                return Application(kind: kind, number: part.number, customer: customer, amount: amount)
+            }
+            let owner = CustomerID(payout.account.text)
+            let waits = piece(Application.PayoutKind.waiting, owner, rest)
+            return paid > 0 ? [piece(part.kind, part.customer, paid), waits] : [waits]
+        }
+    }
+
     /// The payout of this name as a posted match has it.
     func cleared(_ name: String, _ currency: Currency) throws -> ClearedPayout? {
         guard let line = try lineCleared(name, currency) else { return nil }
@@ -159,17 +178,39 @@ extension Books {
             let applied = ReceiptApplication(target: .invoice(number), customer: invoice.customer, minorUnits: units)
             found.append(Application(applied, in: currency))
             waiting -= Int128(units)
-            let answered =
-                unanswered.firstIndex { $0.number == number.text && $0.amount.minorUnits == units }
-                ?? unanswered.firstIndex { $0.number == number.text }
-                ?? unanswered.firstIndex { $0.amount.minorUnits == units }
-            if let answered { unanswered.remove(at: answered) }
+            unanswered.answer(number, units)
         }
         return found.merged + unanswered
     }
 }
 
 extension [Books.Application] {
+    /// Takes so much off what waits: of just this amount and document first, then of the document, of just this amount, and
+    /// last of any.
+    fileprivate mutating func answer(_ document: InvoiceNumber, _ units: Int64) {
+        var left = units
+        while left > 0 {
+            let place =
+                firstIndex { $0.number == document.text && $0.amount.minorUnits == left }
+                ?? firstIndex { $0.number == document.text } ?? firstIndex { $0.amount.minorUnits == left }
+                ?? indices.first
+            guard let place else { return }
+            let part = self[place]
+            let rest = part.amount.minorUnits - left
+            left = Swift.max(0, 0 - rest)
+            guard rest > 0 else {
+                remove(at: place)
+                continue
+            }
+            self[place] = Books.Application(
+                kind: part.kind,
+                number: part.number,
+                customer: part.customer,
+                amount: Money(minorUnits: rest, currency: part.amount.currency)
+            )
+        }
+    }
+
     /// The parts of one document together, in the place of the first.
     fileprivate var merged: [Books.Application] {
         reduce(into: []) { merged, part in

@@ -55,14 +55,21 @@ extension ReconciliationResult {
         for (currency, rate) in rates.value.sorted(by: { $0.key < $1.key }) { write("value", currency, rate) }
     }
 
-    private func write(_ match: Match, to table: inout CSVTable) {
+    /// - Parameters:
+    ///   - record: `debit` for one with which a provider collects, and `result` what became of it.
+    private func write(
+        _ match: Match,
+        as record: String = "match",
+        _ result: String = "matched",
+        to table: inout CSVTable
+    ) {
         let owners = Set(match.allocations.compactMap { $0.invoice.flatMap(customer) })
         for (number, allocation) in match.allocations.enumerated() {
             // What a payout has beside invoices is of the provider, not of whoever else is paid by it.
             let isOnly = owners.count == 1 && match.rule != .payout
             let customer = allocation.invoice.map(customer) ?? (isOnly ? owners.first : nil)
             table.row { row in
-                row.line(match.line, record: "match", result: "matched")
+                row.line(match.line, record: record, result: result)
                 if number == 0 { row.plain("amount", match.line.signedDecimal) }
                 row.plain("rule", match.rule.rawValue)
                 row.plain("score", scoreText(match.score))
@@ -120,12 +127,12 @@ extension ReconciliationResult {
     }
 
     private func write(_ debit: Debit, to table: inout CSVTable) {
+        if let collects = debit.collects {
+            let result = debit.waiting == nil ? "collected" : "proposed"
+            return write(collects, as: "debit", result, to: &table)
+        }
         table.row { row in
-            row.line(
-                debit.line,
-                record: "debit",
-                result: debit.isReturn ? "returned" : debit.collects == nil ? "debit" : "collected"
-            )
+            row.line(debit.line, record: "debit", result: debit.isReturn ? "returned" : "debit")
             row.plain("amount", debit.line.signedDecimal)
             row.text("reason", debit.line.returnReason)
             row.text("explanation", debit.explanation)

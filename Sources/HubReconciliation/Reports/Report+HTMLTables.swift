@@ -142,7 +142,8 @@ extension ReconciliationResult {
         HTMLTable(
             name: "debits",
             title: "Debits",
-            meaning: "Booked debits: they pay nothing; what one takes back is open again.",
+            meaning:
+                "Booked debits: what one takes back is open again; they pay nothing, but for what providers collect.",
             columns: Self.lineColumns + [Column(title: "Return", style: "text")],
             count: debits.count
         ) { place in

@@ -18,7 +18,7 @@ extension ReconciliationResult {
         let waiting = waitingParts
         add("PAYMENTS INSIDE RECEIPTS THAT WAIT", waiting.count, .problem, table(of: waiting))
         add("RETURNED BY THE BANK", returns.count, .problem, table(of: returns))
-        let collected = debits.filter { $0.collects != nil }
+        let collected = debits.filter { $0.collects != nil || $0.waiting != nil && !$0.isReturn }
         add("COLLECTED BY PROVIDERS", collected.count, .good, table(of: collected))
         add("MATCHED", matches.count, .good, matchTable)
         let expectations = settlements.expectations.count

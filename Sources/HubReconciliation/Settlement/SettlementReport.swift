@@ -147,7 +147,10 @@ extension PayoutPlan {
             let line = lines[place]
             let name = line.placeText
             switch finding {
-            case .pays: continue
+            case .pays(let payout, _):
+                guard line.direction == .debit, line.amount.currency != payouts[payout].currency else { continue }
+                let words = "collects it in \(line.amount.currency), so that it settles nothing by itself"
+                claims[payout, default: []].append("\(name) \(words)")
             case .differs(let payout, _):
                 let amount = payouts[payout].shown(payouts[payout].amount)
                 claims[payout, default: []].append("\(name) names it with \(line.amount), and it is \(amount)")
