@@ -64,14 +64,17 @@ extension ReconciliationResult {
     ///
     /// - Parameter doubt: why, or nothing.
     package mutating func doubtCollections(_ doubt: (Match) -> String) {
+        var doubted: [Match] = []
         for place in debits.indices {
             guard let match = debits[place].collects else { continue }
             let words = doubt(match)
             guard !words.isEmpty else { continue }
             debits[place].collects?.doubt = words
             debits[place].waiting = "is only proposed, a second person has to post it: \(words)"
-            reopen([match])
+            doubted.append(match)
         }
+        guard !doubted.isEmpty else { return }
+        reopen(doubted)
         recount()
     }
 

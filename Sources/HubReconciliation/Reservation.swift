@@ -7,12 +7,11 @@ package import PaymentVocabulary
 /// come to nothing is no amount to go by. It counts as open all the same.
 package struct Reservation: Hashable, Sendable {
     package let document: InvoiceNumber
-    package let minorUnits: Int64
     /// The receipt of the match.
     package let line: StatementLine
 
-    package init(document: InvoiceNumber, minorUnits: Int64, line: StatementLine) {
-        (self.document, self.minorUnits, self.line) = (document, minorUnits, line)
+    package init(document: InvoiceNumber, line: StatementLine) {
+        (self.document, self.line) = (document, line)
     }
 }
 
@@ -20,8 +19,7 @@ extension Matcher {
     mutating func reserve(_ reservations: [Reservation]) {
         for reservation in reservations {
             let places = items.indices(ofNumber: reservation.document)
-            guard places.count == 1, let item = places.first else { continue }
-            guard remaining[item] > 0 else { continue }
+            guard places.count == 1, let item = places.first, remaining[item] > 0 else { continue }
             claimant[item] = reservation.line
             keep(item)
         }

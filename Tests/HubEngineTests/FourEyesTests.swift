@@ -209,7 +209,7 @@ import Testing
         #expect(result.openItems.map(\.open) == [eur(30_000)], "it is open all the same")
     }
 
-    @Test("of a match that is to be replaced only what the new one takes more is kept")
+    @Test("of a match that is to be replaced only the documents are kept of which the new one takes more")
     func reservesReplacements() async throws {
         let world = try await World.make()
         let hub = world.hub(fourEyesAbove: 20_000)
@@ -232,7 +232,7 @@ import Testing
         let held = try await world.books { try $0.linesHeldByPeople() }
         #expect(held.isEmpty)
         let kept = try await world.books { try $0.reservations(of: held) }
-        #expect(kept.map { "\($0.document) \($0.minorUnits)" } == ["INV-1002 15000"])
+        #expect(kept.map(\.document.text) == ["INV-1002"])
         // 200.00 are open of it, and the match that waits takes 150.00 of them.
         try await world.bring([.init(units: 20_000, text: "INV-1002", reference: "R2")], "S2")
         let result = try await hub.reconcile(by: World.alice)

@@ -66,10 +66,8 @@ extension Books {
             guard var line = try statementLine(match.identity)?.line else { return [] }
             line.identity = match.identity
             let freed = try match.replaces.map { try parts(of: knownMatch($0)).freed } ?? [:]
-            return try parts(of: match).freed.sorted { $0.key < $1.key }.compactMap { document, units in
-                let more = units - (freed[document] ?? 0)
-                return more > 0 ? Reservation(document: document, minorUnits: more, line: line) : nil
-            }
+            return try parts(of: match).freed.filter { $0.value > freed[$0.key] ?? 0 }.keys.sorted()
+                .map { Reservation(document: $0, line: line) }
         }
     }
 
