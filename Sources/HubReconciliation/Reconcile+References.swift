@@ -69,6 +69,7 @@ extension Matcher {
             {
                 return verdict
             }
+            if let verdict = matcher.missing(line, named) { return verdict }
             if let objection = matcher.objection(to: named, line, solution, mentions, unknown, amounts) {
                 return objection
             }

@@ -31,6 +31,25 @@ extension Matcher {
         remaining[item] = 0
     }
 
+    /// A document beside those that are named which makes the amount exact, and which a match may pay that waits.
+    func missing(_ line: StatementLine, _ named: Named) -> Verdict? {
+        guard !heldClaims.isEmpty, let first = named.items.first else { return nil }
+        func signed(_ item: Int, _ units: Int64) -> Int128 { isCreditNote(item) ? 0 - Int128(units) : Int128(units) }
+        let open = named.items.reduce(Int128(0)) { $0 + signed($1, remaining[$1]) }
+        let kept = itemsOfCustomer[owners[first]].first { item in
+            heldClaims[item].map { open + signed(item, $0) == Int128(line.amount.minorUnits) } ?? false
+        }
+        guard let kept else { return nil }
+        let text = "names \(names(named)), and the amount is exact with \(items[kept].invoice.number), \(whoTook(kept))"
+        return exception(
+            line,
+            .ambiguous,
+            text,
+            suggesting: (named.items + [kept]).map { (item: $0, reason: "named, or makes the amount exact") },
+            documents: named.items.count + 1
+        )
+    }
+
     /// Why nothing is left of an item: who has settled it, or is to.
     func whoTook(_ item: Int) -> String {
         guard let line = claimant[item] else { return "settled already before" }

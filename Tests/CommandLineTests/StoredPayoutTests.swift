@@ -374,6 +374,64 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a collected payout in another currency than the account is told on files")
+    func collectsAbroad() async throws {
+        let books = try await collected()
+        let report = try String(contentsOf: books.folder.url.appending(path: "stripe.csv"), encoding: .utf8)
+        try books.folder.write("stripe.csv", report.replacing(",eur,", with: ",usd,"))
+        let debit = [
+            ":61:2603130313D47,00NTRFNONREF//D1", "/OCMT/USD51,75/", ":86:105?20SVWZ+STRIPE po_10000001?32Stripe",
+        ]
+        try books.folder.write("march.sta", Ledgers.statement("S1", debit))
+        let found = try await books.quittance(
+            "reconcile",
+            "--statement",
+            "march.sta",
+            "--invoices",
+            "open.csv",
+            "--settlement",
+            "stripe.csv",
+            "--json"
+        )
+        let settlements = try #require(try found.objects().first?["settlements"] as? [String: Any], "\(found.errors)")
+        let differences = (settlements["payouts"] as? [[String: Any]])?.first?["differences"] as? [String] ?? []
+        let told = "the line march.sta:0 collects it in EUR, so that it settles nothing by itself"
+        #expect(found.code == 1 && differences.contains(told), "\(differences)")
+    }
+
+    @Test("the balance of a provider is told whose payouts have left nothing on its account")
+    func balanceOfNothing() async throws {
+        let books = try await books()
+        // Only what the invoice takes, without a fee: the entry has nothing for the clearing account.
+        let report = Self.report.split(separator: "\n").map(String.init)
+        try books.folder.write(
+            "stripe.csv",
+            ([report[0], report[1].replacing("100.00,1.75,98.25", with: "100.00,0.00,100.00")]).joined(separator: "\n")
+                + "\n"
+        )
+        let fields = Ledgers.receipt("2603130313", "100,00", "STRIPE po_10000001", "B1", payer: "Stripe")
+        try books.folder.write("march.sta", Ledgers.statement("S1", fields))
+        _ = try await reconcile(books, "march.sta", code: 0)
+        let told = try await books.quittance(
+            "close",
+            "--period",
+            "2026-03",
+            "--dry-run",
+            "--provider-balance",
+            "stripe=0.00EUR"
+        )
+        #expect(told.code == 0 && told.output.contains("provider_clearing:stripe"), "\(told.output)\(told.errors)")
+        let unknown = try await books.quittance(
+            "close",
+            "--period",
+            "2026-03",
+            "--dry-run",
+            "--provider-balance",
+            "adyen=0.00EUR"
+        )
+        #expect(unknown.errors.contains("adyen is no account with a provider"), "\(unknown.errors)")
+    }
+
     @Test("of a payout of nothing it is told what it would have paid")
     func paysNothing() async throws {
         let books = try await books()

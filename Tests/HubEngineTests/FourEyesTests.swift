@@ -335,4 +335,24 @@ import Testing
         #expect(told.contains("only proposed, somebody has to post it"), "\(told)")
         try await world.verify()
     }
+
+    @Test("a part payment that is exact with a document of a proposal waits for its decision")
+    func waitsForWhatMakesItExact() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 13_719)
+        try await world.issue("INV-1004", 31_147)
+        // Too short a number to be read in a text.
+        try await world.issue("CN1", 4_123, kind: .creditNote)
+        try await world.bring([.init(units: 9_596, text: "thanks", reference: "R1")], "S1")
+        let parts = [part(.invoice, "INV-1001", nil), part(.creditNote, "CN1", nil)]
+        _ = try await propose(world.hub, world.line("R1"), parts, posts: false)
+        try await world.bring([.init(units: 27_024, text: "INV-1004 CN1", reference: "R2")], "S2")
+        let result = try await world.hub.reconcile(by: World.alice)
+        let words = try #require(result.exceptions.first { $0.reason == .ambiguous }?.explanation)
+        #expect(words.contains("the amount is exact with CN1, which the line") && result.matches.isEmpty, "\(words)")
+        _ = try await world.hub.undoMatch(1, reason: "no", ChangeRequest(by: World.alice))
+        #expect(try await world.hub.reconcile(by: World.alice).matches.count == 1)
+        #expect(try await world.invoice("INV-1004").invoice.open == eur(0))
+        try await world.verify()
+    }
 }

@@ -101,4 +101,14 @@ import Testing
         #expect(open == ["cus_1 0 0", "cus_2 0 0"], "\(open)")
         try await world.verify()
     }
+
+    @Test("no discount is due of an invoice of a customer of whom nothing is paid")
+    func discounts() async throws {
+        let (world, line) = try await world()
+        let parts = [part(.invoice, "TWO", nil), part(.discount, "ONE", 1_000), rest(Self.other)]
+        #expect(try await problem { _ = try await propose(world, line, parts) } == .invalidRequest)
+        let both = [part(.invoice, "TWO", 21_000), part(.invoice, "ONE", 9_000), part(.discount, "ONE", 1_000)]
+        #expect(try await propose(world, line, both).state == .posted)
+        try await world.verify()
+    }
 }

@@ -133,6 +133,29 @@ import Testing
             words: ["po_10000003"]
         ),
         Case(
+            name: "two lines for three payouts",
+            lines: [0, 1].map { line("10.00", index: $0, name: "Stripe") },
+            settlement: [2, 3, 4].map {
+                settled($0, .payment, "10.00", payout: "po_1000000\($0)", arrival: "2026-03-20")
+            },
+            outcome: ["0 !ambiguous", "1 !ambiguous"],
+            words: ["po_10000002", "po_10000004"]
+        ),
+        Case(
+            name: "two lines for two payouts, and a third line that one of them may be",
+            lines: [
+                line("10.00", name: "Stripe", on: "2026-03-20"),
+                line("10.00", index: 1, name: "Stripe", on: "2026-03-20"),
+                line("10.00", index: 2, name: "Stripe", on: "2026-03-26"),
+            ],
+            settlement: [
+                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
+                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-21"),
+            ],
+            outcome: ["0 !ambiguous", "1 !ambiguous", "2 !ambiguous"],
+            words: ["po_10000003"]
+        ),
+        Case(
             name: "two lines for one payout",
             lines: [line("10.00", name: "Stripe"), line("10.00", index: 1, name: "Stripe")],
             settlement: [settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20")],
