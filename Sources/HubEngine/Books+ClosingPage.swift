@@ -126,7 +126,7 @@ extension Books {
                 books: Int128(booked) + Int128(brought),
                 other: Int128(end.minorUnits),
                 note: notes.filter { !$0.isEmpty }.joined(separator: ", "),
-                later: moved(on: sums.key, after: end.date, until: last)
+                later: moved(on: sums.key, since: booked, until: last)
             )
         }
     }
@@ -187,42 +187,37 @@ extension Books {
                     note: "tell it with --provider-balance"
                 )
             }
+            let booked = try self.balance(of: key.account, key.currency, countingUntil: balance.date)
             return try key.comparison(
                 with: "provider's balance",
                 on: balance.date,
-                books: Int128(self.balance(of: key.account, key.currency, countingUntil: balance.date)),
+                books: Int128(booked),
                 other: Int128(balance.amount.minorUnits),
                 note: words(of: balance.source),
-                later: moved(on: key, after: balance.date, until: period.last)
+                later: moved(on: key, since: booked, until: period.last)
             )
         }
     }
 
-    /// What counts on an account behind a day, and until when that is asked.
+    /// What counts on an account behind the day on which it held `then`, and until when that is asked.
     private func moved(
         on key: Key,
-        after day: CalendarDate,
+        since then: Int64,
         until last: CalendarDate
     ) throws -> (minorUnits: Int128, until: CalendarDate) {
-        let (then, now) = try (
-            balance(of: key.account, key.currency, countingUntil: day),
-            balance(of: key.account, key.currency, countingUntil: last)
-        )
-        return (Int128(now) - Int128(then), last)
+        (Int128(try balance(of: key.account, key.currency, countingUntil: last)) - Int128(then), last)
     }
 
     private func exceptions(
         among unexplained: [(row: StatementLineRow, rest: Money)],
         until last: CalendarDate
     ) throws -> [PeriodPage.OpenException] {
-        let debits = try notedLinesHeldByPeople()
-        let proposed = try debits.filter {
-            try matches(of: $0).last.map { try versions(of: $0.number).last?.step == .proposed } ?? false
-        }
-        let undone = try linesHeldByPeople().subtracting(linesProposed()).union(debits.subtracting(proposed))
+        let (waiting, noted) = try (lastSteps(ofLines: .unmatched, .exception), lastSteps(ofLines: .noted))
+        let debits = noted.heldLines
+        let undone = (waiting + noted).heldLines.subtracting((waiting + noted).proposedLines)
         func reason(of row: StatementLineRow) -> String {
             if undone.contains(row.identity) { return LineException.Reason.undone.rawValue }
-            if proposed.contains(row.identity) { return LineException.Reason.proposed.rawValue }
+            if debits.contains(row.identity) { return LineException.Reason.proposed.rawValue }
             return row.rule.isEmpty ? row.state : row.rule
         }
         return

@@ -49,6 +49,8 @@ extension Books {
 }
 
 extension Hub {
+    private static let aboveLimit = "above the limit for one pair of eyes"
+
     /// The books post a payment of the hub's own by its facts; in a run it is known for the sake of its payout.
     static let passesOfBooks = Set<MatchingPass>.all.subtracting([.endToEndID])
 
@@ -93,6 +95,11 @@ extension Hub {
         }
         let clearings = clearings(of: result, merchant)
         let fourEyes = FourEyes(above: settings.fourEyesAbove)
+        func isAbove(_ match: Match) -> Bool {
+            guard !fourEyes.above.isEmpty else { return false }
+            let parts = (try? match.storedParts(match.applications(material.customer), clearings[match.line])) ?? []
+            return fourEyes.areNeeded(for: match.line.amount, parts)
+        }
         let doubtful = result.doubtful(input.returns)
         result.withhold { match in
             if match.batch != nil, clearings[match.line] == nil {
@@ -106,16 +113,9 @@ extension Hub {
             if let other = match.line.identity.flatMap({ others[$0] }) {
                 return .proposal("may be the same payment as \(other), which another file shows: \(match.explanation)")
             }
-            guard !fourEyes.above.isEmpty else { return nil }
-            let parts = (try? match.storedParts(match.applications(material.customer), clearings[match.line])) ?? []
-            let isAbove = fourEyes.areNeeded(for: match.line.amount, parts)
-            return isAbove ? .proposal("above the limit for one pair of eyes: \(match.explanation)") : nil
+            return isAbove(match) ? .proposal("\(Self.aboveLimit): \(match.explanation)") : nil
         }
-        result.doubtCollections { match in
-            let parts = (try? match.storedParts(match.applications(material.customer), clearings[match.line])) ?? []
-            return fourEyes.areNeeded(for: match.line.amount, parts)
-                ? "above the limit for one pair of eyes: \(match.explanation)" : ""
-        }
+        result.doubtCollections { isAbove($0) ? "\(Self.aboveLimit): \($0.explanation)" : "" }
         result.hold(returns: input.waitingReturns, input.returns)
         result.markProposals()
         return result

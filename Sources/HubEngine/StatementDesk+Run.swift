@@ -74,18 +74,21 @@ struct RunInput: Sendable {
 extension Books {
     /// - Parameter groups: of which payouts that a provider collects bring the debits that may be they.
     func runInput(at now: Timestamp, _ groups: GroupSources = GroupSources()) throws -> RunInput {
-        let held = try linesHeldByPeople()
-        var input = try runInput(at: now, without: held, groups)
-        input.held = try exceptions(held: held, input.material)
+        let (waiting, noted) = try (lastSteps(ofLines: .unmatched, .exception), lastSteps(ofLines: .noted))
+        var input = try runInput(at: now, without: waiting.heldLines, waiting + noted, groups)
+        input.held = try exceptions(held: waiting.heldLines, input.material)
         input.parts = try partsThatWait()
-        input.heldDebits = try debitsHeldByPeople()
+        input.heldDebits = try debits(held: noted.heldLines)
         return input
     }
 
-    /// - Parameter held: receipts that wait for people, and not for this run; it does not tell them.
+    /// - Parameters:
+    ///   - held: receipts that wait for people, and not for this run; it does not tell them.
+    ///   - steps: of the matches of lines that wait or are noted.
     func runInput(
         at now: Timestamp,
         without held: Set<String>,
+        _ steps: [LastStep],
         _ groups: GroupSources = GroupSources()
     ) throws -> RunInput {
         var waiting = try waitingLines().filter { !held.contains($0.identity) }
@@ -96,7 +99,7 @@ extension Books {
         known.transfers = try ownTransfers(before: waiting)
         waiting += debits
         waiting += try collectable(groups.settlements.payouts)
-        let proposed = try proposedMatches(of: held)
+        let proposed = try proposedMatches(steps)
         return RunInput(
             waiting: RunLines(consume waiting),
             returns: known,
@@ -105,7 +108,7 @@ extension Books {
                 uniquingKeysWith: { first, _ in first }
             ),
             material: material,
-            reserved: try reservations(of: held),
+            reserved: try reservations(of: proposed),
             heldPayouts: try proposed.compactMap { try parts(of: $0).clearedPayout }
         )
     }

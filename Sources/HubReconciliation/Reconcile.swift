@@ -79,7 +79,8 @@ struct Matcher {
     /// Of lines that a debit takes back later: what they have claimed, and the payment that has arrived with them.
     var claims: [StatementLine: [(item: Int, minorUnits: Int64)]] = [:]
     var arrivals: [StatementLine: Int] = [:]
-    /// What the matches have claimed that are held for a person: minor units by items.
+    /// What no other receipt gets of documents that matches held for a person would pay, of this run or an earlier one: minor
+    /// units by items.
     var heldClaims: [Int: Int64] = [:]
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()

@@ -283,7 +283,7 @@ package struct Debit: Hashable, Sendable {
     package internal(set) var takesPartOf: StatementLine?
     /// The payout that a provider collects with it, and what the payments inside pay; its parts make the debit, negative.
     package internal(set) var collects: Match?
-    /// In the books: it waits for its receipt, and why; nothing is open again yet.
+    /// In the books: it waits for a person or for its receipt, and why; nothing is open again yet.
     package internal(set) var waiting: String?
 
     package init(line: StatementLine, takesBack: Match? = nil) {

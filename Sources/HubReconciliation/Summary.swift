@@ -72,9 +72,15 @@ extension Matcher {
         }
         let invoices = items.indices.filter { !isCreditNote($0) && remaining[$0] < items[$0].invoice.open.minorUnits }
         let settled = invoices.count { remaining[$0] == 0 }
-        var result = ReconciliationResult(
+        return ReconciliationResult(
             asOf: asOf,
-            summary: ReconciliationSummary(matches, exceptions, [], settled: settled, partly: invoices.count - settled),
+            summary: ReconciliationSummary(
+                matches,
+                exceptions,
+                debits.waitingParts,
+                settled: settled,
+                partly: invoices.count - settled
+            ),
             matches: matches,
             exceptions: exceptions,
             debits: debits,
@@ -83,8 +89,6 @@ extension Matcher {
             openItems: open,
             items: items
         )
-        if !result.waitingBesideMatches.isEmpty { result.recount() }
-        return result
     }
 }
 

@@ -453,7 +453,7 @@ import Testing
         let entries = (report["settlements"] as? [String: Any])?["payouts"] as? [[String: Any]] ?? []
         #expect(
             entries.first?["differences"] as? [String]
-                == ["it was posted with 122.25 EUR, and the report tells 112.25 EUR"],
+                == ["it is in the books with 122.25 EUR, and the report tells 112.25 EUR"],
             "\(entries)"
         )
         try books.folder.write("stripe.csv", Self.report)

@@ -231,7 +231,7 @@ import Testing
         #expect(try await world.approvals() == ["open"])
         let held = try await world.books { try $0.linesHeldByPeople() }
         #expect(held.isEmpty)
-        let kept = try await world.books { try $0.reservations(of: held) }
+        let kept = try await world.books { try $0.reservations(of: $0.proposedMatches()) }
         #expect(kept.map(\.document.text) == ["INV-1002"])
         // 200.00 are open of it, and the match that waits takes 150.00 of them.
         try await world.bring([.init(units: 20_000, text: "INV-1002", reference: "R2")], "S2")

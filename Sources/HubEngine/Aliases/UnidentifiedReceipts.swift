@@ -56,7 +56,8 @@ extension Hub {
     ) async throws -> Page<UnidentifiedReceipt> {
         let moment = now
         let (input, today) = try await read(merchant) { books in
-            (try books.runInput(at: moment, without: books.linesProposed()), try books.day(of: moment))
+            let steps = try books.lastSteps(ofLines: .unmatched, .exception, .noted)
+            return (try books.runInput(at: moment, without: steps.proposedLines, steps), try books.day(of: moment))
         }
         let result = try await matched(input, asOf: nil, of: merchant)
         let taken = input.takenParts

@@ -45,8 +45,10 @@ extension Books {
     }
 
     /// Debits with which a provider collects, that wait for a person: their match is proposed, or was undone or rejected.
-    func debitsHeldByPeople() throws -> [(line: StatementLine, words: String)] {
-        try notedLinesHeldByPeople().sorted().compactMap { identity in
+    ///
+    /// - Parameter lines: their names.
+    func debits(held lines: Set<String>) throws -> [(line: StatementLine, words: String)] {
+        try lines.sorted().compactMap { identity in
             guard var line = try statementLine(identity)?.line, let match = try matches(of: identity).last,
                 let last = try versions(of: match.number).last
             else { return nil }
@@ -58,11 +60,9 @@ extension Books {
         }
     }
 
-    /// What the proposed matches would take, in the order of their lines and then of their numbers.
-    ///
-    /// - Parameter lines: as `linesHeldByPeople` gives them; receipts with a match that is to be replaced are added.
-    func reservations(of lines: Set<String>) throws -> [Reservation] {
-        try proposedMatches(of: lines).flatMap { match -> [Reservation] in
+    /// What the proposed matches would take, in their order and then in that of the numbers.
+    func reservations(of proposed: [MatchRow]) throws -> [Reservation] {
+        try proposed.flatMap { match -> [Reservation] in
             guard var line = try statementLine(match.identity)?.line else { return [] }
             line.identity = match.identity
             let freed = try match.replaces.map { try parts(of: knownMatch($0)).freed } ?? [:]
@@ -71,11 +71,17 @@ extension Books {
         }
     }
 
-    /// The last one of each line, and then those that are to replace posted ones, or are of debits.
-    func proposedMatches(of lines: Set<String>) throws -> [MatchRow] {
-        let last = try lines.sorted().compactMap { try matches(of: $0).last }
-        let others = try matchesWithOpenApprovals().sorted().map(knownMatch).filter { !lines.contains($0.identity) }
-        return try (last + others).filter { try versions(of: $0.number).last?.step == .proposed }
+    /// All proposed matches: those of lines that wait or are noted, and then those that are to replace posted ones.
+    func proposedMatches() throws -> [MatchRow] {
+        try proposedMatches(lastSteps(ofLines: .unmatched, .exception, .noted))
+    }
+
+    /// - Parameter steps: of the lines that wait or are noted.
+    func proposedMatches(_ steps: [LastStep]) throws -> [MatchRow] {
+        let own = steps.proposals.map(\.match)
+        let others = try Set(matchesWithOpenApprovals()).subtracting(own).sorted()
+            .filter { try versions(of: $0).last?.step == .proposed }
+        return try (own + others).map(knownMatch)
     }
 
     /// Ends the proposals that can never be posted, because a document of theirs is taken back.
@@ -85,8 +91,7 @@ extension Books {
         by principal: String,
         at now: Timestamp
     ) throws {
-        for match in try proposedMatches(of: linesProposed())
-        where try parts(of: match).contains(where: { $0.document == document }) {
+        for match in try proposedMatches() where try parts(of: match).contains(where: { $0.document == document }) {
             try reject(match, by: principal, reason: reason, at: now)
         }
     }

@@ -158,21 +158,21 @@ private struct HandPlan {
                 field: "/allocations"
             )
         }
-        for customer in Set(parts.map(\.customer)).sorted() {
-            let own = parts.filter { $0.customer == customer }
-            let paid = own.reduce(Int128(0)) { sum, part in
+        for (customer, own) in Dictionary(grouping: parts, by: \.customer).sorted(by: { $0.key < $1.key }) {
+            var (paid, isPaid, hasDiscount) = (Int128(0), false, false)
+            for part in own {
                 switch part.target {
-                case .invoice: sum + Int128(part.minorUnits)
-                case .creditNote: sum - Int128(part.minorUnits)
-                case .discount, .difference, .excess, .unapplied: sum
+                case .invoice: (paid, isPaid) = (paid + Int128(part.minorUnits), true)
+                case .creditNote: paid -= Int128(part.minorUnits)
+                case .discount: hasDiscount = true
+                case .difference, .excess, .unapplied: break
                 }
             }
             guard paid >= 0 else {
                 let why = "the credit notes of \(customer) are more than what its invoices get of the receipt"
                 throw HubProblem(.invalidRequest, "\(why); they pay nothing else", field: "/allocations")
             }
-            let isGiven = own.contains { if case .discount = $0.target { true } else { false } }
-            guard !isGiven || own.contains(where: { if case .invoice = $0.target { true } else { false } }) else {
+            guard isPaid || !hasDiscount else {
                 let why = "nothing of the receipt is for an invoice of \(customer), so that no discount is due"
                 throw HubProblem(.invalidRequest, why, field: "/allocations")
             }

@@ -67,7 +67,8 @@ extension LineExplanation {
             let code = debit.line.returnReason.map { " with reason \($0)" } ?? ""
             let words =
                 debit.isReturn
-                ? "the bank takes an earlier receipt back\(code); a person decides" : "debits are never matched"
+                ? "the bank takes an earlier receipt back\(code); a person decides"
+                : "debits are matched only as payouts that a provider collects"
             page.write(debit.explanation.map { $0 + code } ?? words)
         case .pending:
             page.heading("NOT BOOKED YET", .warning)

@@ -12,7 +12,7 @@ package struct GroupSources: Hashable, Sendable {
     /// Payouts whose movement of the bank account is known already, and is none of the lines of the run.
     package var arrived: Set<PayoutKey> = []
 
-    /// With how much those have been posted that a report tells otherwise now, in minor units.
+    /// With how much those are in the books that a report tells otherwise now, in minor units.
     package var arrivedOtherwise: [PayoutKey: Int128] = [:]
 
     /// What payers and we ourselves say of amounts that are booked in one.

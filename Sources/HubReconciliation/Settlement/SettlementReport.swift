@@ -91,7 +91,7 @@ extension Matcher {
         }
         if let posted = groups.arrivedOtherwise[payout.key] {
             let (then, now) = (payout.shown(posted), payout.shown(payout.amount))
-            differences.append("it was posted with \(then), and the report tells \(now)")
+            differences.append("it is in the books with \(then), and the report tells \(now)")
         }
         differences += claims
         if payout.amount == 0 { differences += unbooked(payout) }

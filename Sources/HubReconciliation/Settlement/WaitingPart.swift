@@ -48,7 +48,7 @@ extension ReconciliationResult {
 
     /// What counts in no rate: inside payouts that were collected, and of earlier runs.
     var waitingBesideMatches: [PlacedWaitingPart] {
-        debits.compactMap(\.collects).flatMap(\.waitingParts) + earlierParts
+        debits.waitingParts + earlierParts
     }
 
     /// Tells what waits inside matches of earlier runs.
@@ -63,4 +63,9 @@ extension Match {
     fileprivate var waitingParts: [PlacedWaitingPart] {
         (waiting ?? []).map { PlacedWaitingPart(line: line, part: $0) }
     }
+}
+
+extension [Debit] {
+    /// Inside the payouts that providers collect with them.
+    var waitingParts: [PlacedWaitingPart] { compactMap(\.collects).flatMap(\.waitingParts) }
 }

@@ -23,6 +23,21 @@ package enum MatchStep: String, Codable, Hashable, Sendable, CaseIterable {
     }
 }
 
+/// Where a match of a line stands.
+package struct LastStep: Hashable, Sendable {
+    package let identity: String
+    package let match: Int64
+    package let step: MatchStep
+}
+
+extension [LastStep] {
+    /// The lines about which a person has the say.
+    package var heldLines: Set<String> { Set(filter(\.step.holdsLine).map(\.identity)) }
+    /// Those with a proposal that somebody has to decide.
+    package var proposedLines: Set<String> { Set(proposals.map(\.identity)) }
+    package var proposals: [LastStep] { filter { $0.step == .proposed } }
+}
+
 /// A receipt and what it pays, as it was proposed; never changed.
 package struct MatchRow: Hashable, Sendable {
     /// Counts from one within a merchant.
@@ -233,30 +248,22 @@ extension Books {
         return step
     }
 
+    /// The last step of every match of the lines in these states, in the order of the states, lines and matches.
+    package func lastSteps(ofLines states: StatementLineState...) throws -> [LastStep] {
+        try states.flatMap { state in
+            try rows("stepsOfLines", .text(state.rawValue)).map { row in
+                LastStep(identity: try row.text(0), match: try row.int64(1), step: try Self.step(row.text(2)))
+            }
+        }
+    }
+
     /// Lines that wait although a match was proposed for them, or one of theirs was undone or rejected: a person has
     /// looked at them, so no automatic run decides them.
-    package func linesHeldByPeople() throws -> Set<String> { try waitingLines(withMatches: \.holdsLine) }
-
-    /// Waiting lines with a proposal that somebody has to decide.
-    package func linesProposed() throws -> Set<String> { try waitingLines { $0 == .proposed } }
+    package func linesHeldByPeople() throws -> Set<String> { try lastSteps(ofLines: .unmatched, .exception).heldLines }
 
     /// The numbers of the matches about which an approval waits, in no order.
     package func matchesWithOpenApprovals() throws -> [Int64] {
         try rows("openMatchApprovals").compactMap { Int64(try $0.text(0).drop { $0 != "/" }.dropFirst()) }
-    }
-
-    /// Noted debits of which the same is true.
-    package func notedLinesHeldByPeople() throws -> Set<String> {
-        try lines("stepsOfNotedLines", withMatches: \.holdsLine)
-    }
-
-    private func waitingLines(withMatches isMeant: (MatchStep) -> Bool) throws -> Set<String> {
-        try lines("stepsOfWaitingLines", withMatches: isMeant)
-    }
-
-    private func lines(_ statement: String, withMatches isMeant: (MatchStep) -> Bool) throws -> Set<String> {
-        let steps = try rows(statement).map { (identity: try $0.text(0), step: try Self.step($0.text(1))) }
-        return Set(steps.filter { isMeant($0.step) }.map(\.identity))
     }
 
     /// Whether this is one of `linesHeldByPeople`.

@@ -6,7 +6,7 @@ package enum StatementLineState: String, Sendable, CaseIterable {
     case unmatched
     case matched
     case exception
-    /// Debits, and lines that are not booked: shown, never matched.
+    /// Debits, and lines that are not booked: shown, and matched only as payouts that a provider collects.
     case noted
     /// A receipt that was taken back, and the debit that took it: together they are nothing.
     case returned

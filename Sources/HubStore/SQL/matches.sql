@@ -39,19 +39,9 @@ WHERE merchant_id = $1 AND match_number = $2 ORDER BY position;
 SELECT version, step, at, principal_id, reason, cause, line_state, line_rule, line_explanation FROM match_versions
 WHERE merchant_id = $1 AND match_number = $2 ORDER BY version;
 
--- name: stepsOfWaitingLines
-SELECT m.identity, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
-WHERE l.merchant_id = $1 AND l.state IN ('unmatched', 'exception')
-    AND NOT (l.state <> 'unmatched' AND l.state <> 'exception' AND l.state <> 'noted')
-    AND m.merchant_id = l.merchant_id AND m.identity = l.identity
-    AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number
-    AND v.version = (SELECT MAX(w.version) FROM match_versions w
-        WHERE w.merchant_id = m.merchant_id AND w.match_number = m.match_number)
-ORDER BY m.identity, m.match_number;
-
--- name: stepsOfNotedLines
-SELECT m.identity, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
-WHERE l.merchant_id = $1 AND l.state = 'noted'
+-- name: stepsOfLines
+SELECT m.identity, m.match_number, v.step FROM statement_lines l CROSS JOIN matches m CROSS JOIN match_versions v
+WHERE l.merchant_id = $1 AND l.state = $2
     AND NOT (l.state <> 'unmatched' AND l.state <> 'exception' AND l.state <> 'noted')
     AND m.merchant_id = l.merchant_id AND m.identity = l.identity
     AND v.merchant_id = m.merchant_id AND v.match_number = m.match_number

@@ -21,7 +21,7 @@ extension StoredExplanation {
             return """
                 \(Self.heading(line, identity))
                 NOT MATCHED
-                  \(explanation.isEmpty ? "debits and lines that are not booked are never matched" : explanation)
+                  \(explanation.isEmpty ? "lines that are not booked are never matched, and debits only as payouts that a provider collects" : explanation)
 
                 """
         }
