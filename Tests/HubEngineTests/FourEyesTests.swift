@@ -355,4 +355,35 @@ import Testing
         #expect(try await world.invoice("INV-1004").invoice.open == eur(0))
         try await world.verify()
     }
+
+    @Test("a receipt that names a document of a proposal waits, though another named one has just its amount")
+    func waitsBesideAnother() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 13_719)
+        try await world.issue("INV-1004", 31_147)
+        try await world.bring([.init(units: 13_719, text: "thanks", reference: "R1")], "S1")
+        _ = try await propose(world.hub, world.line("R1"), [part(.invoice, "INV-1001", nil)], posts: false)
+        try await world.bring([.init(units: 31_147, text: "INV-1001 INV-1004", reference: "R2")], "S2")
+        let result = try await world.hub.reconcile(by: World.alice)
+        let words = try #require(result.exceptions.first { $0.reason == .duplicate }?.explanation)
+        #expect(words.contains("(INV-1001), which the line") && result.matches.isEmpty, "\(words)")
+    }
+
+    @Test("of two proposals for one receipt both keep their documents, and each ends with its own")
+    func keepsAllProposals() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 10_000)
+        try await world.issue("INV-1004", 10_000)
+        try await world.bring([.init(units: 10_000, text: "thanks", reference: "R1")], "S1")
+        for number in ["INV-1001", "INV-1004"] {
+            _ = try await propose(world.hub, world.line("R1"), [part(.invoice, number, nil)], posts: false)
+        }
+        try await world.bring([.init(units: 10_000, text: "INV-1001", reference: "R2")], "S2")
+        #expect(try await world.hub.reconcile(by: World.alice).matches.isEmpty)
+        let cancellation = InvoiceCancellation(InvoiceNumber("INV-1001"), reason: "twice")
+        _ = try await world.hub.cancel(cancellation, ChangeRequest(by: World.alice))
+        #expect(try await world.hub.match(1, of: World.merchant.id).state == .rejected)
+        #expect(try await world.hub.match(2, of: World.merchant.id).state == .proposed)
+        try await world.verify()
+    }
 }

@@ -28,6 +28,13 @@ import Testing
         settled(row, .payout, "-\(amount)", id: "txn_\(payout)", payout: payout, arrival: "2026-03-20")
     }
 
+    /// Payouts of 10.00 from `po_10000002` on, by their arrivals.
+    private static func alike(_ arrivals: String...) -> [SettlementLine] {
+        arrivals.enumerated().map { number, arrival in
+            settled(number, .payment, "10.00", payout: "po_1000000\(number + 2)", arrival: arrival)
+        }
+    }
+
     private static let cases: [Case] = [
         Case(
             name: "the id in the text",
@@ -93,29 +100,20 @@ import Testing
         Case(
             name: "two payouts of one amount in the same days",
             lines: [line("10.00", name: "Stripe"), line("10.00", index: 1, name: "Stripe")],
-            settlement: [
-                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
-                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
-            ],
+            settlement: alike("2026-03-20", "2026-03-20"),
             outcome: ["0 payout payment=10.00", "1 payout payment=10.00"]
         ),
         Case(
             name: "one line that may be either of two payouts",
             lines: [line("10.00", name: "Stripe")],
-            settlement: [
-                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
-                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
-            ],
+            settlement: alike("2026-03-20", "2026-03-20"),
             outcome: ["0 !ambiguous"],
             words: ["po_10000002", "po_10000003"]
         ),
         Case(
             name: "three lines for two payouts",
             lines: [0, 1, 2].map { line("10.00", index: $0, name: "Stripe") },
-            settlement: [
-                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
-                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-20"),
-            ],
+            settlement: alike("2026-03-20", "2026-03-20"),
             outcome: ["0 !ambiguous", "1 !ambiguous", "2 !ambiguous"],
             words: ["po_10000002", "po_10000003"]
         ),
@@ -125,19 +123,14 @@ import Testing
                 line("10.00", name: "Stripe", on: "2026-03-20"),
                 line("10.00", index: 1, name: "Stripe", on: "2026-03-26"),
             ],
-            settlement: [
-                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
-                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-21"),
-            ],
+            settlement: alike("2026-03-20", "2026-03-21"),
             outcome: ["0 !ambiguous", "1 !ambiguous"],
             words: ["po_10000003"]
         ),
         Case(
             name: "two lines for three payouts",
             lines: [0, 1].map { line("10.00", index: $0, name: "Stripe") },
-            settlement: [2, 3, 4].map {
-                settled($0, .payment, "10.00", payout: "po_1000000\($0)", arrival: "2026-03-20")
-            },
+            settlement: alike("2026-03-20", "2026-03-20", "2026-03-20"),
             outcome: ["0 !ambiguous", "1 !ambiguous"],
             words: ["po_10000002", "po_10000004"]
         ),
@@ -148,10 +141,7 @@ import Testing
                 line("10.00", index: 1, name: "Stripe", on: "2026-03-20"),
                 line("10.00", index: 2, name: "Stripe", on: "2026-03-26"),
             ],
-            settlement: [
-                settled(0, .payment, "10.00", payout: "po_10000002", arrival: "2026-03-20"),
-                settled(1, .payment, "10.00", payout: "po_10000003", arrival: "2026-03-21"),
-            ],
+            settlement: alike("2026-03-20", "2026-03-21"),
             outcome: ["0 !ambiguous", "1 !ambiguous", "2 !ambiguous"],
             words: ["po_10000003"]
         ),
