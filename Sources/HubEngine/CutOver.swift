@@ -125,13 +125,13 @@ extension Hub {
                     throw HubProblem(.conflict, "\(invoice.number): is in the books already")
                 }
             }
+            for deposit in plan.depositsInOldForm { try books.withdraw(deposit, cutOver: cutOver.date, at: moment) }
             for deposit in plan.deposits {
                 try books.know(deposit.customer, name: deposit.customerName, nil, at: moment)
                 try books.insert(deposit, cutOver: cutOver.date)
-                try books.post(deposit.openingEntry(on: cutOver.date), at: moment)
-                var movement = CreditMovement()
-                movement.unapplied = deposit.amount.minorUnits
-                try books.move(movement, customer: deposit.customer, currency: deposit.amount.currency)
+            }
+            for deposit in plan.deposits + plan.depositsInOldForm {
+                try books.enter(deposit, cutOver: cutOver.date, by: principal.name, at: moment)
             }
             for entry in plan.limits { try books.set(entry, by: principal.name, at: moment) }
             if plan.report.added > 0 {
@@ -154,6 +154,8 @@ extension Hub {
 private struct CutOverPlan {
     var invoices: [Invoice] = []
     var deposits: [OpeningDeposit] = []
+    /// An earlier version of these books posted them as no receipts.
+    var depositsInOldForm: [OpeningDeposit] = []
     var limits: [CustomerEntry] = []
     let report: CutOverReport
 }
@@ -199,9 +201,13 @@ extension Books {
             isStored: false
         )
         let isStored = refused.isEmpty && report.agrees
+        let new = Set(deposits.map(\.number))
         return CutOverPlan(
             invoices: invoices,
             deposits: deposits,
+            depositsInOldForm: try cutOver.deposits.filter {
+                try !new.contains($0.number) && statementLine($0.identity) == nil
+            },
             limits: limits,
             report: report.stored(isStored)
         )
@@ -241,6 +247,45 @@ extension Books {
         let isSame = known.customer == deposit.customer && known.amount == deposit.amount
         return isSame && known.received == deposit.received && cutOver == date
             ? .known : .refused("an earlier run brought it with other contents")
+    }
+
+    /// Takes back what an earlier version of these books posted of a deposit.
+    fileprivate func withdraw(_ deposit: OpeningDeposit, cutOver: CalendarDate, at now: Timestamp) throws {
+        let entry = deposit.openingEntry(on: cutOver)
+        try post(JournalEntry(key: entry.key, currency: entry.currency, moving: [], on: cutOver), at: now)
+        var movement = CreditMovement()
+        movement.unapplied = -deposit.amount.minorUnits
+        try move(movement, customer: deposit.customer, currency: deposit.amount.currency)
+    }
+
+    /// Posts a deposit as a receipt that pays nothing yet.
+    fileprivate func enter(
+        _ deposit: OpeningDeposit,
+        cutOver: CalendarDate,
+        by principal: String,
+        at now: Timestamp
+    ) throws {
+        let (receipt, identity) = (deposit.receipt(on: cutOver), deposit.identity)
+        guard try insert(receipt, identity: identity, fileHash: [], state: .unmatched, at: now) else {
+            throw HubProblem(.conflict, "\(deposit.number): a statement line has the name \(identity)")
+        }
+        try post(receipt.bookingEntry(identity: identity), at: now)
+        let whole = ReceiptApplication(
+            target: .unapplied,
+            customer: deposit.customer,
+            minorUnits: deposit.amount.minorUnits
+        )
+        let match = try insert(
+            MatchDraft(
+                identity: identity,
+                amount: deposit.amount,
+                rule: MatchDraft.cutOver,
+                explanation: "received on \(deposit.received), pays nothing yet",
+                parts: [Application(whole, in: deposit.amount.currency)]
+            )
+        )
+        let reason = "taken over on \(cutOver)"
+        try post(match, parts: parts(of: match), by: principal, reason: reason, teaches: false, at: now)
     }
 
     func know(_ id: CustomerID, name: String, _ account: String?, at now: Timestamp) throws {

@@ -109,7 +109,8 @@ extension Books {
     }
 
     fileprivate func gatherDeposits(into evidence: inout Evidence) throws {
-        for (deposit, cutOver) in try openingDeposits() {
+        // The others are receipts.
+        for (deposit, cutOver) in try openingDeposits() where try statementLine(deposit.identity) == nil {
             evidence.require(deposit.openingEntry(on: cutOver))
             let holder = Evidence.Holder(customer: deposit.customer, currency: deposit.amount.currency)
             evidence.unapplied[holder, default: 0] += deposit.amount.minorUnits

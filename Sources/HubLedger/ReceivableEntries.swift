@@ -40,14 +40,15 @@ extension Invoice {
 }
 
 extension StatementLine {
-    /// Money booked on our account waits among the unidentified receipts until it is matched.
+    /// Money booked on our account waits among the unidentified receipts until it is matched; a deposit was on an account
+    /// before these books began.
     ///
     /// It counts from the booking date, by which the bank's balances count.
     ///
     /// - Parameter identity: names the line whatever file it came in.
     package func bookingEntry(identity: String) -> JournalEntry {
         let key = "statement/\(identity)/booked"
-        let bank = LedgerAccount.bank(account)
+        let bank = isOpeningDeposit(identity) ? LedgerAccount.openingBalances : .bank(account)
         return switch direction {
         case .credit:
             JournalEntry(key: key, debit: bank, credit: .unidentifiedReceipts, amount: amount, on: bookingDate)
@@ -57,7 +58,8 @@ extension StatementLine {
 }
 
 extension OpeningDeposit {
-    /// Money of a customer that was in our hands when these books began.
+    /// Money of a customer that was in our hands when these books began, as the entry of books that did not know it as a
+    /// receipt.
     ///
     /// - Parameter cutOver: the day on which these books began.
     package func openingEntry(on cutOver: CalendarDate) -> JournalEntry {

@@ -74,6 +74,38 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a deposit is a receipt: listed, applied, undone, and paid back from whatever account")
+    func deposits() async throws {
+        let books = try await begun()
+        try books.folder.write("deposits.csv", Self.deposits + "D-2,C1,Nordwind,EUR,40.00,2025-12-21\n")
+        _ = try await cutOver(books, "EUR=120.00")
+        let list = ["match", "list", "--unapplied"]
+        #expect(
+            try await books.quittance(list + ["--json"]).objects().map { $0["line"] as? String } == [
+                "deposit/D-1", "deposit/D-2",
+            ]
+        )
+        func applied(_ match: String) async throws -> Finished {
+            let pay = ["--pay", "INV-1002=30.00", "--rest", "C1", "--reason", "by mail"]
+            return try await books.quittance(["match", "supersede", match] + pay)
+        }
+        #expect(try await applied("1").code == 1, "is less than that")
+        #expect(try await applied("2").output.contains("invoice INV-1002  30.00\n  unapplied C1  10.00"))
+        #expect(try await books.accounts("2025-12")["receivables:C1"] == "0.00 130.00 30.00 100.00")
+        try await books.verify()
+        _ = try await books.quittance("match", "undo", "3", "--reason", "another one")
+        #expect(try await books.accounts("2025-12")["receivables:C1"]?.hasSuffix(" 130.00") == true)
+        #expect(try await books.quittance(list).output.contains("deposit/D-2") == false)
+        let paidBack = [":61:2601050105D5,00NTRFNONREF//R1", ":86:116?20SVWZ+Rueckzahlung D-1?32Bolt"]
+        try books.folder.write("january.sta", Ledgers.statement("JAN", opening: "C260101EUR50,00", paidBack))
+        _ = try await books.quittance("reconcile", "--store", "--statement", "january.sta")
+        let debit = "DE75512108001245126199/2026-01-05/2026-01-05/-5.00EUR/R1/0"
+        let named = ["match", "return", "--line", debit, "--receipt", "deposit/D-1", "--reason", "paid back"]
+        #expect(try await books.quittance(named).output.contains("took 5.00 EUR of deposit/D-1 back"))
+        #expect(try await books.accounts("2026-01")["unapplied_cash:C2"]?.hasSuffix(" 0.00") == true)
+        try await books.verify()
+    }
+
     @Test("a row that cannot be read, or other contents, leave the books as they were")
     func refusals() async throws {
         let books = try await begun()

@@ -1,5 +1,6 @@
 import HubDomain
 import HubEngine
+import HubLedger
 import HubStore
 import PaymentVocabulary
 import Testing
@@ -82,5 +83,38 @@ import Testing
         let report = try await world.hub.cutOver(cutOver, isDryRun: false, by: World.alice)
         #expect(!report.isStored && report.refused == ["A-1: is there 2 times"])
         #expect(try await world.books { try $0.invoice(InvoiceNumber("A-1")) } == nil)
+    }
+
+    @Test("a deposit of books that did not know it as a receipt becomes one when its cut-over comes again")
+    func bringsOldDeposits() async throws {
+        let world = try await World.make()
+        let day = try date("2026-03-01")
+        let deposit = OpeningDeposit(
+            number: "D-1",
+            customer: World.customer,
+            customerName: "Müller GmbH",
+            amount: eur(5_000),
+            received: try date("2026-02-20")
+        )
+        let now = world.clock.now()
+        try await world.store.run { transaction in
+            let books = Books(transaction, merchant: World.merchant.id)
+            try books.insert(deposit, cutOver: day)
+            try books.post(deposit.openingEntry(on: day), at: now)
+            var movement = CreditMovement()
+            movement.unapplied = deposit.amount.minorUnits
+            try books.move(movement, customer: deposit.customer, currency: .eur)
+        }
+        try await world.verify()
+        let before = try await world.books { try $0.balances() }
+        let cutOver = CutOver(date: day, invoices: [], deposits: [deposit], limits: [], proof: [eur(-5_000)])
+        for _ in 0..<2 {
+            let report = try await world.hub.cutOver(cutOver, isDryRun: false, by: World.alice)
+            #expect(report.isStored && report.added == 0 && report.known == 1)
+        }
+        #expect(try await world.books { try $0.matches(of: deposit.identity).count } == 1)
+        let after = try await world.books { try $0.balances() }
+        #expect(after.filter { $0.minorUnits != 0 } == before)
+        try await world.verify()
     }
 }

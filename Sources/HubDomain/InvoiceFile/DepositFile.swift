@@ -17,6 +17,46 @@ package struct OpeningDeposit: Hashable, Sendable {
         self.amount = amount
         self.received = received
     }
+
+    /// The account under which deposits are receipts: no bank has it.
+    fileprivate static let account = "deposit"
+
+    /// Of the receipt that the money is in these books.
+    package var identity: String { "\(Self.account)/\(number)" }
+
+    /// The money as a receipt, so that it is listed, applied and paid back as other receipts are.
+    ///
+    /// - Parameter cutOver: the day on which these books began, from which it counts.
+    package func receipt(on cutOver: CalendarDate) -> StatementLine {
+        StatementLine(
+            file: "cut-over \(cutOver)",
+            index: 0,
+            account: Self.account,
+            direction: .credit,
+            status: .booked,
+            amount: amount,
+            bookingDate: cutOver,
+            valueDate: received,
+            bankReference: number,
+            endToEndID: nil,
+            creditorReferences: [],
+            documentNumbers: [],
+            remittance: "deposit \(number), received on \(received)",
+            counterpartyName: customerName.isEmpty ? nil : customerName,
+            counterpartyAccount: nil,
+            returnReason: nil,
+            isReversal: false
+        )
+    }
+}
+
+extension StatementLine {
+    /// Whether this is a deposit of the books before ours: nothing of it has moved on an account since.
+    ///
+    /// - Parameter identity: its name in the books.
+    package func isOpeningDeposit(_ identity: String) -> Bool {
+        account == OpeningDeposit.account && identity == "\(account)/\(bankReference)"
+    }
 }
 
 /// What was read from a CSV file of deposits: every good row, and an error for every other one.

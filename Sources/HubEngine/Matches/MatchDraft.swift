@@ -7,6 +7,7 @@ struct MatchDraft: Sendable {
     /// Who proposes and posts what the matcher finds; no person has this name.
     static let automatic = "automatic"
     static let byHand = "by_hand"
+    static let cutOver = "cut_over"
 
     let identity: String
     let amount: Money

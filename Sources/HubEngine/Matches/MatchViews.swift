@@ -43,6 +43,9 @@ package struct MatchView: Codable, Hashable, Sendable {
     package let versions: [Version]
     /// The approval that somebody else has to give before this goes on.
     package let approval: String?
+
+    /// Whether money of it pays nothing yet.
+    package var holdsUnapplied: Bool { state == .posted && allocations.contains { $0.kind == "unapplied" } }
 }
 
 extension Books {

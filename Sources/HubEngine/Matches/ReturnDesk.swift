@@ -108,7 +108,7 @@ extension Books {
                 field: "/receipt"
             )
         }
-        guard ReturnedReceipt.isPossible(receipt.line, for: debit.line) else {
+        guard ReturnedReceipt.isPossible(receipt.line, receipt.identity, for: debit.line) else {
             let needed = "a receipt in \(debit.line.amount.currency) on the same account"
             let date = "booked until \(debit.line.bookingDate)"
             throw HubProblem(.invalidRequest, "\(receipt.identity) is not \(needed), \(date)", field: "/receipt")

@@ -23,7 +23,8 @@ struct InvoiceImportCommand: AsyncParsableCommand {
             nothing.
 
             --deposits is CSV with number,customer,customer_name,currency,amount,received; --limits is CSV with \
-            customer,name,currency,credit_limit,payer_account.
+            customer,name,currency,credit_limit,payer_account. A deposit becomes the receipt deposit/NUMBER: quittance match \
+            list --unapplied shows it, match supersede says what it pays, match return that a debit has paid it back.
 
             Examples:
             quittance invoice import may.csv --add-customers --config hub.yaml

@@ -154,7 +154,17 @@ struct MatchCommand: AsyncParsableCommand {
 
 extension MatchCommand {
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List matches, the oldest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List matches, the oldest first.",
+            discussion: """
+                Examples:
+                quittance match list --config hub.yaml
+                quittance match list --config hub.yaml --unapplied
+                """
+        )
+
+        @Flag(help: "Only posted ones that hold money which pays nothing yet, deposits of a cut-over too.")
+        var unapplied = false
 
         @OptionGroup var place: Place
 
@@ -163,7 +173,7 @@ extension MatchCommand {
                 var after = ""
                 while true {
                     let page = try await hub.matches(PageRequest(after: after, limit: 200), of: merchant)
-                    for view in page.data { try place.show(view) }
+                    for view in page.data where !unapplied || view.holdsUnapplied { try place.show(view) }
                     guard let next = page.next else { return }
                     after = next
                 }
