@@ -86,7 +86,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let match: Int64?
     /// `YYYY-MM`, of a closing or an opening.
     package let period: String?
-    /// Of a match: `post` or `undo`; of a period: `close` or `reopen`.
+    /// Of a match: `post`, `undo` or `return_undo`; of a period: `close` or `reopen`.
     package let action: String?
     /// Left out of periods, as is the currency.
     package let amount: String?

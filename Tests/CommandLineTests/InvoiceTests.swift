@@ -90,6 +90,8 @@ import Testing
             return try await books.quittance(["match", "supersede", match] + pay)
         }
         #expect(try await applied("1").code == 1, "is less than that")
+        let unknown = ["match", "supersede", "1", "--rest", "C2", "--pay", "INV-404=1.00", "--reason", "r"]
+        #expect(try await books.quittance(unknown).errors == "quittance: --pay INV-404=1.00: no document INV-404\n")
         #expect(try await applied("2").output.contains("invoice INV-1002  30.00\n  unapplied C1  10.00"))
         #expect(try await books.accounts("2025-12")["receivables:C1"] == "0.00 130.00 30.00 100.00")
         try await books.verify()

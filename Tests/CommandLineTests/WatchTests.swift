@@ -52,6 +52,15 @@ import Testing
         #expect(again.code == 0 && again.output.isEmpty)
     }
 
+    @Test("a file where the folder for statements is to be is told", arguments: ["done", "rejected"])
+    func needsFolders(name: String) async throws {
+        try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
+        try drop("", name)
+        let found = try await watch()
+        #expect(found.code == 5 && found.errors.contains("\(name): is no folder"), "\(found.errors)")
+        #expect(names().contains("a.xml"))
+    }
+
     @Test(
         "a file beside the statement that is of no use stops the run, and the statement stays",
         arguments: [("none.csv", nil, 5), ("bad.csv", "no header\n", 3)]

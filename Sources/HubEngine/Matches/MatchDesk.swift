@@ -225,16 +225,30 @@ extension Books {
         reason: String,
         at now: Timestamp
     ) throws {
-        guard let open = try openApproval(about: match.subject) else {
+        guard let asked = try seconded(.undo, match, by: principal, at: now) else {
             let proposal = MatchProposal(match, action: .undo, note: reason)
             return try ask(for: proposal, about: match, approval, by: principal, now)
         }
-        guard !open.proposedBy.isSamePerson(as: principal), try StoredProposal(open).match?.action == .undo else {
+        let told = "\(reason) (\(asked.id), proposed by \(asked.proposedBy))"
+        try takeBack(match, as: .undone, by: principal, reason: told, cause: "", at: now)
+    }
+
+    /// What somebody else has asked for already, approved now; `nil` where nobody has asked.
+    ///
+    /// - Throws: `HubProblem` of kind `conflict` when the person has asked already, or somebody has asked for something
+    ///   else.
+    func seconded(
+        _ action: MatchProposal.Action,
+        _ match: MatchRow,
+        by principal: String,
+        at now: Timestamp
+    ) throws -> Approval? {
+        guard let open = try openApproval(about: match.subject) else { return nil }
+        guard !open.proposedBy.isSamePerson(as: principal), try StoredProposal(open).match?.action == action else {
             throw HubProblem(.conflict, "approval \(open.id) about match \(match.number) waits for somebody else")
         }
         try approve(match, by: principal, at: now)
-        let told = "\(reason) (\(open.id), proposed by \(open.proposedBy))"
-        try takeBack(match, as: .undone, by: principal, reason: told, cause: "", at: now)
+        return open
     }
 
     /// Approves what waits for a decision about a match, unless it is the person's own proposal.

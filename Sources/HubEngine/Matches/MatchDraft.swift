@@ -24,15 +24,19 @@ struct MatchProposal: Codable, Hashable, Sendable {
     enum Action: String, Codable, Hashable, Sendable {
         case post
         case undo
+        /// That a debit has not taken back what the match had paid, so that it is posted again.
+        case returnUndo = "return_undo"
     }
 
     let match: Int64
     let action: Action
     let amount: Money
+    /// The debit of a return that is to be undone.
+    let line: String?
     let note: String
 
-    init(_ match: MatchRow, action: Action, note: String) {
-        (self.match, self.action, amount, self.note) = (match.number, action, match.amount, note)
+    init(_ match: MatchRow, action: Action, line: String? = nil, note: String) {
+        (self.match, self.action, amount, self.line, self.note) = (match.number, action, match.amount, line, note)
     }
 }
 
@@ -144,10 +148,11 @@ extension Books {
         switch (proposal.action, approve) {
         case (.post, true): try postProposed(match, by: principal, reason: reason, at: now)
         case (.undo, true): try takeBack(match, as: .undone, by: principal, reason: reason, cause: "", at: now)
+        case (.returnUndo, true): try undoReturn(proposed: proposal, by: principal, reason: reason, at: now)
         case (.post, false):
             guard try versions(of: match.number).last?.step == .proposed else { return }
             try reject(match, by: principal, reason: reason, at: now)
-        case (.undo, false): break
+        case (.undo, false), (.returnUndo, false): break
         }
     }
 }

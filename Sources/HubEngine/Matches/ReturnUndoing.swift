@@ -11,41 +11,91 @@ package struct ReturnUndoing: Codable, Hashable, Sendable {
     /// The match of the receipt that is posted again, if it had one.
     package let match: Int64?
     package let reason: String
+    /// The approval that somebody else has to give before any of this is done.
+    package var approval: String?
 }
 
 extension Hub {
     /// A person says that a debit did not take back what it was paired with: the books are as they were before.
     ///
-    /// Where the lines alone had told the receipt, no run pairs the debit again: a person has to name its receipt.
+    /// Where the lines alone had told the receipt, no run pairs the debit again: a person has to name its receipt. Above the
+    /// limit it is proposed, and is done when somebody else asks for it too or approves it.
     ///
     /// - Parameter debit: the line of the debit.
     /// - Throws: `HubProblem`: `notFound`; `conflict` when the debit has taken nothing back, when something was built on it
-    ///   since, when what the receipt had paid is paid by now, or when its match needs two people.
+    ///   since, or when what the receipt had paid is paid by now.
     package func undoReturn(_ debit: String, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
+        let approval = environment.identifiers.next("apr")
         return try await change(request, needs: .undo, subject: debit, status: 200) { books in
             let row = try books.lastReturn(debit)
-            if let match = try row.match.map({ try books.knownMatch($0) }), try books.needsTwo(match, fourEyes) {
-                let why = "match \(match.number) of the receipt is above the limit for one pair of eyes"
-                throw HubProblem(.conflict, "\(why), so one person alone cannot post it again; raise the limit first")
+            guard let match = try books.matchToPostAgain(after: row), try books.needsTwo(toUndo: row, match, fourEyes)
+            else { return try books.undoReturn(row, by: principal, reason: reason, at: moment) }
+            if let asked = try books.seconded(.returnUndo, match, by: principal, at: moment) {
+                let told = "\(reason) (\(asked.id), proposed by \(asked.proposedBy))"
+                return try books.undoReturn(row, by: principal, reason: told, at: moment)
             }
-            try books.takeBack(row, by: principal, reason: reason, at: moment)
-            if row.namedBy.isEmpty {
-                let refusal = ReturnRefusal(debit: debit, receipt: row.receipt, principal: principal, reason: reason)
-                try books.insert(refusal, at: moment)
-            }
-            // Where a person has undone what came instead, the receipt waits.
-            let posted = try books.postedMatch(of: row.receipt)?.number
-            let undoing = ReturnUndoing(line: debit, receipt: row.receipt, match: posted, reason: reason)
-            try books.emit("return.undone", subject: debit, payload: HubJSON.encode(undoing), at: moment)
-            let detail = "did not take \(row.receipt) back: \(reason)"
+            let proposal = MatchProposal(match, action: .returnUndo, line: debit, note: reason)
+            try books.ask(for: proposal, about: match, approval, by: principal, moment)
+            let detail = "asks whether it took \(row.receipt) back: \(reason)"
             try books.auditSigned(by: principal, "match.return_undo", debit, detail: detail, at: moment)
-            return undoing
+            return ReturnUndoing(
+                line: debit,
+                receipt: row.receipt,
+                match: match.number,
+                reason: reason,
+                approval: approval
+            )
         }
     }
 }
 
 extension Books {
+    /// What was approved: a second person wants it too.
+    func undoReturn(
+        proposed proposal: MatchProposal,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws {
+        guard let debit = proposal.line else { throw HubProblem(.notFound, "the proposal names no debit") }
+        _ = try undoReturn(lastReturn(debit), by: principal, reason: reason, at: now)
+    }
+
+    fileprivate func undoReturn(
+        _ row: ReturnRow,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws -> ReturnUndoing {
+        // Somebody may have asked for it before one person was enough.
+        if let match = try row.match.map(knownMatch) { try endApprovals(about: match, by: principal, at: now) }
+        try takeBack(row, by: principal, reason: reason, at: now)
+        if row.namedBy.isEmpty {
+            let refusal = ReturnRefusal(debit: row.debit, receipt: row.receipt, principal: principal, reason: reason)
+            try insert(refusal, at: now)
+        }
+        // Where a person has undone what came instead, the receipt waits.
+        let posted = try postedMatch(of: row.receipt)?.number
+        let undoing = ReturnUndoing(line: row.debit, receipt: row.receipt, match: posted, reason: reason)
+        try emit("return.undone", subject: row.debit, payload: HubJSON.encode(undoing), at: now)
+        let detail = "did not take \(row.receipt) back: \(reason)"
+        try auditSigned(by: principal, "match.return_undo", row.debit, detail: detail, at: now)
+        return undoing
+    }
+
+    /// The match that undoing a return posts again; `nil` for none, also where a person has undone what came instead.
+    fileprivate func matchToPostAgain(after row: ReturnRow) throws -> MatchRow? {
+        guard let number = row.match, try row.instead == nil || row.instead == postedMatch(of: row.receipt)?.number
+        else { return nil }
+        return try knownMatch(number)
+    }
+
+    fileprivate func needsTwo(toUndo row: ReturnRow, _ match: MatchRow, _ fourEyes: FourEyes) throws -> Bool {
+        if try needsTwo(match, fourEyes) { return true }
+        return try row.instead.map { try needsTwo(knownMatch($0), fourEyes) } ?? false
+    }
+
     /// What a debit took, where nothing was built on it since.
     fileprivate func lastReturn(_ debit: String) throws -> ReturnRow {
         guard try statementLine(debit) != nil else { throw HubProblem(.notFound, "no statement line \(debit)") }

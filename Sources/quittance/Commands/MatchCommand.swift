@@ -43,13 +43,26 @@ struct MatchCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON, one object a line.")
         var json = false
 
+        /// - Parameter allocations: the options among which the hub may object to one.
         /// - Throws: an exit code, with what the hub objects to.
-        func use<Output>(_ work: (Hub, MerchantID) async throws -> Output) async throws -> Output {
+        func use<Output>(
+            _ allocations: Allocations? = nil,
+            _ work: (Hub, MerchantID) async throws -> Output
+        ) async throws -> Output {
             do {
                 return try await hub.inBooks(of: merchant) { try await work($0.hub, $1.id) }
             } catch let problem as HubProblem {
-                throw Stop.tell("\(problem.field.map { "\($0): " } ?? "")\(problem.detail)", Stop.no)
+                let option = problem.field.flatMap { Self.option(of: $0, allocations) }
+                throw Stop.tell("\(option.map { "\($0): " } ?? "")\(problem.detail)", Stop.no)
             }
+        }
+
+        /// The option that became this field of a request.
+        private static func option(of field: String, _ allocations: Allocations?) -> String? {
+            let parts = field.split(separator: "/").map(String.init)
+            guard let name = parts.first, name == "allocations" else { return parts.first.map { "--\($0)" } }
+            guard let place = parts.dropFirst().first.flatMap({ Int($0) }) else { return nil }
+            return allocations?.option(place)
         }
 
         func show(_ view: some ShownView) throws {
@@ -59,9 +72,10 @@ struct MatchCommand: AsyncParsableCommand {
         /// Makes a change, and shows what the hub answers.
         func change<View: ShownView & Decodable>(
             _ view: View.Type,
+            _ allocations: Allocations? = nil,
             _ work: (Hub, MerchantID) async throws -> StoredAnswer
         ) async throws {
-            try show(HubJSON.decode(view, from: try await use(work).body))
+            try show(HubJSON.decode(view, from: try await use(allocations, work).body))
         }
     }
 
@@ -123,9 +137,16 @@ struct MatchCommand: AsyncParsableCommand {
         func list(_ currency: Currency) throws -> [HandAllocation] {
             guard rest.count <= 1 else { throw Stop.usage("--rest: one customer, who has all that is left") }
             let kinds: [(HandAllocation.Kind, [String])] = [(.invoice, pay), (.creditNote, use), (.discount, discount)]
+            // In the order of `option`.
             let documents = try kinds.flatMap { kind, texts in try texts.map { try Self.part(kind, $0, currency) } }
             return documents
                 + rest.map { HandAllocation(kind: .unapplied, invoice: nil, customer: CustomerID($0), amount: nil) }
+        }
+
+        /// As it was given, by its place in the list.
+        func option(_ place: Int) -> String? {
+            let options = [("--pay", pay), ("--use", use), ("--discount", discount), ("--rest", rest)]
+            return options.flatMap { name, texts in texts.map { "\(name) \($0)" } }.dropFirst(place).first
         }
 
         private static func part(
@@ -212,7 +233,7 @@ extension MatchCommand {
 
         func run() async throws {
             let parts = try allocations.list(try MatchText.currency(currency))
-            try await place.change(MatchView.self) { hub, merchant in
+            try await place.change(MatchView.self, allocations) { hub, merchant in
                 try await hub.proposeMatch(
                     of: line,
                     allocations: parts,
@@ -301,7 +322,7 @@ extension MatchCommand {
 
         func run() async throws {
             let parts = try allocations.list(try MatchText.currency(currency))
-            try await place.change(MatchView.self) { hub, merchant in
+            try await place.change(MatchView.self, allocations) { hub, merchant in
                 try await hub.supersedeMatch(
                     number,
                     allocations: parts,
@@ -358,7 +379,7 @@ extension MatchCommand {
                 }
                 return amount
             }
-            try await place.change(ReturnView.self) {
+            try await place.change(ReturnView.self, allocations) {
                 try await $0.nameReturned(
                     line,
                     receipt: receipt,
@@ -381,7 +402,8 @@ extension MatchCommand {
                 The debit waits again for its receipt, and what the receipt had paid is paid again, as of the debit's \
                 day. Where the lines alone had told the receipt, no run pairs the debit again: match return names the \
                 right one. Refused when the documents have been paid otherwise since, and while another debit has taken \
-                a further part of the receipt.
+                a further part of the receipt. Where a match above the limit would be posted again, it is done when a second \
+                person gives the same command.
 
                 Examples:
                 quittance match return-undo --config hub.yaml --line DEBIT --reason "the other receipt was meant"
@@ -416,6 +438,12 @@ extension ReturnView: ShownView {
 
 extension ReturnUndoing: ShownView {
     var text: String {
+        if let approval, let match {
+            let limit = "match \(match) would be posted again, and is above the limit for one pair of eyes"
+            return
+                "\(line) did not take \(receipt) back: \(reason)\n  \(limit): somebody else has to ask for it too, or to "
+                + "approve \(approval)"
+        }
         let again = match.map { "; match \($0) is posted again" } ?? ""
         return "\(line) did not take \(receipt) back: \(reason)\(again)"
     }

@@ -25,8 +25,13 @@ struct DropFolder {
             throw Stop.cannotRun("--watch \(path): another quittance watches this folder")
         }
         for outcome in [Outcome.done, .rejected] {
-            guard mkdir("\(path)/\(outcome.rawValue)", 0o777) == 0 || errno == EEXIST else {
-                throw Stop.cannotRun("--watch \(path)/\(outcome.rawValue): \(String(cString: strerror(errno)))")
+            let folder = "\(path)/\(outcome.rawValue)"
+            guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+                throw Stop.cannotRun("--watch \(folder): \(String(cString: strerror(errno)))")
+            }
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+                throw Stop.cannotRun("--watch \(folder): is no folder, and statements are moved there; take it away")
             }
         }
     }
