@@ -11,10 +11,16 @@ struct MatchingMaterial: Sendable {
     let payers: KnownPayers
     /// The days on which the books began with documents that were open already.
     let cutOvers: [InvoiceNumber: CalendarDate]
+    let cancelled: CancelledDocuments
     private let aliases: [PayerKey: [PayerAlias]]
 
-    init(items: [OpenItem], payers: KnownPayers, cutOvers: [InvoiceNumber: CalendarDate]) {
-        (self.payers, self.cutOvers) = (payers, cutOvers)
+    init(
+        items: [OpenItem],
+        payers: KnownPayers,
+        cutOvers: [InvoiceNumber: CalendarDate],
+        cancelled: CancelledDocuments
+    ) {
+        (self.payers, self.cutOvers, self.cancelled) = (payers, cutOvers, cancelled)
         self.items = items.inOrder
         aliases = Dictionary(grouping: payers.aliases, by: \.payer)
     }
@@ -44,7 +50,14 @@ extension Books {
             if let date = row.cutOver { cutOvers[row.invoice.number] = date }
             return discounts.item(of: row.invoice)
         }
-        return MatchingMaterial(items: items, payers: try knownPayers(), cutOvers: cutOvers)
+        var cancelled = CancelledDocuments()
+        for (number, replacement) in try cancelledInvoices() { cancelled.insert(number, replacement: replacement) }
+        return MatchingMaterial(
+            items: items,
+            payers: try knownPayers(),
+            cutOvers: cutOvers,
+            cancelled: cancelled
+        )
     }
 }
 
@@ -83,6 +96,7 @@ extension Hub {
             returns: input.returns,
             held: input.held,
             takenOver: material.cutOvers,
+            cancelled: material.cancelled,
             reserved: input.reserved,
             listener: listener
         )

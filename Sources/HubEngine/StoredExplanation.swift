@@ -65,6 +65,7 @@ extension Hub {
                 returns: input.returns,
                 held: input.held,
                 takenOver: input.material.cutOvers,
+                cancelled: input.material.cancelled,
                 reserved: input.reserved
             )
             explanation.placeLines(input.waiting.placeBack)

@@ -216,9 +216,8 @@ extension Matcher {
             return mayMeanAnother(text, than: item, strange, isOnlyOne: isOnlyOne)
         }
         guard unknown.isEmpty else {
-            let text =
-                "names \(list(unknown)), which is none of the documents at hand, so the amount alone does not decide"
-            return exception(line, .unknownReference, text, suggesting: suggested)
+            let text = "names \(absent(unknown)), so the amount alone does not decide"
+            return exception(line, .unknownReference, text, suggesting: instead(of: unknown) + suggested)
         }
         if let word = PaymentWords.ofNoPayment(in: line) {
             let text = "says \"\(word)\", so it may be no payment of an invoice, and the amount alone does not decide"
@@ -427,8 +426,8 @@ extension Matcher {
         let suggested = untimely.map { (item: $0, reason: "amount and payer agree, the date does not") }
         let unknown = unknown(strange, to: customer)
         if !unknown.isEmpty {
-            let text = "is from customer \(name) and names \(list(unknown)), which is none of the documents at hand"
-            return exception(line, .unknownReference, text, suggesting: suggested)
+            let text = "is from customer \(name) and names \(absent(unknown))"
+            return exception(line, .unknownReference, text, suggesting: instead(of: unknown) + suggested)
         }
         guard !suggested.isEmpty else { return leave("no single open item of customer \(name) has this amount") }
         let text = "is from customer \(name), but no single open item explains the amount and the date"

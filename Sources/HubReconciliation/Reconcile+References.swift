@@ -308,8 +308,7 @@ extension Matcher {
             )
         }
         guard unknown.isEmpty else {
-            let text =
-                "names \(names) and also \(list(unknown)), which is none of the documents at hand, and the amount is not exact"
+            let text = "names \(names) and also \(absent(unknown)), and the amount is not exact"
             return refuse(line, named, .unknownReference, text)
         }
         let exact = others(with: line, than: named, amounts)

@@ -13,6 +13,7 @@ package import PaymentVocabulary
 ///   - formats: of the files, by their names: one payment in two formats is no two payments.
 ///   - reserved: what proposed matches of earlier runs would take.
 ///   - takenOver: documents that came with what was open of them on a day: what came before that day has paid already.
+///   - cancelled: what the books have taken back, to be told where a line names it.
 ///   - unread: whose documents are not all among the items: of theirs, nothing is posted by its amount alone.
 package func reconcile(
     lines: [StatementLine],
@@ -29,6 +30,7 @@ package func reconcile(
     unread: UnreadInvoices = UnreadInvoices(),
     formats: [String: String] = [:],
     takenOver: [InvoiceNumber: CalendarDate] = [:],
+    cancelled: CancelledDocuments = CancelledDocuments(),
     reserved: [Reservation] = [],
     listener: RunListener? = nil
 ) -> ReconciliationResult {
@@ -39,6 +41,7 @@ package func reconcile(
     matcher.unread = unread
     matcher.formats = formats
     matcher.takenOver = takenOver
+    matcher.cancelled = cancelled
     matcher.listener = listener
     matcher.reserve(reserved)
     let result = matcher.run(lines)
@@ -88,6 +91,7 @@ struct Matcher {
     var unread = UnreadInvoices()
     var formats: [String: String] = [:]
     var takenOver: [InvoiceNumber: CalendarDate] = [:]
+    var cancelled = CancelledDocuments()
     var inexact = InexactReceipts()
     /// Tells the bank's own numbers from a payer's.
     private(set) var numbering = BankNumbering()

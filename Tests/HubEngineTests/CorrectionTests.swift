@@ -1,6 +1,7 @@
 import HubDomain
 import HubEngine
 import HubLedger
+import HubReconciliation
 import HubStore
 import PaymentVocabulary
 import Testing
@@ -52,6 +53,38 @@ import Testing
         let day = try date("2026-01-01")
         let numbers = try await world.books { try $0.invoicesToMatch(dueSince: day, as: \.invoice.number.text) }
         #expect(numbers == ["A-2", "A-3"])
+    }
+
+    @Test("a receipt that names a cancelled document is told so, with what came instead")
+    func namesCancelled() async throws {
+        let world = try await World.make()
+        for number in ["INV-1001", "INV-1002"] { try await world.issue(number, 10_000) }
+        try await world.issue("INV-1003", 7_000)
+        _ = try await cancel(world, "INV-1001", anew: "INV-1009")
+        _ = try await cancel(world, "INV-1002")
+        func receipt(_ text: String, _ reference: String) -> BankStatement.Receipt {
+            BankStatement.Receipt(units: 10_000, text: text, reference: reference, date: "2026-03-02")
+        }
+        let receipts = [
+            receipt("Rechnung INV-1001", "R1"), receipt("INV 1002", "R2"), receipt("INV-1002 und INV-1777", "R3"),
+        ]
+        try await world.bring(receipts, "S1")
+        let found = try await world.hub.reconcile(by: World.alice)
+        #expect(found.matches.isEmpty)
+        let told = found.exceptions.sorted { $0.line.index < $1.line.index }
+        #expect(told.map(\.reason) == [.unknownReference, .unknownReference, .unknownReference])
+        let decides = ", so the amount alone does not decide"
+        #expect(
+            told.map(\.explanation) == [
+                "names INV-1001 (cancelled, INV-1009 came instead)\(decides)", "names INV-1002 (cancelled)\(decides)",
+                "names INV-1002 (cancelled) and INV1777, of which not all are documents at hand\(decides)",
+            ]
+        )
+        #expect(told.first?.suggestions.first?.invoice == InvoiceNumber("INV-1009"))
+        #expect(told.first?.suggestions.first?.reason == "came instead of INV-1001, which is named")
+        let line = try #require(told.first?.line.identity)
+        let explained = try await world.hub.explainStored(line, asOf: nil, of: World.merchant.id)
+        #expect("\(explained)".contains("INV-1001 (cancelled, INV-1009 came instead)"))
     }
 
     @Test("a document that is there twice keeps a cut-over from being stored")

@@ -297,7 +297,7 @@ import Testing
         let source = "in remittance advice batch.txt:0 (it carries a key of it)"
         #expect(
             words([Self.document("INV-77", "100.00")], "100.00")
-                == "names INV-77, none of the documents at hand, \(source)"
+                == "names INV-77, which is none of the documents at hand, \(source)"
         )
         let twice = [Self.document("INV-2", "25.00"), Self.document("INV-2", "25.00")]
         #expect(words(twice, "50.00") == "names a document twice \(source)")

@@ -67,6 +67,7 @@ package func explain(
     unread: UnreadInvoices = UnreadInvoices(),
     formats: [String: String] = [:],
     takenOver: [InvoiceNumber: CalendarDate] = [:],
+    cancelled: CancelledDocuments = CancelledDocuments(),
     reserved: [Reservation] = []
 ) throws(LineNotFound) -> LineExplanation {
     var matcher = Matcher(items: items, payments: payments, policy: policy, rates: rates, asOf: asOf, payers: payers)
@@ -76,6 +77,7 @@ package func explain(
     matcher.unread = unread
     matcher.formats = formats
     matcher.takenOver = takenOver
+    matcher.cancelled = cancelled
     matcher.reserve(reserved)
     let trace = MatchTrace(line)
     matcher.trace = trace

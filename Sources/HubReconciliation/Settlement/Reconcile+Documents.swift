@@ -37,8 +37,7 @@ extension Matcher {
         if known.isEmpty {
             // A text that names nothing of ours is no remittance to us; other passes may know better.
             guard isAdvice, !documents.isEmpty else { return leave("\(source) names no document that was given") }
-            let numbers = list(documents.map(\.number))
-            return refuse(.unknownReference, "names \(numbers), none of the documents at hand, in \(source)")
+            return refuse(.unknownReference, "names \(absent(documents.map(\.number))), in \(source)")
         }
         guard sum == Int128(line.amount.minorUnits) else {
             let made = decimalText(sum, exponent: Int(line.amount.currency.exponent))
@@ -47,7 +46,7 @@ extension Matcher {
         }
         guard known.count == documents.count else {
             let missing = zip(documents, found).filter { $0.1 == nil }.map(\.0.number)
-            return refuse(.unknownReference, "names \(list(missing)), none of the documents at hand, in \(source)")
+            return refuse(.unknownReference, "names \(absent(missing)), in \(source)")
         }
         guard Set(known).count == known.count else {
             return refuse(.duplicate, "names a document twice in \(source)")

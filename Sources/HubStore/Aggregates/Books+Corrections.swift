@@ -21,6 +21,13 @@ extension Books {
         try row("cancelInvoice", .id(number), .id(document), .text(reason)) != nil
     }
 
+    /// What was cancelled, with what was issued anew in its place.
+    package func cancelledInvoices() throws -> [(number: InvoiceNumber, replacement: InvoiceNumber?)] {
+        try rows("cancelledInvoices").map {
+            (InvoiceNumber(try $0.text(0)), try $0.optionalText(1).map { InvoiceNumber($0) })
+        }
+    }
+
     /// Notes which document another one cancels or replaces.
     package func mark(_ number: InvoiceNumber, corrects other: InvoiceNumber) throws {
         try execute("markCorrects", .id(number), .id(other))

@@ -92,6 +92,10 @@ package enum HubSQL {
                 try Migration(name: "m0013_capabilities", sql: text(PackageResources.m0013_capabilities_sql)),
                 try Migration(name: "m0014_waiting_states", sql: text(PackageResources.m0014_waiting_states_sql)),
                 try Migration(name: "m0015_waiting_parts", sql: text(PackageResources.m0015_waiting_parts_sql)),
+                try Migration(
+                    name: "m0016_cancelled_invoices",
+                    sql: text(PackageResources.m0016_cancelled_invoices_sql)
+                ),
             ]
         }
     }

@@ -19,6 +19,9 @@ SELECT identity, kind, minor_units FROM receipt_applications
 WHERE merchant_id = $1 AND number = $2 AND kind <> 'payout'
 ORDER BY identity, position;
 
+-- name: cancelledInvoices
+SELECT number, replaced_by FROM invoices WHERE merchant_id = $1 AND cancelled_by IS NOT NULL ORDER BY number;
+
 -- name: insertOpeningDeposit
 INSERT INTO opening_deposits (merchant_id, number, customer_id, currency, minor_units, received, cut_over)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
