@@ -130,8 +130,9 @@ extension Hub {
                 try books.know(deposit.customer, name: deposit.customerName, nil, at: moment)
                 try books.insert(deposit, cutOver: cutOver.date)
             }
-            for deposit in plan.deposits + plan.depositsInOldForm {
-                try books.enter(deposit, cutOver: cutOver.date, by: principal.name, at: moment)
+            for (index, deposit) in (plan.deposits + plan.depositsInOldForm).enumerated() {
+                let receipt = deposit.receipt(on: cutOver.date, index: index)
+                try books.enter(deposit, as: receipt, by: principal.name, at: moment)
             }
             for entry in plan.limits { try books.set(entry, by: principal.name, at: moment) }
             if plan.report.added > 0 {
@@ -163,9 +164,6 @@ private struct CutOverPlan {
 extension Books {
     fileprivate func plan(_ cutOver: CutOver) throws -> CutOverPlan {
         var refused: [String] = []
-        if let open = try firstOpenPeriod(), cutOver.date < open.first {
-            refused.append("\(cutOver.date): the period is closed; the first open day is \(open.first)")
-        }
         var (invoices, deposits): ([Invoice], [OpeningDeposit]) = ([], [])
         for numbers in [cutOver.invoices.map(\.number.text), cutOver.deposits.map(\.number)] {
             let times = Dictionary(grouping: numbers) { $0 }.mapValues(\.count).filter { $0.value > 1 }
@@ -184,6 +182,9 @@ extension Books {
             case .known: break
             case .refused(let why): refused.append("\(deposit.number): \(why)")
             }
+        }
+        if !invoices.isEmpty || !deposits.isEmpty, let open = try firstOpenPeriod(), cutOver.date < open.first {
+            refused.insert("\(cutOver.date): the period is closed; the first open day is \(open.first)", at: 0)
         }
         let limits = try cutOver.limits.filter { entry in
             guard let limit = entry.creditLimit else { return false }
@@ -261,11 +262,11 @@ extension Books {
     /// Posts a deposit as a receipt that pays nothing yet.
     fileprivate func enter(
         _ deposit: OpeningDeposit,
-        cutOver: CalendarDate,
+        as receipt: StatementLine,
         by principal: String,
         at now: Timestamp
     ) throws {
-        let (receipt, identity) = (deposit.receipt(on: cutOver), deposit.identity)
+        let identity = deposit.identity
         guard try insert(receipt, identity: identity, fileHash: [], state: .unmatched, at: now) else {
             throw HubProblem(.conflict, "\(deposit.number): a statement line has the name \(identity)")
         }
@@ -284,7 +285,7 @@ extension Books {
                 parts: [Application(whole, in: deposit.amount.currency)]
             )
         )
-        let reason = "taken over on \(cutOver)"
+        let reason = "taken over on \(receipt.bookingDate)"
         try post(match, parts: parts(of: match), by: principal, reason: reason, teaches: false, at: now)
     }
 

@@ -81,7 +81,8 @@ extension Hub {
         alike: (([String]) async throws -> [String: String])? = nil
     ) async throws -> ReconciliationResult {
         let (lines, material) = (input.waiting.lines, input.material)
-        let date = asOf ?? lines.map(\.bookingDate).max() ?? now.date()
+        let days = lines.map(\.bookingDate) + input.held.map(\.line.bookingDate)
+        let date = asOf ?? days.max() ?? now.date()
         let known = try await known(groups, held: input.heldPayouts, of: merchant)
         var result = HubReconciliation.reconcile(
             lines: lines,

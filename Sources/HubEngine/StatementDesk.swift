@@ -154,7 +154,16 @@ extension Books {
         )
         let stored = try insert(draft)
         guard let approval = posting.approval else {
-            try post(stored, of: row, parts: draft.parts, by: MatchDraft.automatic, reason: match.explanation, at: now)
+            try post(
+                stored,
+                of: row,
+                parts: draft.parts,
+                by: MatchDraft.automatic,
+                reason: match.explanation,
+                // Asks for no day where there was no match before.
+                on: wasMatched ? nil : row.line.bookingDate,
+                at: now
+            )
             if let alias = posting.alias { try noteUse(of: alias, by: stored, of: match.line, at: now) }
             return
         }

@@ -49,7 +49,8 @@ extension Hub {
                 let held = try await read(merchant) { try $0.heldBecause(of: found.identity) }
                 return .noted(found.line, identity: found.identity, explanation: held)
             }
-            let date = asOf ?? lines.map(\.bookingDate).max() ?? moment.date()
+            let days = lines.map(\.bookingDate) + input.held.map(\.line.bookingDate)
+            let date = asOf ?? days.max() ?? moment.date()
             let known = try await known(groups, held: input.heldPayouts, of: merchant)
             var explanation = try explain(
                 line,

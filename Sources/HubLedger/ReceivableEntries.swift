@@ -48,7 +48,7 @@ extension StatementLine {
     /// - Parameter identity: names the line whatever file it came in.
     package func bookingEntry(identity: String) -> JournalEntry {
         let key = "statement/\(identity)/booked"
-        let bank = isOpeningDeposit(identity) ? LedgerAccount.openingBalances : .bank(account)
+        let bank = isOpeningDeposit ? LedgerAccount.openingBalances : .bank(account)
         return switch direction {
         case .credit:
             JournalEntry(key: key, debit: bank, credit: .unidentifiedReceipts, amount: amount, on: bookingDate)

@@ -30,10 +30,8 @@ package enum ReturnedReceipt: Hashable, Sendable {
     ///
     /// A deposit of the books before ours was on whatever account.
     ///
-    /// - Parameter identity: the receipt's name in the books.
-    package static func isPossible(_ receipt: StatementLine, _ identity: String, for debit: StatementLine) -> Bool {
-        let debit = ReturnSide(debit)
-        return ReturnSide(receipt).precedes(debit, onAnyAccount: receipt.isOpeningDeposit(identity))
+    package static func isPossible(_ receipt: StatementLine, for debit: StatementLine) -> Bool {
+        ReturnSide(receipt).precedes(ReturnSide(debit))
     }
 
     /// Whether a reference of the debit tells its receipt, or several, among those of its amount: then receipts of other
@@ -185,10 +183,10 @@ final class ReturnSide {
     }
 
     /// It is a receipt of the debit's account and currency, booked on that day or before.
-    fileprivate func precedes(_ debit: ReturnSide, onAnyAccount: Bool = false) -> Bool {
+    fileprivate func precedes(_ debit: ReturnSide) -> Bool {
         line.status == .booked && line.direction == .credit && line.returnReason == nil && !line.isReversal
             && line.bookingDate <= debit.line.bookingDate && line.amount.currency == debit.line.amount.currency
-            && (onAnyAccount || line.account == debit.line.account
+            && (line.isOpeningDeposit || line.account == debit.line.account
                 || AccountSpelling.isCertainlyOne(account, debit.account))
     }
 

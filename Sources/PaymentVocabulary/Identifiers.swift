@@ -1,8 +1,15 @@
+internal import Foundation
+
 /// A text that names one thing of one kind; the kind is part of the type, so swapped arguments do not compile.
+///
+/// Letters with marks are one character each (Unicode Standard Annex 15, form C): a store compares bytes, and Swift does
+/// not, so that one name in two forms would be two things here and one there.
 public struct Identifier<Kind>: Hashable, Sendable {
     public let text: String
 
-    public init(_ text: String) { self.text = text }
+    public init(_ text: String) {
+        self.text = text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
+    }
 }
 
 extension Identifier: Comparable {
@@ -15,7 +22,9 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: Codable {
-    public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

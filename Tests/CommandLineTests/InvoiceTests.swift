@@ -71,6 +71,11 @@ import Testing
         #expect(try await books.accounts("2025-11").isEmpty, "entries count from the cut-over")
         #expect(try await cutOver(books, "EUR=160.00").output.contains("0 added, 5 known, 0 limits set"))
         #expect(try await books.accounts("2025-12") == accounts)
+        let close = ["close", "--period", "2025-12", "--as"]
+        _ = try await books.quittance(close + ["anna", "--note", "the beginning"])
+        let closed = try await books.quittance(close + ["bert", "--approve"])
+        #expect(closed.code == 0, "\(closed.output)\(closed.errors)")
+        #expect(try await cutOver(books, "EUR=160.00").output.contains("0 added, 5 known, 0 limits set"), "closed")
         try await books.verify()
     }
 
@@ -105,6 +110,19 @@ import Testing
         let named = ["match", "return", "--line", debit, "--receipt", "deposit/D-1", "--reason", "paid back"]
         #expect(try await books.quittance(named).output.contains("took 5.00 EUR of deposit/D-1 back"))
         #expect(try await books.accounts("2026-01")["unapplied_cash:C2"]?.hasSuffix(" 0.00") == true)
+        try await books.verify()
+    }
+
+    @Test("a name is the same in both forms of its letters, and a deposit's has no line break")
+    func names() async throws {
+        let books = try await begun()
+        try books.folder.write("deposits.csv", Self.deposits + "D\u{E9}-2,C1,Nordwind,EUR,40.00,2025-12-21\n")
+        #expect(try await cutOver(books, "EUR=120.00").output.contains("6 added"))
+        try books.folder.write("deposits.csv", Self.deposits + "De\u{301}-2,C1,Nordwind,EUR,40.00,2025-12-21\n")
+        #expect(try await cutOver(books, "EUR=120.00").output.contains("0 added, 6 known"))
+        try books.folder.write("deposits.csv", Self.deposits + "\"D\n3\",C1,Nordwind,EUR,40.00,2025-12-21\n")
+        let broken = try await cutOver(books, "EUR=120.00", code: 3)
+        #expect(broken.errors.contains("deposits.csv:3:1: number: has a line break"), "\(broken.errors)")
         try await books.verify()
     }
 

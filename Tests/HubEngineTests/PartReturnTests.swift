@@ -85,6 +85,29 @@ import Testing
         return try await world.books { try $0.statementLine(line)?.explanation ?? "" }
     }
 
+    @Test("what is said of the rest later counts from the debit's day, and so does taking it back")
+    func keepsTheDay() async throws {
+        let world = try await paid()
+        let april = try date("2026-04-01")
+        try await world.bring([Self.back(4_000, "B1", of: "nothing", text: "sorry", date: "2026-04-06")], "S2")
+        _ = try await name(
+            world,
+            amount: 4_000,
+            rest: [.init(kind: .unapplied, invoice: nil, customer: World.customer, amount: nil)]
+        )
+        let before = try await world.books { try $0.balances(before: april) }
+        let pay = HandAllocation(kind: .invoice, invoice: InvoiceNumber("INV-1001"), customer: nil, amount: nil)
+        let request = ChangeRequest(by: World.alice)
+        _ = try await world.hub.supersedeMatch(2, allocations: [pay], reason: "by phone", request)
+        #expect(try await open(world) == eur(4_000))
+        #expect(try await world.books { try $0.balances(before: april) } == before)
+        _ = try await world.hub.undoMatch(3, reason: "no", request)
+        _ = try await world.hub.redoMatch(3, reason: "yes", request)
+        #expect(try await world.books { try $0.balances(before: april) } == before)
+        #expect(try await open(world) == eur(4_000))
+        try await world.verify()
+    }
+
     @Test("the invoice is open again by the part, the rest stays paid, and the match's versions tell it")
     func takesAPart() async throws {
         let world = try await paid()

@@ -180,4 +180,50 @@ import Testing
         let found = report.checks.first { $0.name == "what the bank took back pays nothing" }?.differences ?? []
         #expect(found.contains { $0.contains(difference) }, "\(found)")
     }
+
+    @Test("a deposit of the amount may be what a debit took back: a person has to name it", arguments: [true, false])
+    func asksBesideDeposits(hasReceipt: Bool) async throws {
+        let world = try await World.make()
+        let deposit = OpeningDeposit(
+            number: "D-1",
+            customer: World.customer,
+            customerName: "Müller GmbH",
+            amount: eur(10_000),
+            received: try date("2026-02-20")
+        )
+        let day = try date("2026-02-28")
+        let cutOver = CutOver(date: day, invoices: [], deposits: [deposit], limits: [], proof: [eur(-10_000)])
+        #expect(try await world.hub.cutOver(cutOver, isDryRun: false, by: World.alice).isStored)
+        try await world.issue("INV-1001", 10_000)
+        if hasReceipt { try await world.bring([Self.receipt("INV-1001", "R1")], "S1") }
+        _ = try await world.hub.reconcile(by: World.alice)
+        try await world.bring([Self.back], "S2")
+        let identity = try await world.line("BACK")
+        let debit = try #require(try await world.books { try $0.statementLine(identity) })
+        #expect(debit.state == "exception" && debit.explanation.contains("deposit/D-1"), "\(debit.explanation)")
+        _ = try await world.hub.nameReturned(
+            identity,
+            receipt: deposit.identity,
+            reason: "their letter",
+            ChangeRequest(by: World.alice)
+        )
+        #expect(try await world.invoice("INV-1001").invoice.open == eur(hasReceipt ? 0 : 10_000))
+        try await world.verify()
+    }
+
+    @Test(
+        "a debit that is decided already takes nothing back",
+        arguments: [StatementLineState.matched, .detailed, .returned]
+    )
+    func refusesSpentDebits(state: StatementLineState) async throws {
+        let world = try await doubtful()
+        let identity = try await world.line("BACK")
+        try await world.store.run { transaction in
+            let spent = StatementLineDecision(state: state.rawValue, rule: "", explanation: "is something else")
+            try Books(transaction, merchant: World.merchant.id).restore(identity, spent)
+        }
+        let before = try await world.dump()
+        #expect(try await problem { _ = try await name(world, "R1") } == .conflict)
+        #expect(try await world.dump() == before)
+    }
 }

@@ -11,7 +11,7 @@ package struct OpeningDeposit: Hashable, Sendable {
     package let received: CalendarDate
 
     package init(number: String, customer: CustomerID, customerName: String, amount: Money, received: CalendarDate) {
-        self.number = number
+        self.number = InvoiceNumber(number).text
         self.customer = customer
         self.customerName = customerName
         self.amount = amount
@@ -21,16 +21,20 @@ package struct OpeningDeposit: Hashable, Sendable {
     /// The account under which deposits are receipts: no bank has it.
     fileprivate static let account = "deposit"
 
+    fileprivate static func file(_ cutOver: CalendarDate) -> String { "cut-over \(cutOver)" }
+
     /// Of the receipt that the money is in these books.
     package var identity: String { "\(Self.account)/\(number)" }
 
     /// The money as a receipt, so that it is listed, applied and paid back as other receipts are.
     ///
-    /// - Parameter cutOver: the day on which these books began, from which it counts.
-    package func receipt(on cutOver: CalendarDate) -> StatementLine {
+    /// - Parameters:
+    ///   - cutOver: the day on which these books began, from which it counts.
+    ///   - index: tells the deposits of one day apart.
+    package func receipt(on cutOver: CalendarDate, index: Int) -> StatementLine {
         StatementLine(
-            file: "cut-over \(cutOver)",
-            index: 0,
+            file: Self.file(cutOver),
+            index: index,
             account: Self.account,
             direction: .credit,
             status: .booked,
@@ -52,10 +56,8 @@ package struct OpeningDeposit: Hashable, Sendable {
 
 extension StatementLine {
     /// Whether this is a deposit of the books before ours: nothing of it has moved on an account since.
-    ///
-    /// - Parameter identity: its name in the books.
-    package func isOpeningDeposit(_ identity: String) -> Bool {
-        account == OpeningDeposit.account && identity == "\(account)/\(bankReference)"
+    package var isOpeningDeposit: Bool {
+        account == OpeningDeposit.account && file == OpeningDeposit.file(bookingDate)
     }
 }
 
@@ -91,6 +93,9 @@ package struct DepositFile: Hashable, Sendable {
                 amount: try row.money("amount", in: try row.currency("currency")),
                 received: try row.date("received")
             )
+            guard !deposit.number.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+                throw row.problem("has a line break or another control character", "number")
+            }
             guard deposit.amount.isPositive else { throw row.problem("is zero", "amount") }
             if let line = numbers[deposit.number] {
                 throw row.problem("\(quoted(deposit.number)) is already on line \(line)", "number")

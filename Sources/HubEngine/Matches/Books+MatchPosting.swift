@@ -10,7 +10,8 @@ extension Books {
     /// - Parameters:
     ///   - row: the receipt, where the caller has just read it.
     ///   - cause: the debit of which a person said that it had taken the receipt back, and that had not.
-    ///   - date: from which it counts, unless from the receipt's booking date.
+    ///   - date: from which it counts, unless from the receipt's booking date, or from the day from which the match before
+    ///     it counted no more.
     ///   - teaches: `false` where what the match taught comes back by itself.
     /// - Throws: `HubProblem` of kind `conflict` when the receipt or an open amount is gone.
     func post(
@@ -45,9 +46,8 @@ extension Books {
             }
             try insertApplication(identity: match.identity, position: position, part)
         }
-        for entry in parts.requiredEntries(identity: row.identity) {
-            try post(entry.dated(date ?? row.line.bookingDate), at: now)
-        }
+        let day = try date ?? countsFrom(row)
+        for entry in parts.requiredEntries(identity: row.identity) { try post(entry.dated(day), at: now) }
         try move(parts, sign: 1)
         let matched = StatementLineState.matched.rawValue
         try restore(
@@ -66,7 +66,8 @@ extension Books {
     ///
     /// - Parameters:
     ///   - step: `undone` or `superseded`.
-    ///   - date: from which it counts; in a closed period it is posted in the first open one.
+    ///   - date: from which it counts, unless from the day from which the match did; in a closed period it is posted in the
+    ///     first open one.
     ///   - cause: the line that took the receipt back, or the number of the match that comes instead.
     /// - Throws: `HubProblem` of kind `conflict` when the match is not posted or something depends on it.
     func takeBack(
@@ -91,9 +92,10 @@ extension Books {
             }
         }
         try dropApplications(of: match.identity)
+        let day = try date ?? countsFrom(row)
         for entry in parts.requiredEntries(identity: row.identity) {
             let nothing = JournalEntry(key: entry.key, currency: entry.currency, moving: [])
-            try post(nothing.dated(date ?? row.line.bookingDate), at: now)
+            try post(nothing.dated(day), at: now)
         }
         try move(parts, sign: -1)
         try restore(match.identity, posted.line)
@@ -126,6 +128,13 @@ extension Books {
             }
         }
         return nil
+    }
+
+    /// What a receipt pays changes from its booking date on, and never before the day of the last change: a debit that took a
+    /// part of it may have come later.
+    private func countsFrom(_ row: StatementLineRow) throws -> CalendarDate {
+        let last = try matchLastCounts(ofLine: row.identity)
+        return max(row.line.bookingDate, last ?? row.line.bookingDate)
     }
 
     /// - Parameter sign: 1 for what is posted, -1 for what is taken back.

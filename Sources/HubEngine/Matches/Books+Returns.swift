@@ -1,4 +1,5 @@
 import HubDomain
+import HubLedger
 import HubReconciliation
 import HubStore
 import PaymentVocabulary
@@ -49,6 +50,10 @@ extension Books {
             let whose = "\(amount), of receipt \(receipt.identity) over \(receipt.line.amount)"
             let way = "a person has to say how much of the receipt it took (quittance match return --amount)"
             try leave(debit, "\(whose); the bank's charge may be in it: \(way)")
+        case .found(let position, _) where receipts[position].line.isOpeningDeposit,
+            .part(let position, _) where receipts[position].line.isOpeningDeposit:
+            let name = receipts[position].identity
+            try leave(debit, "\(amount); it may be of \(name): a person has to name it (quittance match return)")
         case .found(let position, let basis), .part(let position, let basis):
             let receipt = receipts[position]
             try settle(debit, receipt, taken: taken[position], basis, amount, at: now)
@@ -89,6 +94,11 @@ extension Books {
     }
 
     func whoseRest(_ posted: MatchRow) throws -> String {
+        if let payout = try parts(of: posted).clearedPayout {
+            return
+                "match \(posted.number) is \(payout.name), of which only all can be taken back: undo it first (quittance "
+                + "match undo \(posted.number))"
+        }
         let currencies = try parts(of: posted).filter { $0.document != nil }.map(\.amount.currency)
         if let abroad = currencies.first(where: { $0 != posted.amount.currency }) {
             return

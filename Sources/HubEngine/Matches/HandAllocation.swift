@@ -130,7 +130,7 @@ private struct HandPlan {
             let owner = try owner(item)
             guard try isCustomer(owner) || items.contains(where: { $0.target != .unapplied && $0.customer == owner })
             else {
-                throw HubProblem(.invalidRequest, "no customer \(owner)", field: "/allocations")
+                throw HubProblem(.invalidRequest, "no customer \(owner)", field: item.place)
             }
         }
         var rest = try items.reduce(Int128(receipt.minorUnits)) { rest, item in

@@ -101,6 +101,15 @@ extension Books {
         for row in [debit, receipt] where row.state == StatementLineState.returned.rawValue {
             throw HubProblem(.conflict, "\(row.identity): it \(row.explanation)")
         }
+        guard debit.state == StatementLineState.noted.rawValue || debit.state == StatementLineState.exception.rawValue
+        else {
+            let why = debit.state == StatementLineState.matched.rawValue ? "it is matched already" : debit.explanation
+            throw HubProblem(.conflict, "\(debit.identity) takes nothing back: \(why)")
+        }
+        for match in try matches(of: debit.identity) where try versions(of: match.number).last?.step == .proposed {
+            let way = "reject that first (quittance match undo \(match.number))"
+            throw HubProblem(.conflict, "match \(match.number) of \(debit.identity) is only proposed; \(way)")
+        }
         guard receipt.state != StatementLineState.detailed.rawValue else {
             throw HubProblem(
                 .conflict,
@@ -108,8 +117,9 @@ extension Books {
                 field: "/receipt"
             )
         }
-        guard ReturnedReceipt.isPossible(receipt.line, receipt.identity, for: debit.line) else {
-            let needed = "a receipt in \(debit.line.amount.currency) on the same account"
+        guard ReturnedReceipt.isPossible(receipt.line, for: debit.line) else {
+            let place = receipt.line.isOpeningDeposit ? "" : " on the same account"
+            let needed = "a receipt in \(debit.line.amount.currency)\(place)"
             let date = "booked until \(debit.line.bookingDate)"
             throw HubProblem(.invalidRequest, "\(receipt.identity) is not \(needed), \(date)", field: "/receipt")
         }

@@ -74,6 +74,11 @@ extension Books {
         return try row.optionalInt64(0).map(Timestamp.init(milliseconds:))
     }
 
+    /// The day from which the last change of what a line pays counts; `nil` when nothing was posted.
+    package func matchLastCounts(ofLine identity: String) throws -> CalendarDate? {
+        try row("matchLastCounts", .text("statement/\(identity)/match"))?.date(0)
+    }
+
     /// The bytes of imported files in the order of their hashes, in pages, for the check that nothing changed.
     package func statementFileForms(
         after hash: [UInt8],

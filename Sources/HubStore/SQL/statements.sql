@@ -54,5 +54,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 SELECT kind, number, customer_id, currency, minor_units, taxes FROM receipt_applications
 WHERE merchant_id = $1 AND identity = $2 ORDER BY position;
 
+-- name: matchLastCounts
+SELECT value_date FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2 ORDER BY revision DESC LIMIT 1;
+
 -- name: matchPostedAt
 SELECT MAX(posted_at) FROM ledger_entries WHERE merchant_id = $1 AND entry_key = $2;
