@@ -192,14 +192,19 @@ package struct StatementFile: BankEntryFile, Sendable {
     /// Of an entry whose details all have amounts that do not make it, with the charges that the bank states or without.
     private func contradiction(of entry: BankFileEntry, _ amounts: [Money], _ total: Int128) -> String? {
         let currency = entry.amount.currency
-        guard entry.details.count > 1, amounts.count == entry.details.count,
-            amounts.allSatisfy({ $0.currency == currency })
+        // What is less than its only payment may lack charges that nobody states.
+        guard !entry.details.isEmpty, amounts.count == entry.details.count,
+            amounts.allSatisfy({ $0.currency == currency }),
+            entry.details.count > 1 || total < Int128(entry.amount.minorUnits)
         else { return nil }
         let charges = (entry.charges + entry.details.flatMap(\.charges)).filter { $0.currency == currency }
         let sum = charges.reduce(Int128(0)) { $0 + Int128($1.minorUnits) }
         let rest = Int128(entry.amount.minorUnits) - total
         guard rest != 0, rest.magnitude != sum.magnitude, let made = Int64(exactly: total) else { return nil }
         let details = Money(minorUnits: made, currency: currency)
+        if entry.details.count == 1 {
+            return "is more than its one payment of \(details), so it is not known whose the rest is"
+        }
         return
             "is one amount of \(entry.details.count) payments that make \(details), so it is not known what they pay of it"
     }
@@ -209,7 +214,7 @@ package struct StatementFile: BankEntryFile, Sendable {
         if let reason = details.lazy.compactMap(\.returnReason).first { return reason }
         let codes = details.map(\.transactionCode) + [entry.transactionCode]
         let code = codes.lazy.compactMap { $0.takesBack(in: reader.format) }.first
-        return code ?? (details.contains(where: \.isReturn) ? "unspecified" : nil)
+        return code ?? (details.contains(where: \.isReturn) ? "unspecified" : ReturnWords.told(by: entry, details))
     }
 
     /// The amount of the payment that a debit takes back, where the debit is that and the charges that the bank states.
