@@ -28,6 +28,10 @@ extension Matcher {
     func absent(_ numbers: [String]) -> String {
         let known = numbers.map(cancelled.document)
         guard known.contains(where: { $0 != nil }) else {
+            if numbers.count == 1, let item = shortNumbers[foldedReference(numbers[0])] {
+                let invoice = items[item].invoice
+                return "\(numbers[0]), which is too short to count (\(invoice.number) of customer \(invoice.customer))"
+            }
             return "\(list(numbers)), which is none of the documents at hand"
         }
         let named = zip(numbers, known).map { text, document -> String in

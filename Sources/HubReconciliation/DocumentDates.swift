@@ -67,6 +67,9 @@ struct DocumentDates {
         return ForeignNumbers.isDocument(word) || dates.contains(word)
     }
 
+    /// Whether a word only leads from a document to its day.
+    static func isSmall(_ word: String) -> Bool { small.contains(word) }
+
     private static let wordsMax = 3
     private static let small: Set<String> = [
         "VOM", "V", "VON", "DATUM", "DATIERT", "DATED", "DATE", "DTD", "DD", "OF", "FROM", "DU", "DEL", "DELLA", "DI",

@@ -63,7 +63,16 @@ struct DocumentPeriods {
             else { return nil }
             return Period(words: word, end: place + 1, year: year, first: month, last: month)
         }
-        guard let month = MonthNames.month(word), !isBesideDay(place, in: text) else { return nil }
+        guard let month = MonthNames.month(word) else { return nil }
+        if place == 0 || !isDay(place - 1, in: text), isDay(place + 1, in: text),
+            let short = Int(text.string(place + 1, place + 1)), shortYears.contains(short),
+            text.isWhole(place + 1, place + 1)
+        {
+            // `Dez. 25`: a day of that month would be in it, too.
+            let words = "\(word) \(short)"
+            return Period(words: words, end: place + 2, year: 2_000 + short, first: month, last: month)
+        }
+        guard !isBesideDay(place, in: text) else { return nil }
         var next = place + 1
         while next < text.runs.count, Self.of.contains(text.string(next, next)) { next += 1 }
         if next < text.runs.count, let year = year(text.string(next, next)) {
@@ -75,12 +84,17 @@ struct DocumentPeriods {
     }
 
     private static func isBesideDay(_ place: Int, in text: RunText) -> Bool {
-        [place - 1, place + 1].contains { place in
-            guard text.runs.indices.contains(place) else { return false }
-            let run = text.runs[place]
-            return run.hasDigit && !run.hasLetter && run.length <= 2
-        }
+        isDay(place - 1, in: text) || isDay(place + 1, in: text)
     }
+
+    private static func isDay(_ place: Int, in text: RunText) -> Bool {
+        guard text.runs.indices.contains(place) else { return false }
+        let run = text.runs[place]
+        return run.hasDigit && !run.hasLetter && run.length <= 2
+    }
+
+    /// Of years that are no day of a month in most texts.
+    private static let shortYears = 24...39
 
     /// `Q4`, `Q4/2025`, `4. Quartal 2025`, `H1 2026`, `1. Halbjahr`.
     private static func part(at place: Int, in text: RunText) -> Period? {

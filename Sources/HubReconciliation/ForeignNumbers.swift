@@ -271,6 +271,42 @@ struct ForeignNumbers {
         return certainlyOthers.contains(word) || certainlyOtherBegins.fit(word)
     }
 
+    /// Whether words before digits may call them something else: `delivery note 100200`, `Tel. 0711 100200`.
+    ///
+    /// They look a little further than `isOfSomethingElse`, and rather say yes.
+    static func mayBeOfSomethingElse(before first: Int, in text: RunText) -> Bool {
+        var place = first - 1
+        var steps = 0
+        while place >= 0, steps < 3 {
+            let word = text.string(place, place)
+            let run = text.runs[place]
+            if otherWords.contains(word) || otherStems.fit(word) || farOthers.fit(word) { return true }
+            let isLink = countWords.contains(word) || links.contains(word)
+            // A document's word, unless one before it says of what: `bon de livraison`, `delivery note`.
+            if !isLink, !run.hasDigit, isDocument(word) {
+                guard place > 0 else { return false }
+                let before = text.string(place - 1, place - 1)
+                return otherStems.fit(before) || farOthers.fit(before)
+            }
+            guard isLink || run.length <= (run.hasDigit ? 5 : 2) else { return false }
+            place -= 1
+            steps += 1
+        }
+        return false
+    }
+
+    /// Whether a word says only what a number is: a document's, somebody's or some thing's.
+    static func isHarmless(_ word: String) -> Bool {
+        kind(of: word) != .none || countWords.contains(word) || Mentions.conjunctions.contains(word)
+    }
+
+    private static let links: Set<String> = ["DE", "DES", "DI", "OF", "VAN", "THE"]
+    private static let farOthers = WordStems([
+        "LIVRAISON", "ALBAR", "ZLECEN", "SCHADEN", "PHONE", "FOLIO", "PESEL", "PARTITA", "VOUCHER", "BOOKING",
+        "BUCHUNGSN",
+        "RESERV", "SINISTRO", "SINISTRE", "CLAIM",
+    ])
+
     private func digitCount(of run: Int) -> Int { text.bytes(run, run).count { (0x30...0x39).contains($0) } }
 
     /// A year, a month or a day, written in any order.

@@ -114,7 +114,7 @@ extension Mentions {
         var last = window
         while last + 1 < text.runs.count {
             let next = Self.conjunctions.contains(text.string(last + 1, last + 1)) ? last + 2 : last + 1
-            guard next < text.runs.count, text.runs[next].gapBefore != .through,
+            guard next < text.runs.count, text.runs[next].gapBefore != .through || next > last + 1,
                 text.runs[next].gapBefore != .blank || next > last + 1 || text.runs[next].length > 1,
                 !text.runs[next].hasLetter, isEnd(next, in: text), !text.isBesideCurrency(next, next),
                 let value = head.value(ofShortEnd: text.bytes(next, next))

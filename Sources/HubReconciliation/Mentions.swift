@@ -115,7 +115,7 @@ struct Mentions {
                     rule: isStructured && rule == .ownReference ? .structuredReference : rule,
                     text: runs.bytes(first, window.last),
                     index: index,
-                    strength: window.strength,
+                    strength: isDoubtful(window, from: first, in: runs) ? .fragile : window.strength,
                     isSaid: isSaid
                 )
                 let items = window.keys.map { index.keys[$0].item }.eachOnce
@@ -147,6 +147,12 @@ struct Mentions {
         let digits = text.bytes(first, window.last)
         guard window.strength < .structured || digits.count < Self.certainlyStructured else { return false }
         return ReferenceIndex.isNumeric(digits) && ForeignNumbers.isOfSomethingElse(before: first, in: text)
+    }
+
+    /// Digits alone that may as well be something else's count only from a payer who agrees.
+    private func isDoubtful(_ window: Window, from first: Int, in text: RunText) -> Bool {
+        window.strength < .structured && first > 0 && ReferenceIndex.isNumeric(text.bytes(first, window.last))
+            && ForeignNumbers.mayBeOfSomethingElse(before: first, in: text)
     }
 
     /// So many digits are the reference of a payment slip, whatever it is called.

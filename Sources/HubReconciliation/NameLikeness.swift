@@ -98,6 +98,12 @@ private struct NameLikeness {
         if left == right { return true }
         let (short, long) = left.count <= right.count ? (left, right) : (right, left)
         if short.count >= abbreviationMin, long.starts(with: short) { return true }
+        // `MASCHB`, short for `MASCHINENBAU`.
+        if short.count > slipMin, let last = short.last, long.starts(with: short.dropLast()),
+            long.dropFirst(short.count).contains(last)
+        {
+            return true
+        }
         guard short.count >= slipMin, long.count - short.count <= 1 else { return false }
         let begin = zip(short, long).prefix { $0 == $1 }.count
         let end = zip(short.reversed(), long.reversed()).prefix { $0 == $1 }.count

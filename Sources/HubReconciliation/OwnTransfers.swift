@@ -1,38 +1,71 @@
 package import HubDomain
 import PaymentVocabulary
 
-/// What we have sent ourselves, by end-to-end id and amount: banks bring it back without a word sometimes.
+/// What we have sent ourselves, by what banks bring back with it: without a word sometimes.
 package struct OwnTransfers {
     private struct Key: Hashable {
         let account: String
-        let id: String
+        /// The end-to-end id, the account that we sent it to, or that with our text.
+        let told: String
         let amount: Money
     }
 
-    private var transfers: [Key: StatementLine] = [:]
+    private var byID: [Key: StatementLine] = [:]
+    private var byText: [Key: StatementLine] = [:]
+    private var byAccount: [Key: StatementLine] = [:]
 
     /// - Parameter debits: that take nothing back.
     init(_ debits: [StatementLine]) {
         for debit in debits {
-            guard let key = Self.key(debit) else { continue }
-            if let known = transfers[key], known.bookingDate <= debit.bookingDate { continue }
-            transfers[key] = debit
+            Self.note(debit, Self.id(debit), in: &byID)
+            Self.note(debit, Self.text(debit), in: &byText)
+            Self.note(debit, Self.account(debit), in: &byAccount)
         }
     }
 
-    /// A transfer of that day or before.
-    func first(before receipt: StatementLine) -> StatementLine? {
-        guard !transfers.isEmpty, let key = Self.key(receipt), let transfer = transfers[key],
+    private static func note(_ debit: StatementLine, _ told: String?, in transfers: inout [Key: StatementLine]) {
+        guard let key = key(debit, told) else { return }
+        if let known = transfers[key], known.bookingDate <= debit.bookingDate { return }
+        transfers[key] = debit
+    }
+
+    /// A transfer of that day or before with the same end-to-end id, or with the same account and text, and which of them.
+    func certain(before receipt: StatementLine) -> (transfer: StatementLine, what: String)? {
+        if let transfer = first(before: receipt, Self.id(receipt), in: byID) { return (transfer, "the end-to-end id") }
+        return first(before: receipt, Self.text(receipt), in: byText).map { ($0, "the account, the text") }
+    }
+
+    /// A transfer of that day or before to the account from which the receipt comes.
+    func likely(before receipt: StatementLine) -> StatementLine? {
+        first(before: receipt, Self.account(receipt), in: byAccount)
+    }
+
+    private func first(
+        before receipt: StatementLine,
+        _ told: @autoclosure () -> String?,
+        in transfers: [Key: StatementLine]
+    ) -> StatementLine? {
+        guard !transfers.isEmpty, let key = Self.key(receipt, told()), let transfer = transfers[key],
             transfer.bookingDate <= receipt.bookingDate
         else { return nil }
         return transfer
     }
 
     /// Whether a receipt could be a transfer that came back.
-    package static func mayBeOne(_ receipt: StatementLine) -> Bool { key(receipt) != nil }
+    package static func mayBeOne(_ receipt: StatementLine) -> Bool { id(receipt) != nil || account(receipt) != nil }
 
-    private static func key(_ line: StatementLine) -> Key? {
-        guard let id = line.endToEndID, !isPlaceholder(id) else { return nil }
-        return Key(account: foldedReference(line.account), id: foldedReference(id), amount: line.amount)
+    private static func key(_ line: StatementLine, _ told: String?) -> Key? {
+        told.map { Key(account: foldedReference(line.account), told: $0, amount: line.amount) }
+    }
+
+    private static func id(_ line: StatementLine) -> String? {
+        line.endToEndID.flatMap { isPlaceholder($0) ? nil : foldedReference($0) }
+    }
+
+    private static func account(_ line: StatementLine) -> String? { line.counterpartyAccount.map(foldedReference) }
+
+    private static func text(_ line: StatementLine) -> String? {
+        let text = foldedReference(line.remittance)
+        return text.isEmpty ? nil : account(line).map { "\($0) \(text)" }
     }
 }

@@ -38,6 +38,8 @@ struct PartyIndex {
         /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
         let isAccountUnsure: Bool
         let isNameUnsure: Bool
+        /// A customer has the account in another way of writing.
+        let isAccountAlike: Bool
         /// Customers of exactly the name of the one on whose behalf it is paid.
         var byBehalf: [Int] = []
 
@@ -181,7 +183,8 @@ struct PartyIndex {
             byLikeness: name.like,
             hasName: !name.isEmpty,
             isAccountUnsure: !alike.isEmpty || aliases.isUnsure(account: account),
-            isNameUnsure: named?.alias.vouchesWithoutReference == false
+            isNameUnsure: named?.alias.vouchesWithoutReference == false,
+            isAccountAlike: !alike.isEmpty
         )
     }
 

@@ -74,16 +74,35 @@ enum PaymentWords {
     /// Whether the text says that it pays a part only.
     static func tellOfPart(in line: StatementLine) -> Bool {
         let text = RunText(line.remittance)
-        return text.runs.indices.contains { parts.contains(text.string($0, $0)) }
+        return tellOfRest(in: text) || text.runs.indices.contains { parts.contains(text.string($0, $0)) }
     }
 
     /// Whether the text says that it pays a part of one document, or what was left of one.
     static func tellOfRest(in text: RunText) -> Bool {
         text.runs.indices.contains { place in
             let word = text.string(place, place)
-            return partsOfOne.contains(word) || rests.fit(word)
-                || instalments.contains(word) && [place - 1, place + 1].contains { isCount($0, in: text) }
+            return partsOfOne.contains(word) || rests.fit(word) || isShare(place, in: text)
+                || instalments.contains(word) && [place - 1, place + 1].contains { isPlaceInRow($0, in: text) }
         }
+    }
+
+    /// `2`, `2E` and `ERSTE`, as in `2. Rate`, `2e termijn` and `erste Rate`.
+    private static func isPlaceInRow(_ place: Int, in text: RunText) -> Bool {
+        guard text.runs.indices.contains(place) else { return false }
+        let run = text.runs[place]
+        let isCounted =
+            run.hasDigit && run.hasLetter && run.length <= 3
+            && text.bytes(place, place).first.map { (0x31...0x39).contains($0) } == true
+        return isCount(place, in: text) || isCounted || ordinals.contains(text.string(place, place))
+    }
+
+    /// `1/3`: the first of three.
+    private static func isShare(_ place: Int, in text: RunText) -> Bool {
+        guard isCount(place, in: text), isCount(place + 1, in: text), text.runs[place + 1].gapBefore == .slash,
+            text.isWhole(place, place + 1), let part = Int(text.string(place, place)),
+            let all = Int(text.string(place + 1, place + 1)), text.bytes(place, place).first != 0x30
+        else { return false }
+        return part <= all && (2...24).contains(all)
     }
 
     /// `2`, as in `2. Rate` and `Rate 2`.
@@ -110,6 +129,73 @@ enum PaymentWords {
             isCreditNote(text.string(place, place)) && off.contains(text.string(place - 1, place - 1))
         }
     }
+
+    /// How many documents the text says that it pays, as in `2 Rechnungen`; `nil` where it does not.
+    static func count(in text: RunText) -> Int? {
+        text.runs.indices.dropLast().lazy.compactMap { place -> Int? in
+            guard manyDocuments.contains(text.string(place + 1, place + 1)), text.runs[place + 1].gapBefore == .blank
+            else { return nil }
+            if isCount(place, in: text), text.isWhole(place, place) { return Int(text.string(place, place)) }
+            return counts.firstIndex { $0.contains(text.string(place, place)) }.map { $0 + 2 }
+        }.first
+    }
+
+    private static let manyDocuments: Set<String> = [
+        "RECHNUNGEN", "BELEGE", "POSTEN", "INVOICES", "BILLS", "FACTURES", "FATTURE", "FACTURAS", "FACTUREN",
+        "FAKTUROR",
+        "FAKTURAER", "FAKTURY", "FATURAS",
+    ]
+    /// From two on.
+    private static let counts: [Set<String>] = [
+        ["ZWEI", "TWO", "DEUX", "DUE", "DOS", "TWEE", "TVÅ", "DWIE", "BEIDE"],
+        ["DREI", "THREE", "TROIS", "TRE", "TRES", "DRIE"],
+        ["VIER", "FOUR", "QUATRE", "QUATTRO", "CUATRO"], ["FÜNF", "FUENF", "FIVE", "CINQ", "CINQUE", "CINCO", "VIJF"],
+    ]
+
+    /// Whether the text says why less is paid, and that it is no discount: a part, a deduction, a bank's charge, or that
+    /// none is taken.
+    static func tellOfNoDiscount(in line: StatementLine) -> Bool {
+        let text = RunText(line.remittance)
+        let words = text.runs.indices.map { text.string($0, $0) }
+        let hasDiscount = words.contains(where: discounts.fit)
+        if zip(words, words.dropFirst()).contains(where: { without.contains($0) && discounts.fit($1) }) { return true }
+        if tellOfPart(in: line) { return true }
+        // `abzgl. Skonto`, `less 2%`
+        guard !hasDiscount, !line.remittance.contains("%") else { return false }
+        return words.contains { isDeduction($0) || noDiscounts.contains($0) }
+    }
+
+    private static let without: Set<String> = [
+        "OHNE", "KEIN", "KEINEN", "WITHOUT", "NO", "SANS", "SENZA", "SIN", "ZONDER", "UTAN", "BEZ", "UDEN", "UTEN",
+    ]
+    private static let noDiscounts: Set<String> = [
+        "REST", "FOLGT", "MANGEL", "MÄNGEL", "MAENGEL", "REKLAMATION", "SPESEN", "BANKSPESEN", "CHARGES", "FRAIS",
+        "FEES",
+        "SPESE", "GASTOS", "KOSTEN", "BALANCE", "REMAINDER", "SOLDE", "SALDO",
+    ]
+
+    /// Whether a word is one that payers write whatever they pay.
+    static func areOfPayments(_ word: String) -> Bool {
+        ofPayments.contains(word) || off.contains(word) || isCreditNote(word) || discounts.fit(word)
+    }
+
+    private static let ofPayments: Set<String> = [
+        "ZAHLUNG", "ZAHLG", "ZAHLEN", "BEZAHLUNG", "ÜBERWEISUNG", "UEBERWEISUNG", "UEBERW", "BETR", "BETREFF",
+        "BETRIFFT",
+        "VIELEN", "DANK", "DANKE", "THANK", "THANKS", "YOU", "PAYMENT", "PAYMENTS", "PMT", "PAY", "PAID", "FOR", "OF",
+        "THE",
+        "FÜR", "FUER", "IHR", "UNSERE", "UNS", "YOUR", "OUR", "VOS", "VOTRE", "NOTRE", "NOS", "PAIEMENT", "PAIEM",
+        "POUR",
+        "REGLEMENT", "RÈGLEMENT", "RGLT", "VIREMENT", "VIR", "MERCI", "BETALING", "BETALT", "BETALNING", "BEDANKT",
+        "VOOR", "PAGAMENTO", "PAG", "PAGO", "BONIFICO", "TRANSFERENCIA", "TRANSFER", "GRAZIE", "GRACIAS", "PER", "PARA",
+        "POR",
+        "ZAPŁATA", "ZAPLATA", "PRZELEW", "ZA", "TAK", "TACK", "SEPA", "SCT", "SVWZ", "EREF", "KREF", "MREF", "PURP",
+        "CRED",
+        "LT", "LAUT", "GEM", "VEREINBARUNG", "ONLINE", "BANKING", "DIE", "DER", "DAS", "LA", "LE", "LES", "DE", "DES",
+        "EUR",
+        "EURO", "ANDERES", "ANDERE", "ANDEREN", "OTHERS", "AUTRES", "USD", "GBP", "CHF", "REF", "REFERENZ", "REFERENCE",
+        "SALDO", "SAMT", "SOWIE",
+    ]
 
     /// Whether the text says that a discount is taken.
     static func tellOfDiscount(in line: StatementLine) -> Bool {
@@ -147,7 +233,7 @@ enum PaymentWords {
     static func ofInterest(in line: StatementLine) -> String? {
         let text = RunText(line.remittance)
         return text.runs.indices.lazy.map { text.string($0, $0) }.first { word in
-            interestBegins.fit(word)
+            interestBegins.fit(word) || interestWords.contains(word)
         }
     }
 
@@ -167,19 +253,33 @@ enum PaymentWords {
         "TOUTES LES", "SOLDE DU", "TUTTE LE", "TODAS LAS", "ALLE FACTUREN", "ALLE FAKTURAER", "ALLA FAKTUROR",
     ])
     private static let partsOfOne: Set<String> = [
-        "TEILZAHLUNG", "TEILBETRAG", "PARTIAL", "DEELBETALING", "DELBETALING", "DELBETALNING",
+        "PARTIAL", "PARTIALLY", "PARTIEL", "PARTIELLE", "PARCIAL", "PARZIALE", "CZĘŚCIOWA", "CZESCIOWA", "CZĘŚCIOWO",
+        "DEELBETALING", "DELBETALING", "DELBETALNING", "DELVIS", "ANTEILIG", "VORERST", "MOITIÉ", "MOITIE", "HÄLFTE",
+        "HAELFTE", "MONATSRATE", "RATENZAHLUNG", "OSAMAKSU", "PARZIALMENTE", "PARTIELLEMENT",
     ]
     private static let instalments: Set<String> = [
         "RATE", "RATA", "INSTALMENT", "INSTALLMENT", "ÉCHÉANCE", "ECHEANCE", "CUOTA", "TERMIJN", "AVDRAG", "AVBETALING",
+        "TEIL", "PART", "PARTIE", "DEEL", "RATY", "PARCELA", "TRANCHE",
     ]
-    private static let rests = WordStems(["RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT"])
+    private static let ordinals: Set<String> = [
+        "ERSTE", "ZWEITE", "DRITTE", "VIERTE", "LETZTE", "FIRST", "SECOND", "THIRD", "LAST", "FINAL", "PREMIÈRE",
+        "PREMIERE", "DEUXIÈME", "DEUXIEME", "DERNIÈRE", "DERNIERE", "PRIMA", "SECONDA", "ULTIMA", "PRIMERA", "SEGUNDA",
+        "EERSTE", "TWEEDE", "LAATSTE", "FÖRSTA", "ANDRA",
+    ]
+    private static let rests = WordStems([
+        "TEILZAHL", "TEILBETR", "RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT",
+    ])
     private static let interestStems = [
-        "VERZUGSZINS", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY", "RENTE",
+        "VERZUGSZINS", "VERZUGSP", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY",
+        "RENTE", "INTÉRÊT", "INTERET", "INTERESS", "INTERESES", "ODSETK", "DRÖJSMÅL", "DROJSMAL", "PÅMINNELSE",
+        "PAMINNELSE", "HERINNERING", "INKASSOKOST", "INCASSOKOST", "VERTRAGSSTRAFE", "REMINDER", "VIIVÄSTYS",
+        "MORATOIR",
     ]
+    private static let interestWords: Set<String> = ["MORA", "RECARGO", "RELANCE", "KORKO", "PURREGEBYR"]
     private static let interestBegins = WordStems(interestStems)
-    private static let otherReasons: Set<String> = less.union([
+    private static let otherReasons: Set<String> = less.union(interestWords).union([
         "REST", "FOLGT", "DOPPELT", "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN",
-        "CHARGES", "FRAIS",
+        "CHARGES", "FRAIS", "INKL", "INCL", "ÜBERZAHLUNG", "UEBERZAHLUNG", "WEITERE", "WEITEREN",
     ])
     private static let otherReasonStems = WordStems(
         interestStems + [
@@ -200,9 +300,11 @@ enum PaymentWords {
         "VRATKA", "VRÁCENÍ", "VRACENI", "IADE", "İADE", "AC01", "AC03", "AC04", "AC06", "AG01", "AM04", "MD01", "MD06",
         "MD07", "MS02", "MS03", "RC01", "RR04", "RETURN", "RECALL", "REVERSAL", "REVERSED", "CHARGEBACK", "RUECKRUF",
         "RÜCKRUF", "RUECKBUCHUNG", "RÜCKBUCHUNG", "ZURUECKGEWIESEN", "ZURÜCKGEWIESEN", "UNZUSTELLBAR", "ВОЗВРАТ",
-        "ПОВЕРНЕННЯ",
+        "ПОВЕРНЕННЯ", "RETOUREN", "ZURÜCK", "ZURUECK", "UNGÜLTIG", "UNGUELTIG", "REJETÉ", "REJETE", "REJET", "STORNATO",
+        "STORNATA", "IMPAYÉ", "IMPAYE", "IMPAGADO", "INSOLUTO", "INSOLUTI", "TERUGSTORTING",
     ]
     private static let returnBeginnings = [
+        "RÜCKLASTSCHR", "RUECKLASTSCHR", "AVVISAD",
         "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU",
         "VISSZATÉRÍT", "VISSZAUTAL", "RUECKLAEUF", "RÜCKLÄUF", "RUECKVERGUET", "RÜCKVERGÜT", "RETROCESS", "返金", "退款",
         "환불",
@@ -215,27 +317,37 @@ enum PaymentWords {
     private static let returnEndings = WordStems(ends: returnEnds)
     private static let returnPairs = WordPairs([
         "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME", "EMPFAENGER UNBEKANNT",
-        "EMPFÄNGER UNBEKANNT", "BENEFICIARY UNKNOWN", "UNKNOWN BENEFICIARY",
+        "EMPFÄNGER UNBEKANNT", "BENEFICIARY UNKNOWN", "UNKNOWN BENEFICIARY", "RETOUR VIREMENT", "VIREMENT RETOURNÉ",
+        "VIREMENT RETOURNE", "COMPTE CLÔTURÉ", "COMPTE CLOTURE", "COMPTE FERMÉ", "CONTO ESTINTO", "CONTO CHIUSO",
+        "CUENTA CANCELADA", "ONBEKENDE REKENING", "REKENING ONBEKEND", "REKENING OPGEHEVEN", "IBAN FALSCH",
+        "KONTO FALSCH", "KONTONUMMER FALSCH", "WRONG IBAN", "INVALID IBAN", "INVALID ACCOUNT",
     ])
     private static let noPayments: Set<String> = [
         "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN", "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD",
         "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
         "MIETKAUTION", "DARLEHENSAUSZAHLUNG", "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS",
         "DOBROPIS", "KOREKTA", "ZÁLOHA",
-        "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS", "KICKBACK",
+        "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS", "KICKBACK", "PROFORMA",
+        "HANDPENNING",
+        "CAUTION", "VORAUSKASSE", "DOPPELZAHLUNG", "FEHLBUCHUNG", "RESO", "RETOUR",
     ]
     private static let noPaymentStems = WordStems([
         "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
         "CREDITNOTE",
-        "ABSCHLAG", "AKONTO", "ENNAKKO",
+        "ABSCHLAG", "AKONTO", "ENNAKKO", "VORABZAHL", "VOORUITBET", "PRZEDPŁAT", "PRZEDPLAT", "FÖRSKOTT", "FORSKOTT",
+        "DARLEHEN", "SCHADENSERSATZ", "SCHADENERSATZ", "FALSCHÜBERW", "FALSCHUEBERW", "KAUTION",
     ])
     /// `DEPOSIT` alone is what banks call a credit, as `GUTSCHRIFT` and `ABONO`.
     private static let noPaymentPairs = WordPairs([
         "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
-        "SECURITY DEPOSIT", "CREDIT NOTE", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME", "A CONTO",
+        "SECURITY DEPOSIT", "CREDIT NOTE", "CREDIT MEMO", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME",
+        "A CONTO", "A KONTO",
+        "A CUENTA", "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE", "DEPOT DE",
+        "GUTSCHRIFT ZU", "GUTSCHRIFT FÜR", "GUTSCHRIFT FUER", "NOTE CREDIT",
     ])
     private static let parts: Set<String> = [
-        "TEILZAHLUNG", "TEILBETRAG", "RATE", "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "PARTIAL", "PART",
-        "INSTALMENT", "INSTALLMENT", "ACCONTO", "AANBETALING", "TERMIJN",
+        "RATE", "RATA", "RATEN", "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "PART", "AKONTO",
+        "AKONTOZAHLUNG",
+        "INSTALMENT", "INSTALLMENT", "ACCONTO", "AANBETALING", "TERMIJN", "ZALICZKA",
     ]
 }

@@ -219,7 +219,7 @@ extension Matcher {
             let text = "names \(absent(unknown)), so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: instead(of: unknown) + suggested)
         }
-        if let word = PaymentWords.ofNoPayment(in: line) {
+        if let word = PaymentWords.ofNoPayment(in: line) ?? PaymentWords.ofInterest(in: line) {
             let text = "says \"\(word)\", so it may be no payment of an invoice, and the amount alone does not decide"
             return exception(line, .noMatch, text, suggesting: suggested)
         }
@@ -235,6 +235,26 @@ extension Matcher {
         ]) {
             let text = "speaks of \(other), so the amount alone does not decide"
             return exception(line, .ambiguous, text, suggesting: suggested)
+        }
+        if line.amount.minorUnits < remaining[item], PaymentWords.tellOfNoDiscount(in: line) {
+            let text = "says that something else than a discount is missing, so the amount alone does not decide"
+            return exception(line, .under, text, suggesting: suggested)
+        }
+        if let transfer = transfers.likely(before: line) {
+            let text =
+                "has the account and the amount of our own transfer of \(transfer.bookingDate), so the amount alone does not "
+                + "decide"
+            return exception(line, .returned, text, suggesting: suggested)
+        }
+        if let count = PaymentWords.count(in: text), count > 1 {
+            let text = "speaks of \(count) documents, so the amount alone does not decide"
+            return exception(line, .ambiguous, text, suggesting: suggested)
+        }
+        if let other = otherCurrency(in: text, than: line.amount.currency, of: customer) {
+            let document = items[other].invoice
+            let text =
+                "speaks of \(document.open.currency), in which \(document.number) is open, so the amount alone does not decide"
+            return exception(line, .currency, text, suggesting: [(other, "its currency is in the text")] + suggested)
         }
         if let debit = returns.possibleReturn(of: line) {
             let text = "may be what was taken back on \(debit.bookingDate), so the amount alone does not decide"
@@ -274,6 +294,15 @@ extension Matcher {
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
         return nil
+    }
+
+    /// What a customer owes in another currency that the text names.
+    private func otherCurrency(in text: RunText, than currency: Currency, of customer: Int) -> Int? {
+        itemsOfCustomer[customer].first { item in
+            let other = items[item].invoice.open.currency
+            return other != currency && remaining[item] > 0
+                && text.runs.indices.contains { text.string($0, $0) == other.code }
+        }
     }
 
     /// A day or a period that a text gives for a document, and that is of none of these.
@@ -396,7 +425,10 @@ extension Matcher {
             let reason: LineException.Reason =
                 payer.byAccount.isEmpty || payer.byName.isEmpty ? .ambiguous : .contradictingPayer
             let isUnsure = payer.isAccountUnsure || payer.isNameUnsure
-            let doubt = isUnsure ? ", which was confirmed once only, or for somebody else too" : ""
+            let doubt =
+                payer.isAccountAlike
+                ? ", whose account is written in another way"
+                : isUnsure ? ", which was confirmed once only, or for somebody else too" : ""
             let text = "has no reference, and the payer may be \(names)\(doubt)"
             return exception(line, reason, text, suggesting: suggested)
         }

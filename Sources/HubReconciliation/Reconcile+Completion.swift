@@ -68,6 +68,11 @@ extension Matcher {
         }
         guard let item = found else { return nil }
         let number = items[item].invoice.number
+        guard isSilent(line, about: named, and: item, unknown) else {
+            let text =
+                "names \(names(named)): with \(number) the amount is exact, but the text says more than what it names"
+            return refuse(line, named, .ambiguous, text, besides: [(item, "makes the amount exact")])
+        }
         if case .paid(_, let amount, let words) = solution, amount.isTolerance {
             let text = "names \(names(named)): either \(words), or \(number) makes it exact"
             return refuse(line, named, .ambiguous, text, besides: [(item, "makes the amount exact")])
@@ -90,6 +95,50 @@ extension Matcher {
                     + decision.words
             )
         )
+    }
+
+    /// Whether the text has nothing beside what it names that may say what the rest is for: words of payments and of
+    /// documents, names, the day of a named document, and numbers that are said to be something else's.
+    ///
+    /// - Parameters:
+    ///   - item: whose number may be too short to name it.
+    ///   - unknown: numbers that are those of the documents but for a slip.
+    private func isSilent(_ line: StatementLine, about named: Named, and item: Int, _ unknown: [String]) -> Bool {
+        let text = RunText(line.remittance)
+        var mentions = Mentions()
+        let taken = mentions.addText(line.remittance, rule: .ownReference, index: references)
+        let isTaken = { (place: Int) in taken.contains { $0.contains(place) } }
+        let own = foldedReference(items[item].invoice.number.text)
+        let owner = items[named.items[0]].invoice.customerName
+        let names = Set(PartyName(owner).words + (line.counterpartyName.map { PartyName($0).words } ?? []))
+        var place = 0
+        while place < text.runs.count {
+            if isTaken(place) {
+                place = Self.endOfDay(behind: place, in: text) ?? place + 1
+                continue
+            }
+            let word = text.string(place, place)
+            if text.runs[place].hasDigit {
+                guard
+                    (unknown + mentions.slipped + [own]).contains(where: { $0.contains(word) })
+                        || ForeignNumbers.isOfSomethingElse(before: place, in: text)
+                else { return false }
+            } else if !PaymentWords.areOfPayments(word), !names.contains(word), !ForeignNumbers.isHarmless(word) {
+                return false
+            }
+            place += 1
+        }
+        return true
+    }
+
+    /// Behind `vom 12.02.2026`, where that follows a number.
+    private static func endOfDay(behind place: Int, in text: RunText) -> Int? {
+        var first = place + 1
+        while first < text.runs.count, DocumentDates.isSmall(text.string(first, first)) { first += 1 }
+        guard first + 2 < text.runs.count, (first...first + 2).allSatisfy({ !text.runs[$0].hasLetter }),
+            text.runs[first + 1].gapBefore.joins, text.runs[first + 2].gapBefore.joins
+        else { return nil }
+        return first + 3
     }
 
     /// Documents that make the amount exact as well as the one that was found, or several that do where none was.

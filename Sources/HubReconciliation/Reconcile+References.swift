@@ -218,6 +218,10 @@ extension Matcher {
                 let besides = notes.map { (item: $0, reason: "is just what is missing") }
                 return refuse(line, named, .ambiguous, text, besides: besides)
             }
+            if parts.contains(where: { $0.discount > 0 }), PaymentWords.tellOfNoDiscount(in: line) {
+                let text = "names \(names(named)): \(words), but the text says that something else is missing"
+                return refuse(line, named, .under, text)
+            }
             let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: amount)
             let decision = decide(line, facts)
             guard decision.posts else { return held(line, named, facts, decision) }

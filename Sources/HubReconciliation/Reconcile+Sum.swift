@@ -154,7 +154,16 @@ extension Matcher {
         if let other = way.first(where: { index.isContested(items[$0.item].invoice) }) {
             return "\(items[other.item].invoice.number) may be paid by another receipt that is not decided yet"
         }
-        if let word = PaymentWords.ofNoPayment(in: line) { return "the text says \"\(word)\"" }
+        if let word = PaymentWords.ofNoPayment(in: line) ?? PaymentWords.ofInterest(in: line) {
+            return "the text says \"\(word)\""
+        }
+        let text = RunText(line.remittance)
+        if let count = PaymentWords.count(in: text), count != invoices.count {
+            return "the text speaks of \(count) documents"
+        }
+        if let transfer = transfers.likely(before: line) {
+            return "it has the account and the amount of our own transfer of \(transfer.bookingDate)"
+        }
         if let debit = returns.possibleReturn(of: line) {
             return "it may be what was taken back on \(debit.bookingDate)"
         }
@@ -165,7 +174,11 @@ extension Matcher {
             return "the same customer has paid the same amount in another receipt"
         }
         // By the ends of their numbers, say: chance does not name them all.
-        if way.allSatisfy({ reads($0.item, in: line) }) { return nil }
+        let read = way.filter { reads($0.item, in: line) }
+        if read.count == way.count { return nil }
+        if let first = read.first {
+            return "the text has the number of \(items[first.item].invoice.number), and not of all"
+        }
         if let other = otherTime(than: invoices, RunText(line.remittance)) {
             return "the text speaks of \(other), of which none of them is"
         }

@@ -72,6 +72,8 @@ struct Matcher {
     /// The items of each customer, whatever is left of them.
     private(set) var itemsOfCustomer: [[Int]]
     let digits: DocumentDigits
+    /// Documents whose numbers are so short that no text means them, by their numbers.
+    let shortNumbers: [String: Int]
     /// Minor units of each item that nothing has claimed yet.
     var remaining: [Int64]
     /// The line that claimed an item last.
@@ -88,6 +90,8 @@ struct Matcher {
     /// Debits that take an earlier receipt back.
     private(set) var returns = ReturnIndex()
     var knownReturns = KnownReturns()
+    /// What we have sent ourselves.
+    private(set) var transfers = OwnTransfers([])
     var unread = UnreadInvoices()
     var formats: [String: String] = [:]
     var takenOver: [InvoiceNumber: CalendarDate] = [:]
@@ -128,9 +132,21 @@ struct Matcher {
         for (item, owner) in owners.enumerated() { itemsOfCustomer[owner].append(item) }
         self.itemsOfCustomer = itemsOfCustomer
         digits = DocumentDigits(ordered)
+        shortNumbers = Self.shortNumbers(of: ordered)
         remaining = ordered.map { max(0, $0.invoice.open.minorUnits) }
         claimant = Array(repeating: nil, count: ordered.count)
         expected = ExpectedIndex(payments)
+    }
+
+    private static func shortNumbers(of items: [OpenItem]) -> [String: Int] {
+        var short: [String: Int] = [:]
+        // Signs between letters and digits do not count.
+        for (place, item) in items.enumerated() where item.invoice.number.text.utf8.count < 2 * ReferenceIndex.lengthMin
+        {
+            let number = foldedReference(item.invoice.number.text)
+            if number.utf8.count < ReferenceIndex.lengthMin { short[number] = place }
+        }
+        return short
     }
 
     /// Lets go of what only the passes ask for.
@@ -149,9 +165,9 @@ struct Matcher {
         returns = run.returns
         inexact = InexactReceipts()
         numbering = BankNumbering(receipts, index: references)
-        let transfers = OwnTransfers(run.debits.filter { !$0.isReturn }.map(\.line) + knownReturns.transfers)
+        transfers = OwnTransfers(run.debits.filter { !$0.isReturn }.map(\.line) + knownReturns.transfers)
         for (position, line) in receipts.enumerated() {
-            run.verdicts[position] = setAside(line, conflict: conflicts[line], transfers)
+            run.verdicts[position] = setAside(line, conflict: conflicts[line])
         }
         let payments = expected.firstPayments(of: receipts)
         if !groups.isEmpty {
@@ -218,16 +234,16 @@ struct Matcher {
     }
 
     /// Credits that are no payments of customers.
-    private func setAside(_ line: StatementLine, conflict: String?, _ transfers: OwnTransfers) -> Verdict? {
+    private func setAside(_ line: StatementLine, conflict: String?) -> Verdict? {
         if let conflict { return exception(line, .duplicate, conflict) }
         if let words = line.contradiction { return exception(line, .ambiguous, words) }
         if line.returnReason != nil || line.isReversal {
             let code = line.returnReason.map { " with reason \($0)" } ?? ""
             return exception(line, .returned, "is money of ours that came back\(code), not a payment of a customer")
         }
-        if let transfer = transfers.first(before: line) {
+        if let (transfer, what) = transfers.certain(before: line) {
             let text =
-                "has the end-to-end id and the amount of our own transfer of \(transfer.bookingDate): that may have come back"
+                "has \(what) and the amount of our own transfer of \(transfer.bookingDate): that may have come back"
             return exception(line, .returned, text)
         }
         guard line.amount.isPositive else {

@@ -189,6 +189,11 @@ struct ReferenceKeys {
         switch bytes.count {
         case 4: return bytes.starts(with: [0x31, 0x39]) || bytes.starts(with: [0x32, 0x30]) ? .fragile : .weak
         case 5: return .weak
+        case 6:
+            // `2026-03` may be a month or a week.
+            let part = Int(bytes[4] - 0x30) * 10 + Int(bytes[5] - 0x30)
+            let isYear = bytes.starts(with: [0x31, 0x39]) || bytes.starts(with: [0x32, 0x30])
+            return isYear && (1...53).contains(part) ? .fragile : .strong
         case 8:
             let month = Int(bytes[4] - 0x30) * 10 + Int(bytes[5] - 0x30)
             let day = Int(bytes[6] - 0x30) * 10 + Int(bytes[7] - 0x30)

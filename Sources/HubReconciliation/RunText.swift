@@ -102,7 +102,7 @@ struct RunText: Sendable {
             }
             wasWide = isWide
             if !isInRun {
-                run = Run(start: bytes.count, end: bytes.count, gapBefore: runs.isEmpty ? .free : gap)
+                run = Run(start: bytes.count, end: bytes.count, gapBefore: runs.isEmpty && gap != .money ? .free : gap)
                 isInRun = true
                 gap = .free
                 gapLength = 0
@@ -170,6 +170,9 @@ struct RunText: Sendable {
         }
         return isCurrency(first - 1) || isCurrency(last + 1)
     }
+
+    /// Whether the currency stands before the number.
+    func isBehindCurrency(_ first: Int) -> Bool { runs[first].gapBefore == .money || isCurrency(first - 1) }
 
     private func isCurrency(_ index: Int) -> Bool {
         guard runs.indices.contains(index), runs[index].length == 3, !runs[index].hasDigit else { return false }

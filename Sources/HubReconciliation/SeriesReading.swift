@@ -104,7 +104,9 @@ struct SeriesReading {
             isInside ? String(decoding: before, as: UTF8.self) : first > 0 ? text.string(first - 1, first - 1) : ""
         let isOwn = !letters.isEmpty && word == letters
         if isOwn, !isInside { token.start = first - 1 }
-        token.isSaid = isOwn || numbers.isSaidToBeDocument(first)
+        // A payer who writes one number alone means a document.
+        let isAll = text.runs.count == 1 && own.last?.count == run.count && year(Array(run)) == nil
+        token.isSaid = isOwn || isAll || numbers.isSaidToBeDocument(first)
         token.isOfSomethingElse =
             !isOwn
             && (isInside && !token.isSaid || numbers.isSaidToBeOther(first)

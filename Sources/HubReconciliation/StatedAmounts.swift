@@ -1,7 +1,7 @@
 import HubDomain
 import PaymentVocabulary
 
-/// Amounts of the receipt's currency that its text has, written with decimals beside the currency.
+/// Amounts of the receipt's currency that its text has: beside the currency, or with decimals behind a word for an amount.
 struct StatedAmounts {
     private let paid: Money
     private(set) var all: [Money] = []
@@ -12,14 +12,53 @@ struct StatedAmounts {
         var first = 0
         while first < text.runs.count {
             let last = Self.end(of: first, in: text)
-            if let last, text.isBesideCurrency(first, last), text.isWhole(first, last) {
-                let digits = text.bytes(first, last)
-                if digits.count <= 18, let units = Int64(String(decoding: digits, as: UTF8.self)) {
-                    all.append(Money(minorUnits: units, currency: paid.currency))
-                }
+            if let last, text.isBesideCurrency(first, last) || Self.isCalledAmount(first, in: text),
+                text.isWhole(first, last)
+            {
+                add(text.bytes(first, last))
+            } else if last == nil, let last = Self.wholeEnd(of: first, in: text) {
+                add(text.bytes(first, last) + [0x30, 0x30])
+                first = last
             }
             first = (last ?? first) + 1
         }
+    }
+
+    private mutating func add(_ digits: some Collection<UInt8>) {
+        guard digits.count <= 18, let units = Int64(String(decoding: digits, as: UTF8.self)) else { return }
+        all.append(Money(minorUnits: units, currency: paid.currency))
+    }
+
+    /// `Rechnungsbetrag`, `total` before it.
+    private static func isCalledAmount(_ first: Int, in text: RunText) -> Bool {
+        guard first > 0 else { return false }
+        let word = text.string(first - 1, first - 1)
+        return amountWords.contains(word) || amountEnds.fit(word)
+    }
+
+    private static let amountWords: Set<String> = [
+        "TOTAL", "SUMME", "SUM", "TOTALE", "TOTAAL", "AMOUNT", "MONTANT", "IMPORTE", "IMPORTO", "BELOPP", "KWOTA",
+        "BRUTTO",
+    ]
+    private static let amountEnds = WordStems(ends: ["BETRAG", "SUMME", "BEDRAG", "AMOUNT"])
+
+    /// The last run of `1200` or `1.200`, whole units, behind a currency, or before one that begins nothing else.
+    private static func wholeEnd(of first: Int, in text: RunText) -> Int? {
+        guard isNumeric(first, in: text), text.runs[first].length <= 6 else { return nil }
+        var last = first
+        while last + 1 < text.runs.count, isNumeric(last + 1, in: text), text.runs[last + 1].length == 3,
+            text.runs[last + 1].gapBefore == .point || text.runs[last + 1].gapBefore == .comma
+        { last += 1 }
+        guard text.isWhole(first, last), text.runs[first].length >= (last > first ? 1 : 3) else { return nil }
+        let isBefore = text.isBehindCurrency(first)
+        let isBehind = text.isBesideCurrency(last, last) && !text.isBehindCurrency(last)
+        let next = last + 2
+        let begins = next < text.runs.count && isNumeric(next, in: text)
+        return isBefore || isBehind && !begins ? last : nil
+    }
+
+    private static func isNumeric(_ place: Int, in text: RunText) -> Bool {
+        text.runs.indices.contains(place) && text.runs[place].hasDigit && !text.runs[place].hasLetter
     }
 
     /// An amount above what is paid that is none of some: what is taxes, a discount or a charge is less.

@@ -16,6 +16,24 @@ import Testing
         arguments: [
             ("1049.53", "Miete", "0 amount_party_date RG-20002=1049.53"),
             ("1049.53", "Rückzahlung Doppelzahlung", "0 !no_match"),
+            // Why less is paid, what else is paid, and how many documents.
+            ("1049.53", "Mahngebühren", "0 !no_match"), ("1049.53", "Monatsrate", "0 !no_match"),
+            ("1049.53", "2e termijn", "0 !no_match"), ("1049.53", "Zahlung 2/3", "0 !no_match"),
+            ("1049.53", "erste Rate", "0 !no_match"), ("1049.53", "paiement partiel", "0 !no_match"),
+            ("1049.53", "2 Rechnungen", "0 !ambiguous"), ("1049.53", "zwei Rechnungen", "0 !ambiguous"),
+            ("6169.62", "drei Rechnungen", "0 !no_match"),
+            ("6169.62", "2 Rechnungen", "0 open_items_sum RG-20002=1049.53 RG-20005=5120.09"),
+            ("1049.53", "EUR 1200", "0 !ambiguous"), ("1049.53", "€1,200.00", "0 !ambiguous"),
+            ("1049.53", "1.200,- EUR", "0 !ambiguous"), ("1049.53", "Rechnungsbetrag 1.200,00", "0 !ambiguous"),
+            ("1049.53", "Auftrag 1200 EUR 1.049,53", "0 amount_party_date RG-20002=1049.53"),
+            ("1049.53", "Rechnung Dez. 25", "0 !unknown_reference"),
+            ("6169.62", "RG-20002, 20014", "0 !unknown_reference"),
+            ("6169.62", "RG-20002 mit Vertragsstrafe", "0 !no_match"),
+            ("6169.62", "RG-20002 und Rechnung vom 10.01.2026", "0 !ambiguous"),
+            ("6169.62", "RG-20002 vom 10.01.2026", "0 own_reference RG-20002=1049.53 RG-20005=5120.09"),
+            ("6169.62", "Zahlung RG-20002 Kundennr. 4711", "0 own_reference RG-20002=1049.53 RG-20005=5120.09"),
+            ("999.53", "RG-20002 delbetaling", "0 own_reference RG-20002=999.53"),
+            ("999.53", "RG-20002 paiement partiel", "0 own_reference RG-20002=999.53"),
             ("1049.53", "REFUND for order", "0 !no_match"), ("1049.53", "Anzahlung Auftrag 8812", "0 !no_match"),
             ("1049.53", "down payment order 551", "0 !no_match"), ("1049.53", "Acompte commande 551", "0 !no_match"),
             ("1049.53", "Vorkasse", "0 !no_match"), ("1049.53", "Erstattung Doppelzahlung", "0 !no_match"),
@@ -46,6 +64,9 @@ import Testing
             "nota di credito",
             "nota de crédito", "estorno", "devolução", "creditnota", "korekta", "vratka", "dobropis", "kreditfaktura",
             "tilbagebetaling", "tilbakebetaling", "palautus", "hyvityslasku", "visszatérítés", "iade", "geri ödeme",
+            "proforma", "vooruitbetaling", "przedpłata", "Vorabzahlung", "pago a cuenta", "payment on account",
+            "caution",
+            "dépôt de garantie", "odsetki", "intérêts de retard", "Doppelzahlung", "virement rejeté", "conto estinto",
             "záloha", "ön ödeme", "előleg", "ennakkomaksu", "adiantamento", "a conto", "Abschlagszahlung",
         ]
     )
@@ -102,6 +123,62 @@ import Testing
             receipt.ultimateDebtorName = behalf
             #expect(outcome(run([receipt], Self.items)) == [expected], "\(behalf ?? "-")")
         }
+    }
+
+    @Test(
+        "who says why less is paid takes no discount",
+        arguments: [
+            ("ohne Skonto, Einbehalt 20,00", "0 !under"), ("less bank charges 20.00", "0 !under"),
+            ("Teilzahlung, Rest folgt", "0 !under"), ("abzgl. Reklamation 20,00", "0 !under"),
+            ("moins retenue de garantie", "0 !under"), ("part payment", "0 !under"), ("without discount", "0 !under"),
+            ("abzgl. Skonto", "0 own_reference RG-1001=980.00 discount=20.00"),
+            ("less 2%", "0 own_reference RG-1001=980.00 discount=20.00"),
+            ("abz. 2% Skonto", "0 own_reference RG-1001=980.00 discount=20.00"),
+            ("", "0 own_reference RG-1001=980.00 discount=20.00"),
+        ]
+    )
+    func takesNoDiscount(text: String, expected: String) {
+        let items = [
+            item("RG-1001", "1000.00", discount: (off: "20.00", until: "2026-03-25")),
+            item("RG-1009", "77.10", customer: "C9", name: "Suedkurve AG"),
+        ]
+        #expect(outcome(run([line("980.00", "RG-1001 \(text)", name: "Acme GmbH")], items)) == [expected])
+        let amountOnly = outcome(run([line("980.00", text, name: "Acme GmbH")], items))
+        let isLeft = expected == "0 !under"
+        #expect(amountOnly.allSatisfy { $0.contains("!") == isLeft }, "\(amountOnly)")
+    }
+
+    @Test(
+        "digits that may be something else's count only from a payer whom we know",
+        arguments: [
+            ("delivery note 100200", false), ("Tel. 0711 100200", false), ("USt-IdNr. DE 100200", false),
+            ("Schaden-Nr. 100200", false), ("bon de livraison 100200", false), ("Gehalt 2026-01", false),
+            ("KW 2026-01", false), ("Rechnung 100200", true), ("invoice no. 100200", true), ("100200", true),
+        ]
+    )
+    func knowsStrangersNumbers(text: String, isNamed: Bool) {
+        let items = [item("100200", "500.00"), item("2026-01", "210.00")]
+        let amount = text.contains("2026") ? "210.00" : "500.00"
+        let strange = outcome(run([line(amount, text, name: "Schraubenwelt KG")], items))
+        #expect(strange.allSatisfy { $0.contains("!") != isNamed }, "\(strange)")
+        let known = outcome(run([line(amount, text, name: "Acme GmbH")], items))
+        #expect(known.allSatisfy { !$0.contains("!") }, "\(known)")
+    }
+
+    @Test(
+        "what has the account and amount of our own transfer pays nothing by its amount, and with its text nothing at all"
+    )
+    func findsTransfersWithoutID() {
+        let account = "DE02100500000054540402"
+        func found(_ text: String, sent: String, _ words: String = "Guthaben") -> [String] {
+            let out = line("1049.53", words, index: 1, account: account, on: sent, direction: .debit)
+            let receipt = line("1049.53", text, name: "Acme GmbH", account: account)
+            return outcome(run([receipt, out], Self.items)).filter { $0.hasPrefix("0") }
+        }
+        #expect(found("", sent: "2026-03-18") == ["0 !returned"])
+        #expect(found("RG-20002", sent: "2026-03-18") == ["0 own_reference RG-20002=1049.53"], "names it")
+        #expect(found("Guthaben RG-20002", sent: "2026-03-18", "GUTHABEN RG 20002") == ["0 !returned"])
+        #expect(found("", sent: "2026-03-21") == ["0 amount_party_date RG-20002=1049.53"], "sent later")
     }
 
     @Test("what has the id and amount of our own transfer before it may have come back")
