@@ -113,7 +113,10 @@ extension Books {
             let brought = Self.firstOpening(own)?.minorUnits ?? 0
             let booked = try balance(of: account, currency, countingUntil: end.date)
             let before = Money(minorUnits: brought, currency: currency)
+            let later = try moved(on: sums.key, since: booked, until: last)
+            let next = later.minorUnits == 0 ? Self.continuation(of: end, in: own, after: last) : nil
             let notes = [
+                next.map { "the next one, until \($0), goes on from it" } ?? "",
                 brought == 0 ? "" : "the books' side has \(before) from before the first statement",
                 others.isEmpty
                     ? ""
@@ -126,9 +129,25 @@ extension Books {
                 books: Int128(booked) + Int128(brought),
                 other: Int128(end.minorUnits),
                 note: notes.filter { !$0.isEmpty }.joined(separator: ", "),
-                later: moved(on: sums.key, since: booked, until: last)
+                later: next == nil ? later : nil
             )
         }
+    }
+
+    /// The end of a statement that goes on from a balance and ends after the period: nothing has moved between them.
+    ///
+    /// Many banks send a statement only when something has.
+    private static func continuation(
+        of end: StatementBalance.DatedAmount,
+        in statements: [StatementBalance],
+        after last: CalendarDate
+    ) -> CalendarDate? {
+        statements.compactMap { next -> CalendarDate? in
+            guard let opening = next.opening, let closing = next.closing, opening.minorUnits == end.minorUnits,
+                opening.date >= end.date, closing.date > last
+            else { return nil }
+            return closing.date
+        }.min()
     }
 
     /// Of several statements that end on the same day the last one: no other one goes on from its balance, and of several

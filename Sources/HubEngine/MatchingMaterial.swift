@@ -71,19 +71,21 @@ extension Hub {
     ///
     /// - Parameters:
     ///   - asOf: defaults to the last booking date among the lines, never today.
+    ///   - groups: as the books know them, where the caller has asked already.
     ///   - alike: reads the lines that may be the same movements as those of these names, where the books do not have all.
     func matched(
         _ input: RunInput,
         asOf: CalendarDate?,
         of merchant: MerchantID,
         groups: GroupSources = GroupSources(),
+        known asked: KnownGroups? = nil,
         listener: RunListener? = nil,
         alike: (([String]) async throws -> [String: String])? = nil
     ) async throws -> ReconciliationResult {
         let (lines, material) = (input.waiting.lines, input.material)
         let days = lines.map(\.bookingDate) + input.held.map(\.line.bookingDate)
         let date = asOf ?? days.max() ?? now.date()
-        let known = try await known(groups, held: input.heldPayouts, of: merchant)
+        let known = if let asked { asked } else { try await known(groups, held: input.heldPayouts, of: merchant) }
         var result = HubReconciliation.reconcile(
             lines: lines,
             items: material.items,

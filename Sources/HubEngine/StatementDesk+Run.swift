@@ -163,16 +163,20 @@ extension Hub {
                 return try books.take(read, by: principal.name, at: moment)
             }
         }
-        let (imports, input, last) = try await rehearse(principal.merchant) { books in
+        let (imports, input, known, last) = try await rehearse(principal.merchant) { books in
             let imports = try take(into: books)
             try books.settleReturns(at: moment)
-            return (imports, try books.runInput(at: moment, groups), try books.lastMatchNumber())
+            let input = try books.runInput(at: moment, groups)
+            // As the imports leave them: one may take a payout back.
+            let known = try self.known(groups, held: input.heldPayouts, of: principal.merchant, in: books)
+            return (imports, input, known, try books.lastMatchNumber())
         }
         var result = try await matched(
             input,
             asOf: asOf,
             of: principal.merchant,
             groups: groups,
+            known: known,
             alike: { risky in
                 try await self.rehearse(principal.merchant) { books in
                     _ = try take(into: books)

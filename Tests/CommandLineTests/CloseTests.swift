@@ -218,7 +218,10 @@ import Testing
             ("a", "C260228EUR500,00", "C260320EUR600,00", Ledgers.receipt("2603050305", "100,00", "INV-1", "B1")),
             // No closing balance: the bank tells of a movement, and not of what the account holds after it.
             ("b", "", "", Ledgers.receipt("2603250325", "7,77", "thank you", "B2")),
-            ("c", "C260320EUR600,00", "C260330EUR607,77", []), ("d", "C260330EUR607,77", "C260331EUR607,77", []),
+            ("c", "C260320EUR600,00", "C260330EUR607,77", []),
+            // The next one, as of many banks only when something moves again, goes on from it.
+            ("d", "C260330EUR607,77", "C260402EUR657,77", Ledgers.receipt("2604020402", "50,00", "thank you", "B3")),
+            ("e", "C260330EUR607,77", "C260331EUR607,77", []),
         ] {
             let text =
                 closing.isEmpty
@@ -236,6 +239,10 @@ import Testing
             case "b": #expect(moved == "7.77" && days == 7)
             case "c": #expect(moved == nil && days == 1)
             default: #expect(moved == nil && days == nil)
+            }
+            if name == "d" {
+                let words = "2026-03-30, the next one, until 2026-04-02, goes on from it"
+                #expect(try await close(books, "--period", "2026-03", "--dry-run").output.contains(words))
             }
             guard name == "b" else { continue }
             let silent = try await close(books, "--period", "2026-03", "--as", "anna", code: 1)

@@ -62,6 +62,21 @@ import Testing
         try await books.verify()
     }
 
+    @Test("a dry run of a statement that takes a payout back says what the run says")
+    func rehearsesTakingBack() async throws {
+        let books = try await books()
+        _ = try await reconcile(books, "march.sta", code: 0)
+        let back = [":61:2603200320RC122,25NTRFNONREF//X1", ":86:116?20SVWZ+B1?32Stripe"]
+        try books.folder.write("back.sta", Ledgers.statement("S2", back))
+        func told(_ report: [String: Any]) throws -> Data {
+            let parts = ["settlements", "exceptions", "debits", "open_items"].map { report[$0] ?? "" }
+            return try JSONSerialization.data(withJSONObject: parts, options: [.sortedKeys])
+        }
+        let rehearsed = try await reconcile(books, "back.sta", "--dry-run", code: 1)
+        #expect(try told(rehearsed) == told(try await reconcile(books, "back.sta", code: 1)))
+        try await books.verify()
+    }
+
     @Test(
         "a payment inside a payout that waits ends with 1, and a person says what it is for, which undoing takes back"
     )

@@ -37,42 +37,51 @@ extension Hub {
         _ groups: GroupSources,
         held: [ClearedPayout],
         of merchant: MerchantID
-    ) async throws -> (groups: GroupSources, payments: [ExpectedPayment]) {
+    ) async throws -> KnownGroups {
+        guard !groups.isEmpty else { return KnownGroups(groups: groups, payments: []) }
+        return try await read(merchant) { try known(groups, held: held, of: merchant, in: $0) }
+    }
+
+    /// The same inside a unit.
+    func known(
+        _ groups: GroupSources,
+        held: [ClearedPayout],
+        of merchant: MerchantID,
+        in books: Books
+    ) throws -> KnownGroups {
         let payouts = groups.settlements.payouts
-        guard !groups.isEmpty else { return (groups, []) }
+        guard !groups.isEmpty else { return KnownGroups(groups: groups, payments: []) }
         let accounts = environment.accounts.all.filter { $0.merchant == merchant }.map(\.id)
         let lines = payouts.flatMap(\.lines) + groups.settlements.balances.flatMap(\.lines)
         let names = Set(lines.filter { $0.kind == .payment }.flatMap(\.names)).sorted()
-        return try await read(merchant) { books in
-            var known = groups
-            for payout in payouts {
-                let posted = try books.cleared(payout.name, payout.currency)
-                let waiting = held.first { $0.name == payout.name && $0.amount.currency == payout.currency }
-                guard let there = posted ?? waiting else { continue }
-                known.arrived.insert(payout.key)
-                let units = Int128(there.amount.minorUnits)
-                if units != payout.amount { known.arrivedOtherwise[payout.key] = units }
-            }
-            let batches = groups.batches + groups.batches.flatMap(\.singles)
-            known.postedBatches = Set(try batches.filter { try books.isPosted(batch: $0.nameInBooks) })
-            var payments: [PaymentID: ExpectedPayment] = [:]
-            for (provider, days) in groups.settlements.reportedDays {
-                let clearing = LedgerAccount.providerClearing(clearingAccount(of: provider, merchant))
-                for (id, day) in try books.payments(debiting: clearing, in: days) {
-                    guard let payment = try books.payment(id)?.folded, payment.net > 0 else { continue }
-                    var waiting = ExpectedPayment(captured: payment)
-                    (waiting.sentOn, waiting.rail, waiting.isUnderWay) = (day, "card", true)
-                    payments[id] = waiting
-                }
-            }
-            for name in names {
-                let byProvider = try accounts.compactMap { try books.payment(account: $0, providerPayment: name) }
-                for id in byProvider + [PaymentID(name)] where payments[id] == nil {
-                    payments[id] = try books.payment(id).map { ExpectedPayment(captured: $0.folded) }
-                }
-            }
-            return (known, payments.sorted { $0.key < $1.key }.map(\.value))
+        var known = groups
+        for payout in payouts {
+            let posted = try books.cleared(payout.name, payout.currency)
+            let waiting = held.first { $0.name == payout.name && $0.amount.currency == payout.currency }
+            guard let there = posted ?? waiting else { continue }
+            known.arrived.insert(payout.key)
+            let units = Int128(there.amount.minorUnits)
+            if units != payout.amount { known.arrivedOtherwise[payout.key] = units }
         }
+        let batches = groups.batches + groups.batches.flatMap(\.singles)
+        known.postedBatches = Set(try batches.filter { try books.isPosted(batch: $0.nameInBooks) })
+        var payments: [PaymentID: ExpectedPayment] = [:]
+        for (provider, days) in groups.settlements.reportedDays {
+            let clearing = LedgerAccount.providerClearing(clearingAccount(of: provider, merchant))
+            for (id, day) in try books.payments(debiting: clearing, in: days) {
+                guard let payment = try books.payment(id)?.folded, payment.net > 0 else { continue }
+                var waiting = ExpectedPayment(captured: payment)
+                (waiting.sentOn, waiting.rail, waiting.isUnderWay) = (day, "card", true)
+                payments[id] = waiting
+            }
+        }
+        for name in names {
+            let byProvider = try accounts.compactMap { try books.payment(account: $0, providerPayment: name) }
+            for id in byProvider + [PaymentID(name)] where payments[id] == nil {
+                payments[id] = try books.payment(id).map { ExpectedPayment(captured: $0.folded) }
+            }
+        }
+        return KnownGroups(groups: known, payments: payments.sorted { $0.key < $1.key }.map(\.value))
     }
 
     /// Where a provider's money is cleared: the merchant's only account with an adapter of the provider's name, else an
@@ -97,4 +106,10 @@ extension ExpectedPayment {
         providerIDs = Self.providerIDs(of: payment.operations.compactMap(\.providerObject))
         isUnderWay = false
     }
+}
+
+/// What reports, advices and our own payments are to a run against the books.
+struct KnownGroups: Sendable {
+    var groups: GroupSources
+    var payments: [ExpectedPayment]
 }
