@@ -135,15 +135,15 @@ let package = Package(
         program(
             "reconciliation-world",
             path: "sandbox/reconciliation-world",
-            uses: ["HubReconciliation", "ReconciliationWorld", "RulesFile"],
+            uses: ["CMalloc", "HubReconciliation", "ReconciliationWorld", "RulesFile"],
             exclude: ["README.md"]
         ),
         program("simulate", uses: ["HubSimulation", argumentParser]),
         program(
             "bench",
             uses: [
-                "BankFiles", "CLibXML", "HubDomain", "HubReconciliation", "HubStore", "HubStoreSQLite", "PaymentCrypto",
-                "PaymentVocabulary", "ReconciliationWorld", argumentParser, grdbSQLite,
+                "BankFiles", "CLibXML", "CMalloc", "HubDomain", "HubReconciliation", "HubStore", "HubStoreSQLite",
+                "PaymentCrypto", "PaymentVocabulary", "ReconciliationWorld", argumentParser, grdbSQLite,
             ],
             exclude: ["Peers"]
         ),

@@ -90,7 +90,8 @@ package struct StatementLine: Hashable, Codable, Sendable {
 
     // Unchecked: its fields change only as long as a single line holds it.
     private final class Storage: @unchecked Sendable {
-        var fields: Fields
+        // Nobody can have it change while it is read: only a line that alone holds it changes it, in place.
+        @exclusivity(unchecked) var fields: Fields
 
         init(_ fields: Fields) { self.fields = fields }
     }

@@ -49,13 +49,13 @@ package struct Suggester: Sendable {
 
     /// - Parameters:
     ///   - open: how many of the documents are open; the others are only named or suggested.
-    ///   - confirmed: made one by one, as far as they are asked for.
+    ///   - confirmed: a few thousand of them; more are asked for nothing.
     package init(
         receipts: [LinkageReceipt],
         documents: [LinkageDocument],
         parties: [LinkageParty],
         open: Int,
-        confirmed: some RandomAccessCollection<ConfirmedPair>
+        confirmed: [ConfirmedPair]
     ) {
         var blocks = Candidates(receipts, documents, parties, open: open)
         let readings = receipts.map(blocks.reading)

@@ -28,10 +28,7 @@ struct WeightEstimation {
     /// m of all but the reference, which is why most of the pairs are confirmed, from certain matches.
     ///
     /// - Returns: whether there were enough.
-    mutating func estimate(
-        confirmed: some RandomAccessCollection<ConfirmedPair>,
-        _ parties: [LinkageParty]
-    ) -> Bool {
+    mutating func estimate(confirmed: [ConfirmedPair], _ parties: [LinkageParty]) -> Bool {
         table.confirmedPairs = confirmed.count
         guard confirmed.count >= Self.confirmedMin else { return false }
         var owners: [String: [Int]] = [:]
@@ -40,8 +37,7 @@ struct WeightEstimation {
         }
         var counts = LevelCounts()
         for place in evenly(confirmed.count, Self.confirmedMax) {
-            let pair = confirmed[confirmed.index(confirmed.startIndex, offsetBy: place)]
-            for level in levels(pair, parties, owners) { counts[level] += 1 }
+            for level in levels(confirmed[place], parties, owners) { counts[level] += 1 }
         }
         for group in LinkageLevel.groups where group[0].field != .reference {
             fill(group, counts, isM: true, source: .confirmed)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CMalloc
 internal import Foundation
 
 /// How much is measured.
@@ -47,6 +48,8 @@ struct Bench: AsyncParsableCommand {
     static func main() async {
         do {
             let command = try parse()
+            // As `quittance reconcile` does for as much.
+            if command.receipts >= 100_000 { cmalloc_begin_with_huge_pages(CommandLine.unsafeArgv) }
             try await command.run()
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }

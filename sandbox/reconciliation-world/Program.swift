@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Foundation
 internal import HubReconciliation
 internal import ReconciliationWorld
@@ -10,6 +11,7 @@ struct Program {
         do {
             let options = try WorldOptions(Array(CommandLine.arguments.dropFirst()))
             guard !options.isHelp else { return print(WorldOptions.help) }
+            cmalloc_begin_with_huge_pages(CommandLine.unsafeArgv)
             try run(options)
         } catch let error as WorldOptions.Problem {
             FileHandle.standardError.write(Data("reconciliation-world: \(error.text)\n".utf8))

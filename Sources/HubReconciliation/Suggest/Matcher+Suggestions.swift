@@ -36,7 +36,7 @@ extension Matcher {
             documents: documents,
             parties: linkageParties,
             open: pool.openCount,
-            confirmed: confirmed.lazy.map { matcher.pair($0, name: name) }
+            confirmed: confirmed.map { matcher.pair($0, name: name) }
         )
         ranked.weights = suggester.table
         for (place, answer) in zip(order, suggester.answers) {
@@ -156,14 +156,15 @@ extension Matcher {
         let isPartOfSum: Bool
     }
 
-    /// Of certain matches, which rest on a reference, evenly taken from all.
+    /// Of certain matches, which rest on a reference, one in so many: by what their lines say, whatever their order.
     private func confirmed(_ matches: [Match]) -> [Confirmed] {
-        let certain = matches.indices.filter { matches[$0].rule.isByReference }.sorted {
+        let certain = matches.indices.filter { matches[$0].rule.isByReference }
+        let step = UInt64(max(1, certain.count / Self.confirmedMax))
+        let taken = certain.filter { matches[$0].line.lot % step == 0 }.sorted {
             claimsBefore(matches[$0].line, matches[$1].line) ?? false
         }
-        let step = max(1, certain.count / Self.confirmedMax)
-        return stride(from: 0, to: certain.count, by: step).flatMap { place in
-            let match = matches[certain[place]]
+        return taken.flatMap { place in
+            let match = matches[place]
             let paid = match.allocations.filter { $0.kind == .invoice }
             let isPartOfSum = match.allocations.count { $0.kind == .invoice || $0.kind == .creditNote } > 1
             return paid.compactMap { allocation -> Confirmed? in
@@ -189,6 +190,15 @@ extension Matcher {
             document: document(confirmed.item, open: items[confirmed.item].invoice.open.minorUnits),
             isPartOfSum: confirmed.isPartOfSum
         )
+    }
+}
+
+extension StatementLine {
+    /// A number that lines draw by what they say; of FNV-1a the low bits are the best mixed.
+    fileprivate var lot: UInt64 {
+        let numbers = [UInt64(bitPattern: amount.minorUnits), UInt64(bitPattern: Int64(bookingDate.dayNumber))]
+        let begin = numbers.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ $1) &* 0x100_0000_01b3 }
+        return bankReference.utf8.reduce(begin) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }
 

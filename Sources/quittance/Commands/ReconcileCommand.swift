@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CMalloc
 internal import Foundation
 internal import HubDomain
 internal import HubEngine
@@ -202,9 +203,22 @@ struct ReconcileCommand: AsyncParsableCommand {
         try output.validate()
     }
 
+    /// A run over so much waits for memory more than for anything else; a short one would only begin twice.
+    private static let hugePagesMin = 16 << 20
+
+    private func preferHugePages() {
+        let sizes = (statement + invoices + settlement).map { path in
+            let values = try? URL(fileURLWithPath: path).resourceValues(forKeys: [.fileSizeKey])
+            return values?.fileSize ?? 0
+        }
+        guard sizes.reduce(0, +) >= Self.hugePagesMin else { return }
+        cmalloc_begin_with_huge_pages(CommandLine.unsafeArgv)
+    }
+
     func run() async throws {
         let date = try asOf.map { try OptionText.date($0, of: "--as-of") }
         try refuseOverwriting()
+        preferHugePages()
         let inputs = inputs(try rules.map(RulesFile.ofOption))
         var complaints = Complaints()
         if let watch { return try await run(watching: watch, date, inputs) }
