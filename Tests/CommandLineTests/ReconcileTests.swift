@@ -27,6 +27,35 @@ import Testing
         #expect(found.code == 5 && found.errors.contains("standard output: cannot be written"), "\(found.errors)")
     }
 
+    @Test("what is so long that the program begins anew with huge pages says the same, also behind a pipe")
+    func long() async throws {
+        let folder = try TemporaryFolder()
+        let text = try DemoFiles.text(DemoFiles.second) + String(repeating: "\n", count: 17 << 20)
+        try folder.write("long.xml", text)
+        let arguments = ["reconcile", "--statement", "long.xml", "--invoices", DemoFiles.invoices, "--json"]
+        var told: [String] = []
+        for tunables in [nil, "glibc.malloc.arena_max=2"] {
+            let environment = tunables.map { ["GLIBC_TUNABLES": $0] } ?? [:]
+            let found = try await run(Programs.quittance, arguments, environment: environment, in: folder.url)
+            #expect(found.code == 0, "\(found.errors)")
+            told.append(found.output)
+        }
+        let command =
+            "cat '\(DemoFiles.first)' | '\(Programs.quittance.path)' reconcile --statement - long.xml --invoices "
+        let piped = try await run(
+            URL(filePath: "/bin/sh"),
+            ["-c", "\(command)'\(DemoFiles.invoices)' --json"],
+            in: folder.url
+        )
+        let both = try await Self.reconcile([DemoFiles.first, DemoFiles.second])
+        #expect(told[0] == told[1] && told[0].contains("\"matched\":"), "\(told)")
+        func summary(_ found: Finished) throws -> Data {
+            let summary = try #require(try found.objects().first?["summary"], "\(found.errors)")
+            return try JSONSerialization.data(withJSONObject: summary, options: [.sortedKeys])
+        }
+        #expect(try summary(piped) == summary(both))
+    }
+
     @Test("the JSON has the documented keys, and what it says is what happened")
     func shape() async throws {
         let found = try await Self.reconcile([DemoFiles.first, DemoFiles.second])

@@ -6,7 +6,7 @@
 void cmalloc_share_one_heap(void);
 
 /// Begins the program anew with memory in huge pages, where the C library can ask for them and the kernel gives them to
-/// whoever does (glibc.malloc.hugetlb in the manual of glibc, 39.4 "Memory Allocation Tunables"; madvise(2)).
+/// whoever does (`glibc.malloc.hugetlb` in the manual of glibc, "Memory Allocation Tunables"; madvise(2)).
 ///
 /// A program whose tables are much larger than the processor's caches waits a seventh less for memory then. glibc reads its
 /// tunables at the start only, so that the program is executed once more, with the same arguments and open files; without
