@@ -174,7 +174,10 @@ private struct HandPlan {
             }
             guard isPaid || !hasDiscount else {
                 let why = "nothing of the receipt is for an invoice of \(customer), so that no discount is due"
-                throw HubProblem(.invalidRequest, why, field: "/allocations")
+                let place = items.first { item in
+                    if case .discount = item.target { item.customer == customer } else { false }
+                }?.place
+                throw HubProblem(.invalidRequest, why, field: place ?? "/allocations")
             }
         }
         return parts
@@ -186,8 +189,12 @@ private struct HandPlan {
     }
 
     private func units(_ amount: Money, most: Int64, _ what: String, at place: String) throws -> Int64 {
-        guard amount.currency == receipt.currency, amount.isPositive else {
-            throw HubProblem(.invalidRequest, "has to be positive and in \(receipt.currency)", field: "\(place)/amount")
+        guard amount.currency == receipt.currency else {
+            let why = "is in \(amount.currency), and the receipt in \(receipt.currency)"
+            throw HubProblem(.invalidRequest, why, field: "\(place)/amount")
+        }
+        guard amount.isPositive else {
+            throw HubProblem(.invalidRequest, "has to be positive", field: "\(place)/amount")
         }
         guard amount.minorUnits <= most else {
             let open = Money(minorUnits: most, currency: receipt.currency)

@@ -136,9 +136,13 @@ struct MatchCommand: AsyncParsableCommand {
 
         func list(_ currency: Currency) throws -> [HandAllocation] {
             guard rest.count <= 1 else { throw Stop.usage("--rest: one customer, who has all that is left") }
-            let kinds: [(HandAllocation.Kind, [String])] = [(.invoice, pay), (.creditNote, use), (.discount, discount)]
+            let kinds: [(HandAllocation.Kind, String, [String])] = [
+                (.invoice, "--pay", pay), (.creditNote, "--use", use), (.discount, "--discount", discount),
+            ]
             // In the order of `option`.
-            let documents = try kinds.flatMap { kind, texts in try texts.map { try Self.part(kind, $0, currency) } }
+            let documents = try kinds.flatMap { kind, option, texts in
+                try texts.map { try Self.part(kind, $0, of: option, currency) }
+            }
             return documents
                 + rest.map { HandAllocation(kind: .unapplied, invoice: nil, customer: CustomerID($0), amount: nil) }
         }
@@ -152,19 +156,19 @@ struct MatchCommand: AsyncParsableCommand {
         private static func part(
             _ kind: HandAllocation.Kind,
             _ text: String,
+            of option: String,
             _ currency: Currency
-        ) throws
-            -> HandAllocation
-        {
+        ) throws -> HandAllocation {
             // The last one, for a document's number may have some, too.
             let place = text.lastIndex(of: "=")
             let sides = place.map { [String(text[..<$0]), String(text[$0...].dropFirst())] } ?? [text]
             guard let number = sides.first, !OptionText.isBlank(number) else {
-                throw Stop.usage("\(text): names no document; write INV-1 or INV-1=119.00")
+                throw Stop.usage("\(option) \(text): names no document; write INV-1 or INV-1=119.00")
             }
             let amount = try sides.dropFirst().first.map { amount in
                 guard let amount = try? Money(parsing: amount, currency: currency), amount.isPositive else {
-                    throw Stop.usage("\(text): no amount in \(currency) behind the =; an example: \(number)=119.00")
+                    let way = "an example: \(number)=119.00"
+                    throw Stop.usage("\(option) \(text): no amount in \(currency) behind the =; \(way)")
                 }
                 return amount
             }
