@@ -5,20 +5,30 @@ import Foundation
 enum ReturnWords {
     /// - Returns: the bank's words; `nil` where nothing says so.
     static func told(by entry: BankFileEntry, _ details: [BankFileDetail]) -> String? {
-        if let kind = entry.fields.lazy.filter({ kinds.contains(folded($0.name)) }).map(\.value).first(where: isReturn)
-        {
-            return kind.trimmingCharacters(in: .whitespaces)
-        }
-        // What we write into our own transfers begins otherwise.
-        guard entry.side == .debit, let text = details.lazy.flatMap(\.unstructured).first else { return nil }
+        let told = entry.fields.filter { kinds.contains(folded($0.name)) }.map(\.value)
+        if let kind = told.first(where: isReturn) { return kind.trimmingCharacters(in: .whitespaces) }
+        // What we write into our own transfers says nothing.
+        guard entry.side == .debit, !told.contains(where: isTransfer),
+            let text = details.lazy.flatMap(\.unstructured).first
+        else { return nil }
         let words = words(of: text)
         return takenBack.first { words.starts(with: $0) }?.joined(separator: " ")
     }
 
     private static func isReturn(_ kind: String) -> Bool {
         let words = words(of: kind)
-        return kindsOfReturn.contains { words.starts(with: $0) }
+        return kindsOfReturn.contains { words.starts(with: $0) } || words.last == "RETURN"
     }
+
+    private static func isTransfer(_ kind: String) -> Bool {
+        let kind = kind.uppercased()
+        return transfers.contains(where: kind.contains)
+    }
+
+    private static let transfers = [
+        "ÜBERWEISUNG", "UEBERWEISUNG", "DAUERAUFTRAG", "TRANSFER", "VIREMENT", "BONIFICO", "OVERBOEKING",
+        "OVERSCHRIJVING", "PAYMENT", "BETALING", "BETALNING", "PRZELEW",
+    ]
 
     private static func words(of text: String) -> [String] {
         text.uppercased().split { !$0.isLetter }.prefix(4).map(String.init)

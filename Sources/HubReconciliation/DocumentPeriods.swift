@@ -16,6 +16,8 @@ struct DocumentPeriods {
         var last: Int
         /// It is a year alone.
         var isYear = false
+        /// Of the month, where what is read as a year may as well be one.
+        var day: Int?
     }
 
     private let all: [Period]
@@ -66,11 +68,10 @@ struct DocumentPeriods {
         guard let month = MonthNames.month(word) else { return nil }
         if place == 0 || !isDay(place - 1, in: text), isDay(place + 1, in: text),
             let short = Int(text.string(place + 1, place + 1)), shortYears.contains(short),
-            text.isWhole(place + 1, place + 1)
+            text.isWhole(place + 1, place + 1), !isYear(place + 2, in: text)
         {
-            // `Dez. 25`: a day of that month would be in it, too.
             let words = "\(word) \(short)"
-            return Period(words: words, end: place + 2, year: 2_000 + short, first: month, last: month)
+            return Period(words: words, end: place + 2, year: 2_000 + short, first: month, last: month, day: short)
         }
         guard !isBesideDay(place, in: text) else { return nil }
         var next = place + 1
@@ -93,8 +94,12 @@ struct DocumentPeriods {
         return run.hasDigit && !run.hasLetter && run.length <= 2
     }
 
-    /// Of years that are no day of a month in most texts.
-    private static let shortYears = 24...39
+    private static func isYear(_ place: Int, in text: RunText) -> Bool {
+        text.runs.indices.contains(place) && year(text.string(place, place)) != nil
+    }
+
+    /// Of years of which payers write.
+    private static let shortYears = 20...39
 
     /// `Q4`, `Q4/2025`, `4. Quartal 2025`, `H1 2026`, `1. Halbjahr`.
     private static func part(at place: Int, in text: RunText) -> Period? {
@@ -186,6 +191,8 @@ extension DocumentPeriods.Period {
 
     /// Whether a document that is open from one day to another may be of this period.
     fileprivate func touches(_ issued: CalendarDate, _ due: CalendarDate) -> Bool {
+        // `Feb 27`: the day, or the month of that year.
+        if let day, [issued, due].contains(where: { $0.day == day && $0.month == first }) { return true }
         // What is sent in one year for the next, or is due in it.
         guard !isYear else { return (year ?? 0) >= issued.year }
         let (from, to) = (issued.year * 12 + issued.month, due.year * 12 + due.month)

@@ -251,6 +251,11 @@ struct ForeignNumbers {
     /// Whether the words before a number say that it is a document's.
     static func isOfDocument(before first: Int, in text: RunText) -> Bool { label(before: first, in: text).isDocument }
 
+    /// Whether a word that says so and one that counts stand before a number: `Rechnung Nr. 2026-15`.
+    static func isCountedDocument(before first: Int, in text: RunText) -> Bool {
+        label(before: first, in: text) == .document(isCounted: true)
+    }
+
     /// Whether what stands before digits may make them the number of something else than an invoice of ours: letters that
     /// hang on them (`GS-2026-4587`), or a word for a credit note, an order or a reference.
     static func mayBeOfAnother(before first: Int, in text: RunText) -> Bool {
@@ -284,9 +289,7 @@ struct ForeignNumbers {
             let isLink = countWords.contains(word) || links.contains(word)
             // A document's word, unless one before it says of what: `bon de livraison`, `delivery note`.
             if !isLink, !run.hasDigit, isDocument(word) {
-                guard place > 0 else { return false }
-                let before = text.string(place - 1, place - 1)
-                return otherStems.fit(before) || farOthers.fit(before)
+                return place > 0 && deliveries.contains(text.string(place - 1, place - 1))
             }
             guard isLink || run.length <= (run.hasDigit ? 5 : 2) else { return false }
             place -= 1
@@ -300,6 +303,7 @@ struct ForeignNumbers {
         kind(of: word) != .none || countWords.contains(word) || Mentions.conjunctions.contains(word)
     }
 
+    private static let deliveries: Set<String> = ["DELIVERY", "DESPATCH", "DISPATCH", "PACKING", "SHIPPING"]
     private static let links: Set<String> = ["DE", "DES", "DI", "OF", "VAN", "THE"]
     private static let farOthers = WordStems([
         "LIVRAISON", "ALBAR", "ZLECEN", "SCHADEN", "PHONE", "FOLIO", "PESEL", "PARTITA", "VOUCHER", "BOOKING",

@@ -115,7 +115,7 @@ struct Mentions {
                     rule: isStructured && rule == .ownReference ? .structuredReference : rule,
                     text: runs.bytes(first, window.last),
                     index: index,
-                    strength: isDoubtful(window, from: first, in: runs) ? .fragile : window.strength,
+                    strength: strength(of: window, from: first, in: runs),
                     isSaid: isSaid
                 )
                 let items = window.keys.map { index.keys[$0].item }.eachOnce
@@ -149,10 +149,16 @@ struct Mentions {
         return ReferenceIndex.isNumeric(digits) && ForeignNumbers.isOfSomethingElse(before: first, in: text)
     }
 
-    /// Digits alone that may as well be something else's count only from a payer who agrees.
-    private func isDoubtful(_ window: Window, from first: Int, in text: RunText) -> Bool {
-        window.strength < .structured && first > 0 && ReferenceIndex.isNumeric(text.bytes(first, window.last))
-            && ForeignNumbers.mayBeOfSomethingElse(before: first, in: text)
+    /// Digits alone that may as well be something else's count only from a payer who agrees; a year and a number from anybody
+    /// who says that they are a document's.
+    private func strength(of window: Window, from first: Int, in text: RunText) -> ReferenceIndex.Strength {
+        guard window.strength < .structured, first > 0 else { return window.strength }
+        let bytes = text.bytes(first, window.last)
+        guard ReferenceIndex.isNumeric(bytes) else { return window.strength }
+        if window.strength == .fragile, bytes.count == 6, ForeignNumbers.isCountedDocument(before: first, in: text) {
+            return .strong
+        }
+        return ForeignNumbers.mayBeOfSomethingElse(before: first, in: text) ? .fragile : window.strength
     }
 
     /// So many digits are the reference of a payment slip, whatever it is called.

@@ -13,10 +13,13 @@ package struct OwnTransfers {
     private var byID: [Key: StatementLine] = [:]
     private var byText: [Key: StatementLine] = [:]
     private var byAccount: [Key: StatementLine] = [:]
+    /// Nearly all receipts have none of them, and are told by that alone.
+    private var amounts: Set<Money> = []
 
     /// - Parameter debits: that take nothing back.
     init(_ debits: [StatementLine]) {
         for debit in debits {
+            amounts.insert(debit.amount)
             Self.note(debit, Self.id(debit), in: &byID)
             Self.note(debit, Self.text(debit), in: &byText)
             Self.note(debit, Self.account(debit), in: &byAccount)
@@ -25,27 +28,34 @@ package struct OwnTransfers {
 
     private static func note(_ debit: StatementLine, _ told: String?, in transfers: inout [Key: StatementLine]) {
         guard let key = key(debit, told) else { return }
-        if let known = transfers[key], known.bookingDate <= debit.bookingDate { return }
+        // Of several the last one, of one day the first.
+        if let known = transfers[key], known.bookingDate >= debit.bookingDate { return }
         transfers[key] = debit
     }
 
     /// A transfer of that day or before with the same end-to-end id, or with the same account and text, and which of them.
     func certain(before receipt: StatementLine) -> (transfer: StatementLine, what: String)? {
         if let transfer = first(before: receipt, Self.id(receipt), in: byID) { return (transfer, "the end-to-end id") }
+        guard likely(before: receipt) != nil else { return nil }
         return first(before: receipt, Self.text(receipt), in: byText).map { ($0, "the account, the text") }
     }
 
     /// A transfer of that day or before to the account from which the receipt comes.
+    ///
+    /// What comes back does so within weeks.
     func likely(before receipt: StatementLine) -> StatementLine? {
-        first(before: receipt, Self.account(receipt), in: byAccount)
+        let transfer = first(before: receipt, Self.account(receipt), in: byAccount)
+        return transfer.flatMap { receipt.bookingDate <= $0.bookingDate.adding(days: Self.daysMax) ? $0 : nil }
     }
+
+    private static let daysMax = 90
 
     private func first(
         before receipt: StatementLine,
         _ told: @autoclosure () -> String?,
         in transfers: [Key: StatementLine]
     ) -> StatementLine? {
-        guard !transfers.isEmpty, let key = Self.key(receipt, told()), let transfer = transfers[key],
+        guard amounts.contains(receipt.amount), let key = Self.key(receipt, told()), let transfer = transfers[key],
             transfer.bookingDate <= receipt.bookingDate
         else { return nil }
         return transfer

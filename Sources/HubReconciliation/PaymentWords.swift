@@ -7,7 +7,9 @@ enum PaymentWords {
     /// - Returns: the word that says that the money is no payment of an invoice, or of none yet.
     static func ofNoPayment(in line: StatementLine) -> String? {
         let words = words(of: line)
-        return returned(words) ?? first(of: words, noPayments, noPaymentStems, noPaymentPairs)
+        let said = returned(words) ?? first(of: words, noPayments, noPaymentStems, noPaymentPairs)
+        // `Thanks in advance`
+        return said == "IN ADVANCE" && words.contains { $0.hasPrefix("THANK") } ? nil : said
     }
 
     /// - Returns: the word that says that money of ours has come back, even where the text names an invoice.
@@ -51,9 +53,14 @@ enum PaymentWords {
         }
     )
 
+    /// Without those of the payer's name: `Return Path Inc` and `Rentenversicherung` return and lend nothing.
     private static func words(of line: StatementLine) -> [String] {
         let text = RunText(line.remittance)
-        return text.runs.indices.map { text.string($0, $0) }
+        let words = text.runs.indices.map { text.string($0, $0) }
+        guard let payer = line.counterpartyName else { return words }
+        let name = RunText(payer)
+        let own = Set(name.runs.indices.map { name.string($0, $0) })
+        return words.filter { !own.contains($0) }
     }
 
     private static func returned(_ words: [String]) -> String? {
@@ -102,8 +109,14 @@ enum PaymentWords {
             text.isWhole(place, place + 1), let part = Int(text.string(place, place)),
             let all = Int(text.string(place + 1, place + 1)), text.bytes(place, place).first != 0x30
         else { return false }
-        return part <= all && (2...24).contains(all)
+        guard part <= all, (2...24).contains(all) else { return false }
+        let before = place > 0 ? text.string(place - 1, place - 1) : ""
+        return text.runs.count == 2 || instalments.contains(before) || paying.contains(before)
     }
+
+    private static let paying: Set<String> = [
+        "ZAHLUNG", "ZAHLG", "PAYMENT", "PAIEMENT", "PAGO", "PAGAMENTO", "BETALING", "BETALNING", "RATENZAHLUNG",
+    ]
 
     /// `2`, as in `2. Rate` and `Rate 2`.
     private static func isCount(_ place: Int, in text: RunText) -> Bool {
@@ -117,16 +130,17 @@ enum PaymentWords {
         return text.runs.indices.contains { place in
             let word = text.string(place, place)
             guard otherReasons.contains(word) || otherReasonStems.fit(word) else { return false }
-            // `abzgl. Gutschrift` is a document of ours.
-            let next = place + 1 < text.runs.count ? text.string(place + 1, place + 1) : ""
-            return !isCreditNote(next)
+            // `abzgl. Gutschrift`, `less your credit note` is a document of ours.
+            let next = text.runs.indices.dropFirst(place + 1).prefix(2).map { text.string($0, $0) }
+            return !next.contains(where: isCreditNote)
         }
     }
 
     /// Whether the text says that a credit note is taken off: `abzgl. Gutschrift`.
     static func tellOfCreditNoteOff(in text: RunText) -> Bool {
         text.runs.indices.dropFirst().contains { place in
-            isCreditNote(text.string(place, place)) && off.contains(text.string(place - 1, place - 1))
+            isCreditNote(text.string(place, place))
+                && [place - 1, place - 2].contains { $0 >= 0 && off.contains(text.string($0, $0)) }
         }
     }
 
@@ -147,7 +161,7 @@ enum PaymentWords {
     ]
     /// From two on.
     private static let counts: [Set<String>] = [
-        ["ZWEI", "TWO", "DEUX", "DUE", "DOS", "TWEE", "TVÅ", "DWIE", "BEIDE"],
+        ["ZWEI", "TWO", "DEUX", "DOS", "TWEE", "TVÅ", "DWIE", "BEIDE"],
         ["DREI", "THREE", "TROIS", "TRE", "TRES", "DRIE"],
         ["VIER", "FOUR", "QUATRE", "QUATTRO", "CUATRO"], ["FÜNF", "FUENF", "FIVE", "CINQ", "CINQUE", "CINCO", "VIJF"],
     ]
@@ -157,21 +171,48 @@ enum PaymentWords {
     static func tellOfNoDiscount(in line: StatementLine) -> Bool {
         let text = RunText(line.remittance)
         let words = text.runs.indices.map { text.string($0, $0) }
-        let hasDiscount = words.contains(where: discounts.fit)
-        if zip(words, words.dropFirst()).contains(where: { without.contains($0) && discounts.fit($1) }) { return true }
-        if tellOfPart(in: line) { return true }
-        // `abzgl. Skonto`, `less 2%`
-        guard !hasDiscount, !line.remittance.contains("%") else { return false }
-        return words.contains { isDeduction($0) || noDiscounts.contains($0) }
+        let pairs = Array(zip(words, words.dropFirst()))
+        let all = words.count(where: isDiscount)
+        let refused =
+            pairs.count { without.contains($0) && isDiscount($1) }
+            + pairs.count { isDiscount($0) && ended.contains($1) }
+        if words.contains(where: missing.contains) || words.contains(where: missingStems.fit) { return true }
+        if pairs.contains(where: { $0 == "TO" && $1 == "FOLLOW" || $0 == "PART" && $1.hasPrefix("PAY") }) {
+            return true
+        }
+        if tellOfRest(in: text) || words.contains(where: certainParts.contains) || refused > 0 && refused == all {
+            return true
+        }
+        // `abzgl. Skonto`, `less 2%`, `abzgl. 20,00`
+        if all > 0 || line.remittance.contains("%") || words.contains(where: percents.contains) { return false }
+        return words.indices.contains { place in
+            guard isDeduction(words[place]), let next = words.dropFirst(place + 1).first else { return false }
+            return !text.runs[place + 1].hasDigit && !smallWords.contains(next) && !isCreditNote(next)
+        }
     }
 
+    private static func isDiscount(_ word: String) -> Bool {
+        discounts.fit(word) || discountEnds.fit(word) || otherDiscounts.contains(word)
+    }
+
+    private static let discountEnds = WordStems(ends: ["SKONTO", "KORTING", "RABATT", "DISCOUNT"])
+    private static let otherDiscounts: Set<String> = ["REMISE", "DTO", "NACHLASS", "DISC", "SKTO", "SK", "KONTANT"]
+    private static let percents: Set<String> = ["PROZENT", "PERCENT", "PROCENT", "PCT", "PROZ", "VH", "V", "POURCENT"]
+    private static let smallWords: Set<String> = ["EUR", "USD", "GBP", "CHF", "DER", "THE", "LE", "LA", "DE"]
+    private static let ended: Set<String> = ["ENTFÄLLT", "ENTFAELLT", "VERFALLEN", "NICHT", "EXPIRED", "ABGELAUFEN"]
+    private static let missing: Set<String> = [
+        "FOLGT", "MANGEL", "MÄNGEL", "MAENGEL", "REKLAMATION", "WHT", "WITHHOLDING", "QUELLENSTEUER", "FOLLOWS",
+    ]
+    private static let missingStems = WordStems([
+        "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "RETENTION", "RETENUE", "TRATTENUT", "INHOUDING", "RETENCI",
+        "BELASTUNG",
+    ])
+    private static let certainParts: Set<String> = [
+        "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "INSTALMENT", "INSTALLMENT", "ACCONTO", "AANBETALING",
+        "AKONTO", "AKONTOZAHLUNG", "ZALICZKA",
+    ]
     private static let without: Set<String> = [
         "OHNE", "KEIN", "KEINEN", "WITHOUT", "NO", "SANS", "SENZA", "SIN", "ZONDER", "UTAN", "BEZ", "UDEN", "UTEN",
-    ]
-    private static let noDiscounts: Set<String> = [
-        "REST", "FOLGT", "MANGEL", "MÄNGEL", "MAENGEL", "REKLAMATION", "SPESEN", "BANKSPESEN", "CHARGES", "FRAIS",
-        "FEES",
-        "SPESE", "GASTOS", "KOSTEN", "BALANCE", "REMAINDER", "SOLDE", "SALDO",
     ]
 
     /// Whether a word is one that payers write whatever they pay.
@@ -194,7 +235,9 @@ enum PaymentWords {
         "LT", "LAUT", "GEM", "VEREINBARUNG", "ONLINE", "BANKING", "DIE", "DER", "DAS", "LA", "LE", "LES", "DE", "DES",
         "EUR",
         "EURO", "ANDERES", "ANDERE", "ANDEREN", "OTHERS", "AUTRES", "USD", "GBP", "CHF", "REF", "REFERENZ", "REFERENCE",
-        "SALDO", "SAMT", "SOWIE",
+        "SALDO", "SAMT", "SOWIE", "WEITERE", "WEITEREN", "WEITERER", "U", "A", "UA", "ETC", "USW", "ALTRE", "OTRAS",
+        "OTROS", "M", "FL", "SAMMELÜBERWEISUNG", "SAMMELUEBERWEISUNG", "VERRECHNUNG", "UNTER", "V", "GESAMT", "BETRAG",
+        "TOTAL", "SUMME", "AMOUNT",
     ]
 
     /// Whether the text says that a discount is taken.
@@ -227,14 +270,13 @@ enum PaymentWords {
     ])
 
     /// Whether a word is one for a credit note.
-    static func isCreditNote(_ word: String) -> Bool { creditNoteStems.fit(word) }
+    static func isCreditNote(_ word: String) -> Bool { creditNoteStems.fit(word) && !noCreditNotes.fit(word) }
+
+    private static let noCreditNotes = WordStems(["NOTAR", "CREDITCARD", "CREDITOR", "KREDITKARTE", "KREDITOR"])
 
     /// - Returns: the word that says that interest or a fee for a reminder is paid, and not a document.
     static func ofInterest(in line: StatementLine) -> String? {
-        let text = RunText(line.remittance)
-        return text.runs.indices.lazy.map { text.string($0, $0) }.first { word in
-            interestBegins.fit(word) || interestWords.contains(word)
-        }
+        words(of: line).first { word in interestBegins.fit(word) || interestWords.contains(word) }
     }
 
     /// Whether the text says that all is paid that is open.
@@ -271,15 +313,15 @@ enum PaymentWords {
     ])
     private static let interestStems = [
         "VERZUGSZINS", "VERZUGSP", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY",
-        "RENTE", "INTÉRÊT", "INTERET", "INTERESS", "INTERESES", "ODSETK", "DRÖJSMÅL", "DROJSMAL", "PÅMINNELSE",
-        "PAMINNELSE", "HERINNERING", "INKASSOKOST", "INCASSOKOST", "VERTRAGSSTRAFE", "REMINDER", "VIIVÄSTYS",
+        "RENTE", "INTÉRÊT", "INTERET", "INTERESSI", "INTERESES", "ODSETK", "DRÖJSMÅL", "DROJSMAL", "PÅMINNELSEAVG",
+        "PAMINNELSEAVG", "HERINNERINGSKOST", "INKASSOKOST", "INCASSOKOST", "VERTRAGSSTRAFE", "REMINDERFEE", "VIIVÄSTYS",
         "MORATOIR",
     ]
-    private static let interestWords: Set<String> = ["MORA", "RECARGO", "RELANCE", "KORKO", "PURREGEBYR"]
+    private static let interestWords: Set<String> = ["MORA", "RECARGO", "KORKO", "PURREGEBYR"]
     private static let interestBegins = WordStems(interestStems)
     private static let otherReasons: Set<String> = less.union(interestWords).union([
         "REST", "FOLGT", "DOPPELT", "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN",
-        "CHARGES", "FRAIS", "INKL", "INCL", "ÜBERZAHLUNG", "UEBERZAHLUNG", "WEITERE", "WEITEREN",
+        "CHARGES", "FRAIS", "ÜBERZAHLUNG", "UEBERZAHLUNG",
     ])
     private static let otherReasonStems = WordStems(
         interestStems + [
@@ -300,7 +342,7 @@ enum PaymentWords {
         "VRATKA", "VRÁCENÍ", "VRACENI", "IADE", "İADE", "AC01", "AC03", "AC04", "AC06", "AG01", "AM04", "MD01", "MD06",
         "MD07", "MS02", "MS03", "RC01", "RR04", "RETURN", "RECALL", "REVERSAL", "REVERSED", "CHARGEBACK", "RUECKRUF",
         "RÜCKRUF", "RUECKBUCHUNG", "RÜCKBUCHUNG", "ZURUECKGEWIESEN", "ZURÜCKGEWIESEN", "UNZUSTELLBAR", "ВОЗВРАТ",
-        "ПОВЕРНЕННЯ", "RETOUREN", "ZURÜCK", "ZURUECK", "UNGÜLTIG", "UNGUELTIG", "REJETÉ", "REJETE", "REJET", "STORNATO",
+        "ПОВЕРНЕННЯ", "RETOUREN", "UNGÜLTIG", "UNGUELTIG", "REJETÉ", "REJETE", "REJET", "STORNATO",
         "STORNATA", "IMPAYÉ", "IMPAYE", "IMPAGADO", "INSOLUTO", "INSOLUTI", "TERUGSTORTING",
     ]
     private static let returnBeginnings = [
@@ -329,7 +371,7 @@ enum PaymentWords {
         "DOBROPIS", "KOREKTA", "ZÁLOHA",
         "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS", "KICKBACK", "PROFORMA",
         "HANDPENNING",
-        "CAUTION", "VORAUSKASSE", "DOPPELZAHLUNG", "FEHLBUCHUNG", "RESO", "RETOUR",
+        "CAUTION", "VORAUSKASSE", "DOPPELZAHLUNG", "FEHLBUCHUNG", "RESO", "RETOUR", "ZURÜCK", "ZURUECK",
     ]
     private static let noPaymentStems = WordStems([
         "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
@@ -342,7 +384,7 @@ enum PaymentWords {
         "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
         "SECURITY DEPOSIT", "CREDIT NOTE", "CREDIT MEMO", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME",
         "A CONTO", "A KONTO",
-        "A CUENTA", "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE", "DEPOT DE",
+        "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE", "DEPOT DE",
         "GUTSCHRIFT ZU", "GUTSCHRIFT FÜR", "GUTSCHRIFT FUER", "NOTE CREDIT",
     ])
     private static let parts: Set<String> = [

@@ -240,7 +240,7 @@ extension Matcher {
             let text = "says that something else than a discount is missing, so the amount alone does not decide"
             return exception(line, .under, text, suggesting: suggested)
         }
-        if let transfer = transfers.likely(before: line) {
+        if meaning?.isOwn != true, let transfer = transfers.likely(before: line) {
             let text =
                 "has the account and the amount of our own transfer of \(transfer.bookingDate), so the amount alone does not "
                 + "decide"

@@ -51,7 +51,9 @@ extension Matcher {
     ) -> Verdict? {
         if case .refused(.ambiguous, _) = solution { return nil }
         // What is beside it may be for nothing that is open.
-        if PaymentWords.ofNoPayment(in: line) != nil { return nil }
+        let text = RunText(line.remittance)
+        let isLess = PaymentWords.tellOfCreditNoteOff(in: text)
+        if !isLess, PaymentWords.ofNoPayment(in: line) != nil { return nil }
         // A credit note alone may as well be paid back, or paid by mistake.
         guard relation.agrees, named.items.allSatisfy({ remaining[$0] > 0 }),
             named.items.contains(where: { !isCreditNote($0) }),
@@ -60,7 +62,8 @@ extension Matcher {
         else { return nil }
         // Who pays a part says so, and takes no credit note off.
         if lacking < 0, PaymentWords.tellOfPart(in: line) { return nil }
-        if PaymentWords.tellOfOtherReason(in: line) { return nil }
+        let hasOtherReason = PaymentWords.tellOfOtherReason(in: line)
+        if lacking < 0, hasOtherReason { return nil }
         let found = completion(of: line, named, lacking: lacking, unknown: unknown, amounts)
         // A number that nobody knows may be that of what is lacking.
         if found != nil || unknown.isEmpty, let verdict = rival(to: found, lacking: lacking, line, named, solution) {
@@ -68,7 +71,7 @@ extension Matcher {
         }
         guard let item = found else { return nil }
         let number = items[item].invoice.number
-        guard isSilent(line, about: named, and: item, unknown) else {
+        guard !hasOtherReason, isSilent(line, about: named, and: item, unknown) else {
             let text =
                 "names \(names(named)): with \(number) the amount is exact, but the text says more than what it names"
             return refuse(line, named, .ambiguous, text, besides: [(item, "makes the amount exact")])
@@ -118,6 +121,13 @@ extension Matcher {
                 continue
             }
             let word = text.string(place, place)
+            if let last = StatedAmounts.end(of: place, in: text), let units = Int64(text.string(place, last)) {
+                // What is paid, or what one of them has open.
+                let known = [line.amount.minorUnits] + (named.items + [item]).map { remaining[$0] }
+                guard known.contains(units) else { return false }
+                place = last + 1
+                continue
+            }
             if text.runs[place].hasDigit {
                 guard
                     (unknown + mentions.slipped + [own]).contains(where: { $0.contains(word) })

@@ -13,15 +13,24 @@ struct StatedAmounts {
         while first < text.runs.count {
             let last = Self.end(of: first, in: text)
             if let last, text.isBesideCurrency(first, last) || Self.isCalledAmount(first, in: text),
-                text.isWhole(first, last)
+                text.isWhole(first, last), isPaidCurrency(beside: first, last, in: text)
             {
                 add(text.bytes(first, last))
-            } else if last == nil, let last = Self.wholeEnd(of: first, in: text) {
+            } else if last == nil, let last = Self.wholeEnd(of: first, in: text),
+                isPaidCurrency(beside: first, last, in: text)
+            {
                 add(text.bytes(first, last) + [0x30, 0x30])
                 first = last
             }
             first = (last ?? first) + 1
         }
+    }
+
+    /// `USD 1,450.00 = EUR 1234.57`: the one before an amount is its own.
+    private func isPaidCurrency(beside first: Int, _ last: Int, in text: RunText) -> Bool {
+        let codes = [first - 1, last + 1].filter { text.runs.indices.contains($0) }.map { text.string($0, $0) }
+        let currency = codes.lazy.compactMap { $0.utf8.count == 3 ? Currency($0) : nil }.first
+        return currency.map { $0 == paid.currency } ?? true
     }
 
     private mutating func add(_ digits: some Collection<UInt8>) {

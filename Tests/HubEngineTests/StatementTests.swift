@@ -106,8 +106,10 @@ struct StatementTests {
             ("RETOURE UEBERWEISUNG", "", "1000,00", "RETOURE UEBERWEISUNG"),
             ("Rückbuchung", "RE-1", "1000,00", "Rückbuchung"), ("LASTSCHRIFT", "RE-1", "-1000,00", nil),
             ("SONSTIGES", "RUECKLASTSCHRIFT RE-1 MS03", "-1000,00", "RUECKLASTSCHRIFT"),
-            ("UEBERWEISUNG", "Returned item 4711", "-1000,00", "RETURNED ITEM"),
+            ("SCHECK", "Returned item 4711", "-1000,00", "RETURNED ITEM"),
+            ("FPI Return", "RE-1", "1000,00", "FPI Return"),
             // We have written that ourselves, or the payer.
+            ("ONLINE-UEBERWEISUNG", "Rückbuchung Kaution", "-1000,00", nil),
             ("UEBERWEISUNG", "Retoure RE-1", "-1000,00", nil), ("UEBERWEISUNG", "Storno RE-1", "-1000,00", nil),
             ("GUTSCHR. UEBERWEISUNG", "Ruecklastschrift RE-1", "1000,00", nil),
         ]
