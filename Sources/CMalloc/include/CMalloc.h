@@ -8,8 +8,8 @@ void cmalloc_share_one_heap(void);
 /// Begins the program anew with memory in huge pages, where the C library can ask for them and the kernel gives them to
 /// whoever does (`glibc.malloc.hugetlb` in the manual of glibc, "Memory Allocation Tunables"; madvise(2)).
 ///
-/// A program whose tables are much larger than the processor's caches waits a seventh less for memory then. glibc reads its
-/// tunables at the start only, so that the program is executed once more, with the same arguments and open files; without
+/// A program whose tables are much larger than the processor's caches waits less for memory then, as long as the kernel has
+/// huge pages at hand. glibc reads its tunables at the start only, so that the program is executed once more, with the same arguments and open files; without
 /// effect where somebody has set tunables, and returns where nothing is to be had.
 ///
 /// - Parameter arguments: as the program got them.
