@@ -22,6 +22,7 @@ package struct StatementFile: BankEntryFile, Sendable {
     private var corrected: Set<String> = []
     /// The last day of the statement that is read, where it tells one before its entries.
     private var closed: CalendarDate?
+    private var returnWords = ReturnWords()
 
     /// Feed the file in pieces, then `finish()`; what is kept grows with the lines and not with the bytes.
     package init(name: String) { self.name = name }
@@ -210,11 +211,12 @@ package struct StatementFile: BankEntryFile, Sendable {
     }
 
     /// Why the bank takes the payment back or brings it back: its reason, or else the code of such entries.
-    private func returnReason(_ entry: BankFileEntry, _ details: [BankFileDetail]) -> String? {
+    private mutating func returnReason(_ entry: BankFileEntry, _ details: [BankFileDetail]) -> String? {
         if let reason = details.lazy.compactMap(\.returnReason).first { return reason }
         let codes = details.map(\.transactionCode) + [entry.transactionCode]
-        let code = codes.lazy.compactMap { $0.takesBack(in: reader.format) }.first
-        return code ?? (details.contains(where: \.isReturn) ? "unspecified" : ReturnWords.told(by: entry, details))
+        let format = reader.format
+        let code = codes.lazy.compactMap { $0.takesBack(in: format) }.first
+        return code ?? (details.contains(where: \.isReturn) ? "unspecified" : returnWords.told(by: entry, details))
     }
 
     /// The amount of the payment that a debit takes back, where the debit is that and the charges that the bank states.

@@ -307,8 +307,7 @@ struct ForeignNumbers {
     private static let links: Set<String> = ["DE", "DES", "DI", "OF", "VAN", "THE"]
     private static let farOthers = WordStems([
         "LIVRAISON", "ALBAR", "ZLECEN", "SCHADEN", "PHONE", "FOLIO", "PESEL", "PARTITA", "VOUCHER", "BOOKING",
-        "BUCHUNGSN",
-        "RESERV", "SINISTRO", "SINISTRE", "CLAIM",
+        "BUCHUNGSN", "RESERV", "SINISTRO", "SINISTRE", "CLAIM",
     ])
 
     private func digitCount(of run: Int) -> Int { text.bytes(run, run).count { (0x30...0x39).contains($0) } }

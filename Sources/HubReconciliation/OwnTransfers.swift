@@ -10,55 +10,47 @@ package struct OwnTransfers {
         let amount: Money
     }
 
-    private var byID: [Key: StatementLine] = [:]
-    private var byText: [Key: StatementLine] = [:]
-    private var byAccount: [Key: StatementLine] = [:]
+    /// Of each key in the order of their days.
+    private var byID: [Key: [StatementLine]] = [:]
+    private var byText: [Key: [StatementLine]] = [:]
+    private var byAccount: [Key: [StatementLine]] = [:]
     /// Nearly all receipts have none of them, and are told by that alone.
     private var amounts: Set<Money> = []
 
     /// - Parameter debits: that take nothing back.
     init(_ debits: [StatementLine]) {
-        for debit in debits {
+        for debit in debits.sorted(by: { $0.bookingDate < $1.bookingDate }) {
             amounts.insert(debit.amount)
-            Self.note(debit, Self.id(debit), in: &byID)
-            Self.note(debit, Self.text(debit), in: &byText)
-            Self.note(debit, Self.account(debit), in: &byAccount)
+            Self.key(debit, Self.id(debit)).map { byID[$0, default: []].append(debit) }
+            Self.key(debit, Self.text(debit)).map { byText[$0, default: []].append(debit) }
+            Self.key(debit, Self.account(debit)).map { byAccount[$0, default: []].append(debit) }
         }
-    }
-
-    private static func note(_ debit: StatementLine, _ told: String?, in transfers: inout [Key: StatementLine]) {
-        guard let key = key(debit, told) else { return }
-        // Of several the last one, of one day the first.
-        if let known = transfers[key], known.bookingDate >= debit.bookingDate { return }
-        transfers[key] = debit
     }
 
     /// A transfer of that day or before with the same end-to-end id, or with the same account and text, and which of them.
     func certain(before receipt: StatementLine) -> (transfer: StatementLine, what: String)? {
-        if let transfer = first(before: receipt, Self.id(receipt), in: byID) { return (transfer, "the end-to-end id") }
+        if let transfer = last(before: receipt, Self.id(receipt), in: byID) { return (transfer, "the end-to-end id") }
         guard likely(before: receipt) != nil else { return nil }
-        return first(before: receipt, Self.text(receipt), in: byText).map { ($0, "the account, the text") }
+        return last(before: receipt, Self.text(receipt), in: byText).map { ($0, "the account, the text") }
     }
 
     /// A transfer of that day or before to the account from which the receipt comes.
     ///
     /// What comes back does so within weeks.
     func likely(before receipt: StatementLine) -> StatementLine? {
-        let transfer = first(before: receipt, Self.account(receipt), in: byAccount)
+        let transfer = last(before: receipt, Self.account(receipt), in: byAccount)
         return transfer.flatMap { receipt.bookingDate <= $0.bookingDate.adding(days: Self.daysMax) ? $0 : nil }
     }
 
     private static let daysMax = 90
 
-    private func first(
+    private func last(
         before receipt: StatementLine,
         _ told: @autoclosure () -> String?,
-        in transfers: [Key: StatementLine]
+        in transfers: [Key: [StatementLine]]
     ) -> StatementLine? {
-        guard amounts.contains(receipt.amount), let key = Self.key(receipt, told()), let transfer = transfers[key],
-            transfer.bookingDate <= receipt.bookingDate
-        else { return nil }
-        return transfer
+        guard amounts.contains(receipt.amount), let key = Self.key(receipt, told()) else { return nil }
+        return transfers[key]?.last { $0.bookingDate <= receipt.bookingDate }
     }
 
     /// Whether a receipt could be a transfer that came back.

@@ -55,11 +55,9 @@ enum PaymentWords {
 
     /// Without those of the payer's name: `Return Path Inc` and `Rentenversicherung` return and lend nothing.
     private static func words(of line: StatementLine) -> [String] {
-        let text = RunText(line.remittance)
-        let words = text.runs.indices.map { text.string($0, $0) }
+        let words = RunText(line.remittance).words
         guard let payer = line.counterpartyName else { return words }
-        let name = RunText(payer)
-        let own = Set(name.runs.indices.map { name.string($0, $0) })
+        let own = Set(RunText(payer).words)
         return words.filter { !own.contains($0) }
     }
 
@@ -81,7 +79,7 @@ enum PaymentWords {
     /// Whether the text says that it pays a part only.
     static func tellOfPart(in line: StatementLine) -> Bool {
         let text = RunText(line.remittance)
-        return tellOfRest(in: text) || text.runs.indices.contains { parts.contains(text.string($0, $0)) }
+        return tellOfRest(in: text) || text.words.contains(where: parts.contains)
     }
 
     /// Whether the text says that it pays a part of one document, or what was left of one.
@@ -156,21 +154,20 @@ enum PaymentWords {
 
     private static let manyDocuments: Set<String> = [
         "RECHNUNGEN", "BELEGE", "POSTEN", "INVOICES", "BILLS", "FACTURES", "FATTURE", "FACTURAS", "FACTUREN",
-        "FAKTUROR",
-        "FAKTURAER", "FAKTURY", "FATURAS",
+        "FAKTUROR", "FAKTURAER", "FAKTURY", "FATURAS",
     ]
     /// From two on.
     private static let counts: [Set<String>] = [
         ["ZWEI", "TWO", "DEUX", "DOS", "TWEE", "TVÅ", "DWIE", "BEIDE"],
-        ["DREI", "THREE", "TROIS", "TRE", "TRES", "DRIE"],
-        ["VIER", "FOUR", "QUATRE", "QUATTRO", "CUATRO"], ["FÜNF", "FUENF", "FIVE", "CINQ", "CINQUE", "CINCO", "VIJF"],
+        ["DREI", "THREE", "TROIS", "TRE", "TRES", "DRIE"], ["VIER", "FOUR", "QUATRE", "QUATTRO", "CUATRO"],
+        ["FÜNF", "FUENF", "FIVE", "CINQ", "CINQUE", "CINCO", "VIJF"],
     ]
 
     /// Whether the text says why less is paid, and that it is no discount: a part, a deduction, a bank's charge, or that
     /// none is taken.
     static func tellOfNoDiscount(in line: StatementLine) -> Bool {
         let text = RunText(line.remittance)
-        let words = text.runs.indices.map { text.string($0, $0) }
+        let words = text.words
         let pairs = Array(zip(words, words.dropFirst()))
         let all = words.count(where: isDiscount)
         let refused =
@@ -203,10 +200,12 @@ enum PaymentWords {
     private static let missing: Set<String> = [
         "FOLGT", "MANGEL", "MÄNGEL", "MAENGEL", "REKLAMATION", "WHT", "WITHHOLDING", "QUELLENSTEUER", "FOLLOWS",
     ]
-    private static let missingStems = WordStems([
+    /// What is kept back or charged back.
+    private static let kept = [
         "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "RETENTION", "RETENUE", "TRATTENUT", "INHOUDING", "RETENCI",
         "BELASTUNG",
-    ])
+    ]
+    private static let missingStems = WordStems(kept)
     private static let certainParts: Set<String> = [
         "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "INSTALMENT", "INSTALLMENT", "ACCONTO", "AANBETALING",
         "AKONTO", "AKONTOZAHLUNG", "ZALICZKA",
@@ -222,30 +221,21 @@ enum PaymentWords {
 
     private static let ofPayments: Set<String> = [
         "ZAHLUNG", "ZAHLG", "ZAHLEN", "BEZAHLUNG", "ÜBERWEISUNG", "UEBERWEISUNG", "UEBERW", "BETR", "BETREFF",
-        "BETRIFFT",
-        "VIELEN", "DANK", "DANKE", "THANK", "THANKS", "YOU", "PAYMENT", "PAYMENTS", "PMT", "PAY", "PAID", "FOR", "OF",
-        "THE",
-        "FÜR", "FUER", "IHR", "UNSERE", "UNS", "YOUR", "OUR", "VOS", "VOTRE", "NOTRE", "NOS", "PAIEMENT", "PAIEM",
-        "POUR",
-        "REGLEMENT", "RÈGLEMENT", "RGLT", "VIREMENT", "VIR", "MERCI", "BETALING", "BETALT", "BETALNING", "BEDANKT",
-        "VOOR", "PAGAMENTO", "PAG", "PAGO", "BONIFICO", "TRANSFERENCIA", "TRANSFER", "GRAZIE", "GRACIAS", "PER", "PARA",
-        "POR",
-        "ZAPŁATA", "ZAPLATA", "PRZELEW", "ZA", "TAK", "TACK", "SEPA", "SCT", "SVWZ", "EREF", "KREF", "MREF", "PURP",
-        "CRED",
-        "LT", "LAUT", "GEM", "VEREINBARUNG", "ONLINE", "BANKING", "DIE", "DER", "DAS", "LA", "LE", "LES", "DE", "DES",
-        "EUR",
-        "EURO", "ANDERES", "ANDERE", "ANDEREN", "OTHERS", "AUTRES", "USD", "GBP", "CHF", "REF", "REFERENZ", "REFERENCE",
-        "SALDO", "SAMT", "SOWIE", "WEITERE", "WEITEREN", "WEITERER", "U", "A", "UA", "ETC", "USW", "ALTRE", "OTRAS",
-        "OTROS", "M", "FL", "SAMMELÜBERWEISUNG", "SAMMELUEBERWEISUNG", "VERRECHNUNG", "UNTER", "V", "GESAMT", "BETRAG",
-        "TOTAL", "SUMME", "AMOUNT",
+        "BETRIFFT", "VIELEN", "DANK", "DANKE", "THANK", "THANKS", "YOU", "PAYMENT", "PAYMENTS", "PMT", "PAY", "PAID",
+        "FOR", "OF", "THE", "FÜR", "FUER", "IHR", "UNSERE", "UNS", "YOUR", "OUR", "VOS", "VOTRE", "NOTRE", "NOS",
+        "PAIEMENT", "PAIEM", "POUR", "REGLEMENT", "RÈGLEMENT", "RGLT", "VIREMENT", "VIR", "MERCI", "BETALING", "BETALT",
+        "BETALNING", "BEDANKT", "VOOR", "PAGAMENTO", "PAG", "PAGO", "BONIFICO", "TRANSFERENCIA", "TRANSFER", "GRAZIE",
+        "GRACIAS", "PER", "PARA", "POR", "ZAPŁATA", "ZAPLATA", "PRZELEW", "ZA", "TAK", "TACK", "SEPA", "SCT", "SVWZ",
+        "EREF", "KREF", "MREF", "PURP", "CRED", "LT", "LAUT", "GEM", "VEREINBARUNG", "ONLINE", "BANKING", "DIE", "DER",
+        "DAS", "LA", "LE", "LES", "DE", "DES", "EUR", "EURO", "ANDERES", "ANDERE", "ANDEREN", "OTHERS", "AUTRES", "USD",
+        "GBP", "CHF", "REF", "REFERENZ", "REFERENCE", "SALDO", "SAMT", "SOWIE", "WEITERE", "WEITEREN", "WEITERER", "U",
+        "A", "UA", "ETC", "USW", "ALTRE", "OTRAS", "OTROS", "M", "FL", "SAMMELÜBERWEISUNG", "SAMMELUEBERWEISUNG",
+        "VERRECHNUNG", "UNTER", "V", "GESAMT", "BETRAG", "TOTAL", "SUMME", "AMOUNT",
     ]
 
     /// Whether the text says that a discount is taken.
     static func tellOfDiscount(in line: StatementLine) -> Bool {
-        let text = RunText(line.remittance)
-        return text.runs.indices.contains { place in
-            discounts.fit(text.string(place, place))
-        }
+        RunText(line.remittance).words.contains(where: discounts.fit)
     }
 
     private static let less: Set<String> = [
@@ -264,10 +254,7 @@ enum PaymentWords {
         deductions.contains(word) || deductionStems.fit(word)
     }
 
-    private static let deductionStems = WordStems([
-        "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "ABZUG", "KÜRZUNG", "KUERZUNG", "BELASTUNG", "RETENTION",
-        "DEDUCTION", "RETENUE", "TRATTENUT", "INHOUDING", "RETENCI",
-    ])
+    private static let deductionStems = WordStems(kept + ["ABZUG", "KÜRZUNG", "KUERZUNG", "DEDUCTION"])
 
     /// Whether a word is one for a credit note.
     static func isCreditNote(_ word: String) -> Bool { creditNoteStems.fit(word) && !noCreditNotes.fit(word) }
@@ -326,8 +313,8 @@ enum PaymentWords {
     private static let otherReasonStems = WordStems(
         interestStems + [
             "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "SKONTO", "BANKSPESEN", "BANKGEB", "WERBEKOSTEN",
-            "RETENTION",
-            "DEDUCTION", "DISCOUNT", "RETENUE", "ESCOMPTE", "SCONTO", "TRATTENUT", "INHOUDING", "KORTING", "DESCUENTO",
+            "RETENTION", "DEDUCTION", "DISCOUNT", "RETENUE", "ESCOMPTE", "SCONTO", "TRATTENUT", "INHOUDING", "KORTING",
+            "DESCUENTO",
         ]
     )
     private static let creditNoteStems = WordStems([
@@ -342,14 +329,13 @@ enum PaymentWords {
         "VRATKA", "VRÁCENÍ", "VRACENI", "IADE", "İADE", "AC01", "AC03", "AC04", "AC06", "AG01", "AM04", "MD01", "MD06",
         "MD07", "MS02", "MS03", "RC01", "RR04", "RETURN", "RECALL", "REVERSAL", "REVERSED", "CHARGEBACK", "RUECKRUF",
         "RÜCKRUF", "RUECKBUCHUNG", "RÜCKBUCHUNG", "ZURUECKGEWIESEN", "ZURÜCKGEWIESEN", "UNZUSTELLBAR", "ВОЗВРАТ",
-        "ПОВЕРНЕННЯ", "RETOUREN", "UNGÜLTIG", "UNGUELTIG", "REJETÉ", "REJETE", "REJET", "STORNATO",
-        "STORNATA", "IMPAYÉ", "IMPAYE", "IMPAGADO", "INSOLUTO", "INSOLUTI", "TERUGSTORTING",
+        "ПОВЕРНЕННЯ", "RETOUREN", "UNGÜLTIG", "UNGUELTIG", "REJETÉ", "REJETE", "REJET", "STORNATO", "STORNATA",
+        "IMPAYÉ", "IMPAYE", "IMPAGADO", "INSOLUTO", "INSOLUTI", "TERUGSTORTING",
     ]
     private static let returnBeginnings = [
-        "RÜCKLASTSCHR", "RUECKLASTSCHR", "AVVISAD",
-        "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS", "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU",
-        "VISSZATÉRÍT", "VISSZAUTAL", "RUECKLAEUF", "RÜCKLÄUF", "RUECKVERGUET", "RÜCKVERGÜT", "RETROCESS", "返金", "退款",
-        "환불",
+        "RÜCKLASTSCHR", "RUECKLASTSCHR", "AVVISAD", "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS",
+        "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU", "VISSZATÉRÍT", "VISSZAUTAL", "RUECKLAEUF", "RÜCKLÄUF",
+        "RUECKVERGUET", "RÜCKVERGÜT", "RETROCESS", "返金", "退款", "환불",
     ]
     private static let returnStems = WordStems(returnBeginnings)
     /// What compounds end with: `STEUERERSTATTUNG`, `UEBERWEISUNGSRUECKLAEUFER`.
@@ -368,28 +354,21 @@ enum PaymentWords {
         "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN", "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD",
         "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
         "MIETKAUTION", "DARLEHENSAUSZAHLUNG", "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS",
-        "DOBROPIS", "KOREKTA", "ZÁLOHA",
-        "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS", "KICKBACK", "PROFORMA",
-        "HANDPENNING",
-        "CAUTION", "VORAUSKASSE", "DOPPELZAHLUNG", "FEHLBUCHUNG", "RESO", "RETOUR", "ZURÜCK", "ZURUECK",
+        "DOBROPIS", "KOREKTA", "ZÁLOHA", "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS",
+        "KICKBACK", "PROFORMA", "HANDPENNING", "CAUTION", "VORAUSKASSE", "DOPPELZAHLUNG", "FEHLBUCHUNG", "RESO",
+        "RETOUR", "ZURÜCK", "ZURUECK",
     ]
     private static let noPaymentStems = WordStems([
         "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
-        "CREDITNOTE",
-        "ABSCHLAG", "AKONTO", "ENNAKKO", "VORABZAHL", "VOORUITBET", "PRZEDPŁAT", "PRZEDPLAT", "FÖRSKOTT", "FORSKOTT",
-        "DARLEHEN", "SCHADENSERSATZ", "SCHADENERSATZ", "FALSCHÜBERW", "FALSCHUEBERW", "KAUTION",
+        "CREDITNOTE", "ABSCHLAG", "AKONTO", "ENNAKKO", "VORABZAHL", "VOORUITBET", "PRZEDPŁAT", "PRZEDPLAT", "FÖRSKOTT",
+        "FORSKOTT", "DARLEHEN", "SCHADENSERSATZ", "SCHADENERSATZ", "FALSCHÜBERW", "FALSCHUEBERW", "KAUTION",
     ])
     /// `DEPOSIT` alone is what banks call a credit, as `GUTSCHRIFT` and `ABONO`.
     private static let noPaymentPairs = WordPairs([
         "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
         "SECURITY DEPOSIT", "CREDIT NOTE", "CREDIT MEMO", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME",
-        "A CONTO", "A KONTO",
-        "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE", "DEPOT DE",
-        "GUTSCHRIFT ZU", "GUTSCHRIFT FÜR", "GUTSCHRIFT FUER", "NOTE CREDIT",
+        "A CONTO", "A KONTO", "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE",
+        "DEPOT DE", "GUTSCHRIFT ZU", "GUTSCHRIFT FÜR", "GUTSCHRIFT FUER", "NOTE CREDIT",
     ])
-    private static let parts: Set<String> = [
-        "RATE", "RATA", "RATEN", "ABSCHLAG", "ABSCHLAGSZAHLUNG", "ANZAHLUNG", "ACOMPTE", "PART", "AKONTO",
-        "AKONTOZAHLUNG",
-        "INSTALMENT", "INSTALLMENT", "ACCONTO", "AANBETALING", "TERMIJN", "ZALICZKA",
-    ]
+    private static let parts = certainParts.union(["RATE", "RATA", "RATEN", "PART", "TERMIJN"])
 }

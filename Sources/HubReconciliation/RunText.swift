@@ -155,6 +155,8 @@ struct RunText: Sendable {
     /// The same, where digits follow them.
     private static let numbersBehind: Set<String> = ["RE", "RG", "INV", "KD"]
 
+    var words: [String] { runs.indices.map { string($0, $0) } }
+
     /// The bytes of the runs `first...last`.
     func bytes(_ first: Int, _ last: Int) -> ArraySlice<UInt8> { bytes[runs[first].start..<runs[last].end] }
 

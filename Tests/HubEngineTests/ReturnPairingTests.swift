@@ -211,6 +211,29 @@ import Testing
         try await world.verify()
     }
 
+    @Test("a debit with a match that is only proposed takes nothing back before somebody has decided")
+    func refusesProposedDebits() async throws {
+        let world = try await doubtful()
+        let identity = try await world.line("BACK")
+        try await world.store.run { transaction in
+            let books = Books(transaction, merchant: World.merchant.id)
+            let match = try books.insertMatch(
+                of: identity,
+                amount: eur(10_000),
+                rule: "payout",
+                explanation: "",
+                replaces: nil,
+                parts: []
+            )
+            try books.append(.proposed, to: match, by: "automatic", reason: "", at: World.start)
+        }
+        let before = try await world.dump()
+        #expect(try await problem { _ = try await name(world, "R1") } == .conflict)
+        #expect(try await world.dump() == before)
+        _ = try await world.hub.undoMatch(2, reason: "no", ChangeRequest(by: World.alice))
+        _ = try await name(world, "R1")
+    }
+
     @Test(
         "a debit that is decided already takes nothing back",
         arguments: [StatementLineState.matched, .detailed, .returned]

@@ -192,15 +192,20 @@ import Testing
     )
     func findsTransfersWithoutID() {
         let account = "DE02100500000054540402"
-        func found(_ text: String, sent: String, _ words: String = "Guthaben") -> [String] {
-            let out = line("1049.53", words, index: 1, account: account, on: sent, direction: .debit)
+        func found(_ text: String, sent days: String..., words: String = "Guthaben") -> [String] {
+            let out = days.enumerated().map { place, day in
+                line("1049.53", words, index: place + 1, account: account, on: day, direction: .debit)
+            }
             let receipt = line("1049.53", text, name: "Acme GmbH", account: account)
-            return outcome(run([receipt, out], Self.items)).filter { $0.hasPrefix("0") }
+            return outcome(run([receipt] + out, Self.items)).filter { $0.hasPrefix("0") }
         }
         #expect(found("", sent: "2026-03-18") == ["0 !returned"])
         #expect(found("RG-20002", sent: "2026-03-18") == ["0 own_reference RG-20002=1049.53"], "names it")
-        #expect(found("Guthaben RG-20002", sent: "2026-03-18", "GUTHABEN RG 20002") == ["0 !returned"])
+        #expect(found("Guthaben RG-20002", sent: "2026-03-18", words: "GUTHABEN RG 20002") == ["0 !returned"])
         #expect(found("", sent: "2026-03-21") == ["0 amount_party_date RG-20002=1049.53"], "sent later")
+        #expect(found("", sent: "2026-03-18", "2026-03-21") == ["0 !returned"], "sent before and once more later")
+        #expect(found("", sent: "2025-03-18") == ["0 amount_party_date RG-20002=1049.53"], "long ago")
+        #expect(found("", sent: "2025-03-18", "2026-03-01") == ["0 !returned"], "long ago and lately")
     }
 
     @Test("what has the id and amount of our own transfer before it may have come back")
