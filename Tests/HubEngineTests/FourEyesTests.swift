@@ -327,6 +327,16 @@ import Testing
         try await world.verify()
     }
 
+    @Test("a run is as of its last receipt, also where that waits for people")
+    func countsHeldReceipts() async throws {
+        let (world, hub, line) = try await world()
+        _ = try await propose(hub, line, [part(.invoice, "SMALL", nil)], posts: false)
+        let held = try #require(try await world.books { try $0.statementLine(line) }).line.bookingDate
+        let earlier = "\(held.adding(days: -5))"
+        try await world.bring([.init(units: 777, text: "thanks", reference: "EARLY", date: earlier)], "EARLY")
+        #expect(try await hub.reconcile(by: World.alice).asOf == held)
+    }
+
     @Test("what nobody has to second is told as that")
     func saysWhoPosts() async throws {
         let (world, hub, line) = try await world()

@@ -208,6 +208,47 @@ import Testing
         #expect(found("", sent: "2025-03-18", "2026-03-01") == ["0 !returned"], "long ago and lately")
     }
 
+    @Test("what else a text tells of numbers, days, currencies and names")
+    func readsTheRest() {
+        func found(_ amount: String, _ text: String, _ items: [OpenItem], name: String = "Acme GmbH") -> [String] {
+            outcome(run([line(amount, text, name: name)], items))
+        }
+        let three = [item("RE-2026-1001", "101.50"), item("RE-2026-1002", "102.50"), item("RE-2026-1003", "103.50")]
+        let all = ["0 own_reference RE-2026-1001=101.50 RE-2026-1002=102.50 RE-2026-1003=103.50"]
+        #expect(found("307.50", "RE-2026-1001, -1002 und -1003", three) == all)
+        // The number alone is another document's.
+        #expect(found("101.50", "1004", Array(three.prefix(2))) == ["0 !unknown_reference"])
+        #expect(found("101.50", "2026", Array(three.prefix(2))) == ["0 amount_party_date RE-2026-1001=101.50"])
+        let short = [item("RE-2026-10", "1234.57"), item("RE-2026-11", "873.19"), item("RE-2026-12", "2045.33")]
+        #expect(found("4153.09", "", short).allSatisfy { $0.hasPrefix("0 open_items_sum") })
+        #expect(found("4153.09", "Rechnung 10 und 11", short) == ["0 !no_match"])
+        let dollars = [item("INV-7001", "900.00", currency: .usd), item("INV-7002", "1000.10")]
+        #expect(found("1000.10", "Invoice in USD", dollars) == ["0 !currency"])
+        #expect(found("1000.10", "Invoice", dollars) == ["0 amount_party_date INV-7002=1000.10"])
+        let ofDay = [item("INV-7003", "77.70", issued: "2026-02-27")]
+        for text in ["Invoice Feb 27", "Invoice February 27, 2026"] {
+            #expect(found("77.70", text, ofDay) == ["0 amount_party_date INV-7003=77.70"], "\(text)")
+        }
+        #expect(found("77.70", "Invoice Feb 25", ofDay) == ["0 !unknown_reference"])
+        let alike = [
+            item("RE-7001", "1000.00", name: "Nordwind Maschinenbau GmbH"),
+            item("RE-7003", "1000.00", customer: "C3", name: "Alpina Handels KG"),
+        ]
+        #expect(found("1000.00", "RE-7003", alike, name: "Nordwind Maschb") == ["0 !contradicting_payer"])
+    }
+
+    @Test("a number that is too short, and an account in another way of writing, are told as that")
+    func tellsWhy() {
+        let items = [
+            item("R-11", "250.00", customer: "C2", name: "Bolt AG"), item("R-12", "250.00"),
+            item("RG-20001", "40.00", customer: "C3", name: "Nordwind GmbH", account: "37040044/532013000"),
+        ]
+        let short = run([line("250.00", "R-11", name: "Acme GmbH")], items).exceptions.first?.explanation
+        #expect(short?.contains("R11, which is too short to count (R-11 of customer C2)") == true, "\(short ?? "")")
+        let alike = run([line("40.00", account: "DE89370400440532013000")], items).exceptions.first?.explanation
+        #expect(alike?.contains("C3, whose account is written in another way") == true, "\(alike ?? "")")
+    }
+
     @Test("what has the id and amount of our own transfer before it may have come back")
     func findsOwnTransfers() {
         func found(_ id: String?, _ amount: String, sent: String) -> [String] {
