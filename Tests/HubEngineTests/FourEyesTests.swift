@@ -397,3 +397,19 @@ import Testing
         try await world.verify()
     }
 }
+
+@Suite("names of persons") struct PersonNameTests {
+    @Test(
+        "are one person's whatever nobody sees of them",
+        arguments: [
+            ("Anna", "anna", true), ("Anna  Adler ", "Anna Adler", true), ("An\u{200B}na", "Anna", true),
+            ("\u{FEFF}Anna", "Anna", true), ("Ａｎｎａ", "Anna", true), ("An\u{AD}na\u{202E}", "Anna", true),
+            ("Zoe\u{308}", "Zoë", true), ("Anna\tAdler", "Anna\u{A0}Adler", true), ("Anna", "Ann", false),
+            ("Anna Adler", "AnnaAdler", false), ("Zoë", "Zoe", false), ("Анна", "Anna", false),
+        ]
+    )
+    func areOne(_ one: String, _ other: String, _ areOne: Bool) {
+        #expect(one.isSamePerson(as: other) == areOne)
+        #expect(other.isSamePerson(as: one) == areOne)
+    }
+}
