@@ -1,61 +1,50 @@
 import HubDomain
 import PaymentVocabulary
 
-/// What the sum pass looks up: all items by customer and currency, and what other receipts of the run have decided.
+/// What the sum pass looks up: what other receipts of the run have decided, and how often prices repeat.
 struct OwedIndex {
-    private struct Key: Hashable {
-        let customer: Int
-        let currency: Currency
-    }
-
-    private struct Paid: Hashable {
-        let customer: Int
-        let amount: Money
-    }
-
-    private var items: [Key: [Int]] = [:]
-    private var paid: Set<Paid> = []
     private var prices: [Currency: PriceList] = [:]
+    /// The first document that each receipt of an amount has paid: few amounts are ever asked for, so that only then it is
+    /// looked up whose they are.
+    private var numbersPaid: [Money: [InvoiceNumber]] = [:]
+    private var payers: [Money: Set<Int>] = [:]
     /// What another receipt may pay that a person has to decide about.
     private var contested: Set<Suggestion.Document> = []
 
     /// - Parameter amounts: of the receipts that the pass will look at; nothing else is noted of other receipts.
     init(_ matcher: Matcher, verdicts: [Verdict?], amounts: Set<Money>) {
-        for item in matcher.items.indices where matcher.remaining[item] > 0 {
-            items[Key(customer: matcher.owners[item], currency: matcher.currency(of: item)), default: []].append(item)
-        }
         for currency in Set(amounts.map(\.currency)) {
             let invoices = matcher.items.indices.lazy.filter {
                 !matcher.isCreditNote($0) && matcher.currency(of: $0) == currency
             }
             prices[currency] = PriceList(invoices.map { matcher.items[$0].invoice.open.minorUnits })
         }
-        for place in verdicts.indices {
-            // Nearly all are matches of other amounts, and need no copy.
-            if case .match(let match)? = verdicts[place], !amounts.contains(match.line.amount) { continue }
-            if let verdict = verdicts[place] { note(verdict, matcher, amounts: amounts) }
-        }
+        numbersPaid = Dictionary(uniqueKeysWithValues: amounts.map { ($0, []) })
+        for case let verdict? in verdicts { note(verdict) }
     }
 
-    mutating func note(_ verdict: Verdict, _ matcher: Matcher, amounts: Set<Money>) {
+    mutating func note(_ verdict: borrowing Verdict) {
         switch verdict {
         case .exception(let exception): contested.formUnion(exception.suggestions.map(\.document))
         case .match(let match):
-            guard amounts.contains(match.line.amount), let number = match.allocations.lazy.compactMap(\.invoice).first
+            guard let index = numbersPaid.index(forKey: match.line.amount),
+                let number = match.allocations.lazy.compactMap(\.invoice).first
             else { return }
-            for item in matcher.items.indices(ofNumber: number) {
-                paid.insert(Paid(customer: matcher.owners[item], amount: match.line.amount))
-            }
+            numbersPaid.values[index].append(number)
         }
-    }
-
-    func owed(by customer: Int, _ currency: Currency) -> [Int] {
-        items[Key(customer: customer, currency: currency)] ?? []
     }
 
     func prices(in currency: Currency) -> PriceList { prices[currency] ?? PriceList([]) }
 
-    func hasPaid(_ customer: Int, _ amount: Money) -> Bool { paid.contains(Paid(customer: customer, amount: amount)) }
+    /// Whether a receipt of the amount has paid a document of the customer.
+    mutating func hasPaid(_ customer: Int, _ amount: Money, _ matcher: Matcher) -> Bool {
+        let numbers = numbersPaid[amount] ?? []
+        var known = payers.removeValue(forKey: amount) ?? []
+        for number in numbers { known.formUnion(matcher.items.indices(ofNumber: number).map { matcher.owners[$0] }) }
+        if !numbers.isEmpty { numbersPaid[amount] = [] }
+        payers[amount] = known
+        return known.contains(customer)
+    }
 
     func isContested(_ invoice: Invoice) -> Bool {
         contested.contains(Suggestion.Document(invoice: invoice.number, customer: invoice.customer))
@@ -75,15 +64,16 @@ extension Matcher {
     /// Without a reference: several items of the one customer who pays add up to the amount, in one way only.
     ///
     /// - Precondition: the passes before have left the line, so the payer is certain and no single item has the amount.
-    mutating func matchBySum(_ line: StatementLine, index: OwedIndex) -> Verdict {
+    mutating func matchBySum(_ line: StatementLine, index: inout OwedIndex) -> Verdict {
         let payer = parties.payer(of: line)
         guard let (customer, relation) = parties.certainCustomer(payer) else {
             return exception(line, .unknownPayer, "names no document of ours, and the payer is not certain")
         }
         let from = "is from customer \(parties.customers[customer].text)"
         let day = line.bookingDate
-        let items = index.owed(by: customer, line.amount.currency).filter {
-            remaining[$0] > 0 && day >= self.items[$0].invoice.issued.adding(days: -policy.daysBeforeIssueMax)
+        let items = itemsOfCustomer[customer].filter {
+            remaining[$0] > 0 && currency(of: $0) == line.amount.currency
+                && day >= self.items[$0].invoice.issued.adding(days: -policy.daysBeforeIssueMax)
         }
         let search = SumSearch(items.map { part($0, line) }, sum: line.amount.minorUnits)
         switch search.ways(stepsMax: policy.sumStepsMax) {
@@ -99,7 +89,7 @@ extension Matcher {
             return exception(line, .ambiguous, text, suggesting: suggested(first, second), max: Self.sumSuggestionsMax)
         case .one(let way):
             let natural = naturalSums(items, line)
-            if let objection = objection(to: way, natural, search, customer, line, index) {
+            if let objection = objection(to: way, natural, search, customer, line, &index) {
                 let text = "\(from), and only \(names(way)) add up to the amount, but \(objection)"
                 return exception(line, .noMatch, text, suggesting: suggested(way, way), max: Self.sumSuggestionsMax)
             }
@@ -144,7 +134,7 @@ extension Matcher {
         _ search: SumSearch,
         _ customer: Int,
         _ line: StatementLine,
-        _ index: OwedIndex
+        _ index: inout OwedIndex
     ) -> String? {
         let isNatural = natural.rule(of: way) != nil
         let invoices = way.map(\.item).filter { !isCreditNote($0) }
@@ -170,7 +160,7 @@ extension Matcher {
         if let other = resembled(by: line, of: customer, besides: way.map(\.item)).first {
             return "a number in the text may be \(items[other].invoice.number)"
         }
-        guard !index.hasPaid(customer, line.amount) else {
+        guard !index.hasPaid(customer, line.amount, self) else {
             return "the same customer has paid the same amount in another receipt"
         }
         // By the ends of their numbers, say: chance does not name them all.

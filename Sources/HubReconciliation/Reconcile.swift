@@ -199,8 +199,8 @@ struct Matcher {
         if !sums.isEmpty, passes.contains(.sum) {
             var owed = OwedIndex(self, verdicts: run.verdicts, amounts: sums)
             pass(.sum, &run, amounts) { matcher, _, line in
-                let verdict = matcher.matchBySum(line, index: owed)
-                owed.note(verdict, matcher, amounts: sums)
+                let verdict = matcher.matchBySum(line, index: &owed)
+                owed.note(verdict)
                 return verdict
             }
         }
