@@ -5,14 +5,59 @@ import PaymentVocabulary
 /// Each has the readings that its order of day and month allows.
 struct DocumentDates {
     private(set) var all: [[CalendarDate]] = []
+    /// Days without a year, such as `vom 05.02.`
+    private var yearless: [YearlessDay] = []
+
+    private struct YearlessDay {
+        /// As written.
+        let words: String
+        var readings: [(month: Int, day: Int)]
+    }
 
     init(_ text: RunText) {
         var first = 0
         while first < text.runs.count {
             let readings = Self.readings(from: first, in: text)
-            if !readings.isEmpty, Self.isOfDocument(before: first, in: text) { all.append(readings) }
-            first += readings.isEmpty ? 1 : 3
+            if !readings.isEmpty {
+                if Self.isOfDocument(before: first, in: text) { all.append(readings) }
+                first += 3
+                continue
+            }
+            if let day = Self.yearless(from: first, in: text), Self.isOfDocument(before: first, in: text) {
+                yearless.append(day)
+            }
+            first += 1
         }
+    }
+
+    /// The first day without a year that can be none of these.
+    func firstYearless(besides days: Set<CalendarDate>) -> String? {
+        yearless.first { day in
+            !day.readings.contains { month, number in days.contains { $0.month == month && $0.day == number } }
+        }?.words
+    }
+
+    /// `05.02.`, `5/2`, `5. Februar`, `Feb 5`, with no year behind it.
+    private static func yearless(from first: Int, in text: RunText) -> YearlessDay? {
+        let last = first + 1
+        guard text.runs.indices.contains(last) else { return nil }
+        let words = [text.string(first, first), text.string(last, last)]
+        if text.runs.indices.contains(last + 1), text.runs[last + 1].hasDigit, text.runs[last + 1].gapBefore.joins {
+            return nil
+        }
+        let numbers = words.map { $0.utf8.count <= 2 ? Int($0) : nil }
+        let readings: [(month: Int, day: Int)]
+        switch (numbers[0], numbers[1]) {
+        case (let one?, let other?):
+            let gap = text.runs[last].gapBefore
+            guard gap == .point || gap == .slash, text.isWhole(first, last) else { return nil }
+            readings = [(other, one)] + (gap == .slash ? [(one, other)] : [])
+        case (let day?, nil): readings = MonthNames.month(words[1]).map { [($0, day)] } ?? []
+        case (nil, let day?): readings = MonthNames.month(words[0]).map { [($0, day)] } ?? []
+        case (nil, nil): return nil
+        }
+        let possible = readings.filter { (1...12).contains($0.month) && (1...31).contains($0.day) }
+        return possible.isEmpty ? nil : YearlessDay(words: words.joined(separator: " "), readings: possible)
     }
 
     /// The first day that can be none of these.
@@ -74,8 +119,12 @@ struct DocumentDates {
     private static let small: Set<String> = [
         "VOM", "V", "VON", "DATUM", "DATIERT", "DATED", "DATE", "DTD", "DD", "OF", "FROM", "DU", "DEL", "DELLA", "DI",
         "DATA", "IN", "VAN", "DE", "D", "DA", "FECHA", "DATO", "AV", "FRA", "DEN", "Z", "DNIA", "ZE", "DNE", "OD",
+        "FRÅN",
+        "FRAN", "DATERET", "DATERAD", "DATERT", "AM", "BIS", "ZUM", "LE", "AL", "ON", "BY",
     ]
     private static let dates: Set<String> = [
-        "RECHNUNGSDATUM", "BELEGDATUM", "FACTUURDATUM", "FAKTURADATUM", "FAKTURADATO", "REDATUM", "RGDATUM",
+        "RECHNUNGSDATUM", "BELEGDATUM", "FACTUURDATUM", "FAKTURADATUM", "FAKTURADATO", "REDATUM", "RGDATUM", "FÄLLIG",
+        "FAELLIG", "FÄLLIGKEIT", "FAELLIGKEIT", "ZAHLUNGSZIEL", "DUE", "ECHEANCE", "ÉCHÉANCE", "SCADENZA",
+        "VENCIMIENTO", "VERVALDATUM", "FORFALD", "FORFALL", "FÖRFALL",
     ]
 }

@@ -22,7 +22,9 @@ struct DocumentPeriods {
 
     private let all: [Period]
 
-    init(_ text: RunText) {
+    /// - Parameter isAlone: whether nothing but the amount says what is paid: what may be a period is one then, though no
+    ///   word says of what.
+    init(_ text: RunText, isAlone: Bool = false) {
         var found: [(period: Period, isTold: Bool)] = []
         var place = 0
         while place < text.runs.count {
@@ -30,7 +32,7 @@ struct DocumentPeriods {
                 place += 1
                 continue
             }
-            let isTold = period.isTold(at: place, in: text)
+            let isTold = period.isTold(at: place, in: text, isAlone: isAlone)
             if let earlier = found.last, let span = earlier.period.joined(to: period, at: place, in: text) {
                 found[found.count - 1] = (span, earlier.isTold || isTold)
             } else {
@@ -123,15 +125,26 @@ struct DocumentPeriods {
         return Period(words: words, end: end, year: year, first: (number - 1) * months + 1, last: number * months)
     }
 
-    /// `12/2025`, `12.2025`, `2025-12`.
+    /// `12/2025`, `12.2025`, `2025-12`; `02/26`.
     private static func numeric(at place: Int, in text: RunText) -> Period? {
         guard place + 1 < text.runs.count, text.isWhole(place, place + 1) else { return nil }
         let gap = text.runs[place + 1].gapBefore
         guard gap == .slash || gap == .point || gap == .dash else { return nil }
         let (one, other) = (text.string(place, place), text.string(place + 1, place + 1))
-        let (month, year) = year(one) == nil ? (one, Self.year(other)) : (other, Self.year(one))
+        let short =
+            gap == .slash && other.utf8.count == 2 && !isTime(place, in: text)
+            ? Int(other).flatMap { shortYears.contains($0) ? $0 : nil } : nil
+        let (month, year) =
+            year(one) == nil ? (one, Self.year(other) ?? short.map { 2_000 + $0 }) : (other, Self.year(one))
         guard let year, month.utf8.count <= 2, let month = Int(month), (1...12).contains(month) else { return nil }
         return Period(words: "\(one)/\(other)", end: place + 2, year: year, first: month, last: month)
+    }
+
+    /// `Uhr 12:25`.
+    private static func isTime(_ place: Int, in text: RunText) -> Bool {
+        [place - 1, place + 2].contains {
+            text.runs.indices.contains($0) && ["UHR", "UM", "TIME"].contains(text.string($0, $0))
+        }
     }
 
     /// `Beitrag 2025`.
@@ -171,9 +184,11 @@ extension DocumentPeriods.Period {
     }
 
     /// Whether the text gives it for a document: with its year, or behind a word for what is paid time after time.
-    fileprivate func isTold(at place: Int, in text: RunText) -> Bool {
+    fileprivate func isTold(at place: Int, in text: RunText, isAlone: Bool) -> Bool {
         let isNumeric = (place..<end).allSatisfy { !text.runs[$0].hasLetter }
-        guard place > 0 else { return year != nil && !isNumeric }
+        let isOneWord = end == place + 1 && text.runs[place].length <= 3
+        let isMonth = isAlone && (!isOneWord || Self.months.contains(text.string(place, place)))
+        guard place > 0 else { return isMonth || year != nil && !isNumeric }
         var before = place - 1
         while before > 0, Self.small.contains(text.string(before, before)) { before -= 1 }
         // `2026 Februar`
@@ -182,7 +197,8 @@ extension DocumentPeriods.Period {
         if ForeignNumbers.isOfSomethingElse(before: place, in: text) || Self.others.contains(where: word.hasPrefix) {
             return false
         }
-        if year != nil, !isNumeric || isYear { return true }
+        if year != nil, !isNumeric || isYear || isAlone { return true }
+        if isMonth { return true }
         // `Set`, `out` and others are words too.
         let isCut = end == place + 1 && text.runs[place].length <= 3 && !Self.short.contains(text.string(place, place))
         if isCut, !text.runs[place].hasDigit { return false }
@@ -209,6 +225,11 @@ extension DocumentPeriods.Period {
     ]
     private static let throughs: Set<String> = [
         "BIS", "TO", "THROUGH", "AU", "AL", "A", "TOT", "DO", "TIL", "TILL",
+    ]
+    /// What is cut and no other word.
+    private static let months: Set<String> = [
+        "JAN", "FEB", "FÉV", "FEV", "MRZ", "MÄR", "APR", "ABR", "AVR", "MAI", "MAY", "MEI", "JUN", "JUL", "AUG", "SEP",
+        "OKT", "OCT", "NOV", "DEZ", "DEC", "DÉC", "DIC",
     ]
     /// Months that are no longer in full.
     private static let short: Set<String> = ["MAI", "MAY", "MEI", "MAJ"]

@@ -316,11 +316,20 @@ struct ForeignNumbers {
     func isDate(_ first: Int, _ last: Int) -> Bool {
         let runs = (first...last).map { text.bytes($0, $0) }
         guard let year = runs.firstIndex(where: isYear) else {
+            // `Rg. 20.02.`
+            if runs.count == 2, text.runs[last].gapBefore == .point { return isDayOfMonth(runs[0], runs[1]) }
             let isShort = runs.count == 3 && runs.allSatisfy { $0.count <= 2 && ReferenceIndex.isNumeric($0) }
             return isShort || (runs.count == 1 && isDay(runs[0]))
         }
         return (year == 0 || year == runs.count - 1) && runs.count <= 3
             && runs.indices.allSatisfy { $0 == year || (runs[$0].count <= 2 && ReferenceIndex.isNumeric(runs[$0])) }
+    }
+
+    private func isDayOfMonth(_ day: ArraySlice<UInt8>, _ month: ArraySlice<UInt8>) -> Bool {
+        guard day.count <= 2, month.count == 2, let day = Int(String(decoding: day, as: UTF8.self)),
+            let month = Int(String(decoding: month, as: UTF8.self))
+        else { return false }
+        return (1...31).contains(day) && (1...12).contains(month)
     }
 
     private func isYear(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -398,7 +407,8 @@ struct ForeignNumbers {
         "KD", "KDNR", "KN", "CUST", "BEST", "BESTNR", "PO", "PONR", "TEL", "FON", "FAX", "MOBIL", "BLZ", "IBAN",
         "VENDOR", "SUPPLIER", "LIEF", "LIEFNR", "KRED", "KREDNR", "HRB", "HRA", "KVK", "SIRET", "SIREN", "KTO", "KTONR",
         "KTNR", "PLZ", "ZIP", "LS", "LSNR", "DDT", "STNR", "STRNR", "NIP", "REGON", "DIČ", "IČO", "CVR", "ORGNR",
-        "TICKET",
+        "TICKET", "CHECK", "CHECKNO", "CHEQUE", "CHQ", "CHK", "CK", "CKNO", "SCHECK", "SCHECKNR", "VOUCHER", "TRACE",
+        "TRACENO", "BATCH", "AUTH", "RRN", "UTR", "LOAN", "STORE", "BOL", "RMA", "POSTCODE", "SUPP", "CONFIRMATION",
         "PAKBON", "SIPARİŞ",
     ]
     private static let certainlyOtherStems = [

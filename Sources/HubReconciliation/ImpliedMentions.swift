@@ -112,7 +112,7 @@ extension Mentions {
         _ index: ReferenceIndex
     ) -> Int {
         var last = window
-        while last + 1 < text.runs.count {
+        while last + 1 < text.runs.count, !Self.isSomethingElse(behind: last, in: text) {
             let next = Self.conjunctions.contains(text.string(last + 1, last + 1)) ? last + 2 : last + 1
             guard next < text.runs.count, text.runs[next].gapBefore != .through || next > last + 1,
                 text.runs[next].gapBefore != .blank || next > last + 1 || text.runs[next].length > 1,
@@ -126,6 +126,33 @@ extension Mentions {
         }
         return last
     }
+
+    /// Whether what follows is no member of a list: a day, a share, or the place of a payment among several, as in
+    /// `RE-3001 02/03/2026`, `RE-3001, 5% Einbehalt` and `RE-3001, 2. Rate`.
+    private static func isSomethingElse(behind last: Int, in text: RunText) -> Bool {
+        let first =
+            text.runs.indices.contains(last + 2) && conjunctions.contains(text.string(last + 1, last + 1))
+            ? last + 2 : last + 1
+        let year = first + 2
+        if text.runs.indices.contains(year), text.runs[first].length <= 2,
+            text.runs[first + 1].gapBefore == text.runs[year].gapBefore, text.runs[year].gapBefore.joins,
+            text.runs[year].length == 4 || text.runs[year].length == 2 && text.runs[first].gapBefore == .blank,
+            text.isDivided(after: year), !text.runs[first + 1].hasLetter, !text.runs[year].hasLetter
+        {
+            return true
+        }
+        let behind = first + 1
+        guard text.runs.indices.contains(behind), text.runs[first].length <= 2, text.runs[behind].hasLetter else {
+            return false
+        }
+        let word = text.string(behind, behind)
+        let isCount = text.runs.indices.contains(behind + 1) && text.runs[behind + 1].hasDigit && parts.contains(word)
+        return isCount || text.runs[behind].gapBefore == .free && !conjunctions.contains(word)
+            || PaymentWords.areOfInstalments(word)
+    }
+
+    /// `2 von 3`.
+    private static let parts: Set<String> = ["VON", "OF", "SUR", "DI", "DE", "VAN", "AV", "AF", "Z"]
 
     /// Nothing behind a number makes it part of another one, unless it is the next of a list.
     private func isEnd(_ run: Int, in text: RunText) -> Bool {

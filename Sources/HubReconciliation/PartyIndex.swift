@@ -34,6 +34,8 @@ struct PartyIndex {
         /// Customers of a name that contains this one, or is contained in it, with a word that no other customer has; and
         /// those whose name begins with this one.
         let byLikeness: [Int]
+        /// One word is all that the two have in common, and the other name has more.
+        let isLikeByOneWord: Bool
         let hasName: Bool
         /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
         let isAccountUnsure: Bool
@@ -64,7 +66,7 @@ struct PartyIndex {
     /// Every name as it is written, in alphabetical order.
     private var spelled: [(name: String, customer: Int)] = []
     private(set) var customerNames: [[PartyName]]
-    private var seenNames: [String: (exact: [Int], like: [Int], isEmpty: Bool)] = [:]
+    private var seenNames: [String: (exact: [Int], like: [Int], isOneWord: Bool, isEmpty: Bool)] = [:]
     let aliases: AliasIndex
     /// Made when it is first asked for.
     private var likeNames: LikeNames?
@@ -181,6 +183,7 @@ struct PartyIndex {
             byAccount: alike.isEmpty ? owners : alike,
             byName: named.map { [$0.customer] } ?? name.exact,
             byLikeness: name.like,
+            isLikeByOneWord: name.isOneWord,
             hasName: !name.isEmpty,
             isAccountUnsure: !alike.isEmpty || aliases.isUnsure(account: account),
             isNameUnsure: named?.alias.vouchesWithoutReference == false,
@@ -197,7 +200,7 @@ struct PartyIndex {
         guard payer.byAccount.isEmpty else { return .contradicts(owners: payer.byAccount) }
         if payer.byName.contains(customer) { return .agreesByName }
         guard payer.byName.isEmpty else { return .contradicts(owners: payer.byName) }
-        if payer.byLikeness.contains(customer) { return .agreesByName }
+        if payer.byLikeness.contains(customer) { return payer.isLikeByOneWord ? .untold : .agreesByName }
         guard payer.byLikeness.isEmpty else { return .contradicts(owners: payer.byLikeness) }
         return payer.hasName && !customerNames[customer].isEmpty ? .stranger : .untold
     }
@@ -213,7 +216,7 @@ struct PartyIndex {
         return (payer.byName[0], .agreesByName)
     }
 
-    private mutating func resolve(_ text: String) -> (exact: [Int], like: [Int], isEmpty: Bool) {
+    private mutating func resolve(_ text: String) -> (exact: [Int], like: [Int], isOneWord: Bool, isEmpty: Bool) {
         if let known = seenNames[text] { return known }
         let name = PartyName(text)
         var (same, like) = matching(name)
@@ -227,7 +230,12 @@ struct PartyIndex {
             same = same.filter { customerNames[$0].contains { $0.legalForm.isEmpty && $0.words == name.words } }
         }
         if same.isEmpty { for name in name.spellings { like += customers(beginning: name) } }
-        let result = (same.eachOnce, like.eachOnce, name.isEmpty)
+        let isOneWord =
+            !like.isEmpty
+            && like.allSatisfy { customer in
+                name.words.count == 1 || customerNames[customer].allSatisfy { $0.words.count == 1 }
+            }
+        let result = (exact: same.eachOnce, like: like.eachOnce, isOneWord: isOneWord, isEmpty: name.isEmpty)
         seenNames[text] = result
         return result
     }

@@ -33,6 +33,8 @@ struct PartyName: Hashable, Sendable {
     let legalForm: String
     /// All words in the order in which they are written, the legal form among them.
     let spelled: String
+    /// It has a word by which a person is addressed, such as `Frau`: no company's name without its legal form has one.
+    private(set) var isPerson = false
     /// The name with its marks left out in other ways, where that makes another one.
     private(set) var otherSpellings: [PartyName] = []
 
@@ -63,7 +65,9 @@ struct PartyName: Hashable, Sendable {
                 words.append(word)
             } else if let form = isLoose ? Self.allForms[word] : Self.legalForms[word] {
                 forms.append(form)
-            } else if !Self.fillers.contains(word) {
+            } else if isLoose, Self.titles.contains(word) {
+                isPerson = true
+            } else if isLoose ? !Self.fillers.contains(word) : !Self.keptFillers.contains(word) {
                 words.append(word)
             }
         }
@@ -72,9 +76,10 @@ struct PartyName: Hashable, Sendable {
         legalForm = forms.sorted().joined(separator: " ")
     }
 
-    /// Two different legal forms are two companies; a missing one says nothing.
+    /// Two different legal forms are two companies; a missing one says nothing, unless a person has none.
     func hasCompatibleForm(_ other: PartyName) -> Bool {
-        legalForm.isEmpty || other.legalForm.isEmpty || legalForm == other.legalForm
+        guard legalForm.isEmpty || other.legalForm.isEmpty else { return legalForm == other.legalForm }
+        return isPerson == other.isPerson || legalForm.isEmpty && other.legalForm.isEmpty
     }
 
     /// In small letters without marks, in the order in which they are written.
@@ -152,9 +157,21 @@ struct PartyName: Hashable, Sendable {
     ]
 
     /// Legal forms and fillers: most words of a name are neither.
-    private static let apart = WordShapes(Array(allForms.keys) + fillers)
+    private static let apart = WordShapes(Array(allForms.keys) + fillers + titles)
 
-    private static let fillers: Set<String> = ["and", "und", "et", "the", "mr", "mrs", "ms", "herr", "frau", "dr"]
+    private static let fillers: Set<String> = ["and", "und", "et", "the", "fa", "firma", "firm"]
+    private static let keptFillers: Set<String> = [
+        "and", "und", "et", "the", "mr", "mrs", "ms", "herr", "frau", "dr",
+    ]
+    private static let titles: Set<String> = ["mr", "mrs", "ms", "herr", "herrn", "frau", "dr", "mme", "mlle"]
+
+    /// A word in capitals with each letter as it is written where marks are unknown: `ÅTERBET` as `ATERBET`.
+    static func withoutMarks(_ word: String) -> String {
+        guard !word.isASCII else { return word }
+        return word.unicodeScalars.reduce(into: "") { plain, scalar in
+            plain += replacement(of: scalar, .plain)?.uppercased() ?? String(scalar)
+        }
+    }
 
     /// Letters that are written in more than one way without their marks.
     private static func isFolded(_ scalar: Unicode.Scalar) -> Bool { foldedLetters.contains(scalar) }

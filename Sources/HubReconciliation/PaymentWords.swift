@@ -12,6 +12,20 @@ enum PaymentWords {
         return said == "IN ADVANCE" && words.contains { $0.hasPrefix("THANK") } ? nil : said
     }
 
+    /// - Returns: the word that says that less than a named document's amount is no part of it: it is for something else,
+    ///   came back, or is a fee.
+    static func ofNoPart(in line: StatementLine) -> String? {
+        let words = words(of: line)
+        return returned(words)
+            ?? first(of: words.filter { !mayBePart($0) }, noPayments, noPaymentStems, noPaymentPairs)
+            ?? ofExtras(in: line)
+    }
+
+    /// A payment in advance of a document that is named may be a part of it.
+    private static func mayBePart(_ word: String) -> Bool { certainParts.contains(word) || advances.fit(word) }
+
+    private static let advances = WordStems(["ANZAHL", "ACOMPTE", "ACCONT", "ABSCHLAG", "AKONTO", "ZALICZK", "AANBET"])
+
     /// - Returns: the word that says that money of ours has come back, even where the text names an invoice.
     static func ofReturn(in line: StatementLine) -> String? {
         mayTellOfReturn(line.remittance) ? returned(words(of: line)) : nil
@@ -48,18 +62,25 @@ enum PaymentWords {
     /// The first four letters of each, as `Rechnung` begins with three of `Recall`; those with other letters than ASCII's
     /// are looked at in any case.
     private static let returnBegins: Set<UInt32> = Set(
-        (Array(returns) + returnBeginnings + returnPairs.all).map { word in
+        (Array(returns) + returnBeginnings + returnPairs.all.map(longerWord)).map { word in
             word.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         }
     )
 
+    private static func longerWord(of pair: String) -> String {
+        pair.split(separator: " ").max { $0.utf8.count < $1.utf8.count }.map(String.init) ?? pair
+    }
+
     /// Without those of the payer's name: `Return Path Inc` and `Rentenversicherung` return and lend nothing.
     private static func words(of line: StatementLine) -> [String] {
-        let words = RunText(line.remittance).words
+        let words = RunText(line.remittance).words.map(PartyName.withoutMarks)
         guard let payer = line.counterpartyName else { return words }
-        let own = Set(RunText(payer).words)
+        let own = Set(RunText(payer).words.map(PartyName.withoutMarks))
         return words.filter { !own.contains($0) }
     }
+
+    private static func plain(_ words: some Sequence<String>) -> [String] { words.map(PartyName.withoutMarks) }
+    private static func plain(_ words: Set<String>) -> Set<String> { Set(words.map(PartyName.withoutMarks)) }
 
     private static func returned(_ words: [String]) -> String? {
         first(of: words, returns, returnStems, returnPairs)
@@ -126,7 +147,7 @@ enum PaymentWords {
     static func tellOfOtherReason(in line: StatementLine) -> Bool {
         let text = RunText(line.remittance)
         return text.runs.indices.contains { place in
-            let word = text.string(place, place)
+            let word = PartyName.withoutMarks(text.string(place, place))
             guard otherReasons.contains(word) || otherReasonStems.fit(word) else { return false }
             // `abzgl. Gutschrift`, `less your credit note` is a document of ours.
             let next = text.runs.indices.dropFirst(place + 1).prefix(2).map { text.string($0, $0) }
@@ -144,14 +165,23 @@ enum PaymentWords {
 
     /// How many documents the text says that it pays, as in `2 Rechnungen`; `nil` where it does not.
     static func count(in text: RunText) -> Int? {
-        text.runs.indices.dropLast().lazy.compactMap { place -> Int? in
-            guard manyDocuments.contains(text.string(place + 1, place + 1)), text.runs[place + 1].gapBefore == .blank
-            else { return nil }
-            if isCount(place, in: text), text.isWhole(place, place) { return Int(text.string(place, place)) }
-            return counts.firstIndex { $0.contains(text.string(place, place)) }.map { $0 + 2 }
-        }.first
+        text.runs.indices.dropLast().lazy.compactMap { countOfDocuments(at: $0, in: text) }.first
     }
 
+    /// The number that stands at a place, if it counts documents.
+    static func countOfDocuments(at place: Int, in text: RunText) -> Int? {
+        guard text.runs.indices.contains(place + 1), text.runs[place + 1].gapBefore == .blank else { return nil }
+        let (word, counted) = (text.string(place, place), text.string(place + 1, place + 1))
+        if oneDocument.contains(counted) { return one.contains(word) && text.isWhole(place, place) ? 1 : nil }
+        guard manyDocuments.contains(counted) else { return nil }
+        if isCount(place, in: text), text.isWhole(place, place) { return Int(word) }
+        return counts.firstIndex { $0.contains(word) }.map { $0 + 2 }
+    }
+
+    private static let one: Set<String> = ["1", "EINE", "ONE", "UNE", "UNA", "ÉÉN", "EEN"]
+    private static let oneDocument: Set<String> = [
+        "RECHNUNG", "BELEG", "INVOICE", "BILL", "FACTURE", "FATTURA", "FACTURA", "FACTUUR",
+    ]
     private static let manyDocuments: Set<String> = [
         "RECHNUNGEN", "BELEGE", "POSTEN", "INVOICES", "BILLS", "FACTURES", "FATTURE", "FACTURAS", "FACTUREN",
         "FAKTUROR", "FAKTURAER", "FAKTURY", "FATURAS",
@@ -214,6 +244,28 @@ enum PaymentWords {
         "OHNE", "KEIN", "KEINEN", "WITHOUT", "NO", "SANS", "SENZA", "SIN", "ZONDER", "UTAN", "BEZ", "UDEN", "UTEN",
     ]
 
+    /// Whether a word is one that payers write whatever they pay, and says nothing of what is taken off.
+    static func areOfAnyPayment(_ word: String) -> Bool { ofPayments.contains(word) }
+
+    /// Whether a word is one for a discount, or for what is taken off.
+    static func isDiscountOrLess(_ word: String) -> Bool { isDiscount(word) || off.contains(word) }
+
+    /// Whether a word says that one payment of several is made.
+    static func areOfInstalments(_ word: String) -> Bool {
+        instalments.contains(word) || partsOfOne.contains(word) || rests.fit(word)
+    }
+
+    /// The same, and words that say which one it is.
+    static func areOfRests(_ word: String) -> Bool {
+        areOfInstalments(word) || ordinals.contains(word) || restWords.contains(word)
+    }
+
+    private static let restWords: Set<String> = [
+        "REST", "RESTO", "SOLDE", "BALANCE", "REMAINDER", "REMAINING", "RELIQUAT", "RESTBEDRAG", "RESTBELØB",
+        "RESTBELOPP",
+        "DIFFERENZ", "DIFFERENZBETRAG", "SCHLUSSRATE", "SCHLUSSRECHNUNG", "FOLGT", "TEILZAHLUNG", "TZ",
+    ]
+
     /// Whether a word is one that payers write whatever they pay.
     static func areOfPayments(_ word: String) -> Bool {
         ofPayments.contains(word) || off.contains(word) || isCreditNote(word) || discounts.fit(word)
@@ -263,8 +315,24 @@ enum PaymentWords {
 
     /// - Returns: the word that says that interest or a fee for a reminder is paid, and not a document.
     static func ofInterest(in line: StatementLine) -> String? {
-        words(of: line).first { word in interestBegins.fit(word) || interestWords.contains(word) }
+        let words = words(of: line)
+        return words.first { word in interestBegins.fit(word) || interestWords.contains(word) }
+            ?? zip(words, words.dropFirst()).first { interestPairs.contains($0, $1) }.map { "\($0) \($1)" }
     }
+
+    /// - Returns: the word that says that a fee, freight or a tax of a document is paid, and not a part of what it is for.
+    static func ofExtras(in line: StatementLine) -> String? { words(of: line).first { extras.fit($0) } }
+
+    private static let interestPairs = WordPairs([
+        "LATE FEE", "LATE PAYMENT", "LATE CHARGE", "LATE CHARGES", "REMINDER FEE", "FINANCE CHARGE", "FINANCE CHARGES",
+        "RECOVERY COST", "RECOVERY COSTS", "DUNNING FEE", "INDEMNITE FORFAITAIRE", "SPESE DI", "GASTOS DE",
+    ])
+    private static let extras = WordStems(
+        plain([
+            "MAHN", "DUNNING", "REMINDER", "ZINS", "VERWALTUNGSP", "INDEMNIT", "SOLLECITO", "RECLAMACI", "REKOMPENSAT",
+            "FRACHT", "FREIGHT", "VERSAND", "SHIPPING", "BEARBEITUNGSG", "UMSATZSTEUER", "PORTO", "TRANSPORTKOST",
+        ])
+    )
 
     /// Whether the text says that all is paid that is open.
     static func tellOfEverything(in line: StatementLine) -> Bool {
@@ -273,9 +341,9 @@ enum PaymentWords {
             || zip(words, words.dropFirst()).contains { everythingPairs.contains($0, $1) }
     }
 
-    private static let everything: Set<String> = [
+    private static let everything: Set<String> = plain([
         "KONTOAUSGLEICH", "SALDENAUSGLEICH", "SALDOAUSGLEICH", "SÄMTLICHE", "SAEMTLICHE",
-    ]
+    ])
     private static let everythingPairs = WordPairs([
         "ALLE OFFENEN", "ALLE RECHNUNGEN", "ALLER OFFENEN", "OFFENE POSTEN", "ALLE POSTEN", "AUSGLEICH KONTO",
         "AUSGLEICH KUNDENKONTO", "ALL OPEN", "ALL INVOICES", "ALL OUTSTANDING", "FULL SETTLEMENT", "ACCOUNT BALANCE",
@@ -298,18 +366,23 @@ enum PaymentWords {
     private static let rests = WordStems([
         "TEILZAHL", "TEILBETR", "RESTZAHL", "RESTBETRAG", "RESTSALDO", "SCHLUSSZAHL", "RESTANT",
     ])
-    private static let interestStems = [
+    private static let interestStems = plain([
         "VERZUGSZINS", "VERZUGSP", "MAHNGEB", "MAHNKOSTEN", "MAHNSPESEN", "ZINSEN", "INTEREST", "LATEFEE", "PENALTY",
         "RENTE", "INTÉRÊT", "INTERET", "INTERESSI", "INTERESES", "ODSETK", "DRÖJSMÅL", "DROJSMAL", "PÅMINNELSEAVG",
         "PAMINNELSEAVG", "HERINNERINGSKOST", "INKASSOKOST", "INCASSOKOST", "VERTRAGSSTRAFE", "REMINDERFEE", "VIIVÄSTYS",
-        "MORATOIR",
-    ]
-    private static let interestWords: Set<String> = ["MORA", "RECARGO", "KORKO", "PURREGEBYR"]
-    private static let interestBegins = WordStems(interestStems)
-    private static let otherReasons: Set<String> = less.union(interestWords).union([
-        "REST", "FOLGT", "DOPPELT", "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY", "SPESEN",
-        "CHARGES", "FRAIS", "ÜBERZAHLUNG", "UEBERZAHLUNG",
+        "MORATOIR", "VERZUGSK", "VERSPÄTUNG", "VERSPAETUNG", "INKASSOG", "PÉNALIT", "AGIOS", "JUROS", "AANMANINGSK",
+        "UPOMNIE", "UPOMÍN", "RYKKER", "MORARENTE", "FORSINKELSE", "HUOMAUTUS", "PERINTÄ", "ÚROK", "PENÁL", "KÉSEDELM",
+        "BEHAJT", "ΤΟΚΟ", "MAHNPAUSCH", "RELANCE",
     ])
+    private static let interestWords: Set<String> = ["MORA", "RECARGO", "KORKO", "PURREGEBYR", "ZINS", "VERZUGSZI"]
+    private static let interestBegins = WordStems(interestStems)
+    private static let otherReasons: Set<String> = plain(less).union(interestWords).union(
+        plain([
+            "REST", "FOLGT", "DOPPELT", "ZZGL", "ZUZUEGLICH", "ZUZÜGLICH", "PLUS", "2X", "ZWEIMAL", "NUR", "ONLY",
+            "SPESEN",
+            "CHARGES", "FRAIS", "ÜBERZAHLUNG", "UEBERZAHLUNG",
+        ])
+    )
     private static let otherReasonStems = WordStems(
         interestStems + [
             "EINBEHALT", "SICHERHEITSEINBEH", "MINDERUNG", "SKONTO", "BANKSPESEN", "BANKGEB", "WERBEKOSTEN",
@@ -322,7 +395,14 @@ enum PaymentWords {
     ])
 
     /// Codes of ISO 20022 (ExternalReturnReason1Code) that banks write into texts are among them.
-    private static let returns: Set<String> = [
+    private static let returns: Set<String> = plain([
+        "RETN", "REJT", "RFND", "NSF", "RETD", "UNPAID", "DISHONOURED", "DISHONORED", "BOUNCED", "UNDELIVERABLE",
+        "VOID",
+        "RESTITUTION", "RESTITUZIONE", "RESTITUTIE", "RIACCREDITO", "RESPINTO", "RESPINTA", "REINTEGRO",
+        "REINTEGRACIÓN",
+        "ANNULATION", "ANNULÉ", "ANNULE", "GERETOURNEERD", "TERUGBETAALD", "TERUGBOEKING", "TERUGGEBOEKT", "DUPLICATE",
+        "OVERPAYMENT", "RECHAZADO", "RECHAZADA", "组戻", "組戻", "返却", "退汇", "VERSEHENTLICH", "IRRTÜMLICH",
+        "IRRTUEMLICH", "DOPPELÜBERWEISUNG", "DOPPELUEBERWEISUNG", "UEBERZAHLUNG", "ÜBERZAHLUNG",
         "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKUEBERWEISUNG", "RÜCKÜBERWEISUNG", "RUECKGABE", "RÜCKGABE", "RETOURE",
         "RETURNED", "REJECT", "REJECTED", "STORNO", "STORNIERUNG", "FEHLUEBERWEISUNG", "FEHLÜBERWEISUNG",
         "TERUGBETALING", "ZWROT", "ÅTERBETALNING", "TILBAKEBETALING", "TILBAGEBETALING", "PALAUTUS", "ESTORNO",
@@ -331,44 +411,65 @@ enum PaymentWords {
         "RÜCKRUF", "RUECKBUCHUNG", "RÜCKBUCHUNG", "ZURUECKGEWIESEN", "ZURÜCKGEWIESEN", "UNZUSTELLBAR", "ВОЗВРАТ",
         "ПОВЕРНЕННЯ", "RETOUREN", "UNGÜLTIG", "UNGUELTIG", "REJETÉ", "REJETE", "REJET", "STORNATO", "STORNATA",
         "IMPAYÉ", "IMPAYE", "IMPAGADO", "INSOLUTO", "INSOLUTI", "TERUGSTORTING",
-    ]
-    private static let returnBeginnings = [
+    ])
+    private static let returnBeginnings = plain([
+        "DEVUEL", "DEVOLV", "ODRZUC", "ZWRÓC", "VRÁCEN", "SZTORN", "RETURNER", "TILBAGEF", "TILBAKEF", "PALAUTE",
+        "ΕΠΙΣΤΡΟΦ", "STORNIER", "STORNORECHN", "TERUGGE", "ATERBET", "ÅTERBET", "DOBBELTBET", "DUBBELBET",
         "RÜCKLASTSCHR", "RUECKLASTSCHR", "AVVISAD", "RUECKERST", "RÜCKERST", "ERSTATT", "REFUND", "REIMBURS",
         "REMBOURS", "RIMBORS", "REEMBOLS", "DEVOLU", "VISSZATÉRÍT", "VISSZAUTAL", "RUECKLAEUF", "RÜCKLÄUF",
         "RUECKVERGUET", "RÜCKVERGÜT", "RETROCESS", "返金", "退款", "환불",
-    ]
+    ])
     private static let returnStems = WordStems(returnBeginnings)
     /// What compounds end with: `STEUERERSTATTUNG`, `UEBERWEISUNGSRUECKLAEUFER`.
-    private static let returnEnds = [
-        "ERSTATTUNG", "RUECKLAEUFER", "RÜCKLÄUFER", "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKBUCHUNG", "RÜCKBUCHUNG",
-    ]
-    private static let returnEndings = WordStems(ends: returnEnds)
-    private static let returnPairs = WordPairs([
-        "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME", "EMPFAENGER UNBEKANNT",
-        "EMPFÄNGER UNBEKANNT", "BENEFICIARY UNKNOWN", "UNKNOWN BENEFICIARY", "RETOUR VIREMENT", "VIREMENT RETOURNÉ",
-        "VIREMENT RETOURNE", "COMPTE CLÔTURÉ", "COMPTE CLOTURE", "COMPTE FERMÉ", "CONTO ESTINTO", "CONTO CHIUSO",
-        "CUENTA CANCELADA", "ONBEKENDE REKENING", "REKENING ONBEKEND", "REKENING OPGEHEVEN", "IBAN FALSCH",
-        "KONTO FALSCH", "KONTONUMMER FALSCH", "WRONG IBAN", "INVALID IBAN", "INVALID ACCOUNT",
+    private static let returnEnds = plain([
+        "ERSTATTUNG", "SRETOURE", "RUECKLAEUFER", "RÜCKLÄUFER", "RUECKZAHLUNG", "RÜCKZAHLUNG", "RUECKBUCHUNG",
+        "RÜCKBUCHUNG",
     ])
-    private static let noPayments: Set<String> = [
+    private static let returnEndings = WordStems(ends: returnEnds)
+    private static let returnPairs = WordPairs(
+        plain([
+            "TROP PERÇU", "DOUBLE PAIEMENT", "DOPPELT BEZAHLT", "DUBBEL BETAALD", "PAID TWICE", "DUPLICATE OF",
+            "STOP PAYMENT", "NO ACCOUNT", "UNABLE TO", "ITEM RTN", "RTN ITEM", "AVOIR SUR", "CREDIT MEMO",
+            "CREDIT NOTE",
+            "NOTA CREDITO", "NOTA DI", "KONTO GESPERRT", "ACCOUNT BLOCKED", "BITTE ZURÜCK", "BITTE ZURUECK",
+            "ZUVIEL GEZAHLT",
+            "DOUBLE PAYMENT", "DUPLICATE PAYMENT",
+            "MONEY BACK", "ACCOUNT CLOSED", "KONTO ERLOSCHEN", "KONTO AUFGELÖST", "GERI ÖDEME", "EMPFAENGER UNBEKANNT",
+            "EMPFÄNGER UNBEKANNT", "BENEFICIARY UNKNOWN", "UNKNOWN BENEFICIARY", "RETOUR VIREMENT", "VIREMENT RETOURNÉ",
+            "VIREMENT RETOURNE", "COMPTE CLÔTURÉ", "COMPTE CLOTURE", "COMPTE FERMÉ", "CONTO ESTINTO", "CONTO CHIUSO",
+            "CUENTA CANCELADA", "ONBEKENDE REKENING", "REKENING ONBEKEND", "REKENING OPGEHEVEN", "IBAN FALSCH",
+            "KONTO FALSCH", "KONTONUMMER FALSCH", "WRONG IBAN", "INVALID IBAN", "INVALID ACCOUNT",
+        ])
+    )
+    private static let noPayments: Set<String> = plain([
+        "NACHBESTELLUNG", "KORREKTUR", "CORRECTION", "STATT", "INSTEAD", "ERSATZ", "EXCEPT", "AUSSER",
         "VORKASSE", "VORSCHUSS", "KAUTION", "DARLEHEN", "AANBETALING", "VOORSCHOT", "WAARBORG", "FÖRSKOTT", "FORSKUD",
         "FORSKUDD", "CAPARRA", "CAUZIONE", "FIANZA", "AVANCE", "AVANS", "LOAN", "AVOIR", "CREDITNOTA", "KREDITNOTA",
         "MIETKAUTION", "DARLEHENSAUSZAHLUNG", "KREDITFAKTURA", "KREDITTNOTA", "KREDITERING", "HYVITYSLASKU", "HYVITYS",
         "DOBROPIS", "KOREKTA", "ZÁLOHA", "ZALOHA", "ELŐLEG", "ADIANTAMENTO", "BONUS", "WKZ", "WERBEKOSTENZUSCHUSS",
         "KICKBACK", "PROFORMA", "HANDPENNING", "CAUTION", "VORAUSKASSE", "DOPPELZAHLUNG", "FEHLBUCHUNG", "RESO",
         "RETOUR", "ZURÜCK", "ZURUECK",
-    ]
-    private static let noPaymentStems = WordStems([
-        "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
-        "CREDITNOTE", "ABSCHLAG", "AKONTO", "ENNAKKO", "VORABZAHL", "VOORUITBET", "PRZEDPŁAT", "PRZEDPLAT", "FÖRSKOTT",
-        "FORSKOTT", "DARLEHEN", "SCHADENSERSATZ", "SCHADENERSATZ", "FALSCHÜBERW", "FALSCHUEBERW", "KAUTION",
     ])
+    private static let noPaymentStems = WordStems(
+        plain([
+            "ANZAHL", "VORAUSZ", "PREPAY", "PREPAID", "DOWNPAYMENT", "ACOMPTE", "ACCONT", "ANTICIP", "ZALICZK",
+            "CREDITNOTE", "ABSCHLAG", "AKONTO", "ENNAKKO", "VORABZAHL", "VOORUITBET", "PRZEDPŁAT", "PRZEDPLAT",
+            "FÖRSKOTT",
+            "FORSKOTT", "DARLEHEN", "SCHADENSERSATZ", "SCHADENERSATZ", "FALSCHÜBERW", "FALSCHUEBERW", "KAUTION",
+            "ZÁLOH", "ELŐLEG", "ARRHES", "ZADATEK", "KAUCJ", "FORUDBETAL",
+            "FORSKUDD", "KÄSIRAH", "KAUC", "PRESTAM", "PRÉSTAM", "LENING", "WAARBORG", "VOORSCHOT", "CREDITFACT",
+        ])
+    )
     /// `DEPOSIT` alone is what banks call a credit, as `GUTSCHRIFT` and `ABONO`.
-    private static let noPaymentPairs = WordPairs([
-        "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
-        "SECURITY DEPOSIT", "CREDIT NOTE", "CREDIT MEMO", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME",
-        "A CONTO", "A KONTO", "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE",
-        "DEPOT DE", "GUTSCHRIFT ZU", "GUTSCHRIFT FÜR", "GUTSCHRIFT FUER", "NOTE CREDIT",
-    ])
+    private static let noPaymentPairs = WordPairs(
+        plain([
+            "PRE PAYMENT", "ON A", "A CUENTA", "BEREITS BEZAHLT", "ALREADY PAID", "GUTSCHRIFT AUS", "DÉJÀ PAYÉ",
+            "GIÀ PAGATO",
+            "DOWN PAYMENT", "ADVANCE PAYMENT", "IN ADVANCE", "DEPOSIT FOR", "DEPOSIT ON", "DEPOSIT ORDER",
+            "SECURITY DEPOSIT", "CREDIT NOTE", "CREDIT MEMO", "DI CREDITO", "DE CREDITO", "DE CRÉDITO", "ÖN ÖDEME",
+            "A CONTO", "A KONTO", "À VALOIR", "A VALOIR", "ON ACCOUNT", "PRO FORMA", "DEPOSITO CAUZIONALE", "DÉPÔT DE",
+            "DEPOT DE", "GUTSCHRIFT ZU", "GUTSCHRIFT FÜR", "GUTSCHRIFT FUER", "NOTE CREDIT",
+        ])
+    )
     private static let parts = certainParts.union(["RATE", "RATA", "RATEN", "PART", "TERMIJN"])
 }

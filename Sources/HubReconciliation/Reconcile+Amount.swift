@@ -224,6 +224,7 @@ extension Matcher {
             return exception(line, .noMatch, text, suggesting: suggested)
         }
         let text = RunText(line.remittance)
+        let isLess = line.amount.minorUnits < remaining[item]
         if PaymentWords.tellOfRest(in: text), remaining[item] == items[item].invoice.amount.minorUnits {
             let text =
                 "speaks of a part or a rest, and nothing of \(items[item].invoice.number) is paid, so the amount alone does not "
@@ -236,7 +237,7 @@ extension Matcher {
             let text = "speaks of \(other), so the amount alone does not decide"
             return exception(line, .ambiguous, text, suggesting: suggested)
         }
-        if line.amount.minorUnits < remaining[item], PaymentWords.tellOfNoDiscount(in: line) {
+        if isLess, PaymentWords.tellOfNoDiscount(in: line) {
             let text = "says that something else than a discount is missing, so the amount alone does not decide"
             return exception(line, .under, text, suggesting: suggested)
         }
@@ -293,7 +294,29 @@ extension Matcher {
                 "speaks of \(other), and \(invoice.number) is of \(invoice.issued), so the amount alone does not decide"
             return exception(line, .unknownReference, text, suggesting: suggested)
         }
+        if let word = strangeWord(in: line, of: item, isLess: isLess) {
+            let text = "says \"\(word)\", which may be what the money is for, so the amount alone does not decide"
+            return exception(line, .noMatch, text, suggesting: suggested)
+        }
         return nil
+    }
+
+    /// A word, or a share, of the text that may say what the money is for, besides what the customer owes.
+    ///
+    /// - Parameters:
+    ///   - item: one of the customer's.
+    ///   - isLess: whether less is paid than what is open, as with a discount.
+    func strangeWord(
+        in line: StatementLine,
+        of item: Int,
+        besides taken: [ClosedRange<Int>] = [],
+        isLess: Bool
+    ) -> String? {
+        let names = [line.counterpartyName, line.ultimateDebtorName, items[item].invoice.customerName]
+        let words = PlainWords(line, names: names.compactMap(\.self), prefixes: references.prefixes)
+        let isRest = remaining[item] < items[item].invoice.amount.minorUnits
+        if let word = words.first(besides: taken, isLess: isLess, isRest: isRest) { return word }
+        return !isLess && !isRest && line.remittance.contains("%") ? "%" : nil
     }
 
     /// What a customer owes in another currency that the text names.
@@ -308,10 +331,10 @@ extension Matcher {
     /// A day or a period that a text gives for a document, and that is of none of these.
     func otherTime(than items: [Int], _ text: RunText) -> String? {
         let documents = items.map { (issued: self.items[$0].invoice.issued, due: self.items[$0].invoice.due) }
-        if let day = DocumentDates(text).first(besides: Set(documents.flatMap { [$0.issued, $0.due] })) {
-            return "a document of \(day)"
-        }
-        return DocumentPeriods(text).first(besides: documents).map { "\"\($0)\"" }
+        let (dates, days) = (DocumentDates(text), Set(documents.flatMap { [$0.issued, $0.due] }))
+        if let day = dates.first(besides: days) { return "a document of \(day)" }
+        if let day = dates.firstYearless(besides: days) { return "\"\(day)\"" }
+        return DocumentPeriods(text, isAlone: true).first(besides: documents).map { "\"\($0)\"" }
     }
 
     /// Posts a line whose text says nothing against the one item that has its amount, if the rules let it.

@@ -114,8 +114,14 @@ extension Matcher {
         let own = foldedReference(items[item].invoice.number.text)
         let owner = items[named.items[0]].invoice.customerName
         let names = Set(PartyName(owner).words + (line.counterpartyName.map { PartyName($0).words } ?? []))
+        let paid = (named.items + [item]).count { !isCreditNote($0) }
         var place = 0
         while place < text.runs.count {
+            if let count = PaymentWords.countOfDocuments(at: place, in: text), !isTaken(place) {
+                guard count == paid else { return false }
+                place += 1
+                continue
+            }
             if isTaken(place) {
                 place = Self.endOfDay(behind: place, in: text) ?? place + 1
                 continue
@@ -130,7 +136,9 @@ extension Matcher {
             }
             if text.runs[place].hasDigit {
                 guard
-                    (unknown + mentions.slipped + [own]).contains(where: { $0.contains(word) })
+                    (unknown + mentions.slipped + [own]).contains(where: {
+                        $0 == word || word.utf8.count > 1 && $0.contains(word)
+                    })
                         || ForeignNumbers.isOfSomethingElse(before: place, in: text)
                 else { return false }
             } else if !PaymentWords.areOfPayments(word), !names.contains(word), !ForeignNumbers.isHarmless(word) {

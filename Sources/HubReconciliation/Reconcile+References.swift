@@ -30,10 +30,35 @@ extension Matcher {
         return match(line, mentions, payer) { matcher, named, relation, solution in
             guard !solution.isExact else { return matcher.post(line, named, relation, solution, amounts) }
             if let verdict = matcher.matchWithImplied(line, mentions, payer, amounts) { return verdict }
+            if let verdict = matcher.matchWhatIsSaid(line, mentions, payer, amounts) { return verdict }
             let implied = mentions.implied.flatMap(\.items)
             matcher.inexact.note(line, mentions.withImplied, naming: named.items + implied)
             return matcher.leave("the amount is another one than what is open of what the line names")
         }
+    }
+
+    /// Posts what a line calls documents where the amount is exactly theirs: other digits are something else's, as in
+    /// `Filiale 1234 Rechnung 1235`.
+    private mutating func matchWhatIsSaid(
+        _ line: StatementLine,
+        _ mentions: Mentions,
+        _ payer: PartyIndex.Payer,
+        _ amounts: AmountIndex
+    ) -> Verdict? {
+        let isBare = { (mention: Mention) in
+            !mention.isSaid && mention.strength < .structured
+                && mention.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        guard mentions.found.contains(where: isBare) else { return nil }
+        var said = mentions
+        said.found.removeAll(where: isBare)
+        guard said.found.contains(where: \.isSaid) else { return nil }
+        var verdict: Verdict?
+        _ = match(line, said, payer) { matcher, named, relation, solution in
+            if solution.isExact { verdict = matcher.post(line, named, relation, solution, amounts) }
+            return verdict
+        }
+        return verdict
     }
 
     /// Posts what a line names and what it implies where the amount is exactly theirs.
@@ -114,8 +139,10 @@ extension Matcher {
             named.items.append(item)
             named.texts.append(mention.text)
             if !mention.isInID { named.isInID = false }
+            let digits = mention.text.utf8.count { (0x30...0x39).contains($0) }
+            // Letters alone may be a word.
             if mention.strength < .structured, !mention.isSaid,
-                mention.text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+                mention.mayBeOther || digits == 0 || digits == mention.text.utf8.count
             {
                 named.hasBareNumber = true
             }
@@ -208,19 +235,18 @@ extension Matcher {
         switch solution {
         case .paid(let parts, let amount, let words):
             if let verdict = mistaken(line, named, relation, amounts) { return verdict }
-            if let word = PaymentWords.ofReturn(in: line), !named.items.contains(where: { isCreditNote($0) }) {
-                let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
-                return refuse(line, named, .returned, text)
-            }
             if amount == .discount, let notes = notesInstead(of: parts, line) {
                 let numbers = list(notes.map { items[$0].invoice.number.text })
                 let text = "names \(names(named)): either \(words), or \(numbers) is taken off"
                 let besides = notes.map { (item: $0, reason: "is just what is missing") }
                 return refuse(line, named, .ambiguous, text, besides: besides)
             }
-            if parts.contains(where: { $0.discount > 0 }), PaymentWords.tellOfNoDiscount(in: line) {
-                let text = "names \(names(named)): \(words), but the text says that something else is missing"
-                return refuse(line, named, .under, text)
+            if parts.contains(where: { $0.discount > 0 }), let why = noDiscount(line, named) {
+                return refuse(line, named, .under, "names \(names(named)): \(words), but \(why)")
+            }
+            if let word = PaymentWords.ofReturn(in: line), !named.items.contains(where: { isCreditNote($0) }) {
+                let text = "names \(names(named)), but says \"\(word)\", so money of ours may have come back"
+                return refuse(line, named, .returned, text)
             }
             let facts = MatchFacts(payer: relation.fact, reference: reference(of: named), amount: amount)
             let decision = decide(line, facts)
@@ -245,6 +271,22 @@ extension Matcher {
                 guard decision.posts else { return held(line, named, facts, decision) }
             }
             return refuse(line, named, reason, "names \(names(named)), \(words)")
+        }
+    }
+
+    /// Why what is missing may be something else than a discount; `nil` where the text says nothing of it.
+    private func noDiscount(_ line: StatementLine, _ named: Named) -> String? {
+        if PaymentWords.tellOfNoDiscount(in: line) { return "the text says that something else is missing" }
+        var mentions = Mentions()
+        let taken = mentions.addText(line.remittance, rule: .ownReference, index: references)
+        let text = RunText(line.remittance)
+        // A credit note that is named is one of `named`; another one is not at hand.
+        if PaymentWords.tellOfCreditNoteOff(in: text), !named.items.contains(where: { isCreditNote($0) }) {
+            return "the text says that a credit note is taken off"
+        }
+        if PaymentWords.tellOfDiscount(in: line) { return nil }
+        return strangeWord(in: line, of: named.items[0], besides: taken, isLess: true).map {
+            "the text says \"\($0)\", which may be what is missing"
         }
     }
 
@@ -335,6 +377,11 @@ extension Matcher {
                 "names \(names), but the amount is exactly that of \(items[twin].invoice.number), which another receipt pays"
             return refuse(line, named, .ambiguous, text)
         }
+        if case .paid(_, .part, _) = solution, let word = PaymentWords.ofNoPart(in: line) {
+            let text =
+                "names \(names) and says \"\(word)\", so it may be no payment of it, and the amount is not exact"
+            return refuse(line, named, .noMatch, text)
+        }
         if let word = PaymentWords.ofInterest(in: line) {
             let text =
                 "names \(names) and says \"\(word)\", so it may be interest or a fee, and the amount is not exact"
@@ -424,8 +471,8 @@ extension Matcher {
         let amount = isExact ? "with the exact amount" : "with another amount than what is open"
         let names = names(named)
         if !isExact, named.hasBareNumber {
-            let text = "by digits alone, which may mean something else, and the amount is another one"
-            return refuse(line, named, .ambiguous, "names \(names) \(text); \(decision.words)")
+            let text = "which may mean something else, and the amount is another one"
+            return refuse(line, named, .ambiguous, "names \(names), \(text); \(decision.words)")
         }
         switch facts.payer {
         case .account, .name:

@@ -148,8 +148,25 @@ extension Matcher {
             return "the text says \"\(word)\""
         }
         let text = RunText(line.remittance)
-        if let count = PaymentWords.count(in: text), count != invoices.count {
-            return "the text speaks of \(count) documents"
+        let count = PaymentWords.count(in: text)
+        if let count, count != invoices.count { return "the text speaks of \(count) documents" }
+        let isLess = way.contains { $0.value < remaining[$0.item] }
+        if PaymentWords.tellOfRest(in: text) { return "the text speaks of a part or a rest" }
+        if let word = strangeWord(in: line, of: way[0].item, isLess: isLess) {
+            return "the text says \"\(word)\", which may be what the money is for"
+        }
+        let meanings = way.map { SeriesReading(items[$0.item].invoice.number, line, index: references)?.meaning() }
+        if !meanings.contains(where: { $0?.isOwn == true }),
+            case .another(let other)? = meanings.lazy.compactMap(\.self).first
+        {
+            return "the text has \(other), which reads as another number of the series"
+        }
+        let amounts = way.flatMap { [items[$0.item].invoice.amount, items[$0.item].invoice.open] }
+        if let other = StatedAmounts(text, paid: line.amount).another(than: amounts) {
+            return "the text speaks of \(other)"
+        }
+        if PaymentWords.tellOfCreditNoteOff(in: text), invoices.count == way.count {
+            return "the text says that a credit note is taken off"
         }
         if let transfer = transfers.likely(before: line) {
             return "it has the account and the amount of our own transfer of \(transfer.bookingDate)"
@@ -173,8 +190,8 @@ extension Matcher {
             return "the text speaks of \(other), of which none of them is"
         }
         let isEverything = natural.isEverything(way)
-        // Neither does chance say so.
-        if isEverything, PaymentWords.tellOfEverything(in: line) { return nil }
+        // Neither does chance say so, or count what is open.
+        if isEverything, count != nil || PaymentWords.tellOfEverything(in: line) { return nil }
         let prices = index.prices(in: line.amount.currency)
         // Where all is paid, it does not matter which of equal ones is meant.
         let equals = Dictionary(grouping: isEverything ? invoices : []) { items[$0].invoice.open }.mapValues(\.count)

@@ -149,7 +149,8 @@ struct SeriesReading {
 
     /// As many groups as the document's number has, or a list of such numbers; `nil` for dates and amounts.
     private func groups(of token: Token) -> [[UInt8]]? {
-        let mayBeDate = token.groups.count == 3 && (own.count < 3 || !token.isSaid)
+        let isPair = token.groups.count == 2 && text.runs[token.last].gapBefore == .point
+        let mayBeDate = isPair || token.groups.count == 3 && (own.count < 3 || !token.isSaid)
         guard !mayBeDate || !numbers.isDate(token.first, token.last),
             !numbers.isAmount(token.first, token.last, isOurs: false)
         else { return nil }

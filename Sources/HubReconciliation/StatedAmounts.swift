@@ -1,7 +1,7 @@
 import HubDomain
 import PaymentVocabulary
 
-/// Amounts of the receipt's currency that its text has: beside the currency, or with decimals behind a word for an amount.
+/// Amounts of the receipt's currency that its text has: with decimals, or whole ones beside the currency.
 struct StatedAmounts {
     private let paid: Money
     private(set) var all: [Money] = []
@@ -12,9 +12,7 @@ struct StatedAmounts {
         var first = 0
         while first < text.runs.count {
             let last = Self.end(of: first, in: text)
-            if let last, text.isBesideCurrency(first, last) || Self.isCalledAmount(first, in: text),
-                text.isWhole(first, last), isPaidCurrency(beside: first, last, in: text)
-            {
+            if let last, text.isWhole(first, last), isPaidCurrency(beside: first, last, in: text) {
                 add(text.bytes(first, last))
             } else if last == nil, let last = Self.wholeEnd(of: first, in: text),
                 isPaidCurrency(beside: first, last, in: text)
@@ -37,19 +35,6 @@ struct StatedAmounts {
         guard digits.count <= 18, let units = Int64(String(decoding: digits, as: UTF8.self)) else { return }
         all.append(Money(minorUnits: units, currency: paid.currency))
     }
-
-    /// `Rechnungsbetrag`, `total` before it.
-    private static func isCalledAmount(_ first: Int, in text: RunText) -> Bool {
-        guard first > 0 else { return false }
-        let word = text.string(first - 1, first - 1)
-        return amountWords.contains(word) || amountEnds.fit(word)
-    }
-
-    private static let amountWords: Set<String> = [
-        "TOTAL", "SUMME", "SUM", "TOTALE", "TOTAAL", "AMOUNT", "MONTANT", "IMPORTE", "IMPORTO", "BELOPP", "KWOTA",
-        "BRUTTO",
-    ]
-    private static let amountEnds = WordStems(ends: ["BETRAG", "SUMME", "BEDRAG", "AMOUNT"])
 
     /// The last run of `1200` or `1.200`, whole units, behind a currency, or before one that begins nothing else.
     private static func wholeEnd(of first: Int, in text: RunText) -> Int? {
@@ -75,12 +60,16 @@ struct StatedAmounts {
         all.first { $0.minorUnits > paid.minorUnits && !amounts.contains($0) }
     }
 
-    /// The last run of `1.250,00`, `1,250.00` or `1250.00`; `nil` where none begins.
+    /// The last run of `1.250,00`, `1,250.00`, `1 250,00` or `1250.00`; `nil` where none begins.
     static func end(of first: Int, in text: RunText) -> Int? {
         guard !text.runs[first].hasLetter else { return nil }
         var last = first
         while last + 1 < text.runs.count, !text.runs[last + 1].hasLetter {
             let (gap, length) = (text.runs[last + 1].gapBefore, text.runs[last + 1].length)
+            if gap == .blank, length == 3, text.runs[last].length <= 3 {
+                last += 1
+                continue
+            }
             guard gap == .point || gap == .comma, length == 2 || length == 3 else { return nil }
             last += 1
             if length == 2 { return last }

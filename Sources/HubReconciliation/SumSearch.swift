@@ -67,6 +67,7 @@ struct SumSearch {
             isTooLarge = true
             return
         }
+        let isAll = shifted == reachable
         var left = target
         for part in parts {
             let lowest = min(0, part.values.map { Int128($0 / divisor) }.min() ?? 0)
@@ -74,7 +75,9 @@ struct SumSearch {
                 Int(exactly: Int128(value / divisor) - lowest).map { (shifted: $0, value: value) }
             }
             choices = saturatingProduct(choices, options.count)
-            let possible = options.filter { $0.shifted <= target }
+            // All that there is adds up in one way: everything at its most.
+            let most = options.map(\.shifted).max() ?? 0
+            let possible = options.filter { $0.shifted <= target && (!isAll || $0.shifted == most) }
             // What is no choice is made now, so that no search has to go through it.
             guard possible.count == 1, let only = possible.first else {
                 rows.append(Row(item: part.item, options: possible))

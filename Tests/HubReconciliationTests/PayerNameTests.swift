@@ -69,7 +69,8 @@ import Testing
             ("Paymaster Ltd", nil, "Nordlicht Optik, RE-3001", "!contradicting_payer"),
             ("Paymaster Ltd", nil, "Nordlicht Optik, RE-3002", "own_reference RE-3002=1190.00"),
             ("Hansa AG", nil, "Nordlicht Optik, RE-3001", "own_reference RE-3001=1190.00"),
-            ("Hansa AG", nil, "Brillen von Optik", "amount_party_date RE-3001=1190.00"),
+            ("Hansa AG", nil, "Waren von Optik", "!no_match"),
+            ("Hansa AG", nil, "Waren von Hansa", "amount_party_date RE-3001=1190.00"),
         ]
     )
     func behalf(payer: String, behalf: String?, text: String, expected: String) {

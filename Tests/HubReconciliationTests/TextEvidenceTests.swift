@@ -66,7 +66,7 @@ import Testing
         )
         + rows(
             "words that say nothing of a document",
-            ["Telefon 99871", "Kundennr. 99871", "zum üblichen Rate", "AlpenStahlhandel", "Danke 100"],
+            ["Telefon 99871", "Kundennr. 99871", "Danke 100", "lt. Vereinbarung", "SEPA CREDIT TRANSFER"],
             "100.00",
             withBolt,
             ["0 amount_party_date RE-2026-4587=100.00"]
