@@ -25,6 +25,8 @@ package struct ReconciliationResult: Hashable, Sendable {
     var earlierParts: [PlacedWaitingPart] = []
     /// How suggestions were weighed; `nil` without exceptions.
     package internal(set) var weights: WeightTable?
+    /// What was wrong with the files, where the run had some.
+    package var input = InputFindings()
 }
 
 /// The rule that found a match; its raw value is the name in reports.

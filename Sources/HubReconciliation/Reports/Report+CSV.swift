@@ -36,6 +36,13 @@ extension ReconciliationResult {
                 row.text("explanation", "shown already by \(pair.original.placeText)")
             }
         }
+        for finding in input.all {
+            table.row { row in
+                row.plain("record", "input")
+                row.plain("result", finding.kind)
+                row.text("explanation", finding.text)
+            }
+        }
         writeRates("by_receipt", summary.byReceipt, to: &table)
         writeRates("by_invoice_line", summary.byInvoiceLine, to: &table)
         return table.text

@@ -11,6 +11,7 @@ extension ReconciliationResult {
             tables.insert(contentsOf: [settlements.htmlTable, settlements.expectationPart] + fees, at: 2)
         }
         if !waiting.isEmpty { tables.insert(Self.part(of: waiting, asOf), at: 1) }
+        if input.count > 0 { tables.insert(findingPart, at: 0) }
         if !pending.isEmpty { tables.append(pendingPart) }
         if !repeats.isEmpty { tables.append(repeatPart) }
         if weights != nil { tables.append(weightPart) }

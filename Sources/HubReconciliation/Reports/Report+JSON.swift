@@ -23,6 +23,12 @@ extension ReconciliationResult {
     private func write(to writer: inout JSONWriter) {
         writer.object { report in
             report.object("summary") { summary.write(to: &$0) }
+            if input.count > 0 {
+                report.object("input") { said in
+                    said.array("errors") { list in for text in input.errors { list.string(nil, text) } }
+                    said.array("warnings") { list in for text in input.warnings { list.string(nil, text) } }
+                }
+            }
             report.array("matches") { list in
                 for match in matches { list.object { match.write(to: &$0) } }
             }

@@ -14,6 +14,7 @@ extension ReconciliationResult {
             sections.append(([heading] + table.lines(style)).joined(separator: "\n"))
         }
         let returns = debits.filter(\.isReturn)
+        add("SAID OF THE FILES", input.count, .problem, findingTable)
         add("EXCEPTIONS", exceptions.count, .problem, exceptionTable)
         let waiting = waitingParts
         add("PAYMENTS INSIDE RECEIPTS THAT WAIT", waiting.count, .problem, table(of: waiting))

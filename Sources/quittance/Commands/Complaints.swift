@@ -1,4 +1,5 @@
 internal import HubEngine
+internal import HubReconciliation
 
 /// What was wrong with the input; told at once, remembered for the exit code and for whoever wants it again.
 struct Complaints {
@@ -27,6 +28,9 @@ struct Complaints {
         warnings += lines
         Self.print(lines)
     }
+
+    /// The same for the reports of a run, which are read when nobody knows any more what was told.
+    var findings: InputFindings { InputFindings(errors: errors, warnings: warnings) }
 
     private static func print(_ lines: [String]) {
         lines.forEach(Stop.warn)

@@ -234,10 +234,11 @@ struct ReconcileCommand: AsyncParsableCommand {
             if complaints.hasErrors { throw Stop.rejected }
             return
         }
-        let result =
+        var result =
             store
             ? try await runInStore(date, inputs, &complaints) : try inputs.read(asOf: date, &complaints).reconciled
         complaints.warn(result.overlaps)
+        result.input = complaints.findings
         try output.write(result)
         if complaints.hasErrors { throw Stop.rejected }
         if result.needsPerson { throw Stop.no }

@@ -95,7 +95,8 @@ struct StatementWatch {
         if let other = story.duplicateOf {
             complaints.warn(["\(name): has the same bytes as \(other), which was read before; nothing is added"])
         } else if !complaints.hasErrors {
-            let result = try await reconcile(bytes, name, &story, &complaints)
+            var result = try await reconcile(bytes, name, &story, &complaints)
+            result.input = complaints.findings
             folder.change()
             let report = "\(out)/\(final)"
             try ReconcileOutput.write(result, to: report, ReportSources(statements: [name], invoices: inputs.invoices))

@@ -24,6 +24,11 @@ struct Finished {
     /// The most memory that was resident at a time, KiB; 0 where the system does not tell.
     let residentPeak: Int
 
+    /// A report in JSON without what was said of its files.
+    var decided: String {
+        output.replacing(#/"input":\{"errors":\[.*?\],"warnings":\[.*?\]\},/#, with: "")
+    }
+
     /// The objects of an output with one JSON object a line.
     func objects() throws -> [[String: Any]] {
         try output.split(separator: "\n").map { line in
