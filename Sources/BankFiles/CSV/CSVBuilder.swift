@@ -26,6 +26,8 @@ struct CSVBuilder: Sendable {
     private let pocketColumn: Int?
     /// Whether the reference may be what the payer wrote, and is no number of the bank's by its head.
     private let isReferenceText: Bool
+    /// Columns without a role in which no text was seen so far.
+    private var unusedColumns: [Int]
     private var cells: CSVCells
 
     init(layout: CSVLayout, rows: [DelimitedRow], keepsDetails: Bool) {
@@ -38,15 +40,16 @@ struct CSVBuilder: Sendable {
         let places = Set(figures.compactMap { layout.column($0) })
         isTelling = (0..<DelimitedReader.cellsMax).map { !places.contains($0) }
         textColumns = (
-            layout.columns(of: .description), layout.columns(of: .remittance), layout.columns(of: .name),
+            layout.columns(of: .description), layout.columns(of: .remittance).sorted(), layout.columns(of: .name),
             layout.columns(of: .account)
         )
-        let references: Set = ["reference", "referenz", "référence", "riferimento", "referencia", "referência"]
         // Revolut lists its pockets in one table, each with a balance of its own, and with its fees.
         let pockets: Set = ["product", "produkt", "produit", "producto", "prodotto", "produto"]
         let pocket = layout.heads.firstIndex { pockets.contains(CSVWords.key($0)) }
         pocketColumn = layout.column(.fee) == nil || layout.column(.balance) == nil ? nil : pocket
-        isReferenceText = layout.column(.reference).map { references.contains(CSVWords.key(layout.head($0))) } ?? false
+        isReferenceText =
+            layout.column(.reference).map { CSVTextHeads.isPayersReference(layout.head($0)) } ?? false
+        unusedColumns = layout.unusedColumns.filter { [pocket] in $0 != pocket }
         self.keepsDetails = keepsDetails
         let place = (layout.headerRow.map { rows[$0] } ?? rows.first)?.position() ?? BankFilePosition(line: 1, byte: 0)
         var group = BankFileGroup(kind: "csv", index: 0, position: place)
@@ -206,6 +209,7 @@ struct CSVBuilder: Sendable {
     private mutating func add(_ row: DelimitedRow, _ window: Span<UInt8>, _ reading: Reading) {
         guard let amount = reading.amount else { return }
         turn(to: row)
+        if !unusedColumns.isEmpty { lookForTexts(row, window) }
         end.note(row, window)
         let status = reading.status ?? cells.status(row)
         sum(amount, reading.side, status: status)
@@ -216,6 +220,27 @@ struct CSVBuilder: Sendable {
         entries += 1
         summary.entries += 1
         summary.details += 1
+    }
+
+    /// Says once of each column without a role that there is text in it.
+    private mutating func lookForTexts(_ row: DelimitedRow, _ window: Span<UInt8>) {
+        let told = unusedColumns.filter { column in
+            guard column < row.count,
+                row.content(column).contains(where: { Ascii.isLetter(window[$0]) || window[$0] >= 0x80 })
+            else { return false }
+            let text = row.text(column)
+            return text.contains(where: \.isLetter) && row.dateParts(column) == nil && !CSVLayout.isNumber(text)
+                && CSVWords.currency(text) == nil
+        }
+        guard !told.isEmpty else { return }
+        unusedColumns.removeAll(where: told.contains)
+        for column in told {
+            let head = layout.head(column)
+            let message =
+                "column \"\(head)\" is not used; say `column remittance \(head)` in a profile (--csv-profile) if payers "
+                + "tell there what they pay, or `unused \(head)`"
+            warn(.missing, message, at: row.position(column))
+        }
     }
 
     private mutating func sum(_ amount: Money, _ side: CreditDebit, status: BankFileStatus?) {
@@ -353,7 +378,10 @@ struct CSVBuilder: Sendable {
             entry.charges = [Money(minorUnits: units, currency: amount.currency)]
         }
         var detail = BankFileDetail()
-        detail.unstructured = texts(textColumns.description, row) + texts(textColumns.remittance, row)
+        for text in texts(textColumns.description, row) + texts(textColumns.remittance, row)
+        where !detail.unstructured.contains(text) {
+            detail.unstructured.append(text)
+        }
         if isReferenceText, let reference = entry.reference, !detail.unstructured.contains(reference) {
             detail.unstructured.append(reference)
         }

@@ -21,7 +21,12 @@ extension CSVLayout {
     private mutating func usePlaces(of own: CSVProfile, _ rows: [DelimitedRow], _ texts: [[String]]) -> Bool {
         dataRow = rows.firstIndex { $0.line > own.skip } ?? rows.count
         for (index, role) in own.fields.enumerated() {
-            if let role { columns[role] = index }
+            guard let role else { continue }
+            if columns[role] != nil, CSVProfile.several.contains(role) {
+                more[role, default: []].append(index)
+            } else {
+                columns[role] = index
+            }
         }
         if own.skip > 0, dataRow > 0 {
             let before = dataRow - 1
@@ -54,16 +59,106 @@ extension CSVLayout {
         let hasDate = found[.date] != nil || known != nil
         guard hasDate, found[.amount] != nil || found[.credit] != nil || found[.debit] != nil else { return false }
         columns = found
-        more = Self.furtherColumns(texts, found, data.map { all[$0] }, data.map { rows[$0] })
-        if columns[.description] == nil, columns[.remittance] == nil {
-            takeTexts(data.map { rows[$0] }, data.map { all[$0] }, width: texts.count)
-        }
         (heads, headerRow, dataRow, width) = (texts, row, row + 1, texts.count)
         if let known {
             profile = known
             profileName = known.name
         }
+        decideAccount(rows, data.map { all[$0] })
+        more = Self.furtherColumns(texts, columns, data.map { all[$0] }, data.map { rows[$0] })
+        let hasText = columns[.description] != nil || columns[.remittance] != nil
+        takeFurtherTexts(data.map { rows[$0] }, data.map { all[$0] })
+        if !hasText { takeTexts(data.map { rows[$0] }, data.map { all[$0] }, width: texts.count) }
         return true
+    }
+
+    /// Takes what a profile says of further columns, and every other column whose head speaks of a text.
+    private mutating func takeFurtherTexts(_ rows: [DelimitedRow], _ texts: [[String]]) {
+        let keys = heads.map(CSVWords.key)
+        for given in profile.furtherRoles {
+            guard let index = keys.firstIndex(of: given.head), !columns.used.contains(index) else { continue }
+            for role in CSVRole.allCases { more[role]?.removeAll { $0 == index } }
+            more[given.role, default: []].append(index)
+        }
+        guard !profile.hasNoMore else { return }
+        let used = columns.used.union(more.values.joined())
+        let further = heads.indices.filter { index in
+            !used.contains(index) && !profile.unused.contains(keys[index]) && CSVTextHeads.isText(heads[index])
+                && Self.mayBeText(index, rows, texts)
+        }
+        guard let first = further.first else { return }
+        if columns[.remittance] == nil {
+            columns[.remittance] = first
+            more[.remittance, default: []] += further.dropFirst()
+        } else {
+            more[.remittance, default: []] += further
+        }
+    }
+
+    /// Whether something else than dates, currencies, marks and amounts with decimals stands in a column, or nothing yet.
+    private static func mayBeText(_ column: Int, _ rows: [DelimitedRow], _ texts: [[String]]) -> Bool {
+        let cells = rows.indices.filter { column < texts[$0].count && !texts[$0][column].isEmpty }
+        return cells.isEmpty
+            || cells.contains { row in
+                let text = texts[row][column]
+                return rows[row].dateParts(column) == nil && CSVWords.currency(text) == nil
+                    && CSVWords.side(ofMark: text) == nil
+                    && !(isNumber(text) && text.contains { $0 == "." || $0 == "," })
+            }
+    }
+
+    // MARK: Whose account it is
+
+    /// Heads of an account that may be ours as well as the other side's.
+    private static let openAccounts: Set<String> = [
+        "account", "accountnumber", "accountno", "accountid", "accountiban", "iban", "ibanbban", "bban", "konto",
+        "kontonummer", "kontonr", "konto-nr", "rekening", "rekeningnummer", "compte", "numérodecompte",
+        "numerodecompte", "cuenta", "账号",
+    ]
+
+    /// Decides whose the only column of accounts is, where its head does not say so and another column has names.
+    ///
+    /// The account is a part of what makes a line the same one in another file, so where nothing decides it is nobody's.
+    private mutating func decideAccount(_ rows: [DelimitedRow], _ texts: [[String]]) {
+        guard profile.roles[.account] == nil, profile.roles[.ownAccount] == nil,
+            let name = columns[.name] ?? columns[.payer], let date = columns[.date]
+        else { return }
+        let all = heads.indices.filter { index in
+            CSVRole.roles(ofHead: heads[index]).contains { $0.role == .account || $0.role == .ownAccount }
+        }
+        guard all.count == 1, let column = all.first, Self.openAccounts.contains(CSVWords.key(heads[column])) else {
+            return
+        }
+        // A line below the table has few cells.
+        let cells = texts.filter { $0.count > max(date, column, name) }
+        let accounts = cells.map { $0[column] }.filter { !$0.isEmpty }
+        guard !accounts.isEmpty, columns[.account] != column else { return }
+        let isBeside = [columns[.name], columns[.payer]].contains { $0.map { abs($0 - column) == 1 } == true }
+        let isOnEach = accounts.count == cells.count
+        let isOne = Set(accounts).count == 1
+        let names = Set(cells.map { CSVWords.key($0[name]) }.filter { !$0.isEmpty }).count
+        let isOurs: Bool?
+        if !isOne {
+            // Of several, ours stand in front of each row.
+            isOurs = columns[.ownAccount] == column && column < date ? true : isBeside && column > date ? false : nil
+        } else if !isOnEach {
+            isOurs = isBeside ? false : nil
+        } else if isBeside {
+            // One account of many payers is nobody's but ours.
+            isOurs = names > (column < date ? 1 : 2) ? true : column > date && names == 1 ? false : nil
+        } else {
+            isOurs = column < date || names > 1 ? true : nil
+        }
+        columns[.ownAccount] = isOurs == true ? column : nil
+        columns[.account] = isOurs == false ? column : nil
+        guard isOurs == nil else { return }
+        let head = heads[column]
+        assume(
+            .missing,
+            "nothing tells whose account the column \"\(head)\" has, so it is taken for nobody's; say "
+                + "`column own-account \(head)` or `column account \(head)` in a profile (--csv-profile)",
+            rows
+        )
     }
 
     /// Whether at least two cells name roles and none is a date.

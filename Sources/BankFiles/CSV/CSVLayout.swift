@@ -72,6 +72,17 @@ struct CSVLayout: Sendable {
     /// All columns of a role in their order.
     func columns(of role: CSVRole) -> [Int] { (columns[role].map { [$0] } ?? []) + (more[role] ?? []) }
 
+    /// Columns with a head of which nothing is used, and of which it is not known that they tell nothing of a payment.
+    var unusedColumns: [Int] {
+        guard !profile.hasNoMore, profile.fields.isEmpty else { return [] }
+        let used = columns.used.union(more.values.joined())
+        return heads.indices.filter { index in
+            let key = CSVWords.key(heads[index])
+            return !key.isEmpty && !used.contains(index) && !profile.unused.contains(key)
+                && !CSVTextHeads.tellsNothing(heads[index]) && CSVRole.roles(ofHead: heads[index]).isEmpty
+        }
+    }
+
     /// In one line, as `version` shows it.
     var summary: String {
         let delimiter = delimiter == 0x09 ? "tab" : String(UnicodeScalar(delimiter))

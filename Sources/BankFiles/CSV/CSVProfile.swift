@@ -9,7 +9,9 @@ import PaymentVocabulary
 ///     header Date | Text | Amount       column heads that the file must have for the profile to be taken
 ///     columns 5                         the number of columns, for a file without heads
 ///     fields date, description, amount  the roles of the columns from the left, `skip` for none
-///     column amount Booked amount       the role of one column by its head
+///     column amount Booked amount       the role of one column by its head; several may have `description`, `remittance`,
+///                                       `name` and `account`
+///     unused Category | Branch          heads of columns that say nothing of a payment; `*` for all without a role
 ///     skip 2                            lines before the heads, or before the data when there are `fields`
 ///     delimiter ;                       one character, or `tab`
 ///     encoding GB18030                  the name of the file's encoding
@@ -33,6 +35,12 @@ public struct CSVProfile: Hashable, Sendable {
     var fields: [CSVRole?] = []
     /// Heads by role, as keys.
     var roles: [CSVRole: String] = [:]
+    /// Further heads of roles that several columns may have.
+    var furtherRoles: [FurtherRole] = []
+    /// Keys of the heads of columns that say nothing of a payment.
+    var unused: Set<String> = []
+    /// No column says anything but those whose role is given.
+    var hasNoMore = false
     var skip = 0
     var delimiter: UInt8?
     var encoding: FileEncoding?
@@ -46,6 +54,15 @@ public struct CSVProfile: Hashable, Sendable {
     var creditWords: [String] = []
     var debitWords: [String] = []
     var isGuarded = false
+
+    /// A column of a role that another column has too, by the key of its head.
+    struct FurtherRole: Hashable, Sendable {
+        let role: CSVRole
+        let head: String
+    }
+
+    /// Roles that several columns may have.
+    static let several: Set<CSVRole> = [.description, .remittance, .name, .account]
 
     init() {}
 
@@ -81,9 +98,18 @@ public struct CSVProfile: Hashable, Sendable {
             }
         case "column":
             let role = value.prefix { $0 != " " }
-            let head = CSVWords.key(String(value.dropFirst(role.count)))
-            roles[try required(CSVRole(rawValue: String(role)), "\(role) is no role")] =
-                try required(head.isEmpty ? nil : head, "the column's head is missing")
+            let key = CSVWords.key(String(value.dropFirst(role.count)))
+            let known = try required(CSVRole(rawValue: String(role)), "\(role) is no role")
+            let head = try required(key.isEmpty ? nil : key, "the column's head is missing")
+            if roles[known] != nil, Self.several.contains(known) {
+                furtherRoles.append(FurtherRole(role: known, head: head))
+            } else {
+                roles[known] = head
+            }
+        case "unused":
+            let heads = try required(value.isEmpty ? nil : Self.list(value, "|"), "the column's head is missing")
+            hasNoMore = hasNoMore || heads.contains("*")
+            unused.formUnion(heads.map(CSVWords.key))
         case "skip": skip = try required(Int(value).flatMap { $0 >= 0 ? $0 : nil }, "no number of lines")
         case "delimiter":
             let byte = value == "tab" ? 0x09 : value.utf8.count == 1 ? value.utf8.first : nil

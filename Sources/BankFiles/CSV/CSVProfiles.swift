@@ -12,10 +12,12 @@ extension CSVProfile {
     private static let china = """
         name icbc-debit
         header 交易日期 | 摘要 | 交易场所 | 记账金额(收入) | 记账金额(支出) | 记账币种 | 余额 | 对方户名
+        unused 交易场所 | 交易国家或地区简称 | 钞/汇
         currency CNY
 
         name boc-debit
         header 记账日期 | 记账时间 | 币别 | 金额 | 余额 | 交易名称 | 对方账户名
+        unused 渠道 | 网点名称
         currency CNY
 
         name boc-credit
@@ -39,6 +41,7 @@ extension CSVProfile {
 
         name cmb-credit
         header 交易日 | 记账日 | 交易摘要 | 人民币金额 | 卡号末四位
+        unused 交易地金额
         currency CNY
         date-format MM/DD
         sign inverted
@@ -57,6 +60,7 @@ extension CSVProfile {
 
         name hsbc-hk-credit
         header Transaction date | Post date | Description | Billing amount | Billing currency | Credit / Debit
+        unused Area / district
         date-format DD/MM/YYYY
         currency HKD
 
@@ -81,6 +85,7 @@ extension CSVProfile {
 
         name chase-checking
         header Details | Posting Date | Description | Amount | Type | Balance
+        unused Details
         date-format MM/DD/YYYY
         currency USD
 
@@ -277,6 +282,7 @@ extension CSVProfile {
         column status status
         column type transaction_code
         column return-reason return_reason
+        unused *
 
         name revolut
         header Type | Product | Started Date | Completed Date | Description | Amount | Fee | Currency | State | Balance

@@ -224,8 +224,8 @@ enum CSVRole: String, Hashable, Sendable, CaseIterable {
         (
             .remittance,
             [
-                "paymentreference", "remittanceinformation", "remittanceinfo", "verwendungszweck", "tytuł",
-                "betalingskenmerk", "zprávapropříjemce", "zpráva", "vs", "variabilnísymbol", "附言",
+                "remittance", "paymentreference", "remittanceinformation", "remittanceinfo", "verwendungszweck",
+                "tytuł", "betalingskenmerk", "zprávapropříjemce", "zpráva", "vs", "variabilnísymbol", "附言",
                 "vrijemededeling", "communicationlibre", "gestructureerdemededeling", "communicationstructurée",
                 "mededeling", "viesti", "viitenumero", "viite", "descrizionecompleta", "descrizioneestesa",
                 "observaciones", "buchungs-details", "buchungsdetails", "zahlungszweck", "subject",
