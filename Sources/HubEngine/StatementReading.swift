@@ -252,6 +252,23 @@ package struct StatementFile: BankEntryFile, Sendable {
     /// Source: ISO 20022, DocumentType3Code and DocumentType6Code.
     private static let otherDocuments: Set<String> = ["PUOR", "DISP", "BOLD", "CONT"]
 
+    /// What ISO 20022 has room for beside the free text: what payers add to structured remittance, and what the bank adds to
+    /// the payment, unless that is nothing but words for the kind of booking.
+    private func furtherTexts(of details: [BankFileDetail]) -> [String] {
+        guard let format = reader.format, [.camt052, .camt053, .camt054].contains(format) else { return [] }
+        let told = details.flatMap { detail in
+            let bank = detail.additionalInformation.flatMap { $0.contains(where: \.isNumber) ? $0 : nil }
+            return detail.structured.flatMap(\.additionalInformation) + [bank].compactMap(\.self)
+        }
+        var known = details.flatMap(\.unstructured)
+        var texts: [String] = []
+        for text in told where !known.contains(where: { $0.contains(text) }) {
+            known.append(text)
+            texts.append(text)
+        }
+        return texts
+    }
+
     /// - Returns: `nil` for money of which neither the entry nor its statement tells the day; an error says so.
     private mutating func line(
         _ entry: BankFileEntry,
@@ -286,7 +303,7 @@ package struct StatementFile: BankEntryFile, Sendable {
         let abroad = [only?.instructedAmount, only?.transactionAmount, only?.amount].compactMap(\.self)
             .first { $0.currency != amount.currency && $0.isPositive && Currency($0.currency.code) != nil }
         // OFX and others have one text in both places.
-        let own = details.flatMap(\.unstructured)
+        let own = details.flatMap(\.unstructured) + furtherTexts(of: details)
         let texts = own + [entry.additionalInformation].compactMap(\.self).filter { !own.contains($0) }
         var line = StatementLine(
             file: name,

@@ -227,6 +227,30 @@ struct StatementTests {
         #expect(file.lines.map(\.documentNumbers) == [["INV-1"]])
     }
 
+    @Test(
+        "what stands beside the free text belongs to the text once, and changes no identity",
+        arguments: [
+            ("<RmtInf><Ustrd>A</Ustrd></RmtInf><AddtlTxInf>INV-1</AddtlTxInf>", "A INV-1"),
+            ("<RmtInf><Ustrd>A INV-1</Ustrd></RmtInf><AddtlTxInf>INV-1</AddtlTxInf>", "A INV-1"),
+            ("<RmtInf><Ustrd>A</Ustrd></RmtInf><AddtlTxInf>SEPA-Gutschrift</AddtlTxInf>", "A"),
+            ("<AddtlTxInf>INV-1</AddtlTxInf>", "INV-1"), ("<AddtlTxInf>Credit</AddtlTxInf>", ""),
+            ("<RmtInf><Strd><AddtlRmtInf>INV-1</AddtlRmtInf></Strd></RmtInf>", "INV-1"),
+            (
+                "<RmtInf><Ustrd>A</Ustrd><Strd><AddtlRmtInf>INV-1</AddtlRmtInf><AddtlRmtInf>B</AddtlRmtInf></Strd></RmtInf>"
+                    + "<AddtlTxInf>INV-1</AddtlTxInf>", "A INV-1 B"
+            ),
+        ]
+    )
+    func takesFurtherTexts(detail: String, text: String) {
+        let statement = Self.returnedEntry(detail, code: "ESCT")
+        let file = StatementFile(reading: Array(statement.utf8), name: "s.xml")
+        #expect(file.lines.map(\.remittance) == [text], "\(file.errors)")
+        let plain = StatementFile(reading: Array(Self.returnedEntry("", code: "ESCT").utf8), name: "s.xml")
+        #expect(
+            StatementLineIdentity.identities(of: file.lines) == StatementLineIdentity.identities(of: plain.lines)
+        )
+    }
+
     @Test("money without a day counts as of its statement's, and is not taken where that tells none")
     func needsDays() {
         let closing = """
