@@ -29,6 +29,46 @@ struct MT940Tests {
         #expect(reading.summaries.first?.isBalanced == true)
     }
 
+    @Test(
+        "who pays, from the code words of the ordering party",
+        arguments: [
+            ("/ORDP/ACME INC/REMI/INV-7", "ACME INC", nil), ("/ORDP//NAME/ACME INC/REMI/INV-7", "ACME INC", nil),
+            ("/ORDP/12345678/ACME INC/REMI/INV-7", "ACME INC", "12345678"),
+            ("/ORDP/12345678/ACME INC/12 MAIN STREET/REMI/INV-7", "ACME INC", "12345678"),
+            ("/ORDP/DE89370400440532013000/ACME INC/REMI/INV-7", "ACME INC", "DE89370400440532013000"),
+            ("/REMI/INV-7/ORDP/ACME A/S/BENM/US/NAME/", "ACME A/S", nil),
+            ("/ORDP/12345678/REMI/INV-7", nil, "12345678"),
+            ("/BENM/OTHER INC/REMI/INV-7", nil, nil),
+            ("/ORDP/ACME INC/NAME/ACME LLC/IBAN/NL91ABNA0417164300/REMI/INV-7", "ACME LLC", "NL91ABNA0417164300"),
+        ] as [(String, String?, String?)]
+    )
+    func orderingParty(text: String, name: String?, account: String?) throws {
+        let field = Self.message(":61:261231C10,00NTRFNONREF\r\n:86:\(text)")
+        let detail = FileReading(Array(field.utf8), with: MT940Reader()).entries.first?.details.first
+        #expect(detail?.debtor.name == name && detail?.debtor.account == account, "\(detail?.debtor as Any)")
+        #expect(detail?.unstructured == ["INV-7"])
+        let paid = field.replacing(":61:261231C", with: ":61:261231D").replacing("/ORDP/", with: "/BENM/")
+        let debit = FileReading(Array(paid.utf8), with: MT940Reader()).entries.first?.details.first
+        if text.hasPrefix("/ORDP/") { #expect(debit?.creditor.name == name && debit?.creditor.account == account) }
+    }
+
+    @Test(
+        "the reference for the account owner is the payer's where field 86 has none",
+        arguments: [
+            ("C", "NTRFINV-10235", "PAYMENT", "INV-10235"), ("C", "NTRFINV-10235//B1", "PAYMENT", "INV-10235"),
+            ("C", "NTRFNONREF", "PAYMENT", nil), ("C", "NTRFKREF+", "PAYMENT", nil),
+            ("C", "NCHK100235", "PAYMENT", nil),
+            ("C", "NTRFINV-10235", "/EREF/E-1/REMI/PAYMENT", "E-1"), ("C", "NTRF1234567890123456", "PAYMENT", nil),
+            ("C", "NTRFNL91ABNA0417164300", "PAYMENT", nil), ("D", "NTRFINV-10235", "PAYMENT", nil),
+            ("RD", "NTRFINV-10235", "PAYMENT", nil),
+        ] as [(String, String, String, String?)]
+    )
+    func ownersReference(mark: String, line: String, text: String, reference: String?) {
+        let field = Self.message(":61:261231\(mark)10,00\(line)\r\n:86:\(text)")
+        let entry = FileReading(Array(field.utf8), with: MT940Reader()).entries.first
+        #expect(entry?.details.first?.endToEndId == reference, "\(entry?.details as Any)")
+    }
+
     @Test("the German and the Dutch structure of field 86")
     func structures() throws {
         let german =

@@ -337,7 +337,8 @@ struct MT940Builder: Sendable {
     }
 
     private mutating func flushEntry() {
-        guard keepsDetails, let finished = entry.take() else { return }
+        guard keepsDetails, var finished = entry.take() else { return }
+        MT940Texts.addReference(to: &finished)
         events.append(.entry(finished))
     }
 }

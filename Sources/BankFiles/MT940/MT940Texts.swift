@@ -299,6 +299,7 @@ struct MT940Texts: Sendable {
         party.iban = value("IBAN") ?? known.iban
         party.bic = value("BIC")
         if let counterparty = subfields["CNTP"] { add(counterparty, to: &party) }
+        if let other = subfields[side == .credit ? "ORDP" : "BENM"] { add(orderingParty: other, to: &party) }
         set(party, in: &detail, side)
         guard let remittance = subfields["REMI"] else { return detail.unstructured.append(text) }
         addRemittance(remittance[...], to: &detail)
@@ -318,6 +319,52 @@ struct MT940Texts: Sendable {
         party.bic = party.bic ?? subfield(1)
         party.name = party.name ?? subfield(2)
     }
+
+    /// An account, where there is one, and the name behind it; lines of an address may follow.
+    ///
+    /// Source: SWIFT MT940, field 86, code words ORDP and BENM, which have the fields 50 and 59 of the payment behind them.
+    private static func add(orderingParty subfields: [String], to party: inout BankFileParty) {
+        var parts = subfields.map { Substring($0).trimmingBlanks }.filter { !$0.isEmpty }[...]
+        if let first = parts.first, isAccount(first) {
+            if IBAN(first) != nil {
+                party.iban = party.iban ?? first
+            } else if party.account == nil {
+                party.otherAccount = first
+            }
+            parts = parts.dropFirst()
+        }
+        guard party.name == nil, let name = parts.first else { return }
+        // The slash of A/S and the like is one of the name.
+        let rest = parts.dropFirst().first.flatMap { $0.utf8.count <= 2 && $0.allSatisfy(\.isLetter) ? $0 : nil }
+        party.name = rest.map { "\(name)/\($0)" } ?? name
+    }
+
+    private static func isAccount(_ text: String) -> Bool {
+        let isPlain = text.utf8.allSatisfy { Ascii.isDigit($0) || Ascii.isLetter($0) || $0 == 0x2D }
+        return IBAN(text) != nil || isPlain && text.utf8.count(where: Ascii.isDigit) >= accountDigitsMin
+    }
+
+    private static let accountDigitsMin = 6
+
+    // MARK: The reference for the account owner
+
+    /// Takes the reference of field 61 for the payer's own where field 86 tells none.
+    ///
+    /// One of all characters that the field has may be cut, what has no digit is a word such as `KREF+`, and that of a cheque
+    /// is the cheque's number.
+    ///
+    /// Source: SWIFT MT940, field 61, subfields 6 (identification code) and 7 (16x), reference for the account owner.
+    static func addReference(to entry: inout BankFileEntry) {
+        guard entry.side == .credit, !entry.isReversal, entry.details.count == 1, entry.details[0].endToEndId == nil,
+            let reference = entry.reference, reference.count < referenceLength,
+            reference.contains(where: \.isNumber), IBAN(reference) == nil,
+            !cheques.contains(String((entry.transactionCode.proprietary ?? "").suffix(3)))
+        else { return }
+        entry.details[0].endToEndId = reference
+    }
+
+    private static let referenceLength = 16
+    private static let cheques: Set<String> = ["CHK", "CHQ", "TCK"]
 
     /// Text, with or without the word for unstructured text, or a creditor's reference with its issuer.
     ///
