@@ -45,7 +45,8 @@ import Testing
     func readsTypeCodes() {
         for (code, found) in [
             ("257", "BAI 257"), ("555", "BAI 555"), ("557", "BAI 557"), ("423", "BAI 423"), ("694", "BAI 694"),
-            ("142", nil), ("567", nil),
+            ("172", "BAI 172"), ("254", "BAI 254"), ("261", "BAI 261"), ("268", "BAI 268"), ("554", "BAI 554"),
+            ("561", "BAI 561"), ("568", "BAI 568"), ("142", nil), ("567", nil), ("171", nil), ("174", nil),
         ] {
             #expect(Self.code(code).takesBack(in: .bai2) == found, "\(code)")
             #expect(Self.code(code).takesBack(in: .mt940) == nil, "\(code)")

@@ -56,7 +56,7 @@ extension BAI2Builder {
 
     /// Counts the transaction into its account.
     ///
-    /// - Returns: the amount and the side, which is `nil` for information; `nil` when it cannot be read.
+    /// - Returns: the amount and the side, which is `nil` for information; `nil` when it cannot be read or is a total.
     @inline(__always)
     private mutating func movement(
         _ code: Range<Int>,
@@ -80,21 +80,27 @@ extension BAI2Builder {
             return unreadable(.amount, "the amount of the transaction \(fault.message)", at: amount.lowerBound)
         }
         account?.total += Int128(units)
-        var side: CreditDebit
+        let side: CreditDebit
         switch kind {
         case .credit: side = .credit
         case .debit: side = .debit
+        case .total:
+            entries -= 1
+            summary?.entries -= 1
+            let message = "the type code is that of a total of several movements, which is no movement itself"
+            warn(.code, message, at: position(code.lowerBound))
+            return nil
         case .information:
             informative += 1
             return (Money(minorUnits: 0, currency: currency), nil)
         case .status, .unknown:
             return unreadable(.direction, "the type code says neither credit nor debit", at: code.lowerBound)
         }
-        if units < 0 {
-            side = side == .credit ? .debit : .credit
-            warn(.direction, "a negative amount counts on the other side", at: position(amount.lowerBound))
+        guard units >= 0 else {
+            let message = "the amount has a minus, but the type code alone says the side of a transaction"
+            return unreadable(.direction, message, at: amount.lowerBound)
         }
-        let money = Money(minorUnits: units < 0 ? 0 &- units : units, currency: currency)
+        let money = Money(minorUnits: units, currency: currency)
         booked += 1
         summary?.sums.add(money, side)
         summary?.bookedSums.add(money, side)

@@ -33,7 +33,9 @@ extension BankTransactionCode {
     private static let germanCodes: Set<String> = [
         "009", "059", "108", "109", "110", "111", "159", "160", "181", "182", "183", "184", "193", "199", "899",
     ]
+    /// Besides returned items and reversals what corrects a deposit or a posting, is rejected, or adjusts what was returned.
     private static let baiCodes: Set<String> = [
-        "252", "255", "257", "258", "266", "423", "552", "555", "557", "558", "566", "694",
+        "172", "252", "254", "255", "257", "258", "261", "266", "268", "423", "552", "554", "555", "557", "558", "561",
+        "566", "568", "694",
     ]
 }

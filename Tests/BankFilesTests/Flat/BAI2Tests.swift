@@ -100,6 +100,30 @@ struct BAI2Tests {
         #expect(unknown.unreadable.first?.findings.first?.code == .direction)
     }
 
+    @Test("a minus is an error with its place, for each side", arguments: ["142", "475", "495"])
+    func negativeAmounts(code: String) throws {
+        let reading = Self.read(["03,1,,,,,/", "16,\(code),-98000,Z,,,INV-1/", "16,115,5,,,,/"], total: -97_995)
+        let finding = try #require(reading.unreadable.first?.findings.first)
+        #expect(finding.code == .direction && finding.position.line == 4 && finding.position.column == 8)
+        #expect(reading.entries.map(\.amount.minorUnits) == [5] && reading.warnings.isEmpty, "\(reading.warnings)")
+        #expect(reading.summaries.map { [$0.entries, $0.unsummed] } == [[2, 1]])
+    }
+
+    @Test(
+        "a total is no movement, and is told with its place",
+        arguments: [
+            ("100", true), ("400", true), ("190", true), ("200", true), ("550", true), ("142", false), ("115", false),
+            ("195", false), ("475", false), ("555", false),
+        ]
+    )
+    func totals(code: String, isTotal: Bool) {
+        let reading = Self.read(["03,1,,,,,/", "16,\(code),98000,Z,,,INV-1/", "16,115,5,,,,/"], total: 98_005)
+        #expect(reading.entries.count == (isTotal ? 1 : 2) && reading.summaries.first?.entries == reading.entries.count)
+        #expect(reading.warnings.map(\.code) == (isTotal ? [.code] : []), "\(reading.warnings)")
+        #expect(reading.warnings.allSatisfy { $0.position.line == 4 && $0.position.column == 4 })
+        #expect(reading.entries.map(\.index) == Array(reading.entries.indices))
+    }
+
     @Test("totals and counts that differ, and trailers that are missing, are said")
     func controls() {
         let reading = FileReading(
