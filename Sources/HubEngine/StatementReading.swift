@@ -174,7 +174,8 @@ package struct StatementFile: BankEntryFile, Sendable {
                 lines.append(line)
             }
         } else if var line = line(entry, entry.details, entry.amount, entry.side) {
-            if let words = contradiction(of: entry, amounts, total) { line.contradiction = words }
+            let fault = reader.format == .lockbox ? entry.remittanceFault : nil
+            if let words = contradiction(of: entry, amounts, total) ?? fault { line.contradiction = words }
             lines.append(line)
         }
     }
@@ -247,11 +248,6 @@ package struct StatementFile: BankEntryFile, Sendable {
         return Money(minorUnits: units, currency: entry.amount.currency)
     }
 
-    /// Documents that no payment is for: orders, contracts, delivery notes.
-    ///
-    /// Source: ISO 20022, DocumentType3Code and DocumentType6Code.
-    private static let otherDocuments: Set<String> = ["PUOR", "DISP", "BOLD", "CONT"]
-
     /// What ISO 20022 has room for beside the free text: what payers add to structured remittance, and what the bank adds to
     /// the payment, unless that is nothing but words for the kind of booking.
     private func furtherTexts(of details: [BankFileDetail]) -> [String] {
@@ -318,7 +314,7 @@ package struct StatementFile: BankEntryFile, Sendable {
             endToEndID: only?.endToEndId,
             creditorReferences: details.flatMap(\.structured).compactMap(\.creditorReference),
             documentNumbers: details.flatMap(\.structured).flatMap(\.documents)
-                .filter { !Self.otherDocuments.contains($0.type ?? "") }.compactMap(\.number),
+                .filter { !$0.isNoClaim }.compactMap(\.number),
             remittance: texts.joined(separator: " "),
             counterpartyName: party?.name ?? (side == .credit ? only?.ultimateDebtorName : nil),
             counterpartyAccount: party?.account,

@@ -60,6 +60,14 @@ import Testing
         #expect(told == [["-10.00 USD 01"], []])
     }
 
+    @Test("a purchase order is no invoice", arguments: ["IV", "PO"])
+    func orders(qualifier: String) throws {
+        let text = Self.advice().replacing("RMR*IV*INV-2", with: "RMR*\(qualifier)*INV-2")
+        let batch = try #require(Self.read(text).first?.batches.first)
+        let told = qualifier == "PO" ? "names INV-2, which is no invoice" : nil
+        #expect(batch.parts.map(\.unclear) == [nil, told])
+    }
+
     @Test("the effective entry date is the day of an ACH batch")
     func effectiveEntryDate() throws {
         let rows = [

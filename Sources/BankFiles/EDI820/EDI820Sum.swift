@@ -48,6 +48,7 @@ struct EDI820Line: Sendable {
             switch segment.text(1) {
             case "IV", "IK": "CINV"
             case "CM": "CREN"
+            case "PO": "PUOR"
             default: segment.value(1)
             }
         document.number = segment.value(2)

@@ -4,6 +4,8 @@ import PaymentVocabulary
 struct LockboxFile: FixedRecordFile {
     /// Documents that are kept of one cheque.
     static let documentsMax = 10_000
+    /// The field of an entry that says why its documents do not tell what the cheque pays.
+    static let faultField = "overflow fault"
 
     private var batch = GiroTotals()
     private var lockbox = GiroTotals()
@@ -23,6 +25,7 @@ struct LockboxFile: FixedRecordFile {
         var documents = 0
         /// Cents that the overflow records apply.
         var applied: Int128 = 0
+        var isDamaged = false
     }
 
     var version: String { "BAI lockbox" }
@@ -227,6 +230,10 @@ struct LockboxFile: FixedRecordFile {
                 document.remitted = Money(minorUnits: invoice.amount, currency: .usd)
                 documents.append(document)
             }
+        case .damaged(let column):
+            cheque.isDamaged = true
+            let message = "the amount of an invoice is no number, so the cheque is left to a person"
+            ledger.warn(.amount, message, at: record.position(column))
         case .memo(let text) where text.isEmpty: break
         case .memo(let text) where text.contains(" "):
             ledger.edit {
@@ -252,9 +259,21 @@ struct LockboxFile: FixedRecordFile {
     private mutating func finishCheque(_ ledger: inout GroupLedger) {
         guard let cheque else { return }
         self.cheque = nil
-        if cheque.applied != 0, cheque.applied != Int128(cheque.amount.minorUnits) {
+        if cheque.isDamaged {
+            ledger.field(Self.faultField, "names an amount of an invoice that cannot be read")
+        } else if cheque.applied != 0, cheque.applied != Int128(cheque.amount.minorUnits) {
             let message = "the invoices make \(cheque.applied) cents and the cheque is \(cheque.amount.description)"
             ledger.warn(.detailSum, message, at: cheque.position)
+            let made = Int64(exactly: cheque.applied).map { Money(minorUnits: $0, currency: .usd).description }
+            ledger.field(
+                Self.faultField,
+                "names invoices of \(made ?? "another amount") for a cheque of \(cheque.amount)"
+            )
         }
     }
+}
+
+extension BankFileEntry {
+    /// Why what the overflow records of a lockbox cheque name does not tell what the cheque pays; `nil` for any other entry.
+    public var remittanceFault: String? { fields.first { $0.name == LockboxFile.faultField }?.value }
 }

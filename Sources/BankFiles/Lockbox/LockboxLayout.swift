@@ -33,6 +33,8 @@ enum LockboxLayout: Sendable {
 /// What an overflow record says, told from its own content.
 enum LockboxOverflow: Sendable {
     case invoices([(number: String, amount: Int64)])
+    /// Invoices, of which the amount at this column cannot be read.
+    case damaged(column: Int)
     case memo(String)
 
     init(_ record: FixedRecord) {
@@ -43,8 +45,29 @@ enum LockboxOverflow: Sendable {
                 return
             }
         }
-        self = .memo(record.text(11..<max(11, record.count)))
+        if let column = [12, 10].lazy.compactMap({ Self.damage(record, width: $0) }).first {
+            self = .damaged(column: column)
+        } else {
+            self = .memo(record.text(11..<max(11, record.count)))
+        }
     }
+
+    /// Where an amount stands behind an invoice number, in the width of one, that is mostly digits and no number.
+    private static func damage(_ record: FixedRecord, width: Int) -> Int? {
+        var column = 11
+        while column + width + 10 <= record.count, !record.isEmpty(column..<column + width + 10) {
+            let amount = column + width..<column + width + 10
+            guard record.digit(amount.lowerBound) != nil, !record.isEmpty(column..<column + width),
+                !record.text(amount).contains(" "), amount.count(where: { record.digit($0) != nil }) >= digitsMin
+            else { return nil }
+            if record.number(amount) == nil { return amount.lowerBound }
+            column += width + 10
+        }
+        return nil
+    }
+
+    /// Of the ten digits of an amount, so many tell that it is one.
+    private static let digitsMin = 6
 
     private static func pairs(_ record: FixedRecord, width: Int) -> [(number: String, amount: Int64)]? {
         var pairs: [(number: String, amount: Int64)] = []

@@ -71,6 +71,7 @@ struct AddendaAdvice {
             }
             return
         }
+        let orders = remittances.flatMap(\.documents).filter(\.isNoClaim).compactMap(\.number)
         batch = PaymentBatch(
             adviceOf: entry,
             place,
@@ -83,6 +84,7 @@ struct AddendaAdvice {
                     endToEndID: entry.reference,
                     amount: entry.amount,
                     documents: documents,
+                    unclear: orders.isEmpty ? nil : "names \(orders.joined(separator: " and ")), which is no invoice",
                     payerName: head["company name"]
                 )
             ]

@@ -115,6 +115,9 @@ package struct BatchFile: BankEntryFile, Sendable {
             let shared = remittance.documents.count == 1 ? remittance : nil
             return remittance.documents.compactMap { RemittedDocument($0, shared)?.changed(by: change) }
         }
+        let orders = entry.details.flatMap(\.structured).flatMap(\.documents).filter(\.isNoClaim).compactMap(\.number)
+        let unclear =
+            orders.isEmpty ? entry.remittanceFault : "names \(orders.joined(separator: " and ")), which is no invoice"
         // A cheque that names one number and no amount is for that number.
         let numbers = entry.details.flatMap(\.structured).flatMap(\.documents).compactMap(\.number)
         let only = numbers.count == 1 && documents.isEmpty ? numbers : []
@@ -127,6 +130,7 @@ package struct BatchFile: BankEntryFile, Sendable {
             documents: documents + whole,
             numbers: documents.isEmpty && whole.isEmpty ? numbers : [],
             words: numbers.isEmpty ? entry.details.flatMap(\.unstructured).flatMap(\.wordsThatMayBeNumbers) : [],
+            unclear: unclear,
             payerName: detail?.debtor.name,
             trace: isCollected ? entry.reference.flatMap { $0.isEmpty ? nil : $0 } : nil
         )

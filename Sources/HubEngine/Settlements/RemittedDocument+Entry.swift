@@ -8,7 +8,7 @@ extension RemittedDocument {
     /// - Parameter amount: of the movement, which is that of its only document where something is taken off that one.
     static func documents(of details: [BankFileDetail], paid amount: Money) -> [RemittedDocument]? {
         let remittances = details.flatMap(\.structured).filter { !$0.documents.isEmpty }
-        guard !remittances.isEmpty else { return nil }
+        guard !remittances.isEmpty, !remittances.flatMap(\.documents).contains(where: \.isNoClaim) else { return nil }
         if remittances.count == 1, let only = remittances.first,
             let adjusted = RemittedDocument(adjusted: only, paid: amount)
         {
@@ -113,6 +113,15 @@ extension RemittedDocument {
         }
         return left
     }
+}
+
+extension BankFileDocument {
+    /// Whether no payment is for it: an order, a contract, a delivery note.
+    ///
+    /// Source: ISO 20022, DocumentType3Code and DocumentType6Code.
+    var isNoClaim: Bool { Self.others.contains(type ?? "") }
+
+    private static let others: Set<String> = ["PUOR", "DISP", "BOLD", "CONT"]
 }
 
 extension BankFileEntry {

@@ -20,6 +20,8 @@ package struct PaymentBatch: Hashable, Sendable {
         package let numbers: [String]
         /// Of its free text, which may name documents.
         package let words: [String]
+        /// Why what it names does not tell what it pays, such as a number that is an order's; `nil` where nothing is wrong.
+        package let unclear: String?
         package let payerName: String?
         /// By which the bank names the payment where it books it alone: the trace number of its ACH entry.
         package let trace: String?
@@ -30,6 +32,7 @@ package struct PaymentBatch: Hashable, Sendable {
             documents: [RemittedDocument],
             numbers: [String] = [],
             words: [String] = [],
+            unclear: String? = nil,
             payerName: String?,
             trace: String? = nil
         ) {
@@ -38,6 +41,7 @@ package struct PaymentBatch: Hashable, Sendable {
             self.documents = documents
             self.numbers = numbers
             self.words = words
+            self.unclear = unclear
             self.payerName = payerName
             self.trace = trace
         }

@@ -41,6 +41,9 @@ extension Matcher {
         if batch.kind == .remittanceAdvice {
             let documents = batch.parts.flatMap(\.documents)
             let source = "\(batch.name) (\(words))"
+            if let unclear = batch.parts.lazy.compactMap(\.unclear).first {
+                return exception(line, .unknownReference, "is paid by \(source), which \(unclear)")
+            }
             return pay(
                 line,
                 documents,
@@ -94,12 +97,13 @@ extension Matcher {
             .filter { !cleared.contains($0) }
         let numbers = documents.map(\.text)
         let isKnown = documents.contains { only($0, part.amount.currency) != nil }
-        let words =
+        let found =
             numbers.isEmpty
             ? "which names no document at hand"
             : isKnown
                 ? "for \(list(numbers)), which are not all at hand with just this open"
                 : "for \(list(numbers)), none of the documents at hand"
+        let words = part.unclear.map { "which \($0)" } ?? found
         return WaitingPart(
             payment: part.endToEndID,
             amount: money(rest, like: part.amount),
@@ -133,6 +137,7 @@ extension Matcher {
             }
             if let share = share(of: id, part.amount, isDeclared: false) { return [share] }
         }
+        guard part.unclear == nil else { return [] }
         if !part.numbers.isEmpty { return sharesInFull(of: part, part.numbers) }
         if part.documents.isEmpty, !part.words.isEmpty {
             let named = Set(part.words).filter { only(InvoiceNumber($0), part.amount.currency) != nil }.sorted()

@@ -71,6 +71,26 @@ struct LockboxTests {
         #expect(reading.warnings.first?.position.line == at && reading.warnings.first?.position.column == column)
     }
 
+    @Test(
+        "documents that do not tell what the cheque pays are told with their place, and with the cheque",
+        arguments: [
+            (
+                "0000020000", "00000200OO", BankFileFinding.Code.amount, 6, 24,
+                "names an amount of an invoice that cannot be read"
+            ),
+            ("0000020000", "0000020001", .detailSum, 4, 8, "names invoices of 1500.01 USD for a cheque of 1500.00 USD"),
+        ]
+    )
+    func faults(amount: String, damaged: String, code: BankFileFinding.Code, line: Int, column: Int, words: String) {
+        var lines = Self.lines
+        lines[5] = lines[5].replacing(amount, with: damaged)
+        let reading = Self.read(lines)
+        #expect(reading.warnings.map(\.code) == [code], "\(reading.warnings)")
+        #expect(reading.warnings.first?.position.line == line && reading.warnings.first?.position.column == column)
+        #expect(reading.entries.map(\.remittanceFault) == [words, nil])
+        #expect(reading.entries[0].details[0].unstructured.isEmpty)
+    }
+
     @Test("a header again before each batch is the same lockbox, and a bad amount leaves the others")
     func batches() {
         var lines = Self.lines
