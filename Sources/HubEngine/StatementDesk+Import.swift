@@ -17,12 +17,19 @@ struct ReadStatement: Sendable {
     private var identities: [String]
 
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount without a currency.
-    init(_ bytes: [UInt8], name: String, takesSecondForms: Bool = false) throws(HubProblem) {
+    init(
+        _ bytes: [UInt8],
+        name: String,
+        takesSecondForms: Bool = false,
+        options: BankFileOptions = BankFileOptions()
+    ) throws(HubProblem) {
         (self.name, self.takesSecondForms, kept) = (name, takesSecondForms, KeptBytes(bytes))
-        files = StatementFileReader.files(in: bytes, name: name)
+        files = StatementFileReader.files(in: bytes, name: name, options: options)
         identities = Self.identities(of: files)
         if let line = files.lazy.flatMap(\.lines).first(where: { $0.amount.currency == .unstated }) {
-            let way = "add a column with the currency, or take the bank's camt, MT940 or OFX file"
+            let way =
+                "add a column with the currency, say it in a profile (--csv-profile of reconcile), or take the bank's "
+                + "camt, MT940 or OFX file"
             throw HubProblem(.invalidRequest, "\(name): entry \(line.index): currency: the file names none; \(way)")
         }
     }

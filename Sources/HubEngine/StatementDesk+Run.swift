@@ -1,3 +1,4 @@
+package import BankFiles
 package import HubDomain
 import HubLedger
 package import HubReconciliation
@@ -151,6 +152,7 @@ extension Hub {
     package func previewReconciliation(
         with statements: [(name: String, bytes: [UInt8])],
         takesSecondForms: Bool = false,
+        options: BankFileOptions = BankFileOptions(),
         asOf: CalendarDate?,
         groups: GroupSources = GroupSources(),
         by principal: Principal
@@ -159,7 +161,7 @@ extension Hub {
         // Read one after the other, so that the lines of no more than one are in memory.
         @Sendable func take(into books: Books) throws -> [StatementImport] {
             try statements.map { name, bytes in
-                let read = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
+                let read = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms, options: options)
                 return try books.take(read, by: principal.name, at: moment)
             }
         }

@@ -1,4 +1,4 @@
-import BankFiles
+package import BankFiles
 package import HubDomain
 import HubLedger
 package import HubReconciliation
@@ -35,15 +35,18 @@ package struct StatementImport: Codable, Hashable, Sendable {
 extension Hub {
     /// Stores a statement's bytes, then its lines; the same movement again adds nothing, in whichever file it comes.
     ///
-    /// - Parameter takesSecondForms: also lines that the books may have in another form, with other references.
+    /// - Parameters:
+    ///   - takesSecondForms: also lines that the books may have in another form, with other references.
+    ///   - options: how the file is read.
     /// - Throws: `HubProblem` of kind `invalidRequest` for an amount without a currency.
     package func importStatement(
         _ bytes: [UInt8],
         name: String,
         takesSecondForms: Bool = false,
+        options: BankFileOptions = BankFileOptions(),
         by principal: Principal
     ) async throws -> StatementImport {
-        let statement = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms)
+        let statement = try ReadStatement(bytes, name: name, takesSecondForms: takesSecondForms, options: options)
         let moment = now
         return try await run(principal.merchant) { books in
             try books.require(.statements, of: principal.name)

@@ -10,6 +10,9 @@ package protocol UnpackedFile {
 
     init(name: String)
 
+    /// Says how to read what comes; called before the first piece.
+    mutating func read(with options: BankFileOptions)
+
     mutating func feed(_ bytes: [UInt8])
 
     /// - Parameter reason: why the content ends before its end, such as a damaged archive around it.
@@ -17,6 +20,10 @@ package protocol UnpackedFile {
 
     mutating func note(warning finding: BankFileFinding)
     mutating func note(error finding: BankFileFinding)
+}
+
+extension UnpackedFile {
+    package mutating func read(with _: BankFileOptions) {}
 }
 
 /// What is read of one bank file, entry by entry.
@@ -37,6 +44,8 @@ package protocol BankEntryFile: UnpackedFile {
 }
 
 extension BankEntryFile {
+    package mutating func read(with options: BankFileOptions) { reader = BankFileReader(options: options) }
+
     package mutating func feed(_ bytes: [UInt8]) {
         for event in reader.feed(bytes) { take(event) }
     }
@@ -69,16 +78,23 @@ extension BankEntryFile {
 /// Reads the contents of one file as it came: itself, what gzip packed, or each member of a zip archive.
 package struct UnpackedFileReader<File: UnpackedFile> {
     private let name: String
+    private let options: BankFileOptions
     private let decompression = Decompression()
     private var current: File?
     private var files: [File] = []
 
     /// Feed the file in pieces, then `finish()`.
-    package init(name: String) { self.name = name }
+    package init(name: String, options: BankFileOptions = BankFileOptions()) {
+        (self.name, self.options) = (name, options)
+    }
 
     /// Reads the bytes of a whole file; every bad place is a finding, never a throw.
-    package static func files(in bytes: [UInt8], name: String) -> [File] {
-        var reader = UnpackedFileReader(name: name)
+    package static func files(
+        in bytes: [UInt8],
+        name: String,
+        options: BankFileOptions = BankFileOptions()
+    ) -> [File] {
+        var reader = UnpackedFileReader(name: name, options: options)
         var start = 0
         while start < bytes.count {
             let end = min(start + 256 << 10, bytes.count)
@@ -99,7 +115,10 @@ package struct UnpackedFileReader<File: UnpackedFile> {
 
     private mutating func take(_ event: Decompression.Event) {
         switch event {
-        case .begin(let member): current = File(name: Decompression.name(name, member: member))
+        case .begin(let member):
+            var file = File(name: Decompression.name(name, member: member))
+            file.read(with: options)
+            current = file
         case .bytes(let bytes): current?.feed(bytes)
         case .warning(let finding): current?.note(warning: finding)
         case .end(let reason):

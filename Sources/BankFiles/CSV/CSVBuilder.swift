@@ -63,6 +63,7 @@ struct CSVBuilder: Sendable {
         if let column = layout.column(.ownAccount), rows.indices.contains(layout.dataRow) {
             Self.name(&group, Self.number(rows[layout.dataRow].text(column)))
         }
+        if group.account.number == nil, let own = layout.profile.ownAccount { Self.name(&group, own) }
         for row in rows[..<min(layout.headerRow ?? layout.dataRow, rows.count, 50)] {
             let text = row.fields.map { $0.text }.filter { !$0.isEmpty }.joined(separator: " ")
             group.fields.append(BankFileField("line \(row.line)", String(text.prefix(500))))

@@ -198,7 +198,7 @@ struct CSVLayout: Sendable {
         }
         assume(
             .amount,
-            "the file names no currency: amounts are counted in XXX with two decimals; say `currency EUR` or the like in a profile",
+            "the file names no currency: amounts are counted in XXX with two decimals; say `currency EUR` or the like in a profile (--csv-profile)",
             rows
         )
     }

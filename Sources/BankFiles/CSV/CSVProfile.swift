@@ -17,7 +17,8 @@ import PaymentVocabulary
 ///     encoding GB18030                  the name of the file's encoding
 ///     date-format %d.%m.%Y              the order of day, month and year
 ///     decimal-mark ,                    the decimal mark, `.` or `,`
-///     currency EUR                      the currency where the file names none
+///     currency EUR                      the currency where the file names none, also a report of a payment provider
+///     own-account DE89370400440532013000  whose statement it is, where the file does not say
 ///     sign inverted                     positive amounts are spending, as on card statements; `normal`: they are not
 ///     newest-first                      the order of the rows, or `oldest-first`
 ///     credit-words refund | payment     a row whose text has one of these is a credit, for amounts without a sign
@@ -47,6 +48,8 @@ public struct CSVProfile: Hashable, Sendable {
     var dateOrder: CSVDateOrder?
     var decimalMark: UInt8?
     var currency: Currency?
+    /// The account of the statement where the file names none.
+    var ownAccount: String?
     var isInverted = false
     /// Whether the rules say which side a positive amount is on.
     var isSignGiven = false
@@ -121,6 +124,7 @@ public struct CSVProfile: Hashable, Sendable {
             decimalMark = try required(value == "." || value == "," ? value.utf8.first : nil, "neither . nor ,")
         case "currency":
             currency = try required(Currency(activeOrWithdrawn: value), "\(value) is no ISO 4217 code")
+        case "own-account": ownAccount = try required(value.isEmpty ? nil : value, "an account is missing")
         case "sign":
             isInverted = try required(["normal": false, "inverted": true][value], "neither normal nor inverted")
             isSignGiven = true

@@ -33,6 +33,8 @@ struct ProviderReportBuilder: Sendable {
     private var isBatchLost = false
     private var statedTotal: (units: Int128, place: BankFilePosition)?
     private var currency: Currency?
+    /// What a profile says of reports that name no currency.
+    private let given: Currency?
     private var saidUnknownCurrency = false
     private var saidExport = false
     private var end = ReportCut()
@@ -41,10 +43,11 @@ struct ProviderReportBuilder: Sendable {
     private var isLastRowWhole = true
     private(set) var isComplete: Bool?
 
-    init(_ survey: ReportSurvey, keepsDetails: Bool) {
+    init(_ survey: ReportSurvey, _ options: BankFileOptions) {
         self.survey = survey
+        given = options.csvProfile?.currency
         dateOrder = survey.dateOrder
-        ledger = ReportLedger(keepsDetails: keepsDetails)
+        ledger = ReportLedger(keepsDetails: options.keepsDetails)
     }
 
     var version: String? { columns?.report.name }
@@ -324,7 +327,7 @@ struct ProviderReportBuilder: Sendable {
         return scaled
     }
 
-    /// The currency of a row, else of the report, else of the rows before.
+    /// The currency of a row, else of the report, else of the rows before, else what a profile says.
     private mutating func readCurrency(_ row: DelimitedRow, _ columns: ReportColumns) -> Currency {
         if let index = columns[.currency].first(where: { !row.content($0).isEmpty }) {
             let code = reportCell(row, index)
@@ -339,9 +342,13 @@ struct ProviderReportBuilder: Sendable {
         if let fixed = columns.report.currency { return fixed }
         if let signed = signedCurrency(row, columns) { return signed }
         if let currency, columns[.total].first != nil { return currency }
+        if let given { return given }
         if !saidUnknownCurrency {
             saidUnknownCurrency = true
-            ledger.warn(.amount, "no currency is named; amounts are read with two decimals", at: row.position())
+            let message =
+                "no currency is named; amounts are read with two decimals, and no payout is found by them; say "
+                + "`currency USD` or the like in a profile (--csv-profile)"
+            ledger.warn(.amount, message, at: row.position())
         }
         return .unstated
     }

@@ -81,7 +81,7 @@ public struct ProviderReportReader: BankFileReading {
             stage =
                 survey.isSettlement
                 ? .settlement(DelimitedReader(), PayPalSettlement(keepsDetails: options.keepsDetails))
-                : .rows(DelimitedReader(), ProviderReportBuilder(survey, keepsDetails: options.keepsDetails))
+                : .rows(DelimitedReader(), ProviderReportBuilder(survey, options))
         }
         return run { stage throws(BankFileFinding) in try Self.feed(bytes, to: &stage) }
     }

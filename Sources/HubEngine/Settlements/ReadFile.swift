@@ -20,8 +20,9 @@ package typealias ReadReport = ReadFile<SettlementFile>
 package typealias ReadAdvice = ReadFile<BatchFile>
 
 extension ReadFile where Contents == SettlementFile {
-    package init(_ bytes: [UInt8], name: String) {
-        self.init(name: name, kept: KeptBytes(bytes), files: SettlementFileReader.files(in: bytes, name: name))
+    package init(_ bytes: [UInt8], name: String, options: BankFileOptions = BankFileOptions()) {
+        let files = SettlementFileReader.files(in: bytes, name: name, options: options)
+        self.init(name: name, kept: KeptBytes(bytes), files: files)
     }
 }
 

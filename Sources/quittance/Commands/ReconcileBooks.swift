@@ -13,6 +13,8 @@ struct ReconcileBooks {
     let merchant: MerchantID
     /// Also lines that the books may have in another form are imported.
     var takesSecondForms = false
+    /// How statements are read.
+    var options = BankFileOptions()
 
     private var principal: Principal { .ofShell(merchant) }
 
@@ -26,7 +28,7 @@ struct ReconcileBooks {
     ) async throws -> ReconciliationResult {
         var statements: [(name: String, bytes: [UInt8])] = []
         for (name, bytes) in try InputFile.readEach(files, &complaints)
-        where !isStrict || Self.balances(bytes, name: name, &complaints) {
+        where !isStrict || balances(bytes, name: name, &complaints) {
             statements.append((name, bytes))
         }
         let preview: RunPreview
@@ -34,6 +36,7 @@ struct ReconcileBooks {
             preview = try await composition.hub.previewReconciliation(
                 with: statements,
                 takesSecondForms: takesSecondForms,
+                options: options,
                 asOf: asOf,
                 groups: groups,
                 by: principal
@@ -98,12 +101,13 @@ struct ReconcileBooks {
         isStrict: Bool,
         _ complaints: inout Complaints
     ) async throws -> StatementImport? {
-        guard !isStrict || Self.balances(bytes, name: name, &complaints) else { return nil }
+        guard !isStrict || balances(bytes, name: name, &complaints) else { return nil }
         do {
             let report = try await composition.hub.importStatement(
                 bytes,
                 name: name,
                 takesSecondForms: takesSecondForms,
+                options: options,
                 by: principal
             )
             Self.tell(report, &complaints)
@@ -115,8 +119,8 @@ struct ReconcileBooks {
     }
 
     /// Tells which statements of a file do not balance.
-    private static func balances(_ bytes: [UInt8], name: String, _ complaints: inout Complaints) -> Bool {
-        let unbalanced = StatementFileReader.files(in: bytes, name: name).flatMap { file in
+    private func balances(_ bytes: [UInt8], name: String, _ complaints: inout Complaints) -> Bool {
+        let unbalanced = StatementFileReader.files(in: bytes, name: name, options: options).flatMap { file in
             file.warnings.filter { $0.code == .balance }.map { "\(file.name): \($0); --strict leaves the file out" }
         }
         complaints.tell(unbalanced)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BankFiles
 internal import CMalloc
 internal import Foundation
 internal import HubDomain
@@ -63,6 +64,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         help: "Bank statements of any format that says what is booked, also packed; - is standard input."
     )
     var statement: [String] = []
+
+    @OptionGroup var profile: CSVProfileOption
 
     @Option(parsing: .upToNextOption, help: "Invoices and credit notes: CSV, JSON, UBL or CII in XML, Factur-X in PDF.")
     var invoices: [String] = []
@@ -181,7 +184,8 @@ struct ReconcileCommand: AsyncParsableCommand {
             throw ValidationError("--second-form belongs to --store; a run on files tells second forms in its report")
         }
         let read =
-            statement + invoices + payments + settlement + remittance + rates + [contract, rules].compactMap(\.self)
+            statement + invoices + payments + settlement + remittance + rates
+            + [contract, rules, profile.csvProfile].compactMap(\.self)
         guard read.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- can be read only once") }
         guard contract == nil || !settlement.isEmpty else {
             throw ValidationError("--contract compares the fees of --settlement; give that too")
@@ -219,13 +223,13 @@ struct ReconcileCommand: AsyncParsableCommand {
         let date = try asOf.map { try OptionText.date($0, of: "--as-of") }
         try refuseOverwriting()
         preferHugePages()
-        let inputs = inputs(try rules.map(RulesFile.ofOption))
+        let inputs = inputs(try rules.map(RulesFile.ofOption), try profile.readingOptions())
         var complaints = Complaints()
         if let watch { return try await run(watching: watch, date, inputs) }
         if let explain, store {
             let (reports, advices) = (try inputs.readReports(&complaints), try inputs.readAdvices(&complaints))
             let groups = try inputs.readGroups(reports, advices, &complaints)
-            try await tellStored(explain, date, groups, inputs.rules)
+            try await tellStored(explain, date, groups, inputs)
             if complaints.hasErrors { throw Stop.rejected }
             return
         }
@@ -247,7 +251,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     private func refuseOverwriting() throws {
         let files = statement + invoices + payments + settlement + remittance + rates
         try output.refuseOverwriting(
-            files + [contract, rules].compactMap(\.self) + (store ? try hub.files : [])
+            files + [contract, rules, profile.csvProfile].compactMap(\.self) + (store ? try hub.files : [])
         )
         guard let watch, let out else { return }
         let own = DropFolder.folders(of: watch)
@@ -276,12 +280,19 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private func inBooks<Output>(
-        _ rules: RulesFile?,
+        _ inputs: ReconcileInputs,
         _ work: (ReconcileBooks) async throws -> Output
     ) async throws -> Output {
-        try await hub.inBooks(of: merchant, rules: rules) {
+        try await hub.inBooks(of: merchant, rules: inputs.rules) {
             let takes = secondForm == .take
-            return try await work(ReconcileBooks(composition: $0, merchant: $1.id, takesSecondForms: takes))
+            return try await work(
+                ReconcileBooks(
+                    composition: $0,
+                    merchant: $1.id,
+                    takesSecondForms: takes,
+                    options: inputs.options
+                )
+            )
         }
     }
 
@@ -289,10 +300,10 @@ struct ReconcileCommand: AsyncParsableCommand {
         _ place: String,
         _ date: CalendarDate?,
         _ groups: GroupSources,
-        _ rules: RulesFile?
+        _ inputs: ReconcileInputs
     ) async throws {
         do {
-            let found = try await inBooks(rules) { try await $0.explain(place, asOf: date, groups: groups) }
+            let found = try await inBooks(inputs) { try await $0.explain(place, asOf: date, groups: groups) }
             print(json ? try found.json + "\n" : found.text(.ofTerminal), terminator: "")
         } catch let error as LineNotFound {
             throw Stop.usage("--explain: \(error)")
@@ -301,7 +312,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     private func run(watching folder: String, _ date: CalendarDate?, _ inputs: ReconcileInputs) async throws {
         if store {
-            try await inBooks(inputs.rules) {
+            try await inBooks(inputs) {
                 try await run(watching: folder, date, inputs, in: $0)
             }
         } else {
@@ -336,7 +347,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     ) async throws -> ReconciliationResult {
         var told = complaints
         defer { complaints = told }
-        return try await inBooks(inputs.rules) { books in
+        return try await inBooks(inputs) { books in
             let reports = try inputs.readReports(&told)
             let advices = try inputs.readAdvices(&told)
             let groups = try inputs.readGroups(reports, advices, &told)
@@ -350,7 +361,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
     }
 
-    private func inputs(_ rules: RulesFile?) -> ReconcileInputs {
+    private func inputs(_ rules: RulesFile?, _ options: BankFileOptions) -> ReconcileInputs {
         ReconcileInputs(
             statements: statement,
             invoices: invoices,
@@ -359,6 +370,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             contract: contract,
             remittances: remittance,
             rates: rates,
+            options: options,
             rules: rules,
             isStrict: strict
         )

@@ -18,6 +18,8 @@ struct ReconcileInputs {
     /// What amounts booked in one are made of.
     let remittances: [String]
     let rates: [String]
+    /// How statements and reports are read.
+    let options: BankFileOptions
     /// What may be posted; the built-in rules when `nil`.
     let rules: RulesFile?
     /// A statement that does not add up is left out.
@@ -54,7 +56,7 @@ struct ReconcileInputs {
         var seen = SeenBytes()
         // In the order of their names, so that of equal files the same one counts in whatever order they are given.
         let read = try InputFile.readEach(statements.sorted(), &complaints) { name in
-            var reader = StatementFileReader(name: name)
+            var reader = StatementFileReader(name: name, options: options)
             var hash = RunningSHA256()
             try InputFile(name).readChunks { bytes, _ in
                 hash.update(bytes)
@@ -125,7 +127,7 @@ extension ReconcileInputs {
 
     /// The providers' reports.
     func readReports(_ complaints: inout Complaints) throws -> [ReadReport] {
-        try distinct(settlements, &complaints).files.map { ReadReport($0.bytes, name: $0.name) }
+        try distinct(settlements, &complaints).files.map { ReadReport($0.bytes, name: $0.name, options: options) }
     }
 
     /// What amounts booked in one are made of.

@@ -30,6 +30,20 @@ struct StatementOptions: ParsableArguments {
     )
     var format: BankFileFormat?
 
+    @OptionGroup var profile: CSVProfileOption
+
+    func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("give at least one FILE, or - for standard input") }
+        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- can be read only once") }
+        if let format, !BankFileReader.formats.contains(format) {
+            let known = BankFileReader.formats.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--format \(format.rawValue): no reader of this format; there are \(known)")
+        }
+    }
+}
+
+/// How CSV files of one bank are read.
+struct CSVProfileOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Rules for reading CSV files of one bank; what looks like nothing else is read by them.",
@@ -51,14 +65,5 @@ struct StatementOptions: ParsableArguments {
             throw Stop.usage("\(csvProfile): \(error)")
         }
         return options
-    }
-
-    func validate() throws {
-        guard !files.isEmpty else { throw ValidationError("give at least one FILE, or - for standard input") }
-        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- can be read only once") }
-        if let format, !BankFileReader.formats.contains(format) {
-            let known = BankFileReader.formats.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--format \(format.rawValue): no reader of this format; there are \(known)")
-        }
     }
 }

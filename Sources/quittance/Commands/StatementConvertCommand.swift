@@ -39,7 +39,7 @@ struct StatementConvertCommand: ParsableCommand {
     var out: String?
 
     func run() throws {
-        let options = try input.readingOptions()
+        let options = try input.profile.readingOptions()
         let place = try ConversionPlace(out: out, inputs: input.files)
         var run = ConversionRun(to: to, place: place, format: input.format, options: options)
         for file in input.files { try run.convert(file) }

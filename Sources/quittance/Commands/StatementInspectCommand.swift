@@ -25,7 +25,7 @@ struct StatementInspectCommand: ParsableCommand {
     var strict = false
 
     func run() throws {
-        let options = try input.readingOptions()
+        let options = try input.profile.readingOptions()
         var code: Int32 = 0
         for file in input.files {
             let inspector = PackedFileInspector(file: file, format: input.format, options: options)

@@ -147,7 +147,7 @@ struct StatementWatch {
             story.added = done?.added
             return try await books.reconcile(asOf: asOf, groups: groups)
         }
-        let files = StatementFileReader.files(in: bytes, name: name)
+        let files = StatementFileReader.files(in: bytes, name: name, options: inputs.options)
         let statements = ReconcileInputs.usable(files, isStrict: inputs.isStrict, &complaints)
         let run = try inputs.reading(statements, asOf: asOf, &others)
         try requireUseful(others, besides: name)

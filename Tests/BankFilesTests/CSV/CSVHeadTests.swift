@@ -134,4 +134,22 @@ struct CSVHeadTests {
         case .told: #expect(!isTold)
         }
     }
+
+    @Test("a profile tells the currency and the account of a file that has none")
+    func profile() throws {
+        let rules = try CSVProfile(rules: "currency USD\nown-account 8325982")
+        let reading = Self.read("Date,Text,Amount", "2026-05-05,INV-1,980.00", "2026-05-06,x,-1.00", profile: rules)
+        #expect(reading.warnings.isEmpty && reading.groups.first?.account.number == "8325982")
+        #expect(reading.entries.map(\.amount.currency) == [.usd, .usd])
+        let named = Self.read(
+            "Account,Date,Text,Amount",
+            "1,2026-05-05,a,980.00",
+            "1,2026-05-06,b,-1.00",
+            profile: rules
+        )
+        #expect(named.groups.first?.account.number == "1")
+        let error = #expect(throws: CSVRulesError.self) { try CSVProfile(rules: "own-account") }
+        #expect(error?.field == "own-account")
+        #expect(throws: CSVRulesError.self) { try CSVProfile(rules: "unused") }
+    }
 }

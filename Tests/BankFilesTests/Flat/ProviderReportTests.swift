@@ -18,6 +18,25 @@ struct ProviderReportTests {
             .reduce((0, 0)) { ($0.0 + $1.credit, $0.1 + $1.debit) }
     }
 
+    @Test(
+        "the currency of a report that names none is that of its signs, or of a profile",
+        arguments: [("$", nil, nil), ("£", nil, "GBP"), ("$", "USD", "USD"), ("£", "USD", "GBP"), ("", "CAD", "CAD")]
+            as [(String, String?, String?)]
+    )
+    func currencies(sign: String, given: String?, currency: String?) throws {
+        let text = """
+            Date,Time,Time Zone,Gross Sales,Total Collected,Fees,Net Total,Transaction ID,Deposit ID
+            2026-05-05,10:00:00,Eastern Time (US & Canada),\(sign)10.00,\(sign)10.00,-\(sign)0.30,\(sign)9.70,T1,D1
+
+            """
+        var options = BankFileOptions()
+        options.csvProfile = try given.map { try CSVProfile(rules: "currency \($0)") }
+        let reading = FileReading(Array(text.utf8), with: ProviderReportReader(options: options))
+        #expect(reading.entries.map(\.amount.currency.code) == [currency ?? "XXX"], "\(reading.warnings)")
+        let told = reading.warnings.filter { $0.message.contains("say `currency USD` or the like in a profile") }
+        #expect(told.count == (currency == nil ? 1 : 0), "\(reading.warnings)")
+    }
+
     @Test("rows and amounts of the corpus", arguments: SharedFiles.corpus("provider"))
     func corpus(file: URL) throws {
         let facts = try facts(file)
