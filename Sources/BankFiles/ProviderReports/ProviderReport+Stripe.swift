@@ -55,7 +55,13 @@ extension ProviderReport {
             issuer: "Stripe",
             signs: [
                 ["id", "payout_id"], ["amount"], ["arrival date (utc)", "arrival date", "arrival_date"], ["currency"],
+                // Other providers list payouts by the heads above.
+                [
+                    "arrival date (utc)", "payout_id", "balance transaction", "balance_transaction", "destination",
+                    "destination id", "trace id", "trace_id", "statement descriptor", "method", "source type",
+                ],
             ],
+            absent: ["payout_type", "deducted_fees"],
             columns: [
                 (.date, ["created (utc)", "created", "arrival date (utc)", "arrival date", "arrival_date"]),
                 (.settled, ["arrival date (utc)", "arrival date", "arrival_date"]), (.currency, ["currency"]),

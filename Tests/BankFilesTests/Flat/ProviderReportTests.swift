@@ -19,6 +19,21 @@ struct ProviderReportTests {
     }
 
     @Test(
+        "a list of payouts is Stripe's by heads that are Stripe's own",
+        arguments: [
+            ("id,amount,currency,status,created_at,arrival_date,reference,payout_type,deducted_fees", false),
+            ("id,amount,currency,status,arrival_date", false),
+            ("id,Amount,Created (UTC),Currency,Arrival Date (UTC),Source Type,Status,Type,Method,Destination", true),
+            ("payout_id,amount,currency,arrival_date,status", true),
+        ]
+    )
+    func payoutLists(heads: String, isStripe: Bool) {
+        let row = heads.split(separator: ",").map { $0.lowercased().contains("date") ? "2026-05-05" : "1" }
+        let bytes = Array((heads + "\n" + row.joined(separator: ",") + "\n").utf8)
+        #expect(ProviderReportReader.recognises(bytes) == isStripe)
+    }
+
+    @Test(
         "the currency of a report that names none is that of its signs, or of a profile",
         arguments: [("$", nil, nil), ("£", nil, "GBP"), ("$", "USD", "USD"), ("£", "USD", "GBP"), ("", "CAD", "CAD")]
             as [(String, String?, String?)]
