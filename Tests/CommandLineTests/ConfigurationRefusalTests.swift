@@ -63,6 +63,35 @@ import Testing
             message: "merchants[0].principals[1].name: tests is there already"
         ),
         Case(
+            about: "two principals of one person's names",
+            text: "{env: QUITTANCE_TESTS_KEY}}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}}\n      - {name: Ｔests}",
+            code: 2,
+            message:
+                "merchants[0].principals[1].name: Ｔests is the same person as tests of principals[0]; give each person"
+        ),
+        Case(
+            about: "a principal's name with a sign that nobody sees",
+            text: "{env: QUITTANCE_TESTS_KEY}}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}}\n      - {name: an\u{200B}na}",
+            code: 2,
+            message: "merchants[0].principals[1].name: the name has a character that nobody sees (U+200B)"
+        ),
+        Case(
+            about: "a principal's name in two scripts",
+            text: "{env: QUITTANCE_TESTS_KEY}}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}}\n      - {name: \u{430}nna}",
+            code: 2,
+            message: "merchants[0].principals[1].name: \u{430}nna mixes letters of several scripts"
+        ),
+        Case(
+            about: "the name of runs",
+            text: "{env: QUITTANCE_TESTS_KEY}}",
+            replaced: "{env: QUITTANCE_TESTS_KEY}}\n      - {name: Automatic}",
+            code: 2,
+            message: "merchants[0].principals[1].name: Automatic is the name under which runs post; say who it is"
+        ),
+        Case(
             about: "two merchants of one id",
             text: "    base_currency: EUR\n    principals:",
             replaced: "    base_currency: EUR\n  - id: shop\n    base_currency: EUR\n    principals:",

@@ -69,7 +69,18 @@ import Testing
             (["undo", "1", "--reason", ""], "--reason: say why"),
             (["post", "1", "--reason", " "], "--reason: say why"),
             (["undo", "1", "--reason", "r", "--by", ""], "--by: say who"),
-            (["undo", "1", "--reason", "r", "--by", " Automatic"], "--by: that is the name under which runs post"),
+            (
+                ["undo", "1", "--reason", "r", "--by", " Automatic"],
+                "--by: Automatic is the name under which runs post"
+            ),
+            (
+                ["undo", "1", "--reason", "r", "--by", "an\u{AD}na"],
+                "--by: the name has a character that nobody sees (U+00AD)"
+            ),
+            (
+                ["undo", "1", "--reason", "r", "--by", "\u{430}nna"],
+                "--by: \u{430}nna mixes letters of several scripts"
+            ),
         ]
     )
     func refusals(_ words: [String], _ told: String) async throws {

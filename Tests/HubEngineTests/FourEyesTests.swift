@@ -405,11 +405,33 @@ import Testing
             ("Anna", "anna", true), ("Anna  Adler ", "Anna Adler", true), ("An\u{200B}na", "Anna", true),
             ("\u{FEFF}Anna", "Anna", true), ("Ａｎｎａ", "Anna", true), ("An\u{AD}na\u{202E}", "Anna", true),
             ("Zoe\u{308}", "Zoë", true), ("Anna\tAdler", "Anna\u{A0}Adler", true), ("Anna", "Ann", false),
-            ("Anna Adler", "AnnaAdler", false), ("Zoë", "Zoe", false), ("Анна", "Anna", false),
+            ("An\u{2800}na", "Anna", true), ("Grosse", "GROẞE", true),
+            ("große", "GROSSE", true), ("Anna Adler", "AnnaAdler", false), ("Zoë", "Zoe", false),
+            ("Анна", "Anna", false),
         ]
     )
     func areOne(_ one: String, _ other: String, _ areOne: Bool) {
         #expect(one.isSamePerson(as: other) == areOne)
         #expect(other.isSamePerson(as: one) == areOne)
+    }
+
+    @Test(
+        "can be told apart by who reads them",
+        arguments: [
+            ("anna", nil), ("Anna Adler-Ünal", nil), ("Анна Петрова", nil), ("Άννα", nil), ("山田 太郎", nil),
+            ("O'Neill 2", nil),
+            ("Anna Петрова", nil), ("Łukasz Żak", nil), ("Đỗ Ngân", nil), ("", "required"), (" \u{A0}", "required"),
+            ("\u{200B}", "required"), ("an\u{200B}na", "U+200B"), ("an\u{AD}na", "U+00AD"), ("anna\u{2800}", "U+2800"),
+            ("anna\u{3164}", "U+3164"), ("anna\u{34F}", "U+034F"), ("anna\u{FE0F}", "U+FE0F"),
+            ("anna\u{202E}", "U+202E"), ("anna\u{E0061}", "U+E0061"), ("anna\tadler", "U+0009"),
+            ("\u{430}nna", "scripts"),
+            ("a\u{3B7}na", "scripts"), ("Eva \u{430}\u{301}nna", "scripts"), ("\u{FF41}\u{43D}", "scripts"),
+            ("automatic", "under which runs post"), ("Auto\u{FF4D}atic", "under which runs post"),
+        ] as [(String, String?)]
+    )
+    func areSeen(_ name: String, _ problem: String?) {
+        let found = name.problemAsPersonName
+        #expect((found == nil) == (problem == nil), "\(found ?? "nothing")")
+        if let problem { #expect(found?.contains(problem) == true, "\(found ?? "nothing")") }
     }
 }

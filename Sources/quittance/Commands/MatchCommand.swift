@@ -93,13 +93,13 @@ struct MatchCommand: AsyncParsableCommand {
         func validate() throws {
             guard !OptionText.isBlank(reason) else { throw ValidationError("--reason: say why") }
             guard by.map({ !OptionText.isBlank($0) }) ?? true else { throw ValidationError("--by: say who") }
-            guard by.map({ !Hub.isAutomatic($0) }) ?? true else {
-                throw ValidationError("--by: that is the name under which runs post; say who it is")
-            }
+            if let problem = name?.problemAsPersonName { throw ValidationError("--by: \(problem)") }
         }
 
+        /// Blanks of whatever kind are one.
+        private var name: String? { by.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") } }
+
         func request(_ merchant: MerchantID) -> ChangeRequest {
-            let name = by.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
             let principal = name.map { Principal(merchant: merchant, name: $0) } ?? .ofShell(merchant)
             return ChangeRequest(by: principal, isRehearsal: dryRun)
         }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import HubEngine
 internal import HubStore
 internal import HubStoreSQLite
 internal import PaymentVocabulary
@@ -22,7 +23,8 @@ extension Principal {
     /// Who runs the command: the user of the operating system, which is all that a command line can know.
     static func ofShell(_ merchant: MerchantID) -> Principal {
         let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
-        return Principal(merchant: merchant, name: user ?? "user \(getuid())")
+        let name = user.flatMap { $0.problemAsPersonName == nil ? $0 : nil }
+        return Principal(merchant: merchant, name: name ?? "user \(getuid())")
     }
 }
 

@@ -144,9 +144,17 @@ struct Configuration {
         let principals = try section.optionalList("principals").map { item in
             try principalSection(try reader.section(item.node, at: item.place, keys: ["name", "key", "may"]))
         }
-        for (place, principal) in principals.enumerated()
-        where principals[..<place].contains(where: { $0.name == principal.name }) {
-            throw section.error("principals[\(place)].name", "\(principal.name) is there already")
+        for (place, principal) in principals.enumerated() {
+            guard let other = principals[..<place].firstIndex(where: { $0.name.isSamePerson(as: principal.name) })
+            else {
+                continue
+            }
+            let what =
+                principals[other].name == principal.name
+                ? "\(principal.name) is there already"
+                : "\(principal.name) is the same person as \(principals[other].name) of principals[\(other)]; give each person "
+                    + "one name"
+            throw section.error("principals[\(place)].name", what)
         }
         return MerchantSection(
             id: MerchantID(id),
@@ -174,6 +182,7 @@ extension Configuration {
             throw section.error("key", "an API key has at least 16 characters")
         }
         let name = try section.text("name")
+        if let problem = name.problemAsPersonName { throw section.error("name", problem) }
         guard let words = section.optionalItem("may") else { return PrincipalSection(name: name, key: key, may: nil) }
         let known = Capability.allCases.map(\.rawValue).joined(separator: ", ")
         guard words.node.sequence != nil else {
