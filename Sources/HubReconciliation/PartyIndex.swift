@@ -39,6 +39,8 @@ struct PartyIndex {
         let hasName: Bool
         /// Whom the account names is not sure enough for a receipt without a reference; so with the name.
         let isAccountUnsure: Bool
+        /// People have confirmed the account for another customer too.
+        let isAccountContested: Bool
         let isNameUnsure: Bool
         /// A customer has the account in another way of writing.
         let isAccountAlike: Bool
@@ -186,6 +188,7 @@ struct PartyIndex {
             isLikeByOneWord: name.isOneWord,
             hasName: !name.isEmpty,
             isAccountUnsure: !alike.isEmpty || aliases.isUnsure(account: account),
+            isAccountContested: aliases.isContested(account: account),
             isNameUnsure: named?.alias.vouchesWithoutReference == false,
             isAccountAlike: !alike.isEmpty
         )
@@ -207,6 +210,7 @@ struct PartyIndex {
 
     /// The one customer whom account and exact name lead to without contradiction.
     func certainCustomer(_ payer: Payer) -> (customer: Int, relation: Relation)? {
+        guard !payer.isAccountContested else { return nil }
         if payer.byAccount.count == 1, !payer.isAccountUnsure {
             guard payer.byName.isEmpty || payer.byName.contains(payer.byAccount[0]) else { return nil }
             return (payer.byAccount[0], .agreesByAccount)

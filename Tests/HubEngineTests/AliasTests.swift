@@ -223,8 +223,11 @@ struct AliasTests {
         try await world.verify()
     }
 
-    @Test("a payer of two customers is no alias, so no posting is a use of one")
-    func usesNothingAmbiguous() async throws {
+    @Test(
+        "a payer of two customers is no alias, so no posting is a use of one, and its account is as good as unknown",
+        arguments: [false, true]
+    )
+    func usesNothingAmbiguous(holds: Bool) async throws {
         let world = try await World.make()
         for customer in [World.customer, CustomerID("cus_2")] {
             let payer = WrittenPayer(.account, Self.account)
@@ -233,8 +236,12 @@ struct AliasTests {
         let before = try await aliases(world)
         try await world.issue("INV-2026-1814", 3_000)
         try await bring(world, stranger(3_000, "INV-2026-1814", "R1", on: "2026-03-27"))
-        _ = try await world.hub.reconcile(by: World.alice)
-        #expect(try await line(world, "R1").state == "matched")
+        var settings = HubSettings()
+        settings.holdsChangedAccounts = holds
+        let hub = Hub(environment: world.hub.environment, settings: settings)
+        let result = try await hub.reconcile(by: World.alice)
+        #expect(result.exceptions.map(\.reason) == (holds ? [.changedAccount] : []))
+        #expect(try await line(world, "R1").state == (holds ? "exception" : "matched"))
         #expect(try await aliases(world) == before)
         try await world.verify()
     }

@@ -97,11 +97,22 @@ struct PayerAliasTests {
                 "and vouches for no amount", alias(PayerKey(account: known), "C2"), line("30.00", account: known),
                 "!ambiguous"
             ),
+            (
+                "nor does the name vouch for an account that was confirmed for another",
+                alias(PayerKey(account: known), "C2"),
+                line("30.00", name: "Acme GmbH", account: known), "!contradicting_payer"
+            ),
+            (
+                "nor for one that was confirmed for two", alias(account, "C1") + alias(account, "C2"),
+                line("55.00", name: "Bolt AG", account: new), "!ambiguous"
+            ),
         ]
     }()
 
     /// Of these somebody is known to have paid, so nobody asks whose it is.
     private static let namesOfKnown: Set = [
+        "nor does the name vouch for an account that was confirmed for another",
+        "nor for one that was confirmed for two",
         "of another customer", "of a customer who owes nothing", "another amount", "a customer's name stays his",
     ]
 
@@ -142,6 +153,15 @@ struct PayerAliasTests {
         (
             "known by an alias alone", alias(PayerKey(account: new), "C2"), line("77.00", "INV-2001", account: third),
             true
+        ),
+        (
+            "an alias of two", alias(PayerKey(account: new), "C1") + alias(PayerKey(account: new), "C2"),
+            line("100.00", "INV-1001", name: "Acme GmbH", account: new), true
+        ),
+        (
+            "of two, of a customer without any other account",
+            alias(PayerKey(account: new), "C1") + alias(PayerKey(account: new), "C2"),
+            line("77.00", "INV-2001", account: new), false
         ),
         (
             "by an expired one", alias(PayerKey(account: new), "C2", last: "2024-01-01"),

@@ -4,7 +4,7 @@ import PaymentVocabulary
 /// The aliases of a run against the accounts and names of its documents, which they never overrule.
 struct AliasIndex: Sendable {
     private var byPayer: [PayerKey: (alias: PayerAlias, customer: Int)] = [:]
-    /// Accounts of documents that people have confirmed for somebody else.
+    /// Accounts of documents that people have confirmed for somebody else, and those that they have confirmed for several.
     private var contested: Set<String> = []
     /// Folded accounts that a customer is known to pay from besides those of the documents.
     private var accounts: [Int: Set<String>] = [:]
@@ -17,14 +17,20 @@ struct AliasIndex: Sendable {
             guard let customer = numbers[known.customer], let key = PayerKey(account: known.account) else { continue }
             accounts[customer, default: []].insert(key.text)
         }
+        let unambiguous = payers.unambiguous
         for alias in payers.aliases where alias.payer.kind == .account {
             guard let customer = numbers[alias.customer] else { continue }
+            // Confirmed for several it names nobody, and is as good as unknown.
+            guard unambiguous[alias.payer] != nil else {
+                contested.insert(alias.payer.text)
+                continue
+            }
             accounts[customer, default: []].insert(alias.payer.text)
             if let owners = documented[alias.payer.text], !owners.contains(customer) {
                 contested.insert(alias.payer.text)
             }
         }
-        for (payer, alias) in payers.unambiguous {
+        for (payer, alias) in unambiguous {
             guard let customer = numbers[alias.customer] else { continue }
             if payer.kind == .account, documented[payer.text] != nil { continue }
             byPayer[payer] = (alias, customer)
@@ -43,10 +49,13 @@ struct AliasIndex: Sendable {
         return PayerKey(name: written).flatMap { byPayer[$0] }
     }
 
-    /// Whether an account that is known leaves a doubt: it was confirmed too seldom, or for another customer than the one
-    /// that the documents give it.
+    /// Whether people have confirmed an account for another customer than the one that the documents give it, or for
+    /// several: whose name the payer has is no answer then.
+    func isContested(account folded: String) -> Bool { !contested.isEmpty && contested.contains(folded) }
+
+    /// Whether an account that is known leaves a doubt: it is contested, or was confirmed too seldom.
     func isUnsure(account folded: String) -> Bool {
-        !contested.isEmpty && contested.contains(folded)
+        isContested(account: folded)
             || !byPayer.isEmpty
                 && byPayer[PayerKey(kind: .account, folded: folded)]?.alias.vouchesWithoutReference == false
     }
