@@ -11,6 +11,12 @@ struct PayerAliasTests {
             ("DE02 1203 0000 0000 2020 51", "", "account DE02120300000000202051"),
             ("de02-1203-0000-0000-2020-51", "Acme", "account DE02120300000000202051"),
             ("1234", "Acme GmbH", "name acme gmbh"), ("NOTPROVIDED", "GmbH Acme", "name acme gmbh"),
+            ("", "Zahlung", "none"), ("", "SEPA-Überweisung", "none"), ("", "SEPA Ueberweisung", "none"),
+            ("", "GUTSCHRIFT", "none"), ("", "Payment received", "none"), ("", "Virement", "none"),
+            ("", "Virement reçu", "none"), ("", "Bonifico", "none"), ("", "Cheque", "none"),
+            ("", "Lastschrift", "none"),
+            ("", "Transfer", "none"), ("", "Transfer GmbH", "name transfer gmbh"),
+            ("", "Zahlung Müller", "name mueller zahlung"), ("", "Payment 24", "name 24 payment"),
             ("000000000", "", "none"), ("", "", "none"), ("", "NOTPROVIDED", "none"), ("", "GmbH", "none"),
             // The account that the lines of the fixtures are booked on.
             ("DE89370400440532013000", "Acme", "none"),
@@ -105,6 +111,10 @@ struct PayerAliasTests {
             (
                 "nor for one that was confirmed for two", alias(account, "C1") + alias(account, "C2"),
                 line("55.00", name: "Bolt AG", account: new), "!ambiguous"
+            ),
+            (
+                "what banks call a booking is nobody's name", alias(PayerKey(kind: .name, folded: "zahlung"), "C2"),
+                line("55.00", name: "Zahlung"), "!unknown_payer"
             ),
         ]
     }()

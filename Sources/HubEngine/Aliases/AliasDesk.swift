@@ -141,7 +141,9 @@ extension Books {
     ///
     /// - Throws: `HubProblem` of kind `notFound`.
     fileprivate func knownPayer(_ written: String) throws -> PayerKey {
-        for key in [PayerKey(account: written), PayerKey(name: written)].compactMap(\.self)
+        // Older books have names that are nobody's by now.
+        let name = PayerKey(kind: .name, folded: foldedPartyName(written))
+        for key in [PayerKey(account: written), name].compactMap(\.self)
         where try !aliasEvents(kind: key.kind.rawValue, key: key.text).isEmpty {
             return key
         }

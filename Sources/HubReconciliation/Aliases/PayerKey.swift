@@ -23,10 +23,11 @@ package struct PayerKey: Hashable, Comparable, Sendable {
         self.init(kind: .account, folded: folded)
     }
 
-    /// - Returns: `nil` for a name without any word, or a word for "not told".
+    /// - Returns: `nil` for a name without any word, a word for "not told", and for what banks write of the booking where the
+    ///   payer's name belongs.
     package init?(name written: String) {
         let folded = foldedPartyName(written)
-        guard !folded.isEmpty, !isPlaceholder(written) else { return nil }
+        guard !folded.isEmpty, !isPlaceholder(written), !isKindOfBooking(written) else { return nil }
         self.init(kind: .name, folded: folded)
     }
 
@@ -50,6 +51,43 @@ package struct PayerKey: Hashable, Comparable, Sendable {
 
     private static let accountLengthMin = 5
 }
+
+/// Whether a name tells nothing but how money moves, such as `SEPA-Überweisung` or `Payment received`; that is everybody's.
+private func isKindOfBooking(_ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter }
+    return !words.isEmpty && !name.contains(where: \.isNumber) && words.allSatisfy { kindsOfBooking.contains($0) }
+}
+
+/// In the languages of the banks whose files are read, with and without marks.
+private let kindsOfBooking: Set<Substring> = [
+    // What stands beside such a word.
+    "sepa", "swift", "online", "instant", "ct", "dd", "ihre", "your", "the", "von", "from", "by", "per", "de", "di",
+    "da",
+    "received", "incoming", "inward", "eingehende", "eingegangene", "recu", "reçu", "recibida", "ricevuto", "entrant",
+    "direct", "bank", "credit", "debit",
+    // German.
+    "zahlung", "zahlungen", "zahlungseingang", "eingang", "gutschrift", "gutschriften", "überweisung", "ueberweisung",
+    "uberweisung", "überweisungsgutschrift", "ueberweisungsgutschrift", "uberweisungsgutschrift", "sammelgutschrift",
+    "dauerauftrag", "dauerauftragsgutschrift", "echtzeitüberweisung", "echtzeitueberweisung", "echtzeituberweisung",
+    "echtzeitgutschrift", "lastschrift", "lastschrifteinzug", "basislastschrift", "firmenlastschrift", "scheck",
+    "scheckeinreichung", "scheckgutschrift", "einzahlung", "bareinzahlung", "bargeldeinzahlung", "umbuchung", "buchung",
+    "auslandsüberweisung", "auslandsueberweisung", "auslandsuberweisung", "auslandszahlung", "rücklastschrift",
+    "ruecklastschrift", "rucklastschrift", "unbekannt", "auftraggeber",
+    // English.
+    "payment", "payments", "transfer", "transfers", "deposit", "deposits", "cheque", "cheques", "check", "checks",
+    "cash",
+    "wire", "giro", "remittance", "lockbox", "ach", "bacs", "chaps", "payer", "sender", "customer", "unknown",
+    "counter",
+    // French, Italian, Spanish, Portuguese, Dutch.
+    "virement", "virements", "versement", "paiement", "prélèvement", "prelevement", "chèque", "remise", "especes",
+    "espèces",
+    "bonifico", "bonifici", "accredito", "pagamento", "versamento", "assegno", "addebito", "giroconto",
+    "transferencia", "transferencias", "pago", "abono", "ingreso", "adeudo", "efectivo",
+    "transferência", "pagamentos", "depósito", "betaling", "overboeking", "overschrijving", "storting", "incasso",
+    // Polish, Czech, Danish, Swedish, Norwegian.
+    "przelew", "wpłata", "wplata", "platba", "úhrada", "uhrada", "převod", "prevod", "indbetaling", "overførsel",
+    "overforsel", "inbetalning", "överföring", "overforing", "insättning", "insattning", "innbetaling",
+]
 
 /// Whether two folded accounts are equal, or the shorter is the national number at the end of the longer.
 func isSameAccount(_ left: String, _ right: String) -> Bool {
