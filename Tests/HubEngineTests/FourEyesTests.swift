@@ -117,6 +117,51 @@ import Testing
         try await world.verify()
     }
 
+    @Test("what people close of one document without money adds up")
+    func addsUpDiscounts() async throws {
+        let world = try await World.make()
+        try await world.issue("BIG", 1_000_000)
+        try await world.issue("OTHER", 1_000_000)
+        try await world.bring((1...4).map { .init(units: 100, text: "hello", reference: "R\($0)") }, "S1")
+        let hub = world.hub(fourEyesAbove: Self.cents)
+        func discount(_ reference: String, _ number: String, _ units: Int64) async throws -> MatchView {
+            try await propose(
+                hub,
+                world.line(reference),
+                [part(.invoice, number, 100), part(.discount, number, units)]
+            )
+        }
+        #expect(try await discount("R1", "BIG", 30_000).state == .posted)
+        #expect(try await discount("R2", "OTHER", 30_000).state == .posted, "another document")
+        #expect(try await discount("R3", "BIG", 20_001).state == .proposed)
+        #expect(try await discount("R4", "BIG", 20_000).state == .posted)
+        let (alone, other) = (ChangeRequest(by: World.alice), ChangeRequest(by: World.bob))
+        #expect(try await problem { _ = try await hub.postMatch(3, reason: "me", alone) } == .conflict)
+        _ = try await hub.postMatch(3, reason: "yes", other)
+        #expect(try await world.invoice("BIG").invoice.open == eur(1_000_000 - 70_001 - 300))
+        // Taken back, it counts no more.
+        for match: Int64 in [3, 4] {
+            for request in [alone, other] where try await hub.match(match, of: World.merchant.id).state == .posted {
+                _ = try await hub.undoMatch(match, reason: "no", request)
+            }
+        }
+        #expect(try await discount("R4", "BIG", 19_999).state == .posted)
+        try await world.verify()
+    }
+
+    @Test("discounts that the terms offer and runs take are not added to those of people")
+    func countsPeopleOnly() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1001", 100_000, issued: "2026-02-25", due: "2026-03-27", terms: "2/10 net 30")
+        try await world.bring([.init(units: 49_000, text: "INV-1001", reference: "R1")], "S1")
+        try await world.bring([.init(units: 100, text: "hello", reference: "R2")], "S2")
+        _ = try await world.hub.reconcile(by: World.alice)
+        let hub = world.hub(fourEyesAbove: Self.cents)
+        let parts = [part(.invoice, "INV-1001", 100), part(.discount, "INV-1001", 49_900)]
+        #expect(try await propose(hub, world.line("R2"), parts).state == .posted)
+        try await world.verify()
+    }
+
     @Test("a proposal to replace a match ends when that one is undone")
     func endsReplacements() async throws {
         let (world, hub, line) = try await world()

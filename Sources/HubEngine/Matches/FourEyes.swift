@@ -1,3 +1,4 @@
+import HubDomain
 import HubLedger
 import HubStore
 import PaymentVocabulary
@@ -10,8 +11,11 @@ struct FourEyes: Sendable {
     /// By the receipt, and by all that its parts settle: a receipt of a cent may close a million by a discount.
     func areNeeded(for receipt: Money, _ parts: [Books.Application]) -> Bool {
         guard !above.isEmpty else { return false }
-        return ([(receipt.currency, Int128(receipt.minorUnits))] + parts.settled)
-            .contains { currency, units in above[currency].map { units > Int128($0) } ?? false }
+        return areNeeded(forAny: [(receipt.currency, Int128(receipt.minorUnits))] + parts.settled)
+    }
+
+    func areNeeded(forAny amounts: [(Currency, Int128)]) -> Bool {
+        amounts.contains { currency, units in above[currency].map { units > Int128($0) } ?? false }
     }
 }
 
@@ -35,9 +39,56 @@ extension [Books.Application] {
 
 extension Books {
     /// Whether posting this match, with taking back the one that it replaces, or undoing it needs two people.
+    ///
+    /// So does a discount that together with what earlier ones took of the same document is above the limit.
     func needsTwo(_ match: MatchRow, _ fourEyes: FourEyes) throws -> Bool {
-        if try fourEyes.areNeeded(for: match.amount, parts(of: match)) { return true }
+        if try needsTwo(alone: match, fourEyes) { return true }
         guard let replaced = try match.replaces.map({ try knownMatch($0) }) else { return false }
-        return try fourEyes.areNeeded(for: replaced.amount, parts(of: replaced))
+        return try needsTwo(alone: replaced, fourEyes)
+    }
+
+    private func needsTwo(alone match: MatchRow, _ fourEyes: FourEyes) throws -> Bool {
+        let parts = try parts(of: match)
+        return try fourEyes.areNeeded(for: match.amount, parts) || fourEyes.areNeeded(forAny: closed(by: match, parts))
+    }
+
+    /// What this match closes of each document without money, together with what earlier matches of people have.
+    private func closed(by match: MatchRow, _ parts: [Application]) throws -> [(Currency, Int128)] {
+        var sums: [InvoiceNumber: (currency: Currency, units: Int128)] = [:]
+        for part in parts where part.closesWithoutMoney {
+            guard let number = part.document else { continue }
+            sums[number, default: (part.amount.currency, 0)].units += Int128(part.amount.minorUnits)
+        }
+        return try sums.sorted { $0.key.text < $1.key.text }.map { number, sum in
+            let earlier = try receipts(on: number).reduce(Int128(0)) { earlier, receipt in
+                let part = Application(
+                    kind: receipt.kind,
+                    number: number.text,
+                    customer: CustomerID(""),
+                    amount: Money(minorUnits: receipt.minorUnits, currency: sum.currency)
+                )
+                guard receipt.identity != match.identity, part.closesWithoutMoney,
+                    try isPostedByPerson(receipt.identity)
+                else { return earlier }
+                return earlier + Int128(receipt.minorUnits)
+            }
+            return (sum.currency, sum.units + earlier)
+        }
+    }
+
+    private func isPostedByPerson(_ identity: String) throws -> Bool {
+        guard let posted = try postedMatch(of: identity), let last = try versions(of: posted.number).last else {
+            return false
+        }
+        return !Hub.isAutomatic(last.principal)
+    }
+}
+
+extension Books.Application {
+    fileprivate var closesWithoutMoney: Bool {
+        switch applied?.target {
+        case .discount?, .difference?: true
+        case .invoice?, .excess?, .unapplied?, .creditNote?, nil: false
+        }
     }
 }
