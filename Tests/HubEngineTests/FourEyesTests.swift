@@ -106,14 +106,30 @@ import Testing
         try await world.verify()
     }
 
-    @Test("what asked for a second person is answered when the limit is raised and the first one posts")
-    func endsWhatNobodyNeeds() async throws {
+    @Test(
+        "who asked for a second person needs one, however the limit is raised or gone",
+        arguments: [2_000_000, nil] as [Int64?]
+    )
+    func keepsWhatWasAsked(limit: Int64?) async throws {
         let (world, hub, line) = try await world()
+        let raised = limit.map { world.hub(fourEyesAbove: $0) } ?? world.hub
+        let (alice, bob) = (ChangeRequest(by: World.alice), ChangeRequest(by: World.bob))
         _ = try await propose(hub, line, [part(.invoice, "BIG", 100), part(.discount, "BIG", 999_900)])
+        #expect(try await problem { _ = try await raised.postMatch(1, reason: "yes", alice) } == .conflict)
         #expect(try await world.approvals() == ["open"])
-        _ = try await world.hub(fourEyesAbove: 2_000_000).postMatch(1, reason: "yes", ChangeRequest(by: World.alice))
-        #expect(try await hub.match(1, of: World.merchant.id).state == .posted)
-        #expect(try await world.approvals() == ["rejected"])
+        _ = try await raised.postMatch(1, reason: "yes", bob)
+        #expect(try await world.approvals() == ["approved"])
+        // So is an undoing that somebody has asked for, and what is to replace the match meanwhile.
+        _ = try await hub.undoMatch(1, reason: "no", alice)
+        #expect(try await problem { _ = try await raised.undoMatch(1, reason: "no", alice) } == .conflict)
+        let small = [part(.invoice, "SMALL", nil)]
+        let next = try await raised.supersedeMatch(1, allocations: small, reason: "no", alice)
+        #expect(try HubJSON.decode(MatchView.self, from: next.body).state == .proposed)
+        _ = try await raised.undoMatch(1, reason: "no", bob)
+        #expect(try await hub.match(1, of: World.merchant.id).state == .undone)
+        #expect(try await hub.match(2, of: World.merchant.id).state == .rejected)
+        // What nobody waits for is judged by the limit of now.
+        #expect(try await propose(raised, line, small).state == .posted)
         try await world.verify()
     }
 

@@ -40,7 +40,8 @@ extension [Books.Application] {
 extension Books {
     /// Whether posting this match, with taking back the one that it replaces, or undoing it needs two people.
     ///
-    /// So does a discount that together with what earlier ones took of the same document is above the limit.
+    /// So does a match about which a person has asked for a second one, whatever the limit is by now; and a discount that
+    /// together with what earlier ones took of the same document is above the limit.
     func needsTwo(_ match: MatchRow, _ fourEyes: FourEyes) throws -> Bool {
         if try needsTwo(alone: match, fourEyes) { return true }
         guard let replaced = try match.replaces.map({ try knownMatch($0) }) else { return false }
@@ -48,6 +49,7 @@ extension Books {
     }
 
     private func needsTwo(alone match: MatchRow, _ fourEyes: FourEyes) throws -> Bool {
+        if let open = try openApproval(about: match.subject), !Hub.isAutomatic(open.proposedBy) { return true }
         let parts = try parts(of: match)
         return try fourEyes.areNeeded(for: match.amount, parts) || fourEyes.areNeeded(forAny: closed(by: match, parts))
     }
