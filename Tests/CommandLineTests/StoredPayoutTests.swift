@@ -560,7 +560,7 @@ import Testing
         }
         #expect(try await redo("1", code: 0).output.hasPrefix("match 2  posted"))
         #expect(try database.rows(dump) == posted, "undone by mistake, it is as it was")
-        #expect(try await redo("2", code: 1).errors.contains("only an undone or rejected one"))
+        #expect(try await redo("2", code: 1).errors.contains("only an undone, superseded or rejected one"))
         #expect(try await redo("1", code: 1).errors.contains("is matched already"))
         try await books.verify()
         let undoneAgain = try await books.quittance("match", "undo", "2", "--reason", "wrong", "--by", "anna")

@@ -1,5 +1,6 @@
 import HubDomain
 import HubEngine
+import HubReconciliation
 import HubStore
 import PaymentVocabulary
 import Testing
@@ -86,6 +87,31 @@ struct MatchLifeTests {
         #expect(next.replaces == 1 && next.state == .posted && next.allocations.map(\.amount) == ["60.00", "40.00"])
         #expect(try await world.hub.match(1, of: World.merchant.id).state == .superseded)
         #expect(try await world.invoice("B").invoice.open == eur(5_000))
+        try await world.verify()
+    }
+
+    @Test(
+        "a superseded match is posted again once what came instead of it is undone, and not before",
+        arguments: [nil, 5_000] as [Int64?]
+    )
+    func redoesSuperseded(limit: Int64?) async throws {
+        let world = try await world([receipt], invoices: [("INV-1001", 10_000), ("INV-1002", 10_000)])
+        let (alice, bob) = (ChangeRequest(by: World.alice), ChangeRequest(by: World.bob))
+        _ = try await world.hub.reconcile(by: World.alice)
+        let posted = try await world.books { try $0.balances() }
+        let other = [part(.invoice, "INV-1002", nil)]
+        _ = try await world.hub.supersedeMatch(1, allocations: other, reason: "letter", alice)
+        #expect(try await problem { _ = try await world.hub.redoMatch(1, reason: "no", alice) } == .conflict)
+        _ = try await world.hub.undoMatch(2, reason: "wrong letter", alice)
+        let result = try await world.hub.reconcile(by: World.alice)
+        let words = try #require(result.exceptions.first?.explanation)
+        #expect(words.contains("quittance match redo 1"), "\(words)")
+        let hub = limit.map { world.hub(fourEyesAbove: $0) } ?? world.hub
+        let again = try view(await hub.redoMatch(1, reason: "it was right", alice))
+        #expect(again.state == (limit == nil ? .posted : .proposed) && again.allocations.map(\.invoice) == ["INV-1001"])
+        if limit != nil { _ = try await hub.postMatch(again.match, reason: "yes", bob) }
+        #expect(try await world.books { try $0.balances() } == posted)
+        #expect(try await world.invoice("INV-1001").invoice.open == eur(0))
         try await world.verify()
     }
 

@@ -104,8 +104,10 @@ extension Books {
     private static func words(
         ofEnded match: MatchRow,
         _ last: MatchVersion,
-        by command: String = "quittance match propose --line"
+        by command: String? = nil
     ) -> String {
+        let again = match.replaces.map { ", or quittance match redo \($0) for what it paid before" } ?? ""
+        let command = command ?? "quittance match propose --line\(again)"
         let why = last.reason.isEmpty ? "" : ": \(last.reason)"
         return
             "match \(match.number) of it was \(last.step.rawValue) by \(last.principal)\(why); no run decides it any "

@@ -96,24 +96,17 @@ extension Hub {
         }
     }
 
-    /// Posts what an undone or rejected match was once more, part by part: a payout or a batch may be of several customers, so
-    /// that nobody could say it by hand.
+    /// Posts what an undone, superseded or rejected match was once more, part by part: a payout or a batch may be of several
+    /// customers, so that nobody could say it by hand.
     ///
-    /// - Throws: `HubProblem`: `notFound`, `conflict` when the match is neither, or the line does not wait, or what it took is
-    ///   gone.
+    /// - Throws: `HubProblem`: `notFound`, `conflict` when the match is none of these, or the line does not wait, as it does
+    ///   once what superseded the match is undone, or what it took is gone.
     package func redoMatch(_ number: Int64, reason: String, _ request: ChangeRequest) async throws -> StoredAnswer {
         let (moment, principal) = (now, request.principal.name)
         let (fourEyes, approval) = (FourEyes(above: settings.fourEyesAbove), environment.identifiers.next("apr"))
         return try await change(request, needs: .post, subject: "match/\(number)", status: 201) { books in
             let old = try books.knownMatch(number)
-            let step = try books.versions(of: number).last?.step
-            guard step == .undone || step == .rejected else {
-                let state = step?.rawValue ?? "unknown"
-                throw HubProblem(
-                    .conflict,
-                    "match \(number) is \(state); only an undone or rejected one can be posted again"
-                )
-            }
+            try books.requireEnded(old)
             guard let row = try books.statementLine(old.identity) else {
                 throw HubProblem(.notFound, "no statement line \(old.identity)")
             }
@@ -180,6 +173,28 @@ extension Hub {
 }
 
 extension Books {
+    /// - Throws: `HubProblem` of kind `conflict` for a match that is proposed or posted, and for one of which what superseded
+    ///   it is.
+    fileprivate func requireEnded(_ match: MatchRow) throws {
+        let last = try versions(of: match.number).last
+        switch last?.step {
+        case .undone?, .rejected?: return
+        case .superseded?:
+            guard let posted = try postedMatch(of: match.identity) else { return }
+            let way = "undo that first (quittance match undo \(posted.number))"
+            throw HubProblem(
+                .conflict,
+                "match \(match.number) is superseded, and match \(posted.number) of its receipt is posted: \(way)"
+            )
+        case .proposed?, .posted?, nil:
+            let state = last?.step.rawValue ?? "unknown"
+            throw HubProblem(
+                .conflict,
+                "match \(match.number) is \(state); only an undone, superseded or rejected one can be posted again"
+            )
+        }
+    }
+
     /// Posts what a person says, or leaves it a proposal: above the limit somebody else has to approve it.
     ///
     /// - Parameter posts: `false` leaves it a proposal in any case.

@@ -269,10 +269,11 @@ extension MatchCommand {
 
     struct Redo: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Post an undone or rejected match once more, as it was.",
+            abstract: "Post an undone, superseded or rejected match once more, as it was.",
             discussion: """
                 For what was undone by mistake: no run decides about its receipt any more, and the payout of a provider or \
-                a batch may be of several customers, which --pay cannot say. Above the limit a second person has to post it.
+                a batch may be of several customers, which --pay cannot say. Of a superseded match undo first what came \
+                instead of it. Above the limit a second person has to post it.
 
                 Examples:
                 quittance match redo 17 --config hub.yaml --reason "it was right"
