@@ -42,7 +42,9 @@ extension Hub {
 
     /// Decides a proposal; approved, it becomes a fact in the same transaction.
     ///
-    /// - Throws: `HubProblem` of kind `notFound`; `conflict` when the proposer decides, when it is decided already, or
+    /// About a period its proposer may reject it too, which withdraws it.
+    ///
+    /// - Throws: `HubProblem` of kind `notFound`; `conflict` when the proposer decides otherwise, when it is decided already, or
     ///   when evidence came in between (it can still be rejected then); `idempotencyKeyReused`.
     package func decideApproval(
         _ id: String,
@@ -51,10 +53,18 @@ extension Hub {
         key: RequestKey
     ) async throws -> StoredAnswer {
         let (moment, patience) = (now, settings.callTimeoutMilliseconds)
-        return try await keyed(key, subject: id, by: principal, needs: [.approve], at: moment, status: 200) { books in
+        let needed: [Capability] = [.approve, .close]
+        return try await keyed(key, subject: id, by: principal, needs: needed, at: moment, status: 200) { books in
+            let name = principal.name
+            let withdrawing = try approve ? nil : books.approval(id)?.capability(toWithdrawBy: name)
+            try books.require(withdrawing ?? .approve, of: name)
             let approval = try books.knownApproval(id)
             guard approval.decidedBy == nil else {
                 throw HubProblem(.conflict, "approval \(id) is \(approval.approved == true ? "approved" : "rejected")")
+            }
+            guard withdrawing == nil else {
+                try books.withdraw(approval, by: name, at: moment)
+                return try ApprovalView(books.knownApproval(id))
             }
             try books.decide(approval, approve: approve, by: principal.name, at: moment)
             switch try StoredProposal(approval) {
@@ -109,6 +119,14 @@ extension Books {
         return approval
     }
 
+    /// Ends a proposal at its own proposer's wish.
+    fileprivate func withdraw(_ approval: Approval, by principal: String, at now: Timestamp) throws {
+        for ended in try endApprovals(about: approval.subject, by: principal, at: now) {
+            let detail = "\(ended): withdrawn by who proposed it"
+            try auditSigned(by: principal, "approval.withdraw", approval.subject, detail: detail, at: now)
+        }
+    }
+
     /// - Throws: `HubProblem` of kind `conflict` when the proposer decides, or when it is decided already.
     func decide(_ approval: Approval, approve: Bool, by principal: String, at now: Timestamp) throws {
         // The update asks again: of two that decide at a time one finds it decided.
@@ -132,5 +150,17 @@ extension Books {
         _ = try loaded.unresolved(proposal.operation, at: now, patienceMilliseconds: patienceMilliseconds)
         let evidence = EvidencedFact(fact: proposal.fact, source: "decision:\(approval)", occurredAt: now)
         _ = try apply([evidence], to: proposal.payment, at: now)
+    }
+}
+
+extension Approval {
+    /// What its own proposer needs to withdraw it; `nil` for somebody else, and where what is proposed is taken back
+    /// otherwise.
+    fileprivate func capability(toWithdrawBy principal: String) throws -> Capability? {
+        guard proposedBy.isSamePerson(as: principal) else { return nil }
+        switch try StoredProposal(self) {
+        case .period: return .close
+        case .match, .resolution: return nil
+        }
     }
 }

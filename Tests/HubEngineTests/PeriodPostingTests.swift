@@ -53,6 +53,33 @@ import Testing
         try await close(world, key: "later")
     }
 
+    @Test("who proposed a closing withdraws it, and nobody else approves it then")
+    func withdraws() async throws {
+        let world = try await paid()
+        let period = try #require(Self.february)
+        func propose(_ key: String) async throws -> String {
+            let key = World.key(key)
+            let stored = try await world.hub.propose(.close, of: period, note: "n", by: World.alice, key: key)
+            return try HubJSON.decode(ApprovalView.self, from: stored.body).id
+        }
+        func decide(_ approval: String, _ approve: Bool, _ person: Principal, _ key: String) async throws {
+            _ = try await world.hub.decideApproval(approval, approve: approve, by: person, key: World.key(key))
+        }
+        let first = try await propose("p1")
+        #expect(try await problem { try await decide(first, true, World.alice, "d1") } == .conflict)
+        try await decide(first, false, World.alice, "d2")
+        #expect(try await world.approvals() == ["rejected"])
+        let audit = try await world.books { try $0.auditRows() }.suffix(1)
+        #expect(
+            audit.map { "\($0.action) \($0.principal) \($0.subject)" } == ["approval.withdraw alice period/2026-02"]
+        )
+        #expect(try await problem { try await decide(first, true, World.bob, "d3") } == .conflict)
+        #expect(try await world.hub.period(period, of: World.merchant.id).state == "open")
+        try await decide(propose("p2"), true, World.bob, "d4")
+        #expect(try await world.hub.period(period, of: World.merchant.id).state == "closed")
+        try await world.verify()
+    }
+
     @Test("taking a match of a closed month back is posted today, and the month's page says so")
     func undoAfterClosing() async throws {
         let world = try await paid()

@@ -55,7 +55,7 @@ struct CloseCommand: AsyncParsableCommand {
     @Flag(help: "Approve what somebody else proposed.")
     var approve = false
 
-    @Flag(help: "Reject what somebody else proposed.")
+    @Flag(help: "Reject what somebody else proposed, or withdraw what you did.")
     var reject = false
 
     @Flag(help: "Propose to open the last closed period again.")
