@@ -17,6 +17,7 @@ struct BankStatement {
     }
 
     var id = "S1"
+    var account = "DE75512108001245126199"
     var receipts: [Receipt]
 
     var bytes: [UInt8] {
@@ -39,7 +40,7 @@ struct BankStatement {
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
             <GrpHdr><MsgId>\(id)</MsgId><CreDtTm>2026-03-02T18:00:00Z</CreDtTm></GrpHdr>
             <Stmt><Id>\(id)</Id><CreDtTm>2026-03-02T18:00:00Z</CreDtTm>
-            <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id><Ccy>EUR</Ccy></Acct>
+            <Acct><Id><IBAN>\(account)</IBAN></Id><Ccy>EUR</Ccy></Acct>
             \(entries.joined(separator: "\n"))
             </Stmt></BkToCstmrStmt></Document>
             """

@@ -452,6 +452,29 @@ import Testing
         try await world.verify()
     }
 
+    @Test(
+        "money that went back from another account of ours is named by a person, whole or in part",
+        arguments: [4_000, 10_000]
+    )
+    func fromAnotherAccount(units: Int64) async throws {
+        let world = try await paid()
+        let other = "DE02500105170137075030"
+        let debit = Self.back(units, "B1", of: "nothing", text: "sorry")
+        let bytes = BankStatement(id: "T1", account: other, receipts: [debit]).bytes
+        #expect(try await world.hub.importStatement(bytes, name: "T1", by: World.alice).errors == [])
+        let before = try await world.dump()
+        #expect(try await name(world, amount: units).instead == (units == 4_000 ? 2 : nil))
+        #expect(try await open(world) == eur(units))
+        let balances = try await world.books { try $0.balances() }
+        #expect(balances.first { $0.account == "bank:\(other)" }?.minorUnits == -units)
+        #expect(balances.filter { $0.account == "unidentified_receipts" }.allSatisfy { $0.minorUnits == 0 })
+        _ = try await world.hub.reconcile(by: World.alice)
+        try await world.verify()
+        try await undo(world, "B1")
+        #expect(try await world.dump() == before)
+        try await world.verify()
+    }
+
     @Test("what the match had taught of its payer stays, and goes with the last part")
     func keepsAliases() async throws {
         let world = try await World.make()

@@ -27,7 +27,7 @@ extension Hub {
     ///
     /// - Parameters:
     ///   - debit: the line of the debit.
-    ///   - receipt: the line of the receipt: of the same account, booked on that day or before.
+    ///   - receipt: the line of the receipt: of the same currency, booked on that day or before, on whichever account of ours.
     ///   - amount: how much of the receipt it took; without it all that is left, which the debit then has to be. What
     ///     the debit is beyond it is the bank's charge.
     ///   - rest: what the receipt still pays, where it had paid several documents and a part of it is gone.
@@ -117,11 +117,9 @@ extension Books {
                 field: "/receipt"
             )
         }
-        guard ReturnedReceipt.isPossible(receipt.line, for: debit.line) else {
-            let place = receipt.line.isOpeningDeposit ? "" : " on the same account"
-            let needed = "a receipt in \(debit.line.amount.currency)\(place)"
-            let date = "booked until \(debit.line.bookingDate)"
-            throw HubProblem(.invalidRequest, "\(receipt.identity) is not \(needed), \(date)", field: "/receipt")
+        guard ReturnedReceipt.mayBeSaid(receipt.line, for: debit.line) else {
+            let needed = "a receipt in \(debit.line.amount.currency), booked until \(debit.line.bookingDate)"
+            throw HubProblem(.invalidRequest, "\(receipt.identity) is not \(needed)", field: "/receipt")
         }
         return (debit, receipt)
     }
@@ -176,6 +174,16 @@ extension Books {
             throw HubProblem(.conflict, try whoseRest(posted), field: "/allocations")
         }
         return kept
+    }
+}
+
+extension ReturnedReceipt {
+    /// Whether a person may say that a debit took this receipt back: money may go back from another account of ours than the
+    /// one on which it came, which lines alone never tell.
+    static func mayBeSaid(_ receipt: StatementLine, for debit: StatementLine) -> Bool {
+        var receipt = receipt
+        receipt.account = debit.account
+        return isPossible(receipt, for: debit)
     }
 }
 

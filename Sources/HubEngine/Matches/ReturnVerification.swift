@@ -41,7 +41,10 @@ extension Books {
         if debit.state != returned { found.append("\(debit.identity) is \(debit.state)") }
         if (receipt.state == returned) != isWhole { found.append("\(receipt.identity) is \(receipt.state)") }
         if taken > Int128(receipt.line.amount.minorUnits) { found.append("more than its receipt was taken back") }
-        let isPossible = ReturnedReceipt.isPossible(receipt.line, for: debit.line)
+        let isPossible =
+            row.namedBy.isEmpty
+            ? ReturnedReceipt.isPossible(receipt.line, for: debit.line)
+            : ReturnedReceipt.mayBeSaid(receipt.line, for: debit.line)
         if !isPossible || row.units <= 0 || row.units > debit.line.amount.minorUnits {
             found.append("it cannot have taken \(row.receipt) back")
         }

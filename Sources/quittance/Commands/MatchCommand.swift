@@ -362,7 +362,7 @@ extension MatchCommand {
         @Option(help: "The line of the debit.")
         var line: String
 
-        @Option(help: "The line of the receipt: of the same account, and not booked later.")
+        @Option(help: "The line of the receipt: in the same currency, and not booked later.")
         var receipt: String
 
         @Option(help: "How much of the receipt was taken back, unless the debit is all that is left of it.")
