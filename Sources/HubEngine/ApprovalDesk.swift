@@ -42,7 +42,7 @@ extension Hub {
 
     /// Decides a proposal; approved, it becomes a fact in the same transaction.
     ///
-    /// About a period its proposer may reject it too, which withdraws it.
+    /// About a period, and about a debit that took a receipt back, its proposer may reject it too, which withdraws it.
     ///
     /// - Throws: `HubProblem` of kind `notFound`; `conflict` when the proposer decides otherwise, when it is decided already, or
     ///   when evidence came in between (it can still be rejected then); `idempotencyKeyReused`.
@@ -53,7 +53,8 @@ extension Hub {
         key: RequestKey
     ) async throws -> StoredAnswer {
         let (moment, patience) = (now, settings.callTimeoutMilliseconds)
-        let needed: [Capability] = [.approve, .close]
+        let (policy, fourEyes) = (settings.matchingPolicy, FourEyes(above: settings.fourEyesAbove))
+        let needed: [Capability] = [.approve, .close, .post]
         return try await keyed(key, subject: id, by: principal, needs: needed, at: moment, status: 200) { books in
             let name = principal.name
             let withdrawing = try approve ? nil : books.approval(id)?.capability(toWithdrawBy: name)
@@ -74,7 +75,10 @@ extension Hub {
                 try books.carryOut(proposal, approval: id, at: moment, patienceMilliseconds: patience)
             case .period(let proposal) where approve:
                 try books.carryOut(proposal, approval: approval, by: principal.name, at: moment)
-            case .resolution, .period: break
+            case .namedReturn(let proposal) where approve:
+                let told = "\(proposal.note) (\(id), proposed by \(approval.proposedBy))"
+                _ = try books.carryOut(proposal, fourEyes, policy, by: name, reason: told, at: moment)
+            case .resolution, .period, .namedReturn: break
             }
             let detail = "\(id): \(approve ? "approved" : "rejected"), proposed by \(approval.proposedBy)"
             try books.auditSigned(by: principal.name, "approval.decide", approval.subject, detail: detail, at: moment)
@@ -160,6 +164,7 @@ extension Approval {
         guard proposedBy.isSamePerson(as: principal) else { return nil }
         switch try StoredProposal(self) {
         case .period: return .close
+        case .namedReturn: return .post
         case .match, .resolution: return nil
         }
     }

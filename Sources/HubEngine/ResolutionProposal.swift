@@ -35,12 +35,15 @@ enum StoredProposal {
     case resolution(ResolutionProposal)
     case match(MatchProposal)
     case period(PeriodProposal)
+    case namedReturn(ReturnProposal)
 
     init(_ approval: Approval) throws {
         if approval.subject.hasPrefix(PeriodProposal.prefix) {
             self = .period(try HubJSON.decode(PeriodProposal.self, from: approval.proposal))
         } else if approval.subject.hasPrefix(MatchProposal.prefix) {
             self = .match(try HubJSON.decode(MatchProposal.self, from: approval.proposal))
+        } else if ReturnProposal.isSubject(approval.subject) {
+            self = .namedReturn(try HubJSON.decode(ReturnProposal.self, from: approval.proposal))
         } else {
             self = .resolution(try HubJSON.decode(ResolutionProposal.self, from: approval.proposal))
         }
@@ -58,17 +61,22 @@ enum StoredProposal {
         if case .period(let proposal) = self { proposal } else { nil }
     }
 
+    var namedReturn: ReturnProposal? {
+        if case .namedReturn(let proposal) = self { proposal } else { nil }
+    }
+
     var kind: String {
         switch self {
         case .resolution(let proposal): proposal.kind.rawValue
         case .match: "match"
         case .period: "period"
+        case .namedReturn: "return"
         }
     }
 
     var action: String? { match?.action.rawValue ?? period?.action.rawValue }
-    var amount: Money? { resolution?.amount ?? match?.amount }
-    var note: String { resolution?.note ?? match?.note ?? period?.note ?? "" }
+    var amount: Money? { resolution?.amount ?? match?.amount ?? namedReturn?.amount }
+    var note: String { resolution?.note ?? match?.note ?? period?.note ?? namedReturn?.note ?? "" }
 }
 
 /// A proposal and what became of it, as callers see it.
@@ -79,11 +87,14 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     /// Of an operation that nobody can tell about.
     package let payment: String?
     package let operation: String?
-    /// The operation's kind, `match` or `period`.
+    /// The operation's kind, `match`, `period` or `return`.
     package let kind: String
     package let outcome: String?
     /// The number of the match that it is about.
     package let match: Int64?
+    /// The line of the debit of which it is said that it took a receipt back, and the receipt's line.
+    package let line: String?
+    package let receipt: String?
     /// `YYYY-MM`, of a closing or an opening.
     package let period: String?
     /// Of a match: `post`, `undo` or `return_undo`; of a period: `close` or `reopen`.
@@ -98,7 +109,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let decidedAt: String?
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, payment, operation, kind, outcome, match, period, action, amount, currency, note
+        case id, state, payment, operation, kind, outcome, match, line, receipt, period, action, amount, currency, note
         case proposedBy = "proposed_by"
         case proposedAt = "proposed_at"
         case decidedBy = "decided_by"
@@ -118,6 +129,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
             stored.resolution?.payment.text, stored.resolution?.operation.text, stored.resolution?.outcome.rawValue
         )
         (match, period) = (stored.match?.match, stored.period?.period)
+        (line, receipt) = (stored.namedReturn?.debit, stored.namedReturn?.receipt)
         (kind, action, note) = (stored.kind, stored.action, stored.note)
         (amount, currency) = (stored.amount?.decimal, stored.amount?.currency.code)
         proposedBy = approval.proposedBy

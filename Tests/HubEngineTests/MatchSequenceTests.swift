@@ -208,7 +208,9 @@ private final class Shop {
         guard let debit, let receipt = try await line({ $0.line.direction == .credit }) else { return }
         let before = (try await world.dump(), try await world.approvals().sorted())
         let amount = Bool.random(using: &random) ? eur(Int64.random(in: 1...40, using: &random) * 100) : nil
-        _ = try await hub.nameReturned(debit, receipt: receipt, amount: amount, reason: "r", person())
+        let stored = try await hub.nameReturned(debit, receipt: receipt, amount: amount, reason: "r", person())
+        // Above the limit it waits for the other one.
+        guard try HubJSON.decode(ReturnView.self, from: stored.body).approval == nil else { return }
         guard Bool.random(using: &random) else { return }
         _ = try await hub.undoReturn(debit, reason: "r", person())
         #expect(try await world.dump() == before.0, "taken back, all is as before")
@@ -226,7 +228,11 @@ private final class Shop {
     func checkApprovals(_ place: String) async throws {
         let open = try await hub.approvals(PageRequest(after: "", limit: 1_000), of: World.merchant.id).data
             .filter { $0.state == "open" }
-        for approval in open {
+        for approval in open where approval.kind == "return" {
+            let debit = try await world.books { try $0.statementLine(approval.line ?? "")?.state }
+            #expect(debit == "exception", "\(place): \(approval)")
+        }
+        for approval in open where approval.kind != "return" {
             let match = try await hub.match(try #require(approval.match), of: World.merchant.id)
             #expect(match.state == (approval.action == "post" ? .proposed : .posted), "\(place): \(approval)")
         }

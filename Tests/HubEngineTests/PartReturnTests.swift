@@ -453,6 +453,107 @@ import Testing
     }
 
     @Test(
+        "a debit is no more than what came back and what a bank asks for",
+        arguments: [
+            (1, 1_001, nil, true), (1, 1_002, nil, false), (1, 5_000_000, nil, false), (4_000, 8_000, nil, true),
+            (4_000, 8_001, nil, false), (10_000, 20_000, nil, true), (10_000, 20_001, nil, false),
+            (1, 50_001, 50_000, true), (1, 50_002, 50_000, false), (1, 1_001, 100, true),
+        ] as [(Int64, Int64, Int64?, Bool)]
+    )
+    func boundsTheCharge(_ taken: Int64, _ debit: Int64, _ tolerance: Int64?, _ isCharge: Bool) async throws {
+        let world = try await paid()
+        try await world.bring([Self.back(debit, "B1", of: "nothing", text: "sorry")], "S2")
+        #expect(try await world.states() == ["B1 exception", "REF1 matched"])
+        var settings = HubSettings()
+        let span = tolerance.flatMap { Tolerances.Span(to: $0) }
+        settings.matchingPolicy.tolerances.spans[.bankCharge] = span.map { [.eur: $0] }
+        let hub = Hub(environment: world.hub.environment, settings: settings)
+        let before = try await world.dump()
+        func name() async throws {
+            _ = try await hub.nameReturned(
+                world.line("B1"),
+                receipt: world.line("REF1"),
+                amount: eur(taken),
+                reason: "the bank's letter",
+                ChangeRequest(by: World.alice)
+            )
+        }
+        if isCharge {
+            try await name()
+            let charges = try await world.books { try $0.balances() }.first { $0.account == "bank_charges" }?.minorUnits
+            #expect(charges == debit - taken)
+        } else {
+            #expect(try await problem { try await name() } == .invalidRequest)
+            #expect(try await world.dump() == before)
+        }
+        try await world.verify()
+    }
+
+    @Test(
+        "a debit above the limit waits for a second person",
+        arguments: ["said twice", "approved", "rejected", "withdrawn"]
+    )
+    func needsTwo(way: String) async throws {
+        let world = try await paid()
+        try await world.bring([Self.back(12_000, "B1", of: "nothing", text: "sorry")], "S2")
+        let limited = world.hub(fourEyesAbove: 11_000)
+        let (before, debit, receipt) = try await (world.dump(), world.line("B1"), world.line("REF1"))
+        func name(_ person: Principal, _ units: Int64 = 10_000) async throws -> ReturnView {
+            let request = ChangeRequest(by: person)
+            let stored = try await limited.nameReturned(
+                debit,
+                receipt: receipt,
+                amount: eur(units),
+                reason: "a letter",
+                request
+            )
+            return try HubJSON.decode(ReturnView.self, from: stored.body)
+        }
+        let approval = try #require(try await name(World.alice).approval)
+        #expect(try await world.dump() == before, "nothing is done yet")
+        #expect(try await problem { _ = try await name(World.alice) } == .conflict, "the same person")
+        #expect(try await problem { _ = try await name(World.bob, 9_000) } == .conflict, "something else")
+        let shown = try #require(
+            try await limited.approvals(PageRequest(after: "", limit: 9), of: World.merchant.id).data.first
+        )
+        #expect(shown.kind == "return" && shown.line == debit && shown.receipt == receipt && shown.amount == "100.00")
+        switch way {
+        case "said twice": #expect(try await name(World.bob).approval == nil)
+        case "withdrawn": _ = try await limited.undoReturn(debit, reason: "no", ChangeRequest(by: World.alice))
+        default:
+            let approves = way == "approved"
+            _ = try await limited.decideApproval(approval, approve: approves, by: World.bob, key: World.key("d"))
+        }
+        let isDone = way == "said twice" || way == "approved"
+        let states = isDone ? ["B1 returned", "REF1 returned"] : ["B1 exception", "REF1 matched"]
+        #expect(try await world.states() == states)
+        #expect(try await world.approvals() == [isDone ? "approved" : "rejected"])
+        #expect(try await open(world) == eur(isDone ? 10_000 : 0))
+        if !isDone { #expect(try await world.dump() == before) }
+        try await world.verify()
+    }
+
+    @Test("what waits for a second person ends once the debit has found its receipt otherwise")
+    func endsTheWaiting() async throws {
+        let world = try await paid()
+        try await world.bring([Self.back(12_000, "B1", of: "nothing", text: "sorry")], "S2")
+        _ = try await world.hub(fourEyesAbove: 11_000).nameReturned(
+            world.line("B1"),
+            receipt: world.line("REF1"),
+            amount: eur(10_000),
+            reason: "a letter",
+            ChangeRequest(by: World.alice)
+        )
+        // Raising the limit does not do without the second person.
+        #expect(try await problem { _ = try await name(world, amount: 10_000) } == .conflict)
+        let request = ChangeRequest(by: World.bob)
+        _ = try await world.hub.undoReturn(world.line("B1"), reason: "no", request)
+        _ = try await name(world, amount: 10_000)
+        #expect(try await world.approvals() == ["rejected"])
+        try await world.verify()
+    }
+
+    @Test(
         "money that went back from another account of ours is named by a person, whole or in part",
         arguments: [4_000, 10_000]
     )

@@ -109,7 +109,7 @@ import Testing
         }
         let limited = world.hub(fourEyesAbove: 5_000)
         #expect(try await problem { _ = try await name(world, "R1", by: limited) } == .conflict, "needs two")
-        #expect(try await name(world, "R2", by: limited).match == nil)
+        #expect(try await name(world, "R2").match == nil)
         #expect(try await problem { _ = try await name(world, "R1") } == .conflict)
         #expect(try await world.states().prefix(3) == ["BACK returned", "R1 matched", "R2 returned"])
         try await world.verify()

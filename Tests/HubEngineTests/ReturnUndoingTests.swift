@@ -93,7 +93,7 @@ import Testing
         )
         let before = try await (world.dump(), world.approvals())
         #expect(before.1 == ["open"])
-        try await name(world, "R2", by: limited)
+        try await name(world, "R2")
         #expect(try await world.approvals() == ["rejected"])
         try await undo(world, by: limited)
         #expect(try await world.dump() == before.0)

@@ -141,6 +141,8 @@ extension Books {
         guard taken <= receipt.line.amount.minorUnits else {
             throw HubProblem(.conflict, "\(receipt.identity) has less than \(found.amount) left")
         }
+        let why = "it took \(found.amount) of \(receipt.identity) back, \(found.basis)"
+        try endApprovals(aboutReturn: debit.identity, by: principal, because: why, at: now)
         let isWhole = taken == receipt.line.amount.minorUnits
         var instead: Int64?
         if let posted = found.posted, let rest = found.rest, !isWhole {

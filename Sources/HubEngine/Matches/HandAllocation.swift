@@ -4,8 +4,8 @@ import HubStore
 package import PaymentVocabulary
 
 /// What a person says a part of a receipt is for.
-package struct HandAllocation: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+package struct HandAllocation: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         case invoice
         case creditNote = "credit_note"
         case discount

@@ -20,19 +20,24 @@ package struct ReturnView: Codable, Hashable, Sendable {
     package let code: String
     /// Who or what says so.
     package let basis: String
+    /// The approval that somebody else has to give before any of this is done.
+    package let approval: String?
 }
 
 extension Hub {
     /// A person says which receipt a debit has taken back, and how much of it, where the lines alone leave it open.
     ///
+    /// A debit above the limit for one pair of eyes waits until somebody else says the same or approves it.
+    ///
     /// - Parameters:
     ///   - debit: the line of the debit.
     ///   - receipt: the line of the receipt: of the same currency, booked on that day or before, on whichever account of ours.
     ///   - amount: how much of the receipt it took; without it all that is left, which the debit then has to be. What
-    ///     the debit is beyond it is the bank's charge.
+    ///     the debit is beyond it is the bank's charge, of so much as banks ask for.
     ///   - rest: what the receipt still pays, where it had paid several documents and a part of it is gone.
     /// - Throws: `HubProblem`: `notFound`; `invalidRequest` when the debit cannot have taken this receipt back; `conflict`
-    ///   when one of them is decided already, or the receipt's match cannot be undone by one person alone.
+    ///   when one of them is decided already, the receipt's match cannot be undone by one person alone, or the debit waits
+    ///   for somebody else.
     package func nameReturned(
         _ debit: String,
         receipt: String,
@@ -42,47 +47,101 @@ extension Hub {
         _ request: ChangeRequest
     ) async throws -> StoredAnswer {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
-        let discountTax = settings.matchingPolicy.discountTax
-        return try await change(request, needs: .post, subject: debit, status: 201) { books in
+        let (policy, approval) = (settings.matchingPolicy, environment.identifiers.next("apr"))
+        return try await change(request, needs: .post, .approve, subject: debit, status: 201) { books in
+            let asked = try books.openApproval(about: ReturnProposal.subject(debit))
+            try books.require(asked == nil ? .post : .approve, of: principal)
             let lines = try books.linesOfReturn(debit, receipt)
-            let posted = try books.postedMatch(of: receipt)
-            if let posted {
-                if let obstacle = try books.obstacle(toUndoing: posted) { throw HubProblem(.conflict, obstacle) }
-                guard try !books.needsTwo(posted, fourEyes) else {
-                    let why = "match \(posted.number) of the receipt is above the limit for one pair of eyes"
-                    throw HubProblem(.conflict, "\(why); undo it first, which somebody else has to approve")
-                }
+            let taken = try books.amount(of: lines.debit, lines.receipt, said: amount, policy).amount
+            let proposal = ReturnProposal(debit: debit, receipt: receipt, amount: taken, rest: rest, note: reason)
+            guard asked != nil || fourEyes.areNeeded(for: lines.debit.line.amount, []) else {
+                return try books.carryOut(proposal, fourEyes, policy, by: principal, reason: reason, at: moment)
             }
-            let (taken, isWhole) = try books.amount(of: lines.debit, lines.receipt, said: amount)
-            let kept =
-                try isWhole ? nil : books.kept(of: posted, lines.receipt, taking: taken, said: rest, discountTax)
-            guard !isWhole || rest.isEmpty else {
-                throw HubProblem(.invalidRequest, "nothing is left that could pay", field: "/allocations")
+            guard let asked else {
+                _ = try books.finding(proposal, fourEyes, policy, by: principal, reason: reason)
+                try books.ask(for: proposal, approval, by: principal, at: moment)
+                return ReturnView(proposal, code: lines.debit.returnCode, by: principal, approval: approval)
             }
-            let found = ReturnFinding(
-                debit: lines.debit,
-                receipt: lines.receipt,
-                amount: taken,
-                posted: posted,
-                rest: kept,
-                basis: "said by \(principal): \(reason)",
-                namedBy: principal
-            )
-            try books.pair(found, by: principal, at: moment)
-            let detail = "took \(taken) of \(receipt) back: \(reason)"
-            try books.auditSigned(by: principal, "match.return", debit, detail: detail, at: moment)
-            guard let row = try books.returned(by: debit) else { throw HubProblem(.notFound, "no return \(debit)") }
-            return ReturnView(
-                line: row.debit,
-                receipt: row.receipt,
-                amount: taken.decimal,
-                currency: taken.currency.code,
-                match: row.match,
-                instead: row.instead,
-                code: row.reason,
-                basis: row.basis
-            )
+            guard !asked.proposedBy.isSamePerson(as: principal),
+                try StoredProposal(asked).namedReturn?.isSame(as: proposal) == true
+            else {
+                let way = "by the same command, or quittance match return-undo, which withdraws it"
+                throw HubProblem(.conflict, "approval \(asked.id) about \(debit) waits for somebody else: \(way)")
+            }
+            try books.decide(asked, approve: true, by: principal, at: moment)
+            let told = "\(reason) (\(asked.id), proposed by \(asked.proposedBy))"
+            return try books.carryOut(proposal, fourEyes, policy, by: principal, reason: told, at: moment)
         }
+    }
+}
+
+extension ReturnView {
+    fileprivate init(_ row: ReturnRow, _ taken: Money) {
+        (line, receipt, amount, currency) = (row.debit, row.receipt, taken.decimal, taken.currency.code)
+        (match, instead, code, basis, approval) = (row.match, row.instead, row.reason, row.basis, nil)
+    }
+
+    fileprivate init(_ proposal: ReturnProposal, code: String, by principal: String, approval: String) {
+        (line, receipt) = (proposal.debit, proposal.receipt)
+        (amount, currency) = (proposal.amount.decimal, proposal.amount.currency.code)
+        (match, instead, self.code, self.approval) = (nil, nil, code, approval)
+        basis = "said by \(principal): \(proposal.note)"
+    }
+}
+
+extension Books {
+    /// What a person, or two, say of a debit becomes so.
+    func carryOut(
+        _ proposal: ReturnProposal,
+        _ fourEyes: FourEyes,
+        _ policy: MatchingPolicy,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws -> ReturnView {
+        let found = try finding(proposal, fourEyes, policy, by: principal, reason: reason)
+        try pair(found, by: principal, at: now)
+        let detail = "took \(found.amount) of \(proposal.receipt) back: \(reason)"
+        try auditSigned(by: principal, "match.return", proposal.debit, detail: detail, at: now)
+        guard let row = try returned(by: proposal.debit) else {
+            throw HubProblem(.notFound, "no return \(proposal.debit)")
+        }
+        return ReturnView(row, found.amount)
+    }
+
+    /// The pairing that is said, checked against the books as they are.
+    fileprivate func finding(
+        _ proposal: ReturnProposal,
+        _ fourEyes: FourEyes,
+        _ policy: MatchingPolicy,
+        by principal: String,
+        reason: String
+    ) throws -> ReturnFinding {
+        let lines = try linesOfReturn(proposal.debit, proposal.receipt)
+        let posted = try postedMatch(of: proposal.receipt)
+        if let posted {
+            if let obstacle = try obstacle(toUndoing: posted) { throw HubProblem(.conflict, obstacle) }
+            guard try !needsTwo(posted, fourEyes) else {
+                let why = "match \(posted.number) of the receipt is above the limit for one pair of eyes"
+                throw HubProblem(.conflict, "\(why); undo it first, which somebody else has to approve")
+            }
+        }
+        let (taken, isWhole) = try amount(of: lines.debit, lines.receipt, said: proposal.amount, policy)
+        let kept =
+            try isWhole
+            ? nil : kept(of: posted, lines.receipt, taking: taken, said: proposal.rest, policy.discountTax)
+        guard !isWhole || proposal.rest.isEmpty else {
+            throw HubProblem(.invalidRequest, "nothing is left that could pay", field: "/allocations")
+        }
+        return ReturnFinding(
+            debit: lines.debit,
+            receipt: lines.receipt,
+            amount: taken,
+            posted: posted,
+            rest: kept,
+            basis: "said by \(principal): \(reason)",
+            namedBy: principal
+        )
     }
 }
 
@@ -128,7 +187,8 @@ extension Books {
     fileprivate func amount(
         of debit: StatementLineRow,
         _ receipt: StatementLineRow,
-        said amount: Money?
+        said amount: Money?,
+        _ policy: MatchingPolicy
     ) throws -> (amount: Money, isWhole: Bool) {
         let (left, most) = (try left(of: receipt), debit.line.amount)
         let stated = debit.line.takenBack
@@ -141,6 +201,16 @@ extension Books {
         else {
             let why = "\(amount) is not more than nothing, up to \(left) of the receipt and the debit's \(most)"
             throw HubProblem(.invalidRequest, why, field: "/amount")
+        }
+        let charge = Money(minorUnits: most.minorUnits - amount.minorUnits, currency: most.currency)
+        let limit = Money(minorUnits: policy.returnChargeMax(beside: amount), currency: most.currency)
+        let isTold = debit.line.originalAmount != nil && amount == stated
+        guard isTold || charge.minorUnits <= limit.minorUnits else {
+            let what = "\(charge) of the debit's \(most) would be the bank's charge, which is \(limit) at most"
+            let way =
+                "say how much of the receipt was taken back, name another receipt, or allow more by the tolerance "
+                + "bank_charge of the matching rules"
+            throw HubProblem(.invalidRequest, "\(what): \(way)", field: "/amount")
         }
         return (amount, amount == left)
     }

@@ -19,7 +19,8 @@ extension Hub {
     /// A person says that a debit did not take back what it was paired with: the books are as they were before.
     ///
     /// Where the lines alone had told the receipt, no run pairs the debit again: a person has to name its receipt. Above the
-    /// limit it is proposed, and is done when somebody else asks for it too or approves it.
+    /// limit it is proposed, and is done when somebody else asks for it too or approves it. What only waits for a second
+    /// person to name the receipt is withdrawn, or rejected.
     ///
     /// - Parameter debit: the line of the debit.
     /// - Throws: `HubProblem`: `notFound`; `conflict` when the debit has taken nothing back, when something was built on it
@@ -28,6 +29,9 @@ extension Hub {
         let (moment, principal, fourEyes) = (now, request.principal.name, FourEyes(above: settings.fourEyesAbove))
         let approval = environment.identifiers.next("apr")
         return try await change(request, needs: .undo, subject: debit, status: 200) { books in
+            if let withdrawn = try books.withdraw(returnOf: debit, by: principal, reason: reason, at: moment) {
+                return withdrawn
+            }
             let row = try books.lastReturn(debit)
             guard let match = try books.matchToPostAgain(after: row), try books.needsTwo(toUndo: row, match, fourEyes)
             else { return try books.undoReturn(row, by: principal, reason: reason, at: moment) }
@@ -51,6 +55,24 @@ extension Hub {
 }
 
 extension Books {
+    /// Ends what waits for a second person: that a debit took a receipt back.
+    ///
+    /// - Returns: `nil` where nothing of the kind waits.
+    fileprivate func withdraw(
+        returnOf debit: String,
+        by principal: String,
+        reason: String,
+        at now: Timestamp
+    ) throws -> ReturnUndoing? {
+        guard let open = try openApproval(about: ReturnProposal.subject(debit)),
+            let proposal = try StoredProposal(open).namedReturn
+        else { return nil }
+        let isOwn = open.proposedBy.isSamePerson(as: principal)
+        let verb = isOwn ? "withdrawn" : "rejected, proposed by \(open.proposedBy)"
+        try endApprovals(aboutReturn: debit, by: principal, because: "\(verb): \(reason)", at: now)
+        return ReturnUndoing(line: debit, receipt: proposal.receipt, match: nil, reason: reason)
+    }
+
     /// What was approved: a second person wants it too.
     func undoReturn(
         proposed proposal: MatchProposal,

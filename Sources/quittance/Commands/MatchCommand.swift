@@ -344,11 +344,14 @@ extension MatchCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say which receipt a debit has taken back.",
             discussion: """
-                For returns that the lines alone leave open. What the receipt paid is undone and open again; above the \
-                limit its match has to be undone before, by two people.
+                For returns that the lines alone leave open, and for money that went back from another account of ours \
+                than it came on. What the receipt paid is undone and open again; above the \
+                limit its match has to be undone before, by two people. A debit above the limit waits until a second \
+                person gives the same command; match return-undo withdraws it.
 
                 With --amount the debit took a part of the receipt, or the receipt and a charge of the bank: what the \
-                debit is beyond the amount is posted as bank charges. What pays no document goes first, then the one \
+                debit is beyond the amount is posted as bank charges, up to 100.00 or what the tolerance bank_charge \
+                allows, and of a receipt over more than 10.00 no more than was taken back. What pays no document goes first, then the one \
                 document that the receipt paid is open again by the rest; where it paid several, --pay, --use, \
                 --discount and --rest say what is left of it pays.
 
@@ -437,6 +440,11 @@ protocol ShownView: Encodable {
 extension ReturnView: ShownView {
     var text: String {
         let undone = match.map { "; match \($0) is " + (instead.map { "replaced by match \($0)" } ?? "undone") } ?? ""
+        if let approval {
+            return
+                "\(line) is to have taken \(amount) \(currency) of \(receipt) back (\(code)), \(basis)\n  it is above the "
+                + "limit for one pair of eyes: somebody else has to say so too, or to approve \(approval)"
+        }
         return "\(line) took \(amount) \(currency) of \(receipt) back (\(code)), \(basis)\(undone)"
     }
 }
