@@ -98,6 +98,12 @@ import Testing
         _ = try await watch()
         #expect(names("done") == ["a.xml", "a.xml.2"])
         #expect(try report("a.xml") == first && report("a.xml.2") != first)
+        // Nor does it once somebody has taken the first files away.
+        for name in names("done") { try FileManager.default.removeItem(at: inbox.appending(path: "done/\(name)")) }
+        try drop(try DemoFiles.text(DemoFiles.second), "a.xml")
+        _ = try await watch()
+        #expect(names("done") == ["a.xml.3"])
+        #expect(try report("a.xml") == first)
     }
 
     @Test("the same bytes under another name are a duplicate of the first and add nothing")
@@ -114,7 +120,10 @@ import Testing
         let later = try await watch()
         #expect(try later.code == 0 && later.objects().first?["duplicate_of"] as? String == "a.xml")
         try drop(try DemoFiles.text(DemoFiles.first), "a.xml")
-        #expect(try await watch().objects().first?["lines"] as? Int == 3, "the same name is reconciled again")
+        let again = try await watch().objects()
+        #expect(again.first?["lines"] as? Int == 3, "the same name is reconciled again")
+        #expect(again.first?["moved_to"] as? String == "done/a.xml.2" && names("done").contains("a.xml"))
+        #expect(try !report("a.xml").isEmpty && !report("a.xml.2").isEmpty, "each has its own")
     }
 
     @Test("a link is left alone, and told once")
@@ -199,6 +208,7 @@ import Testing
         #expect(try found.objects().first?["added"] as? Int == 0, "\(found.errors)")
         #expect(found.errors.contains("the same bytes were imported as a.xml on "), "\(found.errors)")
         #expect(names("done") == ["a.xml"])
+        #expect(found.errors.contains("exceptions (with those that waited in the books before)"), "\(found.errors)")
         let told = try report("a.xml")
         #expect(told.contains(#""line":{"file":"a.xml","index":2,"bank_reference":"2026030500003","identity":"DE75"#))
         #expect(!told.contains(#""file":"store""#), "\(told)")

@@ -82,14 +82,26 @@ struct DropFolder {
         }
     }
 
-    /// The name under which a file is put away: its own, or with a number behind it when other bytes have that.
-    func finalName(of name: String, _ bytes: [UInt8]) -> String {
+    /// The name under which a file is put away: its own, or with a number behind it when another file has that, be it of the
+    /// same bytes: each has a report of its own.
+    ///
+    /// - Parameter out: the folder of the reports. One that is older than the file is another file's, whose file somebody
+    ///   has taken away; one that is not was written before the program was killed, and is written again.
+    func finalName(of name: String, reportsIn out: String) -> String {
+        func time(_ path: String, _ field: KeyPath<stat, timespec>) -> (Int, Int)? {
+            var found = stat()
+            guard stat(path, &found) == 0 else { return nil }
+            return (found[keyPath: field].tv_sec, found[keyPath: field].tv_nsec)
+        }
+        let arrived = time("\(path)/\(name)", \.st_ctim)
         func isFree(_ name: String) -> Bool {
-            [Outcome.done, .rejected].allSatisfy { outcome in
-                let other = "\(path)/\(outcome.rawValue)/\(name)"
-                guard FileManager.default.fileExists(atPath: other) else { return true }
-                return FileManager.default.contents(atPath: other) == Data(bytes)
+            let isPutAway = [Outcome.done, .rejected].contains {
+                FileManager.default.fileExists(atPath: "\(path)/\($0.rawValue)/\(name)")
             }
+            guard !isPutAway, let arrived, let written = time("\(out)/\(name)/report.json", \.st_mtim) else {
+                return !isPutAway
+            }
+            return written > arrived
         }
         var (candidate, number) = (name, 2)
         while !isFree(candidate) {
@@ -97,6 +109,11 @@ struct DropFolder {
             number += 1
         }
         return candidate
+    }
+
+    /// Whether a file that came under this name has been put away as `final`.
+    static func isFinal(_ final: String, of name: String) -> Bool {
+        final == name || final.hasPrefix("\(name).") && Int(final.dropFirst(name.count + 1)) != nil
     }
 
     /// The names under which these bytes are in `done/` already, in their order.

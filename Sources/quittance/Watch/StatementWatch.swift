@@ -89,9 +89,9 @@ struct StatementWatch {
             guard access(path, F_OK) == 0 else { return }
             complaints.tell([error.description])
         }
-        let final = folder.finalName(of: name, bytes)
+        let final = folder.finalName(of: name, reportsIn: out)
         var story = WatchedFile(file: name)
-        story.duplicateOf = complaints.hasErrors ? nil : try original(of: bytes, final)
+        story.duplicateOf = complaints.hasErrors ? nil : try original(of: bytes, name)
         if let other = story.duplicateOf {
             complaints.warn(["\(name): has the same bytes as \(other), which was read before; nothing is added"])
         } else if !complaints.hasErrors {
@@ -120,12 +120,12 @@ struct StatementWatch {
     ///
     /// On files alone nothing else would tell it; the books know what they hold. A duplicate has no report, which tells it
     /// from the file that it is one of.
-    private func original(of bytes: [UInt8], _ final: String) throws -> String? {
+    private func original(of bytes: [UInt8], _ name: String) throws -> String? {
         guard books == nil else { return nil }
         let reported = try folder.doneNames(of: bytes).filter {
             FileManager.default.fileExists(atPath: "\(out)/\($0)/report.json")
         }
-        return reported.contains(final) ? nil : reported.first
+        return reported.contains { DropFolder.isFinal($0, of: name) } ? nil : reported.first
     }
 
     /// - Throws: `Stop` when a file beside the statement is of no use; the statement stays where it is.
@@ -169,7 +169,7 @@ struct WatchedFile: Encodable {
     var lines: Int?
     var matched: Int?
     var exceptions: Int?
-    /// New lines in the books; `nil` on files alone.
+    /// New lines in the books, where the counts are of all that the run looked at; `nil` on files alone.
     var added: Int?
     /// The file in `done/` that has the same bytes.
     var duplicateOf: String?
@@ -194,7 +194,8 @@ struct WatchedFile: Encodable {
     }
 
     func print(isJSON: Bool) throws {
-        let found = lines.map { "\($0) receipts, \(matched ?? 0) matched, \(exceptions ?? 0) exceptions" }
+        let earlier = added == nil ? "" : " (with those that waited in the books before)"
+        let found = lines.map { "\($0) receipts, \(matched ?? 0) matched, \(exceptions ?? 0) exceptions\(earlier)" }
         let parts = [duplicateOf.map { "a duplicate of \($0)" }, found, report.map { "report in \($0)" }]
         let words = parts.compactMap(\.self).joined(separator: "; ")
         let line = "\(file): moved to \(movedTo)\(words.isEmpty ? "" : ": " + words)\n"
