@@ -8,6 +8,11 @@ package struct ImportReport: Codable, Hashable, Sendable {
     package var added = 0
     package var known = 0
     package var refused: [String] = []
+    /// New numbers that are one of the books but for capitals and separators, where it was asked for; kept apart from the
+    /// answer, for whoever knows the numbers' places.
+    package var alike: [InvoiceNumber: InvoiceNumber] = [:]
+
+    private enum CodingKeys: String, CodingKey { case added, known, refused }
 
     package init() {}
 }
@@ -48,16 +53,20 @@ extension Hub {
     /// - Parameters:
     ///   - addsCustomers: customers that are not there come in with their first document.
     ///   - isDryRun: says what would be added, and changes nothing.
+    ///   - comparesNumbers: also looks through all numbers of the books for those that are alike.
     package func issue(
         _ invoices: [Invoice],
         addsCustomers: Bool = false,
         isDryRun: Bool = false,
+        comparesNumbers: Bool = false,
         by principal: Principal
     ) async throws -> ImportReport {
         let moment = now
         let unit: @Sendable (Books) throws -> ImportReport = { books in
             try books.require(.invoices, of: principal.name)
             var report = ImportReport()
+            let numbers = comparesNumbers ? try books.invoiceNumbers() : []
+            let known = Dictionary(numbers.map { ($0.written, $0) }) { first, _ in first }
             for invoice in invoices {
                 guard try addsCustomers || books.customer(invoice.customer) != nil else {
                     let wayOut =
@@ -85,6 +94,7 @@ extension Hub {
                     continue
                 }
                 report.added += 1
+                if let other = known[invoice.number.written] { report.alike[invoice.number] = other }
             }
             if report.added > 0 {
                 let detail = "\(report.added) added, \(report.known) known"

@@ -220,6 +220,13 @@ import Testing
         for words in ["Nordwind AG", "before the date of issue", "check digits", "soon"] {
             #expect(told.contains { $0.contains(words) }, "\(words) in \(told)")
         }
+        let again = "inv 2,invoice,C1,Nordwind,,EUR,80.00,80.00,2025-12-05,2026-01-04,,\nINV-3"
+        let row = "\(again),invoice,C1,Nordwind,,EUR,80.00,80.00,2025-12-05,2026-01-04,,\n"
+        try books.folder.write("like.csv", "\(Ledgers.customers)\n\(row)")
+        let like = try await books.quittance("invoice", "import", "like.csv")
+        let words = "like.csv:2: number: \"inv 2\" differs only in capitals or separators"
+        #expect(like.code == 0 && like.errors.contains(words), "\(like.errors)")
+        #expect(like.errors.contains("from \"INV-2\" in the books") && !like.errors.contains("INV-3"), "\(like.errors)")
         for option in ["--number", "--document"] {
             let values = option == "--number" ? ["--number", " "] : ["--number", "INV-3", "--document", " "]
             let refused = try await books.quittance(["invoice", "correct", "INV-2", "--reason", "price"] + values)

@@ -47,6 +47,13 @@ import Testing
             code: 3,
             told: "1.csv:2:1: number: \"A-1001\" is already at FOLDER/0.csv:2; none of them is matched"
         ),
+        Case(
+            files: [row("A-1001"), row("B-1") + "\n" + row("a1001")],
+            code: 1,
+            told:
+                "1.csv:3:1: number: \"a1001\" differs only in capitals or separators, and a receipt that names one may mean "
+                + "either, from \"A-1001\" at FOLDER/0.csv:2"
+        ),
         Case(files: [row("")], code: 3, told: "0.csv:2:1: number: is empty"),
         Case(
             files: [row("A-1001", "EUR,10.00,10.00,2026-03-01,2026-02-01")],

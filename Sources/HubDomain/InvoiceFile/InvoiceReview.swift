@@ -65,8 +65,28 @@ package struct InvoiceReview: Sendable {
                 unread.add(of: invoice.customer)
             }
         }
+        compareNumbers(places)
         compare("customer_name", places) { $0.customerName }
         compare("payer_account", places) { $0.payerAccount ?? "" }
+    }
+
+    /// One warning for each number that is an earlier one but for capitals and separators: receipts leave these out.
+    private mutating func compareNumbers(_ places: [Place]) {
+        var firsts: [String: Int] = [:]
+        var told: Set<InvoiceNumber> = []
+        for (position, place) in places.enumerated() {
+            let number = place.row.invoice.number
+            let written = number.written
+            guard let found = firsts[written] else {
+                firsts[written] = position
+                continue
+            }
+            let first = places[found]
+            let other = first.row.invoice.number
+            guard other != number, told.insert(number).inserted else { continue }
+            let problem = "\(number.isAlikeWords(other)) at \(first.words)"
+            warnings.append(place.error("number", problem))
+        }
     }
 
     /// One warning for each further value of a customer, at the first place that has it.
@@ -93,5 +113,28 @@ package struct InvoiceReview: Sendable {
                 + "\(quoted(value(first.row.invoice))) at \(first.words); both are taken"
             warnings.append(place.error(field, problem))
         }
+    }
+}
+
+extension InvoiceNumber {
+    /// Letters and digits alone, in small letters: as far as receipts can be trusted to repeat it.
+    package var written: String {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return text.lowercased().filter { $0.isLetter || $0.isNumber }
+        }
+        let bytes = text.utf8.compactMap { byte in
+            switch byte {
+            case 0x30...0x39, 0x61...0x7A: byte
+            case 0x41...0x5A: byte | 0x20
+            default: nil
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What is to be known of a number that is another one but for capitals and separators; where that one is follows.
+    package func isAlikeWords(_ other: InvoiceNumber) -> String {
+        "\(quoted(text)) differs only in capitals or separators, and a receipt that names one may mean either, from "
+            + quoted(other.text)
     }
 }

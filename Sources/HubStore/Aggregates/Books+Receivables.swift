@@ -163,6 +163,11 @@ extension Books {
         try row("findInvoice", .id(number)).map(Self.invoice)
     }
 
+    /// Of every document, in their order.
+    package func invoiceNumbers() throws -> [InvoiceNumber] {
+        try rows("invoiceNumbers").map { InvoiceNumber(try $0.text(0)) }
+    }
+
     package func invoices(after number: InvoiceNumber, limit: Int64) throws -> [InvoiceRow] {
         try rows("listInvoices", .id(number), .integer(limit)).map(Self.invoice)
     }

@@ -88,6 +88,9 @@ SELECT number, kind, customer_id, customer_name, payer_account, currency, amount
     reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason, taxes
 FROM invoices WHERE merchant_id = $1 AND number = $2;
 
+-- name: invoiceNumbers
+SELECT number FROM invoices WHERE merchant_id = $1 ORDER BY number;
+
 -- name: listInvoices
 SELECT number, kind, customer_id, customer_name, payer_account, currency, amount_minor, open_minor, issued, due, terms,
     reference, imported_open_minor, reversible_minor, cut_over, cancelled_by, replaced_by, corrects, cancel_reason, taxes

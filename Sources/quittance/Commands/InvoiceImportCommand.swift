@@ -75,8 +75,8 @@ struct InvoiceImportCommand: AsyncParsableCommand {
             throw Stop.usage("--proof-total: one for each currency")
         }
         var errors: [String] = []
-        let invoices = try readInvoices(&errors)
-        guard let date else { return try await issue(invoices, errors) }
+        let (invoices, places) = try readInvoices(&errors)
+        guard let date else { return try await issue(invoices, places, errors) }
         let money = try deposits.map { DepositFile.reading(try InputFile.bytes(of: $0), file: $0) }
         let credit = try limits.map { CustomerFile.reading(try InputFile.bytes(of: $0), file: $0) }
         errors += (money?.errors ?? []).map(\.description) + (credit?.errors ?? []).map(\.description)
@@ -111,14 +111,22 @@ struct InvoiceImportCommand: AsyncParsableCommand {
         guard report.agrees else { throw Stop.no }
     }
 
-    private func issue(_ invoices: [Invoice], _ errors: [String]) async throws {
+    private func issue(
+        _ invoices: [Invoice],
+        _ places: [InvoiceNumber: String],
+        _ errors: [String]
+    ) async throws {
         let report = try await books.inBooks { composition, merchant in
             try await composition.hub.issue(
                 invoices,
                 addsCustomers: addCustomers,
                 isDryRun: dryRun,
+                comparesNumbers: true,
                 by: .ofShell(merchant.id)
             )
+        }
+        for (number, other) in report.alike.sorted(by: { $0.key < $1.key }) {
+            Stop.warn("\(places[number] ?? "?"): number: \(number.isAlikeWords(other)) in the books")
         }
         let refused = errors + report.refused
         refused.forEach(Stop.warn)
@@ -130,7 +138,10 @@ struct InvoiceImportCommand: AsyncParsableCommand {
         guard refused.isEmpty else { throw Stop.rejected }
     }
 
-    private func readInvoices(_ errors: inout [String]) throws -> [Invoice] {
+    /// - Returns: the documents, and where each is.
+    private func readInvoices(
+        _ errors: inout [String]
+    ) throws -> (invoices: [Invoice], places: [InvoiceNumber: String]) {
         var invoices: [Invoice] = []
         var known: [InvoiceNumber: (place: String, invoice: Invoice)] = [:]
         let all = try files.map { file in
@@ -154,7 +165,7 @@ struct InvoiceImportCommand: AsyncParsableCommand {
                 }
             }
         }
-        return invoices
+        return (invoices, known.mapValues(\.place))
     }
 
     private static func text(_ report: CutOverReport, isDryRun: Bool) -> String {
