@@ -67,6 +67,23 @@ extension ProviderReport {
         ),
     ]
 
+    /// A list of what GoCardless has paid out; what each payout is made of stands elsewhere.
+    ///
+    /// Source: the heads of GoCardless' export of payouts, which are the fields of a payout in its API.
+    static let goCardless = ProviderReport(
+        name: "GoCardless payouts",
+        issuer: "GoCardless",
+        signs: [["id"], ["amount"], ["currency"], ["arrival_date"], ["payout_type", "deducted_fees"]],
+        columns: [
+            (.date, ["created_at", "arrival_date"]), (.settled, ["arrival_date"]), (.currency, ["currency"]),
+            (.gross, ["amount"]), (.status, ["status"]), (.type, ["payout_type"]), (.id, ["id"]),
+            (.reference, ["reference"]),
+        ],
+        isNegated: true,
+        bookedWords: ["paid"],
+        pendingWords: ["pending"]
+    )
+
     /// Source: Square's export of transactions; amounts have their currency sign.
     static let square = ProviderReport(
         name: "Square transactions",

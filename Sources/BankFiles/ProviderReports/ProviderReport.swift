@@ -124,7 +124,7 @@ struct ProviderReport: Sendable {
 
     /// The more special before the more general.
     static let all: [ProviderReport] =
-        stripe + adyen + marketplaces + chinese + [square, venmo, payPal]
+        stripe + adyen + marketplaces + chinese + [goCardless, square, venmo, payPal]
 }
 
 /// The columns of a report in one file.

@@ -9,7 +9,9 @@ extension SettlementLine {
         _ fields: ReportFields,
         isDebit: Bool
     ) -> Kind {
-        if report == "Stripe payouts" || fields["object"] == "payout" { return .payout }
+        if report == "Stripe payouts" || report == "GoCardless payouts" || fields["object"] == "payout" {
+            return .payout
+        }
         let known = word.lowercased().replacing("-", with: "_")
         if let kind = SettlementWords.exact[provider]?[known] { return kind }
         if provider == "PayPal", let kind = SettlementWords.payPalEvent(known) { return kind }

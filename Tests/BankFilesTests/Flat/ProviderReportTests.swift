@@ -21,16 +21,31 @@ struct ProviderReportTests {
     @Test(
         "a list of payouts is Stripe's by heads that are Stripe's own",
         arguments: [
-            ("id,amount,currency,status,created_at,arrival_date,reference,payout_type,deducted_fees", false),
-            ("id,amount,currency,status,arrival_date", false),
-            ("id,Amount,Created (UTC),Currency,Arrival Date (UTC),Source Type,Status,Type,Method,Destination", true),
-            ("payout_id,amount,currency,arrival_date,status", true),
-        ]
+            (
+                "id,amount,currency,status,created_at,arrival_date,reference,payout_type,deducted_fees",
+                "GoCardless payouts"
+            ), ("id,amount,currency,status,arrival_date", nil),
+            (
+                "id,Amount,Created (UTC),Currency,Arrival Date (UTC),Source Type,Status,Type,Method,Destination",
+                "Stripe payouts"
+            ),
+            ("payout_id,amount,currency,arrival_date,status", "Stripe payouts"),
+        ] as [(String, String?)]
     )
-    func payoutLists(heads: String, isStripe: Bool) {
-        let row = heads.split(separator: ",").map { $0.lowercased().contains("date") ? "2026-05-05" : "1" }
+    func payoutLists(heads: String, name: String?) {
+        let row = heads.split(separator: ",").map { head in
+            head.lowercased().contains("date") || head.lowercased().contains("created")
+                ? "2026-05-05" : head.lowercased() == "currency" ? "GBP" : head.lowercased() == "status" ? "paid" : "7"
+        }
         let bytes = Array((heads + "\n" + row.joined(separator: ",") + "\n").utf8)
-        #expect(ProviderReportReader.recognises(bytes) == isStripe)
+        #expect(ProviderReportReader.recognises(bytes) == (name != nil))
+        var reader = ProviderReportReader()
+        _ = reader.feed(bytes)
+        _ = reader.finish()
+        #expect(reader.version == name)
+        guard name != nil else { return }
+        let reading = FileReading(bytes, with: ProviderReportReader())
+        #expect(reading.entries.map(\.signedAmount.description) == ["-7.00 GBP"], "\(reading.errors)")
     }
 
     @Test(
