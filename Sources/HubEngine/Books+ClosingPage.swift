@@ -19,7 +19,8 @@ extension Books {
             comparisons: try receivablesComparisons(closing, later)
                 + unidentifiedComparisons(closing, later, unexplained)
                 + bankComparisons(closing, until: period.last) + providerComparisons(closing, in: period),
-            exceptions: try exceptions(among: unexplained, until: period.last),
+            exceptions: try exceptions(among: unexplained, until: period.last)
+                + partsThatWait(until: period.last),
             late: try lateEntries(of: period)
         )
     }
@@ -254,6 +255,23 @@ extension Books {
                     currency: rest.currency,
                     reason: reason(of: row),
                     ageDays: last.days(since: row.line.bookingDate)
+                )
+            }
+    }
+
+    /// What waits inside payouts of the period or before, which are matched themselves; refunds negative.
+    private func partsThatWait(until last: CalendarDate) throws -> [PeriodPage.OpenException] {
+        try partsThatWait().filter { $0.line.bookingDate <= last }
+            .sorted { ($0.line.bookingDate, $0.line.identity ?? "") < ($1.line.bookingDate, $1.line.identity ?? "") }
+            .map { line, part in
+                let units = part.takesBack ? 0 - part.amount.minorUnits : part.amount.minorUnits
+                return PeriodPage.OpenException(
+                    line: line.identity ?? "",
+                    booked: line.bookingDate,
+                    amount: Money(minorUnits: units, currency: part.amount.currency).decimal,
+                    currency: part.amount.currency,
+                    reason: part.takesBack ? "waiting_back" : "waiting_part",
+                    ageDays: last.days(since: line.bookingDate)
                 )
             }
     }

@@ -130,7 +130,10 @@ extension Books {
                 "\(before) of \(number) were settled before it came into these books; issue a credit note for the rest"
             )
         }
-        if let receipt = try receipts(on: number).first {
+        let receipts = try receipts(on: number)
+        let takenBack = PayoutMovement.Kind.takenBack.rawValue
+        let left = receipts.reduce(Int128(0)) { $0 + Int128($1.kind == takenBack ? -$1.minorUnits : $1.minorUnits) }
+        if left > 0, let receipt = receipts.first(where: { $0.kind != takenBack }) {
             let applied = "\(money(receipt.minorUnits)) of the receipt \(receipt.identity)"
             throw HubProblem(.conflict, "\(applied) are applied to \(number); undo that match first, \(instead)")
         }

@@ -1,5 +1,6 @@
 import HubDomain
 import HubLedger
+import HubReconciliation
 import HubStore
 import PaymentCrypto
 package import PaymentVocabulary
@@ -39,6 +40,15 @@ extension Hub {
                         examined: evidence.matchedReceipts,
                         differences: evidence.tornReceipts
                     ),
+                    VerificationReport.Check(
+                        name: "a payout takes back no more than was paid",
+                        examined: evidence.shares.count,
+                        differences: evidence.shares.filter { $0.value < 0 }.sorted { $0.key < $1.key }.map {
+                            share,
+                            units in
+                            "\(share.document): \(-units) more taken back than \(share.payment) has paid"
+                        }
+                    ),
                     try books.checkMatches(), try books.checkReturns(), try books.checkPeriods(),
                     try books.checkAliases(), try books.checkFacts(evidence), try books.checkRawBytes(),
                     try books.checkStatementFiles(),
@@ -60,6 +70,8 @@ private struct Evidence {
     var matchedReceipts = 0
     /// Receipts whose parts do not add up to them.
     var tornReceipts: [String] = []
+    /// What payments inside payouts pay of documents, less what later ones took back, in minor units.
+    var shares: [MovedShare: Int64] = [:]
 
     struct Holder: Hashable, Comparable {
         let customer: CustomerID
@@ -132,8 +144,16 @@ extension Books {
                     )
                 }
                 for entry in applications.requiredEntries(identity: row.identity) { evidence.require(entry) }
+                if isPayout {
+                    for (share, moved) in applications.movedShares {
+                        evidence.shares[share, default: 0] += moved.settled
+                    }
+                }
                 for part in applications {
                     let units = part.amount.minorUnits
+                    if let reopened = part.reopened {
+                        evidence.settled[reopened, default: (0, 0)].reversible -= units
+                    }
                     switch part.applied?.target {
                     case .unapplied?:
                         let holder = Evidence.Holder(customer: part.customer, currency: part.amount.currency)
@@ -402,7 +422,7 @@ extension Books.Application {
     var applied: ReceiptApplication? {
         let target: ReceiptApplication.Target? =
             switch kind {
-            case "invoice": .invoice(InvoiceNumber(number))
+            case "invoice", PayoutMovement.Kind.givenBack.rawValue: .invoice(InvoiceNumber(number))
             case "discount": .discount(InvoiceNumber(number))
             case "credit_note": .creditNote(InvoiceNumber(number))
             case "unapplied": .unapplied

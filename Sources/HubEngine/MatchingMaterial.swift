@@ -135,6 +135,7 @@ extension Hub {
         result.doubtCollections { isAbove($0) ? "\(Self.aboveLimit): \($0.explanation)" : "" }
         result.hold(returns: input.waitingReturns, input.returns)
         result.markProposals()
+        result.openAgain()
         return result
     }
 }

@@ -44,12 +44,13 @@ extension Match {
 private typealias StoredPart = Books.Application
 
 extension Books.Application {
-    init(_ application: ReceiptApplication, in currency: Currency) {
+    init(_ application: ReceiptApplication, in currency: Currency, payment: String = "") {
         self.init(
             kind: application.target.kind,
             number: application.target.number?.text ?? "",
             customer: application.customer,
-            amount: Money(minorUnits: application.minorUnits, currency: currency)
+            amount: Money(minorUnits: application.minorUnits, currency: currency),
+            payment: payment
         )
     }
 
@@ -101,7 +102,9 @@ extension [Books.Application] {
     func requiredEntries(identity: String) -> [JournalEntry] {
         if let clearedPayout {
             let entry = clearedPayout.entry(identity: identity, applications: compactMap(\.applied))
-            return exchanged.map { $0.entries(bringing: entry) } ?? [entry]
+            let taken = filter { $0.reopened != nil }.map { ($0.customer, $0.amount.minorUnits) }
+            let reopening = taken.isEmpty ? [] : [clearedPayout.entry(identity: identity, takingBack: taken)]
+            return (exchanged.map { $0.entries(bringing: entry) } ?? [entry]) + reopening
         }
         let documents = filter { $0.exchangedUnits == nil && !$0.isReturned }
         guard let currency = documents.first?.amount.currency else { return [] }

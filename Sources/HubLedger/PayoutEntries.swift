@@ -39,4 +39,19 @@ package struct ClearedPayout: Hashable, Sendable {
             ]
         )
     }
+
+    /// What refunds and chargebacks inside it take back of invoices that earlier payouts have settled: customers owe it again,
+    /// and the provider has taken it from us.
+    ///
+    /// - Parameter taken: of each customer, in minor units of the payout's currency.
+    package func entry(
+        identity: String,
+        takingBack taken: [(customer: CustomerID, minorUnits: Int64)]
+    ) -> JournalEntry {
+        let clearing = LedgerAccount.providerClearing(account).code
+        let sides = taken.flatMap { customer, units in
+            [(account: LedgerAccount.receivables(customer).code, minorUnits: units), (clearing, -units)]
+        }
+        return JournalEntry(key: "statement/\(identity)/taken_back", currency: amount.currency, moving: sides)
+    }
 }

@@ -100,14 +100,14 @@ package struct PeriodPage: Codable, Hashable, Sendable {
         package var differs: Bool { difference.map { $0.contains { ("1"..."9").contains($0) } } ?? false }
     }
 
-    /// A movement on the bank account that nobody has explained.
+    /// A movement on the bank account that nobody has explained, or a part of a payout.
     package struct OpenException: Codable, Hashable, Sendable {
         package let line: String
         package let booked: String
         /// Negative when the money left.
         package let amount: String
         package let currency: String
-        /// Its class, or `unmatched` when no run has looked at it.
+        /// Its class, or `unmatched` when no run has looked at it; of a part of a payout `waiting_part` or `waiting_back`.
         package let reason: String
         /// From its booking to the period's last day.
         package let ageDays: Int

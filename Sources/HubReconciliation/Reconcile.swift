@@ -172,7 +172,7 @@ struct Matcher {
         let payments = expected.firstPayments(of: receipts)
         if !groups.isEmpty {
             expected.nameForProviders()
-            settled = SettledPayments(groups.settlements, expected)
+            settled = SettledPayments(groups, expected)
         }
         pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
         let payouts = PayoutPlan(groups, lines: receipts, order: run.waitingInOrder, direction: .credit)

@@ -163,12 +163,20 @@ extension ReconciliationResult {
             guard let number = allocation.invoice else { continue }
             added[number, default: 0] += allocation.cleared
         }
+        for movement in matches.flatMap({ $0.movements ?? [] }) where movement.kind == .givenBack {
+            added[movement.document, default: 0] += movement.amount.minorUnits
+        }
+        add(open: added) { $0.open }
+    }
+
+    /// - Parameter most: of each document, what can be open of it.
+    mutating func add(open added: [InvoiceNumber: Int64], _ most: (Invoice) -> Money) {
         var anew: [RemainingItem] = []
         for (number, units) in added where units > 0 {
             guard let place = items.indices(ofNumber: number).first else { continue }
             let invoice = items[place].invoice
             let known = placeOfOpenItem(number)
-            let open = min((known.map { openItems[$0].open.minorUnits } ?? 0) + units, invoice.open.minorUnits)
+            let open = min((known.map { openItems[$0].open.minorUnits } ?? 0) + units, most(invoice).minorUnits)
             let item = RemainingItem(
                 invoice: invoice,
                 open: Money(minorUnits: open, currency: invoice.open.currency),

@@ -71,6 +71,8 @@ package struct Match: Hashable, Sendable {
 
     /// Payments inside the receipt that are left to a person; `nil` without such.
     @Rare package internal(set) var waiting: [WaitingPart]? = nil
+    /// Of a payout: what its refunds and chargebacks do to payments of earlier ones; `nil` for nothing.
+    @Rare package internal(set) var movements: [PayoutMovement]? = nil
 
     /// In hundredths, how far its score is above that of the best other document; `nil` where there is none.
     package var margin: Int? { rival.map { score - $0.score } }

@@ -13,6 +13,8 @@ struct QueryPlanTests {
         ("stepsOfLines", "matches_by_line (merchant_id=? AND identity=?)"),
         ("stepsOfLines", "statement_lines_waiting (merchant_id=? AND state=?)"),
         ("waitingParts", "receipt_applications_waiting (merchant_id=?)"),
+        ("partsOfPayment", "receipt_applications_of_payment (merchant_id=? AND payment=?)"),
+        ("payoutPartsOfDocument", "receipt_applications_by_invoice (merchant_id=? AND number=?)"),
         ("statementLineDecision", "statement_lines_1 (merchant_id=? AND identity=?)"),
         ("statementLineDecision", "matches_by_line (merchant_id=? AND identity=?)"),
         ("statementLinesInRange", "statement_lines_1 (merchant_id=? AND identity>? AND identity<?)"),

@@ -38,9 +38,13 @@ extension Books {
         for batch in try parts.filter(\.isBatch) where try isPosted(batch: batch.number) {
             throw HubProblem(.conflict, "\(batch.number) has come already")
         }
+        if let payout = parts.clearedPayout { try requireStanding(of: parts, in: payout) }
         let areReversible = parts.areReversible
         for (position, part) in parts.enumerated() {
             let units = part.amount.minorUnits
+            if let number = part.reopened, try !settle(number, by: -units, reversible: -units) {
+                throw HubProblem(.conflict, "\(number) is not paid by \(part.amount) that a provider could take back")
+            }
             if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) has less open than \(part.amount)")
             }
@@ -60,6 +64,10 @@ extension Books {
             try learn(from: match, of: row.line, parts: parts, by: principal, reason: reason, at: now)
         }
         try emit("receipt.matched", subject: match.identity, payload: MatchEvent(match, parts: parts).json, at: now)
+        for part in parts where part.reopened != nil {
+            let payload = try HubJSON.encode(InvoiceReopening(part, match))
+            try emit("invoice.reopened", subject: part.number, payload: payload, at: now)
+        }
     }
 
     /// Gives everything back that a posted match has claimed: afterwards the books are as they were before it.
@@ -87,6 +95,9 @@ extension Books {
         let areReversible = parts.areReversible
         for part in parts {
             let units = -part.amount.minorUnits
+            if let number = part.reopened, try !settle(number, by: -units, reversible: -units) {
+                throw HubProblem(.conflict, "\(number) has less open than \(part.amount)")
+            }
             if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
                 throw HubProblem(.conflict, "\(number) cannot be opened by \(part.amount)")
             }
@@ -127,7 +138,7 @@ extension Books {
                 return "the unapplied money that match \(match.number) gave \(customer) is used already"
             }
         }
-        return nil
+        return try payoutObstacle(toUndoing: match)
     }
 
     /// What a receipt pays changes from its booking date on, and never before the day of the last change: a debit that took a
@@ -142,6 +153,10 @@ extension Books {
         var movements: [CustomerID: [Currency: CreditMovement]] = [:]
         let areReversible = parts.areReversible
         for part in parts {
+            if part.reopened != nil {
+                movements[part.customer, default: [:]][part.amount.currency, default: CreditMovement()]
+                    .add(reopened: part.amount.minorUnits, sign: sign)
+            }
             guard let applied = part.applied else { continue }
             movements[part.customer, default: [:]][part.amount.currency, default: CreditMovement()]
                 .add(applied, sign: sign, isReversible: areReversible)
@@ -160,6 +175,12 @@ extension Books.Application {
 }
 
 extension CreditMovement {
+    /// What a provider takes back of a document is owed again.
+    fileprivate mutating func add(reopened units: Int64, sign: Int64) {
+        open += sign * units
+        reversible -= sign * units
+    }
+
     fileprivate mutating func add(_ part: ReceiptApplication, sign: Int64, isReversible: Bool) {
         switch part.target {
         case .invoice:

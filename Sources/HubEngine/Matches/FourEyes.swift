@@ -22,11 +22,12 @@ struct FourEyes: Sendable {
 extension [Books.Application] {
     /// The gross of the settled parts in each of their currencies, in minor units.
     ///
-    /// Money, discounts, differences and what is left unapplied; what credit notes add is in the documents that they help
+    /// Money, discounts, differences, what is left unapplied and what is taken back; what credit notes add is in the documents that they help
     /// to pay.
     fileprivate var settled: [(Currency, Int128)] {
         var sums: [Currency: Int128] = [:]
         for part in self {
+            if part.reopened != nil { sums[part.amount.currency, default: 0] += Int128(part.amount.minorUnits) }
             switch part.applied?.target {
             case .invoice?, .discount?, .difference?, .excess?, .unapplied?:
                 sums[part.amount.currency, default: 0] += Int128(part.amount.minorUnits)

@@ -10,6 +10,8 @@ package struct HandAllocation: Codable, Hashable, Sendable {
         case creditNote = "credit_note"
         case discount
         case unapplied
+        /// Of a payout: what a refund or chargeback in it takes back of an invoice.
+        case takenBack = "taken_back"
     }
 
     package let kind: Kind
@@ -44,6 +46,9 @@ extension Books {
         var plan = HandPlan(receipt: receipt)
         for (position, allocation) in allocations.enumerated() {
             let place = "/allocations/\(position)"
+            guard allocation.kind != .takenBack else {
+                throw HubProblem(.invalidRequest, "only a payout takes something back of an invoice", field: place)
+            }
             guard allocation.kind != .unapplied else {
                 try plan.add(unapplied: allocation, customer: allocation.customer, at: place)
                 continue
@@ -101,7 +106,7 @@ private struct HandPlan {
             switch allocation.kind {
             case .creditNote: .creditNote(document.number)
             case .discount: .discount(document.number)
-            case .invoice, .unapplied: .invoice(document.number)
+            case .invoice, .unapplied, .takenBack: .invoice(document.number)
             }
         guard !items.contains(where: { $0.target == target }) else {
             throw HubProblem(.invalidRequest, "\(document.number) is there twice", field: place)

@@ -17,6 +17,8 @@ package struct MatchView: Codable, Hashable, Sendable {
         package let net: String?
         package let tax: String?
         package let taxes: [TaxView]?
+        /// The provider's name of the payment, in parts of a payout.
+        package let payment: String?
     }
 
     package struct Version: Codable, Hashable, Sendable {
@@ -93,6 +95,7 @@ extension MatchView.Part {
         net = part.taxes.net?.decimal
         tax = part.taxes.tax?.decimal
         taxes = part.taxes.isEmpty ? nil : part.taxes.map(TaxView.init)
+        payment = part.payment.isEmpty ? nil : part.payment
     }
 }
 
@@ -106,7 +109,7 @@ struct MatchEvent {
     struct Allocation {
         let kind: String
         let invoice: String?
-        /// Negative for a credit note, which adds to what the receipt can pay.
+        /// Negative for a credit note, which adds to what the receipt can pay, and for what is taken back.
         let amount: String
         let currency: String
         /// Of a discount that is split.
@@ -130,11 +133,11 @@ struct MatchEvent {
         rule = row.rule
         explanation = row.explanation
         allocations = parts.map { part in
-            let isNegative = (part.applied?.receiptPart ?? 0) < 0
+            let isNegative = (part.applied?.receiptPart ?? 0) < 0 || part.reopened != nil
             let units = isNegative ? -part.amount.minorUnits : part.amount.minorUnits
             return Allocation(
                 kind: part.kind,
-                invoice: part.document?.text,
+                invoice: (part.document ?? part.reopened)?.text,
                 amount: Money(minorUnits: units, currency: part.amount.currency).decimal,
                 currency: part.amount.currency.code,
                 net: part.taxes.net?.decimal,
@@ -167,6 +170,29 @@ extension MatchEvent {
             event.string("rule", rule)
         }
         return json.bytes
+    }
+}
+
+/// That an invoice is open again, as merchants are told of it: a provider has taken back what had paid it.
+struct InvoiceReopening: Encodable {
+    let invoice: String
+    let customer: String
+    let amount: String
+    let currency: String
+    /// The provider's name of the payment.
+    let payment: String?
+    /// The match that takes it back, and the line of its payout.
+    let match: Int64
+    let line: String
+
+    init(_ part: Books.Application, _ row: MatchRow) {
+        invoice = part.number
+        customer = part.customer.text
+        amount = part.amount.decimal
+        currency = part.amount.currency.code
+        payment = part.payment.isEmpty ? nil : part.payment
+        match = row.number
+        line = row.identity
     }
 }
 

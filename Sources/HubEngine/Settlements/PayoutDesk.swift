@@ -63,6 +63,12 @@ extension Hub {
             let units = Int128(there.amount.minorUnits)
             if units != payout.amount { known.arrivedOtherwise[payout.key] = units }
         }
+        let coming = payouts.filter { !known.arrived.contains($0.key) }.flatMap(\.lines)
+        known.earlierPayments = try books.earlierPayments(for: coming) { clearingAccount(of: $0, merchant) }
+        known.ownNames = try Set(lines.filter(\.movesBack).flatMap(\.names)).filter { name in
+            try books.payment(PaymentID(name)) != nil
+                || accounts.contains { try books.payment(account: $0, providerPayment: name) != nil }
+        }
         let batches = groups.batches + groups.batches.flatMap(\.singles)
         known.postedBatches = Set(try batches.filter { try books.isPosted(batch: $0.nameInBooks) })
         var payments: [PaymentID: ExpectedPayment] = [:]

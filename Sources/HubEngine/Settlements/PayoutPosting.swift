@@ -15,13 +15,41 @@ extension Books.Application {
         static let feeBack = "provider_fee_back"
         /// A payment inside it that is for the document of this number, and does not clear it.
         static let waiting = "waiting"
-        static let all: Set<String> = [payout, collected, fee, feeBack, waiting]
+        /// A refund or chargeback that may have been paid for the document of this number.
+        static let waitingBack = "waiting_back"
+        static let takenBack = PayoutMovement.Kind.takenBack.rawValue
+        static let paymentLeft = PayoutMovement.Kind.paymentLeft.rawValue
+        static let refundLeft = PayoutMovement.Kind.refundLeft.rawValue
+        static let waits: Set<String> = [waiting, waitingBack]
+        /// What takes nothing of a document's open part.
+        static let all: Set<String> = [
+            payout, collected, fee, feeBack, waiting, waitingBack, takenBack, paymentLeft, refundLeft,
+        ]
     }
+
+    fileprivate var waits: Bool { PayoutKind.waits.contains(kind) }
+
+    /// A payment that waits, and no refund.
+    var isWaitingPayment: Bool { kind == PayoutKind.waiting }
 
     fileprivate var isWholePayout: Bool { kind == PayoutKind.payout || kind == PayoutKind.collected }
 
     /// Takes nothing of a document, whatever its number.
     var isOfPayout: Bool { PayoutKind.all.contains(kind) }
+
+    /// The document that is open again by this part.
+    var reopened: InvoiceNumber? { kind == PayoutKind.takenBack ? InvoiceNumber(number) : nil }
+
+    /// The same with another amount.
+    fileprivate func with(units: Int64, kind: String? = nil, customer: CustomerID? = nil) -> Self {
+        Self(
+            kind: kind ?? self.kind,
+            number: number,
+            customer: customer ?? self.customer,
+            amount: Money(minorUnits: units, currency: amount.currency),
+            payment: payment
+        )
+    }
 }
 
 extension Match {
@@ -48,18 +76,32 @@ extension Match {
             let cleared = ClearedPayout(account: clearing.account, name: name, amount: paid, fees: kept)
         else { throw HubProblem(.conflict, "the parts of \(name) cannot be posted") }
         let owner = applications.first?.customer ?? CustomerID(clearing.account.text)
+        let account = CustomerID(clearing.account.text)
         let waits = (waiting ?? []).compactMap { part in
             part.documents.first.map { document in
                 Books.Application(
-                    kind: Books.Application.PayoutKind.waiting,
+                    kind: part.takesBack
+                        ? Books.Application.PayoutKind.waitingBack : Books.Application.PayoutKind.waiting,
                     number: document.text,
-                    customer: CustomerID(clearing.account.text),
-                    amount: part.amount
+                    customer: account,
+                    amount: part.amount,
+                    payment: part.payment ?? ""
                 )
             }
         }
-        return try applications.map { Books.Application($0, in: paid.currency) } + cleared.storedParts
-            + exchangedParts(owner) + waits.filter(\.amount.isPositive)
+        let moved = (movements ?? []).map { movement in
+            Books.Application(
+                kind: movement.kind.rawValue,
+                number: movement.document.text,
+                customer: movement.customer ?? account,
+                amount: movement.amount,
+                payment: movement.payment
+            )
+        }
+        let paidFor = zip(applications, invoices).map { application, allocation in
+            Books.Application(application, in: paid.currency, payment: allocation.payment ?? "")
+        }
+        return try paidFor + cleared.storedParts + exchangedParts(owner) + waits.filter(\.amount.isPositive) + moved
     }
 }
 
@@ -80,22 +122,26 @@ extension Books {
         }.map { ($0.identity, $0.line) }
     }
 
-    /// What a payout would clear now: of an invoice that is paid by now the payment waits for what it is for.
+    /// What a payout would clear now: of an invoice that is paid by now the payment waits for what it is for, and of what its
+    /// payment does not pay any more the refund does.
     func stillPayable(_ parts: [Application]) throws -> [Application] {
         guard let payout = parts.clearedPayout else { return parts }
+        let owner = CustomerID(payout.account.text)
         return try parts.flatMap { part -> [Application] in
-            guard let number = part.document else { return [part] }
-            let open = try invoice(number)?.invoice.open.minorUnits ?? 0
-            let paid = min(open, part.amount.minorUnits)
-            let rest = part.amount.minorUnits - paid
-            guard rest > 0 else { return [part] }
-            func piece(_ kind: String, _ customer: CustomerID, _ units: Int64) -> Application {
-                let amount = Money(minorUnits: units, currency: part.amount.currency)
-                return Application(kind: kind, number: part.number, customer: customer, amount: amount)
+            let most: Int64
+            if let number = part.document {
+                most = try invoice(number)?.invoice.open.minorUnits ?? 0
+            } else if let number = part.reopened {
+                most = try share(ofPayment: part.payment, number, part.amount.currency, payout.account).settled
+            } else {
+                return [part]
             }
-            let owner = CustomerID(payout.account.text)
-            let waits = piece(Application.PayoutKind.waiting, owner, rest)
-            return paid > 0 ? [piece(part.kind, part.customer, paid), waits] : [waits]
+            let moved = min(max(0, most), part.amount.minorUnits)
+            let rest = part.amount.minorUnits - moved
+            guard rest > 0 else { return [part] }
+            let kind = part.document == nil ? Application.PayoutKind.waitingBack : Application.PayoutKind.waiting
+            let waits = part.with(units: rest, kind: kind, customer: owner)
+            return moved > 0 ? [part.with(units: moved), waits] : [waits]
         }
     }
 
@@ -107,22 +153,49 @@ extension Books {
 
     /// Payments inside payouts of earlier runs that wait for a person still, each with the line of its payout.
     func partsThatWait() throws -> [(line: StatementLine, part: WaitingPart)] {
-        try waitingParts().compactMap { identity, document, amount in
-            let posted = try matches(of: identity).last { try versions(of: $0.number).last?.step == .posted }
-            guard let row = try statementLine(identity), let match = posted else { return nil }
-            let open = try invoice(document)?.invoice.open
-            let (reason, words) = Self.standing(of: amount, beside: open)
-            let part = WaitingPart(
-                payment: nil,
-                amount: amount,
-                documents: [document],
-                reason: reason,
-                explanation: "for \(document), \(words); match \(match.number) is to be superseded by what it is for"
-            )
+        try waitingParts().compactMap { placed in
+            let (identity, stored) = (placed.identity, placed.part)
+            let amount = try standing(of: stored)
+            guard let row = try statementLine(identity), let match = try postedMatch(of: identity), amount.isPositive
+            else { return nil }
             var line = row.line
             line.identity = identity
-            return (line, part)
+            return (line, try waitingPart(stored, over: amount, in: match))
         }
+    }
+
+    /// How much of a part that waits is there: of what was refunded since, nobody has to say any more what it is for.
+    private func standing(of part: Application) throws -> Money {
+        guard part.isWaitingPayment, !part.payment.isEmpty else { return part.amount }
+        let account = AdapterAccountID(part.customer.text)
+        let left = Int64(clamping: try left(ofPayment: part.payment, part.amount.currency, account))
+        return Money(minorUnits: min(part.amount.minorUnits, left), currency: part.amount.currency)
+    }
+
+    private func waitingPart(_ stored: Application, over amount: Money, in match: MatchRow) throws -> WaitingPart {
+        let document = InvoiceNumber(stored.number)
+        let payment = stored.payment.isEmpty ? nil : stored.payment
+        guard stored.isWaitingPayment else {
+            let way = "quittance match supersede \(match.number) --take-back \(document)=\(amount.decimal)"
+            return WaitingPart(
+                payment: payment,
+                amount: amount,
+                takesBack: true,
+                documents: [document],
+                reason: .returned,
+                explanation: "may take back what was paid of \(document); if so, \(way) opens it again, and without "
+                    + "--take-back nothing is open again"
+            )
+        }
+        let open = try invoice(document)?.invoice.open
+        let (reason, words) = Self.standing(of: amount, beside: open)
+        return WaitingPart(
+            payment: payment,
+            amount: amount,
+            documents: [document],
+            reason: reason,
+            explanation: "for \(document), \(words); match \(match.number) is to be superseded by what it is for"
+        )
     }
 
     private static func standing(of amount: Money, beside open: Money?) -> (LineException.Reason, String) {
@@ -133,31 +206,37 @@ extension Books {
         return (open.minorUnits > amount.minorUnits ? .under : .over, "which has \(open) open")
     }
 
-    /// What a payout clears already, and the invoices that a person says payments inside it are for.
+    /// What a payout clears already, the invoices that a person says payments inside it are for, and those that refunds inside it
+    /// have been paid for.
     ///
     /// - Throws: `HubProblem` naming the allocation: a payout clears invoices of its currency only, each not beyond what is open,
-    ///   and all together not more than it and the provider's fees, or than what waits in it.
+    ///   and all together not more than it and the provider's fees, or than what waits in it; of each invoice it takes back no
+    ///   more than payouts of the account pay.
     func parts(
         adding allocations: [HandAllocation],
         to parts: [Application],
         of payout: ClearedPayout
     ) throws -> [Application] {
         let waits = Books.Application.PayoutKind.waiting
-        guard !allocations.isEmpty || parts.contains(where: { $0.kind == waits }) else {
+        guard !allocations.isEmpty || parts.contains(where: \.waits) else {
             throw HubProblem(
                 .invalidRequest,
                 "say which invoices payments inside \(payout.name) are for",
                 field: "/allocations"
             )
         }
-        var found = parts.filter { $0.kind != waits }
+        var found = parts.filter { !$0.waits }
         // What is not answered here goes on waiting; whoever gives nothing leaves all of it with the provider.
-        var unanswered = allocations.isEmpty ? [] : parts.filter { $0.kind == waits }
+        var unanswered = allocations.isEmpty ? parts.leftOfPayments : parts.filter(\.waits)
         // What is refunded makes a payout less than what customers have paid in it: what waits was paid all the same.
         var waiting = parts.reduce(Int128(0)) { $0 + ($1.kind == waits ? Int128($1.amount.minorUnits) : 0) }
         let currency = payout.amount.currency
         for (position, allocation) in allocations.enumerated() {
             let place = "/allocations/\(position)"
+            if allocation.kind == .takenBack {
+                found += try takeBack(allocation, &unanswered, parts, found, of: payout, at: place)
+                continue
+            }
             guard allocation.kind == .invoice, let number = allocation.invoice,
                 let invoice = try invoice(number)?.invoice,
                 invoice.kind == .invoice, invoice.open.currency == currency
@@ -175,55 +254,139 @@ extension Books {
                 let text = "\(number) has \(invoice.open) open, and \(unused) of \(payout.name) clears nothing yet"
                 throw HubProblem(.amountNotAvailable, text, field: "\(place)/amount")
             }
-            let applied = ReceiptApplication(target: .invoice(number), customer: invoice.customer, minorUnits: units)
-            found.append(Application(applied, in: currency))
+            let pieces = unanswered.answer(number, units, waits)
             waiting -= Int128(units)
-            unanswered.answer(number, units)
+            let named = pieces.reduce(0) { $0 + $1.units }
+            try requireUnrefunded(pieces, currency, payout.account, at: "\(place)/amount")
+            for (payment, units) in pieces + (named < units ? [("", units - named)] : []) {
+                let paid = ReceiptApplication(target: .invoice(number), customer: invoice.customer, minorUnits: units)
+                found.append(Application(paid, in: currency, payment: payment))
+            }
         }
         return found.merged + unanswered
+    }
+
+    /// - Throws: `HubProblem` of kind `amountNotAvailable` for a payment of which a later payout has refunded too much for that.
+    private func requireUnrefunded(
+        _ pieces: [(payment: String, units: Int64)],
+        _ currency: Currency,
+        _ account: AdapterAccountID,
+        at field: String
+    ) throws {
+        for (payment, own) in Dictionary(grouping: pieces, by: \.payment).sorted(by: { $0.key < $1.key })
+        where !payment.isEmpty {
+            let units = own.reduce(Int128(0)) { $0 + Int128($1.units) }
+            guard try left(ofPayment: payment, currency, account) < units else { continue }
+            throw HubProblem(.amountNotAvailable, "\(payment) was refunded since, and pays nothing", field: field)
+        }
+    }
+
+    /// What a payout takes back of an invoice, by what a person says: of the payments that pay it, the first ones first.
+    ///
+    /// Mostly it is what waits, but books of before have refunds of which nothing was told.
+    ///
+    /// - Parameters:
+    ///   - parts: of the posted match that is replaced, whose effect is counted in the books.
+    ///   - found: those of the new one so far.
+    private func takeBack(
+        _ allocation: HandAllocation,
+        _ unanswered: inout [Application],
+        _ parts: [Application],
+        _ found: [Application],
+        of payout: ClearedPayout,
+        at place: String
+    ) throws -> [Application] {
+        let (currency, back) = (payout.amount.currency, Application.PayoutKind.waitingBack)
+        guard let number = allocation.invoice, let invoice = try invoice(number)?.invoice, invoice.kind == .invoice,
+            invoice.open.currency == currency
+        else {
+            let text = "refunds inside \(payout.name) can only be of invoices in \(currency) that are in the books"
+            throw HubProblem(.invalidRequest, text, field: place)
+        }
+        func moved(_ parts: [Application]) -> [String: Int64] {
+            parts.movedShares.reduce(into: [:]) { sums, moved in
+                if moved.key.document == number { sums[moved.key.payment] = moved.value.settled }
+            }
+        }
+        let (before, now) = (moved(parts), moved(found))
+        let holders = try earlierPayments(of: number, currency, payout.account, provider: "").compactMap { payment in
+            let settled = payment.share(of: number)?.settled ?? 0
+            let units = settled - (before[payment.name] ?? 0) + (now[payment.name] ?? 0)
+            return units > 0 ? (payment: payment.name, units: units) : nil
+        }
+        let paid = holders.reduce(0) { $0 + $1.units }
+        let waiting = unanswered.reduce(Int64(0)) { $0 + ($1.kind == back ? $1.amount.minorUnits : 0) }
+        let units = allocation.amount?.minorUnits ?? (waiting > 0 ? min(paid, waiting) : paid)
+        guard allocation.amount?.currency ?? currency == currency, units > 0, units <= paid else {
+            let own = Money(minorUnits: paid, currency: currency)
+            let text = "payouts of \(payout.account) pay \(own) of \(number), and no more can be taken back of it"
+            throw HubProblem(.amountNotAvailable, text, field: "\(place)/amount")
+        }
+        _ = unanswered.answer(number, units, back)
+        var rest = units
+        return holders.compactMap { holder -> Application? in
+            let own = min(rest, holder.units)
+            rest -= own
+            guard own > 0 else { return nil }
+            return Application(
+                kind: Application.PayoutKind.takenBack,
+                number: number.text,
+                customer: invoice.customer,
+                amount: Money(minorUnits: own, currency: currency),
+                payment: holder.payment
+            )
+        }
     }
 }
 
 extension [Books.Application] {
-    /// Takes so much off what waits: of just this amount and document first, then of the document, of just this amount, and
+    /// Takes so much off what waits so: of just this amount and document first, then of the document, of just this amount, and
     /// last of any.
-    fileprivate mutating func answer(_ document: InvoiceNumber, _ units: Int64) {
-        var left = units
+    ///
+    /// - Returns: the payments that it was taken of.
+    fileprivate mutating func answer(
+        _ document: InvoiceNumber,
+        _ units: Int64,
+        _ kind: String
+    ) -> [(payment: String, units: Int64)] {
+        var (left, pieces) = (units, [(payment: String, units: Int64)]())
         while left > 0 {
+            let own = indices.filter { self[$0].kind == kind }
             let place =
-                firstIndex { $0.number == document.text && $0.amount.minorUnits == left }
-                ?? firstIndex { $0.number == document.text } ?? firstIndex { $0.amount.minorUnits == left }
-                ?? indices.first
-            guard let place else { return }
+                own.first { self[$0].number == document.text && self[$0].amount.minorUnits == left }
+                ?? own.first { self[$0].number == document.text } ?? own.first { self[$0].amount.minorUnits == left }
+                ?? own.first
+            guard let place else { break }
             let part = self[place]
-            let rest = part.amount.minorUnits - left
-            left = Swift.max(0, 0 - rest)
-            guard rest > 0 else {
+            let taken = Swift.min(left, part.amount.minorUnits)
+            pieces.append((part.payment, taken))
+            left -= taken
+            if taken == part.amount.minorUnits {
                 remove(at: place)
-                continue
+            } else {
+                self[place] = part.with(units: part.amount.minorUnits - taken)
             }
-            self[place] = Books.Application(
-                kind: part.kind,
-                number: part.number,
-                customer: part.customer,
-                amount: Money(minorUnits: rest, currency: part.amount.currency)
-            )
+        }
+        return pieces
+    }
+
+    /// What waits of payments that pay something, too: it stays with the provider, and a refund takes it first.
+    fileprivate var leftOfPayments: [Books.Application] {
+        let paying = Set(filter { $0.document != nil && !$0.payment.isEmpty }.map(\.payment))
+        return filter { $0.isWaitingPayment && paying.contains($0.payment) }.map {
+            $0.with(units: $0.amount.minorUnits, kind: Books.Application.PayoutKind.paymentLeft)
         }
     }
 
-    /// The parts of one document together, in the place of the first.
+    /// The parts of one document and payment together, in the place of the first.
     fileprivate var merged: [Books.Application] {
         reduce(into: []) { merged, part in
-            guard part.document != nil,
-                let place = merged.firstIndex(where: { $0.document == part.document && $0.kind == part.kind })
+            guard part.document != nil || part.reopened != nil,
+                let place = merged.firstIndex(where: {
+                    ($0.kind, $0.number, $0.payment) == (part.kind, part.number, part.payment)
+                })
             else { return merged.append(part) }
-            let sum = merged[place].amount.minorUnits + part.amount.minorUnits
-            merged[place] = Books.Application(
-                kind: part.kind,
-                number: part.number,
-                customer: part.customer,
-                amount: Money(minorUnits: sum, currency: part.amount.currency)
-            )
+            merged[place] = part.with(units: merged[place].amount.minorUnits + part.amount.minorUnits)
         }
     }
 }

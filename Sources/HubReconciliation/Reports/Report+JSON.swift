@@ -145,6 +145,8 @@ extension Match {
                 }
             }
         }
+        writer.movements("reopens", movements, .takenBack)
+        writer.movements("settles_again", movements, .givenBack)
     }
 }
 
@@ -180,6 +182,7 @@ extension PlacedWaitingPart {
         writer.string("payment", part.payment)
         writer.string("amount", part.amount.decimal)
         writer.string("currency", part.amount.currency.code)
+        if part.takesBack { writer.bool("takes_back", true) }
         writer.integer("age_days", age(asOf: asOf))
         writer.string("class", part.exceptionClass.rawValue)
         writer.string("reason", part.reason.rawValue)
@@ -224,6 +227,22 @@ extension RemainingItem {
 }
 
 extension JSONWriter {
+    /// Those of a kind, where there are any.
+    fileprivate mutating func movements(_ key: String, _ all: [PayoutMovement]?, _ kind: PayoutMovement.Kind) {
+        let own = (all ?? []).filter { $0.kind == kind }
+        guard !own.isEmpty else { return }
+        array(key) { list in
+            for movement in own {
+                list.object { entry in
+                    entry.string("invoice", movement.document.text)
+                    entry.string("amount", movement.amount.decimal)
+                    entry.string("currency", movement.amount.currency.code)
+                    entry.string("payment", movement.payment.isEmpty ? nil : movement.payment)
+                }
+            }
+        }
+    }
+
     mutating func line(_ key: String, _ line: StatementLine) {
         object(key) { entry in
             entry.string("file", line.file)

@@ -15,6 +15,12 @@ package struct GroupSources: Hashable, Sendable {
     /// With how much those are in the books that a report tells otherwise now, in minor units.
     package var arrivedOtherwise: [PayoutKey: Int128] = [:]
 
+    /// Payments of which payouts of the books tell, and lines of the reports too.
+    package var earlierPayments: [EarlierPayment] = []
+
+    /// Names by which providers have payments of our own: their refunds are facts of those.
+    package var ownNames: Set<String> = []
+
     /// What payers and we ourselves say of amounts that are booked in one.
     package var batches: [PaymentBatch] = []
 

@@ -5,24 +5,36 @@ import PaymentVocabulary
 struct ReceiptParts {
     /// What all the parts make together, in their currency.
     let paid: Money
+    /// The match of the receipt is kept, so that a person can say later what a part of it is for.
+    let isInBooks: Bool
     private(set) var allocations: [Allocation] = []
-    private var held: [WaitingPart] = []
+    private(set) var held: [WaitingPart] = []
+    private var moved: [PayoutMovement] = []
     /// Payments that clear nothing although nobody has to look at them, in words.
     private var gone: [String] = []
 
-    init(of paid: Money) { self.paid = paid }
+    init(of paid: Money, isInBooks: Bool = false) { (self.paid, self.isInBooks) = (paid, isInBooks) }
 
     var waiting: [WaitingPart]? { held.isEmpty ? nil : held }
+    var movements: [PayoutMovement]? { moved.isEmpty ? nil : moved }
 
     /// For the end of an explanation.
     var heldWords: String {
         (held.isEmpty ? "" : "; left to a person: \(list(held.map(\.words)))")
             + (gone.isEmpty ? "" : "; taken back: \(list(gone))")
+            + words("open again", .takenBack) + words("paid again", .givenBack)
+    }
+
+    private func words(_ what: String, _ kind: PayoutMovement.Kind) -> String {
+        let own = moved.filter { $0.kind == kind }.map(\.words)
+        return own.isEmpty ? "" : "; \(what): \(list(own))"
     }
 
     mutating func append(_ allocation: Allocation) { allocations.append(allocation) }
 
     mutating func hold(_ part: WaitingPart) { held.append(part) }
+
+    mutating func move(_ movement: PayoutMovement) { moved.append(movement) }
 
     mutating func tell(ofTakenBack words: String) { gone.append(words) }
 }

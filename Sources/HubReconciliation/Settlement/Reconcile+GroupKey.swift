@@ -87,7 +87,8 @@ extension Matcher {
                 score: 100,
                 explanation: "is \(payout.name), \(lines): \(words)\(rate)\(parts.heldWords)",
                 exchange: exchange?.exchange,
-                waiting: parts.waiting
+                waiting: parts.waiting,
+                movements: parts.movements
             )
         )
     }
@@ -96,7 +97,7 @@ extension Matcher {
     ///
     /// - Parameter paid: the receipt in the currency of the payout.
     private mutating func explode(_ payout: Payout, _ line: StatementLine, _ paid: Money) -> ReceiptParts {
-        var parts = ReceiptParts(of: paid)
+        var parts = ReceiptParts(of: paid, isInBooks: line.identity != nil)
         guard payout.basis != .notItemised else {
             parts.append(
                 Allocation(kind: .providerBalance, invoice: nil, amount: paid, reason: .notItemised)
@@ -117,6 +118,7 @@ extension Matcher {
                 parts.append(Allocation(kind: kind, invoice: nil, amount: amount, reason: reason, payment: name))
             }
         }
+        moveBack(payout, into: &parts)
         let fees = Int64(clamping: PayoutTotals(payout.lines).fees)
         if fees != 0 {
             let amount = money(fees, like: paid)
@@ -148,8 +150,9 @@ extension Matcher {
         by line: StatementLine,
         into parts: inout ReceiptParts
     ) {
-        let standing = settled.take(part, expected)
-        let name = part.payment ?? part.id
+        let standing = standing(of: part, gross)
+        let name = part.paymentBrought
+        let (before, heldBefore) = (parts.allocations.count, parts.held.count)
         if gross > 0, standing < Int128(gross) {
             let words = standing == 0 ? "did not last" : "lasted in part"
             parts.tell(ofTakenBack: "\(name ?? part.place), which \(words)")
@@ -174,6 +177,13 @@ extension Matcher {
             rest: (.payment, .providerPayment)
         )
         claim(claimed, by: line, into: &parts)
+        note(
+            part,
+            gross,
+            parts.allocations[before...].filter { $0.kind == .invoice },
+            parts.held[heldBefore...].reduce(0) { $0 + Int128($1.amount.minorUnits) },
+            into: &parts
+        )
     }
 
     /// The open invoices that a payment was for: those of our own payment, if its amount is the provider's, or the one

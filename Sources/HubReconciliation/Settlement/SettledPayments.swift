@@ -11,9 +11,14 @@ struct SettledPayments {
     /// In minor units; what of each payment stands and clears no document yet.
     private var standing: [Key: Int128] = [:]
 
+    /// What became of payments that came before.
+    var earlier = EarlierPayments()
+
     init() {}
 
-    init(_ ledger: SettlementLedger, _ expected: ExpectedIndex) {
+    init(_ groups: GroupSources, _ expected: ExpectedIndex) {
+        earlier = EarlierPayments(groups.earlierPayments)
+        let ledger = groups.settlements
         let lines = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
         var charges: [Charge: Key] = [:]
         var owners: [Name: Set<Key>] = [:]

@@ -125,8 +125,20 @@ extension Matcher {
             .filter { number in
                 only(InvoiceNumber(number), payout.currency).map { remaining[$0] > 0 } ?? false
             }
-        guard !numbers.isEmpty else { return [] }
-        return ["nothing of it reaches the bank, so that its payments settle nothing: \(list(numbers)) stay open"]
+        let nothing = "nothing of it reaches the bank, so that"
+        let paid = numbers.isEmpty ? [] : ["\(nothing) its payments settle nothing: \(list(numbers)) stay open"]
+        let takenBack = Set(payout.lines.filter { $0.movesBack && $0.gross < 0 }.flatMap(documentsTakenBack)).sorted()
+        guard !takenBack.isEmpty else { return paid }
+        return paid + ["\(nothing) its refunds take nothing back: \(list(takenBack.map(\.text))) stay paid"]
+    }
+
+    /// What an earlier payment that the line may be of pays.
+    private func documentsTakenBack(by line: SettlementLine) -> [InvoiceNumber] {
+        guard !isOwn(line) else { return [] }
+        let named = settled.earlier.places(of: line)
+        let document = documentNumber(of: line).map { InvoiceNumber($0) }
+        let places = named.isEmpty ? document.map { settled.earlier.places(of: $0, for: line) } ?? [] : named
+        return places.flatMap { settled.earlier[$0].shares }.filter { $0.settled > 0 }.map(\.document)
     }
 
     private func ledgerDifference(_ line: SettlementLine) -> String? {

@@ -1,13 +1,15 @@
 package import HubDomain
 package import PaymentVocabulary
 
-/// A payment inside a payout or batch that names a document and does not clear it: the receipt is matched, and of this
-/// part of it a person has to say what it is for.
+/// A payment inside a payout or batch that names a document and does not clear it, or a refund or chargeback inside a payout
+/// that may be of several: the receipt is matched, and of this part of it a person has to say what it is for.
 package struct WaitingPart: Hashable, Sendable {
     /// The provider's name of the payment, or its end-to-end id.
     package let payment: String?
-    /// In the currency of the receipt.
+    /// In the currency of the receipt; positive, also of what takes money back.
     package let amount: Money
+    /// A refund or chargeback, of which it is not certain what it takes back.
+    package let takesBack: Bool
     /// What it names.
     package let documents: [InvoiceNumber]
     package let reason: LineException.Reason
@@ -17,12 +19,13 @@ package struct WaitingPart: Hashable, Sendable {
     package init(
         payment: String?,
         amount: Money,
+        takesBack: Bool = false,
         documents: [InvoiceNumber],
         reason: LineException.Reason,
         explanation: String
     ) {
         (self.payment, self.amount, self.documents) = (payment, amount, documents)
-        (self.reason, self.explanation) = (reason, explanation)
+        (self.takesBack, self.reason, self.explanation) = (takesBack, reason, explanation)
     }
 
     package var exceptionClass: ExceptionClass { reason.exceptionClass }

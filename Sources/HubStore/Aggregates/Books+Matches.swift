@@ -219,7 +219,7 @@ extension Books {
     }
 
     package func parts(of match: MatchRow) throws -> [Application] {
-        try rows("matchParts", .integer(match.number)).map(Self.application)
+        try rows("matchParts", .integer(match.number)).map { try Self.application($0, from: 0) }
     }
 
     /// The oldest first; never empty for a match that is there.
@@ -290,11 +290,39 @@ extension Books {
     package func isPosted(batch name: String) throws -> Bool { try row("postedBatch", .text(name)) != nil }
 
     /// The parts of posted matches that clear nothing until a person says what they are for, by the names of the lines.
-    package func waitingParts() throws -> [(identity: String, document: InvoiceNumber, amount: Money)] {
-        try rows("waitingParts").map { row in
-            let amount = Money(minorUnits: try row.int64(3), currency: try row.currency(2))
-            return (try row.text(0), InvoiceNumber(try row.text(1)), amount)
-        }
+    package func waitingParts() throws -> [PlacedApplication] { try rows("waitingParts").map(Self.placedApplication) }
+
+    /// A part of a posted match, with its line.
+    package struct PlacedApplication: Sendable {
+        package let identity: String
+        package let part: Application
+    }
+
+    /// What a payment at a provider, by the provider's name of it, has done in the posted payouts of an account with it.
+    ///
+    /// - Precondition: `payment` is not empty.
+    package func parts(
+        ofPayment payment: String,
+        _ currency: Currency,
+        _ account: AdapterAccountID
+    ) throws -> [PlacedApplication] {
+        precondition(!payment.isEmpty)
+        return try rows("partsOfPayment", .text(payment), .text(currency.code), .text(account.text))
+            .map(Self.placedApplication)
+    }
+
+    /// What the posted payouts of an account with a provider tell of a document.
+    package func payoutParts(
+        of document: InvoiceNumber,
+        _ currency: Currency,
+        _ account: AdapterAccountID
+    ) throws -> [PlacedApplication] {
+        try rows("payoutPartsOfDocument", .id(document), .text(currency.code), .text(account.text))
+            .map(Self.placedApplication)
+    }
+
+    private static func placedApplication(_ row: SQLRow) throws -> PlacedApplication {
+        PlacedApplication(identity: try row.text(0), part: try application(row, from: 1))
     }
 
     package func dropApplications(of identity: String) throws { try execute("dropApplications", .text(identity)) }

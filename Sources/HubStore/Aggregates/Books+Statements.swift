@@ -220,44 +220,49 @@ extension Books {
         package let amount: Money
         /// What of a discount is net and what is tax, adding up to `amount`; empty where that is not known.
         package let taxes: [TaxSubtotal]
+        /// Of a part of a payout: the provider's name of the payment; empty otherwise.
+        package let payment: String
 
         package init(
             kind: String,
             number: String,
             customer: CustomerID,
             amount: Money,
-            taxes: [TaxSubtotal] = []
+            taxes: [TaxSubtotal] = [],
+            payment: String = ""
         ) {
             (self.kind, self.number, self.customer, self.amount) = (kind, number, customer, amount)
-            self.taxes = taxes
+            (self.taxes, self.payment) = (taxes, payment)
         }
 
         /// As tables of parts have them, in the order in which `application(_:)` reads them.
         var columns: [SQLValue] {
             [
                 .text(kind), .text(number), .id(customer), .text(amount.currency.code), .integer(amount.minorUnits),
-                .text(taxes.text),
+                .text(taxes.text), .text(payment),
             ]
         }
     }
 
     package func applications(of identity: String) throws -> [Application] {
-        try rows("applicationsOfLine", .text(identity)).map(Self.application)
+        try rows("applicationsOfLine", .text(identity)).map { try Self.application($0, from: 0) }
     }
 
+    /// - Parameter first: the column of the kind.
     /// - Throws: `StoreError.unexpectedColumn` also where the taxes do not add up to the amount.
-    static func application(_ row: SQLRow) throws -> Application {
-        let amount = Money(minorUnits: try row.int64(4), currency: try row.currency(3))
-        let taxes = try taxes(row, 5, amount.currency)
+    static func application(_ row: SQLRow, from first: Int) throws -> Application {
+        let amount = Money(minorUnits: try row.int64(first + 4), currency: try row.currency(first + 3))
+        let taxes = try taxes(row, first + 5, amount.currency)
         guard taxes.isEmpty || taxes.grossUnits == Int128(amount.minorUnits) else {
             throw StoreError.unexpectedColumn(name: "taxes", expected: amount.decimal, found: taxes.text)
         }
         return Application(
-            kind: try row.text(0),
-            number: try row.text(1),
-            customer: CustomerID(try row.text(2)),
+            kind: try row.text(first),
+            number: try row.text(first + 1),
+            customer: CustomerID(try row.text(first + 2)),
             amount: amount,
-            taxes: taxes
+            taxes: taxes,
+            payment: try row.text(first + 6)
         )
     }
 }

@@ -96,6 +96,10 @@ package enum HubSQL {
                     name: "m0016_cancelled_invoices",
                     sql: text(PackageResources.m0016_cancelled_invoices_sql)
                 ),
+                try Migration(
+                    name: "m0017_payments_of_payouts",
+                    sql: text(PackageResources.m0017_payments_of_payouts_sql)
+                ),
             ]
         }
     }

@@ -16,7 +16,7 @@ UPDATE invoices SET replaced_by = $3 WHERE merchant_id = $1 AND number = $2;
 
 -- name: receiptsOnInvoice
 SELECT identity, kind, minor_units FROM receipt_applications
-WHERE merchant_id = $1 AND number = $2 AND kind <> 'payout'
+WHERE merchant_id = $1 AND number = $2 AND kind NOT IN ('payout', 'payment_left', 'refund_left', 'waiting_back')
 ORDER BY identity, position;
 
 -- name: cancelledInvoices

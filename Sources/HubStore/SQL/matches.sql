@@ -9,8 +9,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: insertMatchPart
 INSERT INTO match_parts (merchant_id, match_number, position, kind, number, customer_id, currency, minor_units,
-    taxes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+    taxes, payment)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: insertMatchVersion
 INSERT INTO match_versions (merchant_id, match_number, version, step, at, principal_id, reason, cause, line_state,
@@ -32,7 +32,7 @@ SELECT match_number, identity, currency, amount_minor, rule, explanation, replac
 WHERE merchant_id = $1 AND identity = $2 ORDER BY match_number;
 
 -- name: matchParts
-SELECT kind, number, customer_id, currency, minor_units, taxes FROM match_parts
+SELECT kind, number, customer_id, currency, minor_units, taxes, payment FROM match_parts
 WHERE merchant_id = $1 AND match_number = $2 ORDER BY position;
 
 -- name: matchVersions
@@ -61,8 +61,24 @@ WHERE merchant_id = $1 AND customer_id = $2 AND kind IN ('payout', 'payout_colle
 SELECT identity FROM receipt_applications WHERE merchant_id = $1 AND number = $2 AND kind = 'batch';
 
 -- name: waitingParts
-SELECT identity, number, currency, minor_units FROM receipt_applications WHERE merchant_id = $1 AND kind = 'waiting'
-ORDER BY identity, position;
+SELECT identity, kind, number, customer_id, currency, minor_units, taxes, payment FROM receipt_applications
+WHERE merchant_id = $1 AND kind IN ('waiting', 'waiting_back') ORDER BY identity, position;
+
+-- What a payment at a provider has done in the posted payouts of an account with that provider.
+-- name: partsOfPayment
+SELECT a.identity, a.kind, a.number, a.customer_id, a.currency, a.minor_units, a.taxes, a.payment FROM receipt_applications a
+WHERE a.merchant_id = $1 AND a.payment = $2 AND a.payment <> '' AND a.currency = $3
+    AND EXISTS (SELECT 1 FROM receipt_applications p WHERE p.merchant_id = a.merchant_id AND p.identity = a.identity
+        AND p.kind IN ('payout', 'payout_collected') AND p.customer_id = $4)
+ORDER BY a.identity, a.position;
+
+-- The same of what is told of a document.
+-- name: payoutPartsOfDocument
+SELECT a.identity, a.kind, a.number, a.customer_id, a.currency, a.minor_units, a.taxes, a.payment FROM receipt_applications a
+WHERE a.merchant_id = $1 AND a.number = $2 AND a.currency = $3
+    AND EXISTS (SELECT 1 FROM receipt_applications p WHERE p.merchant_id = a.merchant_id AND p.identity = a.identity
+        AND p.kind IN ('payout', 'payout_collected') AND p.customer_id = $4)
+ORDER BY a.identity, a.position;
 
 -- name: dropApplications
 DELETE FROM receipt_applications WHERE merchant_id = $1 AND identity = $2;

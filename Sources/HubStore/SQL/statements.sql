@@ -47,11 +47,11 @@ WHERE merchant_id = $1 AND identity = $2 AND state NOT IN ('matched', 'returned'
 
 -- name: insertApplication
 INSERT INTO receipt_applications (merchant_id, identity, position, kind, number, customer_id, currency,
-    minor_units, taxes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+    minor_units, taxes, payment)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: applicationsOfLine
-SELECT kind, number, customer_id, currency, minor_units, taxes FROM receipt_applications
+SELECT kind, number, customer_id, currency, minor_units, taxes, payment FROM receipt_applications
 WHERE merchant_id = $1 AND identity = $2 ORDER BY position;
 
 -- name: matchLastCounts

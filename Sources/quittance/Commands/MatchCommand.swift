@@ -134,10 +134,25 @@ struct MatchCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The rest is this customer's and pays nothing yet.", valueName: "customer"))
         var rest: [String] = []
 
+        /// Only a payout takes something back, so that the option is of one command.
+        private var takeBack: [String] = []
+
+        private enum CodingKeys: CodingKey {
+            case pay, use, discount, rest
+        }
+
+        /// The same, and invoices that refunds were paid for.
+        func taking(back numbers: [String]) -> Self {
+            var all = self
+            all.takeBack = numbers
+            return all
+        }
+
         func list(_ currency: Currency) throws -> [HandAllocation] {
             guard rest.count <= 1 else { throw Stop.usage("--rest: one customer, who has all that is left") }
             let kinds: [(HandAllocation.Kind, String, [String])] = [
                 (.invoice, "--pay", pay), (.creditNote, "--use", use), (.discount, "--discount", discount),
+                (.takenBack, "--take-back", takeBack),
             ]
             // In the order of `option`.
             let documents = try kinds.flatMap { kind, option, texts in
@@ -149,7 +164,9 @@ struct MatchCommand: AsyncParsableCommand {
 
         /// As it was given, by its place in the list.
         func option(_ place: Int) -> String? {
-            let options = [("--pay", pay), ("--use", use), ("--discount", discount), ("--rest", rest)]
+            let options = [
+                ("--pay", pay), ("--use", use), ("--discount", discount), ("--take-back", takeBack), ("--rest", rest),
+            ]
             return options.flatMap { name, texts in texts.map { "\(name) \($0)" } }.dropFirst(place).first
         }
 
@@ -307,11 +324,13 @@ extension MatchCommand {
             abstract: "Replace a posted match by another one.",
             discussion: """
                 Of a provider's payout the new match keeps what the old one clears: --pay says which invoices payments \
-                inside it are for that the run has left to a person, and without any they stay with the provider.
+                inside it are for that the run has left to a person, and --take-back which invoice a refund or chargeback \
+                inside it was paid for, which is open again then. Without any they stay with the provider.
 
                 Examples:
                 quittance match supersede 6 --config hub.yaml --pay INV-1=600 --rest nordwind --reason "told by phone"
                 quittance match supersede 8 --config hub.yaml --pay INV-4=90 --reason "ch_1 is a part payment"
+                quittance match supersede 9 --config hub.yaml --take-back INV-4=90 --reason "dp_1 is of ch_1"
                 """
         )
 
@@ -321,13 +340,22 @@ extension MatchCommand {
         @Option(help: "The currency of the amounts.")
         var currency = "EUR"
 
+        @Option(
+            help: ArgumentHelp(
+                "Of a payout: an invoice that a refund inside it was paid for.",
+                valueName: "invoice[=amount]"
+            )
+        )
+        var takeBack: [String] = []
+
         @OptionGroup var allocations: Allocations
         @OptionGroup var change: Change
         @OptionGroup var place: Place
 
         func run() async throws {
-            let parts = try allocations.list(try MatchText.currency(currency))
-            try await place.change(MatchView.self, allocations) { hub, merchant in
+            let given = allocations.taking(back: takeBack)
+            let parts = try given.list(try MatchText.currency(currency))
+            try await place.change(MatchView.self, given) { hub, merchant in
                 try await hub.supersedeMatch(
                     number,
                     allocations: parts,
@@ -481,7 +509,8 @@ enum MatchText {
     private static func line(_ part: MatchView.Part) -> String {
         let taxes = part.taxes?.map { "\($0.net) net and \($0.tax) tax at \($0.rate) %" } ?? []
         let split = taxes.isEmpty ? "" : ": " + taxes.joined(separator: ", ")
-        return "  \(part.kind) \(part.invoice ?? part.line ?? part.customer)  \(part.amount)\(split)"
+        let payment = part.payment.map { StatementInspection.printable(" of \($0)") } ?? ""
+        return "  \(part.kind) \(part.invoice ?? part.line ?? part.customer)  \(part.amount)\(split)\(payment)"
     }
 
     static func currency(_ code: String) throws -> Currency {
