@@ -5,7 +5,7 @@ import PaymentVocabulary
 /// Each has the readings that its order of day and month allows.
 struct DocumentDates {
     private(set) var all: [[CalendarDate]] = []
-    /// Days without a year, such as `vom 05.02.`
+    /// Days without a year: `vom 05.02.`, `5 Feb`.
     private var yearless: [YearlessDay] = []
 
     private struct YearlessDay {

@@ -175,7 +175,13 @@ struct Matcher {
             settled = SettledPayments(groups, expected)
         }
         pass(.endToEndID, &run) { $0.matchByEndToEndID($2, first: payments[$1]) }
-        let payouts = PayoutPlan(groups, lines: receipts, order: run.waitingInOrder, direction: .credit)
+        let payouts = PayoutPlan(
+            groups,
+            lines: receipts,
+            order: run.waitingInOrder,
+            direction: .credit,
+            paysDocument: paysDocument
+        )
         let unexplained = run.waitingInOrder.filter { payouts.findings[$0] == nil }
         let batches = BatchPlan(groups, lines: receipts, order: unexplained)
         if !groups.isEmpty || receipts.contains(where: { $0.documents != nil }) {
@@ -220,6 +226,13 @@ struct Matcher {
         }
         result.settlements.isAsked = groups.hasReports
         return result
+    }
+
+    /// Whether a line names one document, and has what is open of it.
+    private func paysDocument(_ line: StatementLine) -> Bool {
+        let found = Mentions(line, index: references).found.filter { $0.strength > .fragile }
+        return found.count == 1 && found[0].items.count == 1 && currency(of: found[0].items[0]) == line.amount.currency
+            && remaining[found[0].items[0]] == line.amount.minorUnits
     }
 
     /// On files, a return whose receipt is not found: nothing is open again, and somebody has to look.

@@ -609,4 +609,54 @@ import Testing
             "it is not Adyen payout 381: the line carries its short number, which others have too, has 97.00 EUR"
         #expect(found.steps.map(\.words).contains { $0.hasPrefix(words) }, "\(found.steps.map(\.words))")
     }
+
+    @Test(
+        "what a refund says in words is of the payment that has the same words, of its amount where several have",
+        arguments: [
+            ("REFUND FOR CHARGE (Order RE-2026-001)", "payment=100.00"), ("withdrawal for ch_1", "payment=100.00"),
+            ("REFUND FOR CHARGE (Order RE-2026-009)", "RE-2026-001=100.00"), ("a refund", "RE-2026-001=100.00"),
+        ]
+    )
+    func spokenRefund(_ words: String, _ expected: String) throws {
+        var (one, other) = (
+            settled(0, .payment, "100.00", payment: "ch_1", reference: "RE-2026-001", payout: Self.po),
+            settled(1, .payment, "50.00", payment: "ch_2", reference: "RE-2026-002", payout: Self.po)
+        )
+        (one.description, other.description) = ("Order RE-2026-001", "Order RE-2026-002")
+        var refund = settled(2, .refund, "-100.00", payment: "re_9", payout: Self.po)
+        refund.description = words
+        let items = [item("RE-2026-001", "100.00"), item("RE-2026-002", "50.00", customer: "C2")]
+        let found = outcome(reconciled([line("50.00", Self.po)], [one, other, refund], items))
+        #expect(found == ["0 payout \(expected) RE-2026-002=50.00 refund=-100.00"], "\(words)")
+    }
+
+    @Test(
+        "the amount and the provider's name tell no payout where the line says something else",
+        arguments: [
+            ("Stripe", "Stripe Paint Co", "INV-30001", "po_10000001", "0 own_reference INV-30001=100.00"),
+            ("Stripe", "Stripe Paint Co", "INV-30002", "po_10000001", "0 payout INV-1=100.00"),
+            ("Stripe", "Stripe", "STRIPE", "po_10000001", "0 payout INV-1=100.00"),
+            ("Adyen", "Adyen N.V.", "ADYEN BATCH 239 CO", "238", "0 !unknown_payer"),
+            ("Adyen", "Adyen N.V.", "ADYEN BATCH239", "238", "0 !unknown_payer"),
+            ("Adyen", "Adyen N.V.", "ADYEN BATCH 238 CO", "238", "0 payout INV-1=100.00"),
+            ("Adyen", "Adyen N.V.", "ADYEN MERCHANT CO", "238", "0 payout INV-1=100.00"),
+        ]
+    )
+    func otherwise(_ provider: String, _ payer: String, _ text: String, _ payout: String, _ expected: String) {
+        let paid = settled(
+            0,
+            .payment,
+            "100.00",
+            payment: "ch_1",
+            reference: "INV-1",
+            payout: payout,
+            provider: provider
+        )
+        let sent = settled(1, .payout, "-100.00", id: "txn_9", payout: payout, provider: provider)
+        let items = [
+            item("INV-1", "100.00"), item("INV-30001", "100.00", customer: "C3", name: "Stripe Paint Co"),
+            item("INV-30002", "90.00", customer: "C3", name: "Stripe Paint Co"),
+        ]
+        #expect(outcome(reconciled([line("100.00", text, name: payer)], [paid, sent], items)) == [expected], "\(text)")
+    }
 }

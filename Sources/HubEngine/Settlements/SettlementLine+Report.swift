@@ -92,7 +92,7 @@ extension SettlementLine {
         let columns = [
             "charge_id", "payment_intent_id", "source_id", "psp reference", "modification reference",
             "merchant reference", "modification merchant reference", "source.payment_intent", "payment_intent",
-            "charge", "paymentintent id", "transaction id", "invoice id", "custom field", "custom",
+            "charge", "source.charge", "paymentintent id", "transaction id", "invoice id", "custom field", "custom",
         ]
         let metadata = entry.fields.filter {
             let name = $0.name.lowercased()
@@ -100,8 +100,17 @@ extension SettlementLine {
         }
         let texts =
             [entry.servicerReference, entry.reference, entry.details.first?.transactionId] + columns.map { fields[$0] }
-        return Set(texts.compactMap(\.self) + metadata.map(\.value)).filter { $0.utf8.count >= 4 }.sorted()
+        // `Chargeback withdrawal for ch_3Pabc`
+        let spoken =
+            entry.side == .credit
+            ? []
+            : entry.details.flatMap(\.unstructured).flatMap { $0.split { !$0.isLetter && !$0.isNumber && $0 != "_" } }
+        let ids = spoken.map(String.init).filter { $0.utf8.count >= idMin && $0.dropFirst().contains("_") }
+        return Set(texts.compactMap(\.self) + metadata.map(\.value) + ids).filter { $0.utf8.count >= 4 }.sorted()
     }
+
+    /// Shorter words with a `_` are no identifiers of a provider.
+    private static let idMin = 6
 
     private static func feeParts(_ fields: ReportFields) -> [FeePart] {
         let columns: [(FeePart.Name, [String])] = [

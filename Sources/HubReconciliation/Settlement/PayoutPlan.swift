@@ -32,7 +32,14 @@ struct PayoutPlan {
     /// - Parameters:
     ///   - lines: credits or debits, all of one direction.
     ///   - order: the places of those that may be payouts; the earlier booking first.
-    init(_ groups: GroupSources, lines: [StatementLine], order: [Int], direction: StatementLine.Direction) {
+    ///   - paysDocument: whether a line names a document of just its amount, so that no payout is told by the amount alone.
+    init(
+        _ groups: GroupSources,
+        lines: [StatementLine],
+        order: [Int],
+        direction: StatementLine.Direction,
+        paysDocument: (StatementLine) -> Bool = { _ in false }
+    ) {
         let payouts = groups.settlements.payouts
         self.payouts = payouts
         arrived = Set(payouts.indices.filter { groups.arrived.contains(payouts[$0].key) })
@@ -40,7 +47,7 @@ struct PayoutPlan {
         let isCredit = direction == .credit
         let wanted = payouts.indices.filter { payouts[$0].amount != 0 && (payouts[$0].amount > 0) == isCredit }
         takeNamed(wanted, lines, order)
-        takeByAmount(wanted.filter { places[$0] == nil && !arrived.contains($0) }, lines, order)
+        takeByAmount(wanted.filter { places[$0] == nil && !arrived.contains($0) }, lines, order, paysDocument)
     }
 
     private mutating func takeNamed(_ wanted: [Int], _ lines: [StatementLine], _ order: [Int]) {
@@ -71,7 +78,12 @@ struct PayoutPlan {
     }
 
     /// Exactly the amount, in the days of the arrival, with the provider's name: and only one such line and payout.
-    private mutating func takeByAmount(_ wanted: [Int], _ lines: [StatementLine], _ order: [Int]) {
+    private mutating func takeByAmount(
+        _ wanted: [Int],
+        _ lines: [StatementLine],
+        _ order: [Int],
+        _ paysDocument: (StatementLine) -> Bool
+    ) {
         let byAmount = Dictionary(grouping: wanted) { Amount(payouts[$0].currency, payouts[$0].amount.magnitude) }
         guard !byAmount.isEmpty else { return }
         var choices: [Int: [Int]] = [:]
@@ -83,8 +95,9 @@ struct PayoutPlan {
             let fitting = amounts.flatMap { byAmount[$0] ?? [] }.sorted().filter {
                 isInTime(line, payouts[$0]) && ProviderWords.areIn(line, of: payouts[$0].provider)
             }
-            guard !fitting.isEmpty else { continue }
+            guard !fitting.isEmpty, !paysDocument(line) else { continue }
             let numbers = fitting.filter { payouts[$0].isNumbered(in: line.groupWords) }
+            guard !numbers.isEmpty || !Self.namesAnotherBatch(line, than: fitting.map { payouts[$0] }) else { continue }
             choices[place] = numbers.isEmpty ? fitting : numbers
         }
         let pairs = OnlyPairs(choices.values)
@@ -97,6 +110,21 @@ struct PayoutPlan {
             places[payout] = place
             let words = "it names \(payouts[payout].provider), has its amount and comes in its days"
             findings[place] = .pays(payout: payout, words: words)
+        }
+    }
+
+    /// Whether the line counts a batch, as in `BATCH 239`, where the payouts are counted too.
+    private static func namesAnotherBatch(_ line: StatementLine, than payouts: [Payout]) -> Bool {
+        guard payouts.allSatisfy({ !$0.id.isEmpty && $0.id.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+            return false
+        }
+        let text = RunText(line.remittance)
+        return text.runs.indices.contains { place in
+            let word = text.string(place, place)
+            let isCounted =
+                text.runs.indices.contains(place + 1) && text.runs[place + 1].hasDigit
+                && !text.runs[place + 1].hasLetter
+            return word == "BATCH" && isCounted || word.hasPrefix("BATCH") && text.runs[place].hasDigit
         }
     }
 

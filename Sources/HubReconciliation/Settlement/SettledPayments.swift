@@ -22,6 +22,7 @@ struct SettledPayments {
         let lines = ledger.payouts.flatMap(\.lines) + ledger.balances.flatMap(\.lines)
         var charges: [Charge: Key] = [:]
         var owners: [Name: Set<Key>] = [:]
+        var described: [Name: Set<Key>] = [:]
         for line in lines where line.kind == .payment && line.gross > 0 {
             let key = Self.key(line, expected)
             standing[key, default: 0] += line.gross
@@ -29,12 +30,23 @@ struct SettledPayments {
                 if charges[charge] == nil { charges[charge] = key }
                 owners[charge.name, default: []].insert(key)
             }
+            for name in Self.wholes(of: line) { described[name, default: []].insert(key) }
+        }
+        /// The one payment that a line takes back by what it says in words; of several the one of the amount.
+        func spoken(_ line: SettlementLine) -> Key? {
+            let found = Self.pieces(of: line).reduce(into: Set<Key>()) { found, name in
+                found.formUnion(owners[name] ?? [])
+                found.formUnion(described[name] ?? [])
+            }
+            guard found.count > 1 else { return found.first }
+            let whole = found.filter { standing[$0] == 0 - line.gross }
+            return whole.count == 1 ? whole.first : nil
         }
         for line in lines where line.kind == .payment && line.gross < 0 {
             let own = Self.key(line, expected)
             // A failure has an id of its own; of the names that it shares with a charge the amount confirms one.
             let charge = standing[own] == nil ? Charge.all(of: line).lazy.compactMap { charges[$0] }.first : nil
-            standing[charge ?? own, default: 0] += line.gross
+            standing[charge ?? (standing[own] == nil ? spoken(line) : nil) ?? own, default: 0] += line.gross
         }
         // A refund and a chargeback take their payment back, or a part of it; one that failed or was won gives it back.
         var taken: [Key: Int128] = [:]
@@ -45,7 +57,7 @@ struct SettledPayments {
             let key =
                 standing[own] != nil
                 ? own : names.lazy.compactMap { charges[$0] }.first ?? (sharing.count == 1 ? sharing.first : nil)
-            if let key { taken[key, default: 0] -= line.gross }
+            if let key = key ?? spoken(line) { taken[key, default: 0] -= line.gross }
         }
         for (key, amount) in taken where amount > 0 { standing[key, default: 0] -= amount }
     }
@@ -55,6 +67,27 @@ struct SettledPayments {
         let name: String
         let currency: Currency
     }
+
+    /// What a report says of a payment in words, where they may be this payment's alone.
+    private static func wholes(of line: SettlementLine) -> [Name] {
+        guard let words = line.description, words.utf8.count >= nameMin, words.contains(where: \.isNumber) else {
+            return []
+        }
+        return [Name(provider: line.provider, name: words, currency: line.net.currency)]
+    }
+
+    /// What a refund or chargeback repeats of its payment: `REFUND FOR CHARGE (RE-2026-001)`, `withdrawal for ch_3Pabc`.
+    private static func pieces(of line: SettlementLine) -> [Name] {
+        guard let words = line.description else { return [] }
+        var pieces = words.split { $0.isWhitespace || "()[],;".contains($0) }
+        if let begin = words.firstIndex(of: "("), let end = words.lastIndex(of: ")"), begin < end {
+            pieces.append(words[words.index(after: begin)..<end])
+        }
+        return pieces.filter { $0.utf8.count >= nameMin && $0.contains(where: \.isNumber) }
+            .map { Name(provider: line.provider, name: String($0), currency: line.net.currency) }
+    }
+
+    private static let nameMin = 4
 
     /// A payment by one of its names.
     private struct Charge: Hashable {
