@@ -63,7 +63,16 @@ struct ReturnWords: Sendable {
         ["ACH", "RETURN"], ["RETURN", "ACH"], ["REVERSAL", "ACH"], ["ACH", "REVERSAL"], ["UNPAID", "ITEM"],
         ["CHARGEBACK"], ["IMPAYÉ"], ["IMPAYE"], ["REJET", "DE", "PRÉLÈVEMENT"], ["REJET", "DE", "PRELEVEMENT"],
         ["REJET", "PRLV"], ["PRELEVEMENT", "IMPAYE"], ["PRÉLÈVEMENT", "IMPAYÉ"], ["INSOLUTO"], ["RECIBO", "DEVUELTO"],
-        ["DEVOLUCIÓN", "RECIBO"], ["DEVOLUCION", "RECIBO"], ["STORNERING", "INCASSO"],
+        ["DEVOLUCIÓN", "RECIBO"], ["DEVOLUCION", "RECIBO"], ["STORNERING", "INCASSO"], ["DISHONOURED"], ["DISHONORED"],
+        ["CHQ", "RETURN"], ["CHQ", "RTN"], ["CHQ", "RET"], ["CHEQUE", "RETURN"], ["CHEQUE", "RETURNED"],
+        ["CHECK", "RETURNED"], ["I", "W", "CHQ", "RTN"], ["NACH", "RTN"], ["NACH", "RETURN"], ["NSF", "RETURNED"],
+        ["NSF", "CHECK"], ["NSF", "CHEQUE"], ["DEPOSIT", "RETURN"], ["DEPOSIT", "RETURNED"],
+        ["UNPAID", "DIRECT", "DEBIT"], ["UNPAID", "DD"], ["UNPAID", "CHEQUE"], ["UNPAID", "CHQ"], ["UNPAID", "CHECK"],
+        ["ARUDD"], ["RETURNED", "D", "D"], ["RETURNED", "DD"], ["RETURNED", "DIRECT", "DEBIT"], ["RETURNED", "CHQ"],
+        ["RETD", "CHQ"], ["RETD", "CHEQUE"], ["INDEMNITY", "CLAIM"], ["FASTER", "PAYMENT", "RETURN"],
+        ["FPS", "RETURN"], ["GIRO", "REJECT"], ["GIRO", "RETURN"], ["WIRE", "RECALL"], ["WIRE", "REVERSAL"],
+        ["R", "INSUFFICIENT", "FUNDS"], ["R", "ACCOUNT", "CLOSED"], ["PIX", "DEVOLVIDO"], ["ESTORNO"],
+        ["CHEQUE", "RECHAZADO"], ["CHEQUE", "DEVUELTO"], ["CHEQUE", "DEVOLVIDO"],
     ]
 
     private static let kindsOfReturn: [[String]] =

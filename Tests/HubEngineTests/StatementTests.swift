@@ -108,6 +108,12 @@ struct StatementTests {
             ("SONSTIGES", "RUECKLASTSCHRIFT RE-1 MS03", "-1000,00", "RUECKLASTSCHRIFT"),
             ("SCHECK", "Returned item 4711", "-1000,00", "RETURNED ITEM"),
             ("FPI Return", "RE-1", "1000,00", "FPI Return"),
+            ("", "DISHONOURED CHEQUE 100455 RE-1", "-1000,00", "DISHONOURED"),
+            ("", "I/W CHQ RTN 100455", "-1000,00", "I W CHQ RTN"),
+            ("", "Unpaid Direct Debit", "-1000,00", "UNPAID DIRECT DEBIT"),
+            ("", "RETURNED D/D RE-1", "-1000,00", "RETURNED D D"),
+            ("", "R01 INSUFFICIENT FUNDS", "-1000,00", "R INSUFFICIENT FUNDS"),
+            ("", "PIX DEVOLVIDO RE-1", "-1000,00", "PIX DEVOLVIDO"), ("", "Cheque 100455 for goods", "-1000,00", nil),
             // We have written that ourselves, or the payer.
             ("ONLINE-UEBERWEISUNG", "Rückbuchung Kaution", "-1000,00", nil),
             ("UEBERWEISUNG", "Retoure RE-1", "-1000,00", nil), ("UEBERWEISUNG", "Storno RE-1", "-1000,00", nil),
