@@ -213,11 +213,15 @@ package struct StatementFile: BankEntryFile, Sendable {
 
     /// Why the bank takes the payment back or brings it back: its reason, or else the code of such entries.
     private mutating func returnReason(_ entry: BankFileEntry, _ details: [BankFileDetail]) -> String? {
-        if let reason = details.lazy.compactMap(\.returnReason).first { return reason }
+        let reasons = details.compactMap(\.returnReason)
+        // Banks fill the field with zeros where there is none.
+        if let reason = reasons.first(where: { $0.contains { $0 != "0" } }) { return reason }
         let codes = details.map(\.transactionCode) + [entry.transactionCode]
         let format = reader.format
         let code = codes.lazy.compactMap { $0.takesBack(in: format) }.first
-        return code ?? (details.contains(where: \.isReturn) ? "unspecified" : returnWords.told(by: entry, details))
+        if let code { return code }
+        if reasons.isEmpty, details.contains(where: \.isReturn) { return "unspecified" }
+        return returnWords.told(by: entry, details)
     }
 
     /// The amount of the payment that a debit takes back, where the debit is that and the charges that the bank states.
@@ -247,6 +251,14 @@ package struct StatementFile: BankEntryFile, Sendable {
         guard sum > 0, let units = Int64(exactly: sum) else { return nil }
         return Money(minorUnits: units, currency: entry.amount.currency)
     }
+
+    /// Codes of ISO 20022 (ExternalPurpose1Code) of money that is no payment of an invoice; the matcher hears them in the text,
+    /// where MT940 has them.
+    private static let otherPurposes: Set<String> = [
+        "REFU", "REBT", "DIVI", "DIVD", "INTE", "INTX", "INTP", "INTC", "TAXR", "LOAN", "LOAR", "SALA", "PENS", "BONU",
+        "INSC",
+        "GOVT", "CHAR", "CASH", "TREA",
+    ]
 
     /// What ISO 20022 has room for beside the free text: what payers add to structured remittance, and what the bank adds to
     /// the payment, unless that is nothing but words for the kind of booking.
@@ -300,7 +312,10 @@ package struct StatementFile: BankEntryFile, Sendable {
             .first { $0.currency != amount.currency && $0.isPositive && Currency($0.currency.code) != nil }
         // OFX and others have one text in both places.
         let own = details.flatMap(\.unstructured) + furtherTexts(of: details)
-        let texts = own + [entry.additionalInformation].compactMap(\.self).filter { !own.contains($0) }
+        var texts = own + [entry.additionalInformation].compactMap(\.self).filter { !own.contains($0) }
+        if side == .credit, let purpose = only?.purpose, Self.otherPurposes.contains(purpose.uppercased()) {
+            texts.append("PURP+\(purpose)")
+        }
         var line = StatementLine(
             file: name,
             index: lines.count,

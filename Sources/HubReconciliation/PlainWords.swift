@@ -93,7 +93,7 @@ struct PlainWords {
             || place > 0 && Self.banks.contains(text.string(place - 1, place - 1))
     }
 
-    private static let tags: Set<String> = ["EREF", "KREF", "MREF", "TRN", "UETR", "CRED", "DEBT", "ID", "REF", "PURP"]
+    private static let tags: Set<String> = ["EREF", "KREF", "MREF", "TRN", "UETR", "CRED", "DEBT", "ID", "REF"]
     private static let banks: Set<String> = ["BIC", "SWIFT", "BICFI"]
 
     /// Whether digits follow, which make a credit note of what a bank calls a credit.
@@ -141,7 +141,8 @@ struct PlainWords {
         "TILISIIRTO", "PŘEVOD", "PREVOD", "PLATBA", "ÚHRADA", "UHRADA", "UTALÁS", "UTALAS", "ÁTUTALÁS", "ATUTALAS",
         "WPŁATA", "WPLATA", "PŁATNOŚĆ", "PLATNOSC", "OPŁATA", "TYTUŁEM", "TYTULEM", "TYTUŁ", "DOTYCZY", "ACCREDITO",
         "ABBUCHUNG", "VERWENDUNGSZWECK", "ZWECK", "PURPOSE", "MOTIF", "CAUSALE", "CONCEPTO", "OMSCHRIJVING", "SCOR",
-        "NOTPROVIDED", "TRN", "IMAD", "OMAD", "UETR", "OBI", "ORIG", "BNF", "SENDER", "UNSTRUCTURED", "USTRD", "RFB",
+        "NOTPROVIDED", "PURP", "GDDS", "GDSV", "SUPP", "TRAD", "SCVE", "CDCB", "OTHR", "RINP", "SUBS", "IVPT", "TRN",
+        "IMAD", "OMAD", "UETR", "OBI", "ORIG", "BNF", "SENDER", "UNSTRUCTURED", "USTRD", "RFB",
         "INV", "ROC", "PAYER", "BENEFICIARY", "ORIGINATOR", "VENDOR",
         "SUPPLIER", "TRADE", "ACCOUNTS", "PAYABLE", "TREASURY", "BUCHHALTUNG", "KREDITORENBUCHHALTUNG", "FINANCE",
         // What is owed.

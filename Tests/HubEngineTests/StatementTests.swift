@@ -99,6 +99,27 @@ struct StatementTests {
     }
 
     @Test(
+        "a reason of zeros is none, and a purpose that is no payment of an invoice is in the text",
+        arguments: [
+            ("<RtrInf><Rsn><Cd>0000</Cd></Rsn></RtrInf>", nil, "RE-1"),
+            ("<RtrInf><Rsn><Prtry>000</Prtry></Rsn></RtrInf>", nil, "RE-1"),
+            ("<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>", "AC04", "RE-1"),
+            ("<Purp><Cd>REFU</Cd></Purp>", nil, "RE-1 PURP+REFU"), ("<Purp><Cd>GDDS</Cd></Purp>", nil, "RE-1"),
+        ]
+    )
+    func hearsCodes(_ codes: String, _ reason: String?, _ remittance: String) throws {
+        let text = """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S</Id>
+            <Acct><Id><IBAN>DE75512108001245126199</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">100.00</Amt>
+            <CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-05</Dt></BookgDt>
+            <NtryDtls><TxDtls>\(codes.hasPrefix("<Purp") ? codes : "")<RmtInf><Ustrd>RE-1</Ustrd></RmtInf>\
+            \(codes.hasPrefix("<Rtr") ? codes : "")</TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+            """
+        let line = try #require(StatementFile(reading: Array(text.utf8), name: "s.xml").lines.first)
+        #expect(line.returnReason == reason && line.remittance == remittance, "\(line)")
+    }
+
+    @Test(
         "banks without codes say in words what comes back",
         arguments: [
             ("GUTSCHR. UEBERWEISUNG", "RE-1", "1000,00", nil),
