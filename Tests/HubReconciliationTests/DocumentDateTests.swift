@@ -30,7 +30,8 @@ import Testing
         "its own day, a due date, a day of something else, or no day at all says nothing against it",
         arguments: [
             "Rechnung vom 01.03.2026", "invoice dated 03/01/2026", "invoice dated 01/03/2026", "Rechnung 31.03.2026",
-            "Zahlung vom 05.02.2026", "Lieferung 05.02.2026", "Rechnung vom 1.3.", "Rechnung fällig 31.03.",
+            "Zahlung vom 05.02.2026", "Lieferung 05.02.2026", "Rechnung vom 1.3.", "Rg. 01.03.",
+            "Rechnung fällig 31.03.",
             "Rechnung RE-2026-0010 vom 05.02.2026", "Rechnung vom 1. März 2026", "Lieferung vom 5. Februar 2026",
         ]
     )
