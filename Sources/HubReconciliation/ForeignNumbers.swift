@@ -166,6 +166,8 @@ struct ForeignNumbers {
         let label = own == .none ? Self.label(before: start, in: text) : own
         // `RG-2` is of our series, however short it is.
         if index.prefixes.contains(word), label != .other { return start }
+        // `EUR1187,43`
+        guard Currency(word) == nil else { return nil }
         return isNumber(label, digits, hasForm: isPlain(first, last) && hasForm(word, digits)) ? start : nil
     }
 
@@ -423,7 +425,7 @@ struct ForeignNumbers {
         "AB", "SO", "ACC", "ACCT", "MREF", "EREF", "KREF", "CRED", "DEBT", "SVWZ", "PURP", "VAT", "TAX", "BIC", "TAN",
         "UHR", "LS", "ID", "TX", "TXN", "TRX", "VOM", "DATED", "DU", "DEL", "AM", "BIS", "FROM", "KW",
         "SEPA", "UST", "USTID", "IDNR", "USTIDNR", "CIF", "NIF", "TVA", "IVA", "ISO", "DIN", "EN", "Q", "H", "JOB",
-        "ART", "ARTNR", "AZ", "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
+        "EED", "ART", "ARTNR", "AZ", "AKZ", "HALLE", "MWST", "UMOWA", "AVTAL", "DOSSIER", "KASSENZEICHEN",
     ])
     private static let otherStems = WordStems(
         certainlyOtherStems + [

@@ -266,7 +266,7 @@ struct PartyIndex {
 
     /// The customer whose name a word is, or begins as, where nothing stands between its words: `AlpinaStahlhandel`.
     private func joinedOwner(of word: String) -> Int? {
-        guard word.utf8.count >= 2 * Self.ownWordMin else { return nil }
+        guard word.utf8.count >= 2 * Self.ownWordMin, word.utf8.count <= Self.joinedMax else { return nil }
         for length in Self.ownWordMin..<word.utf8.count {
             guard let owner = firstWordOwners[String(word.prefix(length))], owner >= 0 else { continue }
             let isJoined = customerNames[owner].lazy.flatMap(\.spellings).contains {
@@ -278,6 +278,8 @@ struct PartyIndex {
     }
 
     private static let ownWordMin = 5
+    /// Bytes of a name, beyond which a word is none.
+    private static let joinedMax = 140
 
     /// The customers whose names are like a name that is none of theirs, unless it is like a certain one's too.
     mutating func customers(like name: String, unlessLike customer: Int) -> Set<Int> {

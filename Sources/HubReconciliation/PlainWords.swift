@@ -46,15 +46,17 @@ struct PlainWords {
         guard !run.hasDigit else { return isPlainNumber(word) }
         if isPartOfNumber(place) || isIdentifier(place) { return isPlainNumber(word) }
         if Self.credits.contains(word) { return !isCounted(place) }
-        if isLess, Self.ofDiscounts.contains(word) || PaymentWords.isDiscountOrLess(word) { return true }
+        if isLess, Self.ofDiscounts.contains(PartyName.withoutMarks(word)) || PaymentWords.isDiscountOrLess(word) {
+            return true
+        }
         guard !Self.never.contains(word), !Self.neverBegins.fit(word), !PaymentWords.isDeduction(word) else {
             return false
         }
         if word.utf8.count < Self.lengthMin { return !PaymentWords.isCreditNote(word) }
-        return Self.plain.contains(word) || Self.stems.fit(word) || PaymentWords.areOfAnyPayment(word)
-            || Self.ends.fit(word) || ForeignNumbers.isHarmless(word) || MonthNames.month(word) != nil
-            || names.contains(word)
-            || Currency(word) != nil
+        let unmarked = PartyName.withoutMarks(word)
+        return Self.plain.contains(unmarked) || Self.stems.fit(unmarked) || Self.ends.fit(unmarked)
+            || PaymentWords.areOfAnyPayment(word) || ForeignNumbers.isHarmless(word) || MonthNames.month(word) != nil
+            || names.contains(word) || Currency(word) != nil
     }
 
     /// `RATE3` and `KW06` say what `RATE` and `KW` do; other letters before digits are of somebody's number.
@@ -117,7 +119,8 @@ struct PlainWords {
         "REFU", "DIVI", "DIFFERENZ", "MIETZINSD", "MIETKAUT", "VUOKRAV", "SCHULDSCH", "LEISTUNGSKL",
     ])
     /// What those write who take a discount.
-    private static let ofDiscounts: Set<String> = [
+    private static let ofDiscounts: Set<String> = Set(discounts.map(PartyName.withoutMarks))
+    private static let discounts: [String] = [
         "TAGE", "TAGEN", "DAYS", "JOURS", "GIORNI", "DÍAS", "DIAS", "DAGEN", "DAGE", "DAGAR", "DNI", "INNERHALB",
         "WITHIN", "BINNEN", "BINNENS", "DANS", "ENTRO", "PROZENT", "PERCENT", "PCT", "PROZ", "PROCENT", "POURCENT",
         "FRIST", "ABZUG", "ABZÜGE", "NACH", "AFTER", "TERMS", "TERM", "EARLY", "PROMPT", "CASH", "TAKEN", "DEDUCTED",
@@ -127,7 +130,8 @@ struct PlainWords {
         "KONTANTRABATT", "KASSARABATT", "KASSENSKONTO", "DISC", "DTO", "SKTO", "REMISE", "NACHLASS", "SKONTI",
     ]
     /// How money comes, and courtesies, in the languages of SEPA's larger countries and English.
-    private static let plain: Set<String> = [
+    private static let plain: Set<String> = Set(written.map(PartyName.withoutMarks))
+    private static let written: [String] = [
         // How banks call it.
         "ÜBERWEISUNGSGUTSCHRIFT", "UEBERWEISUNGSGUTSCHRIFT", "EINGANG", "ZAHLUNGSEINGANG", "GELDEINGANG", "EINGEHENDE",
         "ECHTZEIT", "ECHTZEITÜBERWEISUNG", "ECHTZEITUEBERWEISUNG", "DAUERAUFTRAG", "SAMMLER", "LASTSCHRIFT", "EINZUG",
@@ -145,6 +149,29 @@ struct PlainWords {
         "IMAD", "OMAD", "UETR", "OBI", "ORIG", "BNF", "SENDER", "UNSTRUCTURED", "USTRD", "RFB",
         "INV", "ROC", "PAYER", "BENEFICIARY", "ORIGINATOR", "VENDOR",
         "SUPPLIER", "TRADE", "ACCOUNTS", "PAYABLE", "TREASURY", "BUCHHALTUNG", "KREDITORENBUCHHALTUNG", "FINANCE",
+        "GUTSCHR", "GUTSCHRIFTEN", "SAMMELGUTSCHRIFT", "EINZELGUTSCHRIFT", "ECHTZEITGUTSCHRIFT", "TERMINÜBERWEISUNG",
+        "TERMINUEBERWEISUNG", "AUSLANDSÜBERWEISUNG", "AUSLANDSUEBERWEISUNG", "AUSLANDSZAHLUNG", "BUCHUNG", "GEBUCHT",
+        "UMSATZ", "ABWA", "ABWE", "SHA", "UHR", "NAAM", "OMSCHRIJVING", "KENMERK", "VALUTADATUM", "TRTP", "REMI",
+        "ORDP", "CSID", "ISDT", "BIJSCHRIJVING", "DEBITEURNUMMER", "VIA", "SPOED", "ZAKELIJK", "NAME", "DESCRIPTION",
+        "MONEY", "ADDED", "DISPOSTO", "DISPOSIZIONE", "ORDINANTE", "ORD", "RIF", "RIFERIMENTO", "CRO", "BANCA",
+        "ISTANTANEO", "ESTERO", "VOSTRO", "VOSTRA", "NOSTRO", "NOSTRA", "BONIF", "FAV", "INST", "INSTANTANÉ", "TIERS",
+        "VIRT", "CPTE", "RÉF", "LIBELLÉ", "ÉMETTEUR", "DONNEUR", "EMIS", "INMEDIATA", "TRANSF", "ORDENANTE",
+        "BENEFICIARIO", "INGRESO", "IMPORTE", "CUENTA", "EMITIDA", "REMESA", "PRZYCHODZĄCY", "KRAJOWY", "OTRZYMANY",
+        "ZEWNĘTRZNY", "ELIXIR", "WPŁYW", "NADAWCA", "ODBIORCA", "RACHUNEK", "INSÄTTNING", "BANKGIROINBETALNING",
+        "BANKGIROINSÄTTNING", "BGBETALNING", "BGS", "BGC", "FAKTURABETALING", "NETTBANK", "MEDDELANDE", "MELDING",
+        "BESKED", "AVSÄNDARE", "ÖVERFÖRING", "GIRERING", "VIITENUMERO", "VIITESIIRTO", "PANO", "RECEIPT", "PYMT",
+        "PYMTS", "FPI", "FPO", "SEC", "DESCR", "IND", "EED", "ENTRY", "COMPANY", "VALUE", "FUNDS", "REMITTER",
+        "STANDING", "URGENT", "AVIS", "ZAHLUNGSAVIS", "VERBINDLICHKEITEN", "MONATSRECHNUNG", "SAMMELRECHNUNG",
+        "KOSTENSTELLE", "BZGL", "ANBEI", "ANLAGE", "FIRMA", "RENDERED", "ATTACHED", "DELIVERED", "BEING", "EMAIL",
+        "MAIL", "BILLING", "RUN", "ATTN", "DEPT", "LTD", "FOURNISSEUR", "FOURNISSEURS", "RÉGLEMENT", "LIVRAISON",
+        "SOCIÉTÉ", "ACHAT", "ACHATS", "FORNITORE", "FORNITORI", "SERVIZIO", "SERVICIO", "PROVEEDOR", "PROVEEDORES",
+        "LIQUIDACIÓN", "FRAS", "NUESTRA", "VUESTRA", "BETREFT", "OPENSTAANDE", "DEBITEUR", "CREDITEUREN", "PERIODE",
+        "DNIA", "NALEŻNOŚĆ", "ZAPL", "FVAT", "USŁUGĘ", "ROZLICZENIE", "SPŁATA", "ZLECENIE", "LEVERANDØR",
+        "LEVERANTÖR", "LEVERANTÖRSBETALNING", "REGNINGER", "TJENESTER", "TJÄNSTER", "MÅNED", "MÅNAD", "GRÜSSEN",
+        "GUTE", "ZUSAMMENARBEIT", "BUSINESS", "CORDIALEMENT", "HERZLICH", "SCHÖNEN", "TAG", "HERRN", "FRAU", "KINDLY",
+        "MANY", "THX", "CHEERS", "SIR", "SALUTATIONS", "MONSIEUR", "MADAME", "SALUTI", "DISTINTI", "SALUDOS",
+        "CORDIALES", "CORDIALI", "HARTELIJK", "HARTELIJKE", "VRIENDELIJKE", "GROET", "GROETEN", "MVH", "HILSEN",
+        "HÄLSNINGAR", "TAKK", "MUSTERSTR", "STRAßE", "PERSON",
         // What is owed.
         "BEGLEICHUNG", "AUSGLEICH", "RECHNUNGSAUSGLEICH", "RECHNUNGSBETRAG", "ENDBETRAG", "GESAMTBETRAG", "SETTLEMENT",
         "FÄLLIG", "FAELLIG", "FÄLLIGKEIT", "DUE", "OVERDUE", "OPEN", "OUTSTANDING", "OFFEN", "OFFENE", "OFFENER",
@@ -177,13 +204,18 @@ struct PlainWords {
         "USLUGI", "TOWAR", "ZBOŽÍ", "WOHNUNG", "MONTAGE", "REPARATUR", "REPAIR", "BERATUNG", "CONSULTING", "SOFTWARE",
     ]
     private static let ends = WordStems(ends: ["STRASSE", "STRAßE", "STR", "LEISTUNG", "ARBEITEN", "LIEFERUNG", "KAUF"])
-    private static let stems = WordStems([
-        "THANK", "DANK", "MERCI", "GRAZ", "GRACI", "OBRIGAD", "BEDANKT", "TACK", "KIITOS", "DZIĘK", "DZIEK", "DĚKUJ",
-        "DEKUJ", "KÖSZ", "ABO", "MIET", "BEITRAG", "WARTUNG", "LIZENZ", "PACHT", "LEASING", "HOSTING", "SERVICE",
-        "RENT",
-        "SUBSCRI", "LICEN", "MAINTENANCE", "LOYER", "ABONNEMENT", "COTISATION", "AFFITT", "CANONE", "ALQUILER", "HUUR",
-        "CZYNSZ", "NÁJEM", "NAJEM", "HYRA", "LEIE", "VUOKRA", "MONATLICH", "MONTHLY", "MENSUEL", "LIEFERUNG",
-        "ÜBERWEIS",
-        "UEBERWEIS", "ZAHLUNG", "BEZAHL", "PAYMENT", "PAIEMENT", "PAGAMENT", "BETAL", "PLATNO", "RECHNUNG", "INVOICE",
-    ])
+    private static let stems = WordStems(
+        [
+            "THANK", "DANK", "MERCI", "GRAZ", "GRACI", "OBRIGAD", "BEDANKT", "TACK", "KIITOS", "DZIĘK", "DZIEK",
+            "DĚKUJ",
+            "DEKUJ", "KÖSZ", "ABO", "MIET", "BEITRAG", "WARTUNG", "LIZENZ", "PACHT", "LEASING", "HOSTING", "SERVICE",
+            "RENT",
+            "SUBSCRI", "LICEN", "MAINTENANCE", "LOYER", "ABONNEMENT", "COTISATION", "AFFITT", "CANONE", "ALQUILER",
+            "HUUR",
+            "CZYNSZ", "NÁJEM", "NAJEM", "HYRA", "LEIE", "VUOKRA", "MONATLICH", "MONTHLY", "MENSUEL", "LIEFERUNG",
+            "ÜBERWEIS",
+            "UEBERWEIS", "ZAHLUNG", "BEZAHL", "PAYMENT", "PAIEMENT", "PAGAMENT", "BETAL", "PLATNO", "RECHNUNG",
+            "INVOICE",
+        ].map(PartyName.withoutMarks)
+    )
 }

@@ -78,6 +78,9 @@ struct RunText: Sendable {
         mutating func next() -> Unicode.Scalar? { bytes.next().map { Unicode.Scalar($0) } }
     }
 
+    /// Combining marks; source: Unicode, block Combining Diacritical Marks.
+    private static let marks: ClosedRange<UInt32> = 0x300...0x36F
+
     private mutating func read(_ text: some Sequence<Unicode.Scalar>) {
         var gap = Gap.free
         /// The run that is not ended yet, if `isInRun`.
@@ -88,6 +91,8 @@ struct RunText: Sendable {
         var wasWide = false
         for scalar in text {
             let isDigit = (0x30...0x39).contains(scalar.value)
+            // Behind its letter, as some systems write it.
+            if isInRun, Self.marks.contains(scalar.value) { continue }
             guard isDigit || scalar.isLetter else {
                 if isInRun { add(run, before: scalar) }
                 gap = Self.gap(after: gapLength == 0 ? nil : gap, scalar)

@@ -23,7 +23,12 @@ import Testing
             "payment for goods",
             "Ihre Leistungen, Kundennr. 48213", "règlement facture, merci", "saldo fattura", "betaling factuur",
             "Acme GmbH, Begleichung offener Posten", "PAYMENT FROM ACME", "Wartung Software", "TRN 26064 incoming wire",
-            "Zahlungserinnerung", "BIC COBADEFFXXX IBAN DE89370400440532013000", "EREF+ABCDE PURP+GDDS SVWZ+Rechnung",
+            "Zahlungserinnerung", "GUTSCHR. UEBERWEISUNG SEPA DATUM 10.03.2026, 08.12 UHR", "BONIFICO A VOSTRO FAVORE",
+            "Naam: Acme GmbH Omschrijving: betaling factuur Kenmerk: NOTPROVIDED", "Insättning Bankgiro",
+            "Received money from Acme GmbH with reference", "Paiement fournisseur, cordialement",
+            "mit freundlichen Grüßen",
+            "Rechnung U\u{308}berweisung", "EUR1234,56", "ACH CREDIT EED:260310",
+            "BIC COBADEFFXXX IBAN DE89370400440532013000", "EREF+ABCDE PURP+GDDS SVWZ+Rechnung",
             "Beratungsleistung", "zapłata za fakturę", "betalning av faktura",
         ]
     )
