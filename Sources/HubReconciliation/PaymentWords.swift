@@ -117,7 +117,7 @@ enum PaymentWords {
         guard text.runs.indices.contains(place) else { return false }
         let run = text.runs[place]
         let isCounted =
-            run.hasDigit && run.hasLetter && run.length <= 3
+            run.hasDigit && run.hasLetter && run.length <= 5
             && text.bytes(place, place).first.map { (0x31...0x39).contains($0) } == true
         return isCount(place, in: text) || isCounted || ordinals.contains(text.string(place, place))
     }

@@ -114,9 +114,10 @@ struct PlainWords {
         "VECKA", "UGE", "UKE", "TYDZIEŃ", "TYDZIEN", "TYDEN", "HÉT", "VIIKKO", "QUOTE", "ANGEBOT", "OFFER", "POLICE",
         "RABATT", "BONUS", "MINUS", "RENTENVERSICHERUNG", "RENTE", "LEISTUNGSZEITRAUM", "TZ",
     ]
-    /// Of words that begin as harmless ones do.
+    /// Of words that begin or end as harmless ones do.
     private static let neverBegins = WordStems([
-        "REFU", "DIVI", "DIFFERENZ", "MIETZINSD", "MIETKAUT", "VUOKRAV", "SCHULDSCH", "LEISTUNGSKL",
+        "REFU", "DIVI", "DIFFERENZ", "MIETZINSD", "MIETKAUT", "VUOKRAV", "SCHULDSCH", "LEISTUNGSKL", "SICHERHEIT",
+        "MINDERLIEF", "FEHLLIEF", "GARANTIE",
     ])
     /// What those write who take a discount.
     private static let ofDiscounts: Set<String> = Set(discounts.map(PartyName.withoutMarks))

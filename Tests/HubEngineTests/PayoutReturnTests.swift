@@ -359,4 +359,48 @@ import Testing
         func kept(_ lines: [String]) -> [String] { lines.filter { !$0.hasPrefix("bank:") && !$0.hasPrefix("unid") } }
         #expect(kept(after) == kept(before))
     }
+
+    @Test("a payout that pays an invoice twice and takes a part of it back can be undone and posted again")
+    func bothWays() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1", 4_000)
+        try await Self.pay(
+            1,
+            [
+                Row(payment: "ch_1", kind: .payment, units: 2_000, reference: "INV-1"),
+                Row(payment: "ch_1", kind: .refund, units: -500, reference: "INV-1"),
+                Row(payment: "ch_2", kind: .payment, units: 2_000, reference: "INV-1"),
+            ],
+            world
+        )
+        let open = try await world.invoice("INV-1").invoice.open
+        _ = try await world.hub.undoMatch(1, reason: "no", ChangeRequest(by: World.alice))
+        #expect(try await world.invoice("INV-1").invoice.open == eur(4_000))
+        try await world.verify()
+        _ = try await world.hub.redoMatch(1, reason: "yes", ChangeRequest(by: World.alice))
+        #expect(try await world.invoice("INV-1").invoice.open == open)
+        try await world.verify()
+    }
+
+    @Test("a refund that names its payment is none of another payment of the same reference")
+    func othersReference() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1", 10_000)
+        try await Self.pay(1, [Row(payment: "ch_1", kind: .payment, units: 10_000, reference: "INV-1")], world)
+        #expect(try await world.invoice("INV-1").invoice.open == eur(0))
+        try await Self.pay(
+            2,
+            [
+                Row(payment: "ch_1", kind: .refund, units: -10_000, reference: "INV-1"),
+                Row(payment: "ch_2", kind: .payment, units: 10_000, reference: "INV-1"),
+                Row(payment: "ch_9", kind: .payment, units: 1_000),
+            ],
+            world
+        )
+        // What came instead either pays it or waits for a person; it is not gone.
+        let parts = try await world.hub.match(2, of: World.merchant.id).allocations.map(\.kind)
+        let open = try await world.invoice("INV-1").invoice.open
+        #expect(open == eur(0) || parts.contains { $0.contains("waiting") }, "\(open) \(parts)")
+        try await world.verify()
+    }
 }

@@ -41,7 +41,8 @@ import Testing
         arguments: [
             "Insolvenzquote 5,2%", "Arrhes", "Señal", "Waarborgsom", "Zadatek", "Käsiraha", "Kauce", "Kaució", "ΕΝΑΝΤΙ",
             "Umbuchung", "Dividend distribution", "Volume rebate", "Insurance claim", "Escrow release", "50%", "RATE3",
-            "1 von 2", "Rest", "Differenzbetrag", "Remaining balance", "II rata", "Gutschrift 55", "KW 06", "GS 77",
+            "1 von 2", "2ème échéance", "Sicherheitsleistung", "Minderlieferung", "Rest", "Differenzbetrag",
+            "Remaining balance", "II rata", "Gutschrift 55", "KW 06", "GS 77",
             "im Auftrag von Meier Logistik", "ABWA+Meier Logistik GmbH", "1.300,- abz. Reklamation", "minus 60,00",
             "montant 14 250,00", "Rechnung 14 250,00", "Honorarnote 99871 Ihre Leistung", "nur Teilbetrag, Rest folgt",
             "Refusion",

@@ -39,15 +39,16 @@ extension Books {
             throw HubProblem(.conflict, "\(batch.number) has come already")
         }
         if let payout = parts.clearedPayout { try requireStanding(of: parts, in: payout) }
-        let areReversible = parts.areReversible
+        if let failed = try settle(parts, sign: 1) {
+            let amount = failed.amount
+            throw HubProblem(
+                .conflict,
+                failed.units > 0
+                    ? "\(failed.number) has less open than \(amount)"
+                    : "\(failed.number) is not paid by \(amount) that a provider could take back"
+            )
+        }
         for (position, part) in parts.enumerated() {
-            let units = part.amount.minorUnits
-            if let number = part.reopened, try !settle(number, by: -units, reversible: -units) {
-                throw HubProblem(.conflict, "\(number) is not paid by \(part.amount) that a provider could take back")
-            }
-            if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
-                throw HubProblem(.conflict, "\(number) has less open than \(part.amount)")
-            }
             try insertApplication(identity: match.identity, position: position, part)
         }
         let day = try date ?? countsFrom(row)
@@ -92,15 +93,13 @@ extension Books {
             throw HubProblem(.notFound, "no statement line \(match.identity)")
         }
         let parts = try parts(of: match)
-        let areReversible = parts.areReversible
-        for part in parts {
-            let units = -part.amount.minorUnits
-            if let number = part.reopened, try !settle(number, by: -units, reversible: -units) {
-                throw HubProblem(.conflict, "\(number) has less open than \(part.amount)")
-            }
-            if let number = part.document, try !settle(number, by: units, reversible: areReversible ? units : 0) {
-                throw HubProblem(.conflict, "\(number) cannot be opened by \(part.amount)")
-            }
+        if let failed = try settle(parts, sign: -1) {
+            let amount = failed.amount
+            throw HubProblem(
+                .conflict,
+                failed.units > 0
+                    ? "\(failed.number) has less open than \(amount)" : "\(failed.number) cannot be opened by \(amount)"
+            )
         }
         try dropApplications(of: match.identity)
         let day = try date ?? countsFrom(row)
@@ -122,6 +121,46 @@ extension Books {
         }
         let payload = try HubJSON.encode(MatchUndoing(match, step: step, reason: reason, cause: cause))
         try emit("match.\(step.rawValue)", subject: match.identity, payload: payload, at: now)
+    }
+
+    /// What parts take of one document.
+    private struct Claim {
+        let number: InvoiceNumber
+        let currency: Currency
+        var units: Int64 = 0
+        var reversible: Int64 = 0
+
+        var amount: Money { Money(minorUnits: Int64(clamping: units.magnitude), currency: currency) }
+    }
+
+    /// Claims what parts take of each document, or gives it back.
+    ///
+    /// Of one that a payout pays and takes back what both make together: either alone may not fit.
+    ///
+    /// - Parameter sign: 1 for what is posted, -1 for what is taken back.
+    /// - Returns: the first document that has not so much; `nil` when all have.
+    private func settle(_ parts: [Application], sign: Int64) throws -> Claim? {
+        let areReversible = parts.areReversible
+        var claims: [Claim] = []
+        var places: [InvoiceNumber: Int] = [:]
+        func add(_ number: InvoiceNumber, _ currency: Currency, _ units: Int64, _ reversible: Int64) {
+            let place = places[number] ?? claims.count
+            if place == claims.count {
+                places[number] = place
+                claims.append(Claim(number: number, currency: currency))
+            }
+            claims[place].units += units
+            claims[place].reversible += reversible
+        }
+        for part in parts {
+            let units = sign * part.amount.minorUnits
+            if let number = part.reopened { add(number, part.amount.currency, -units, -units) }
+            if let number = part.document { add(number, part.amount.currency, units, areReversible ? units : 0) }
+        }
+        for claim in claims where (claim.units, claim.reversible) != (0, 0) {
+            guard try settle(claim.number, by: claim.units, reversible: claim.reversible) else { return claim }
+        }
+        return nil
     }
 
     /// Why a match cannot be taken back; `nil` when it can.

@@ -53,6 +53,13 @@ struct SettledPayments {
         for line in lines where line.kind == .refund || line.kind == .dispute {
             let own = Self.key(line, expected)
             let names = Charge.all(of: line)
+            // Of a payment that came before, whatever reference it shares with another one.
+            if let told = line.paymentMovedBack,
+                !names.contains(where: { $0.name.name == told && owners[$0.name] != nil }),
+                earlier.places(of: line).contains(where: { earlier[$0].name == told })
+            {
+                continue
+            }
             let sharing = names.reduce(into: Set<Key>()) { $0.formUnion(owners[$1.name] ?? []) }
             let key =
                 standing[own] != nil
