@@ -137,7 +137,8 @@ import Testing
             "--dry-run"
         )
         let kinds = (kept["allocations"] as? [[String: Any]] ?? []).compactMap { $0["kind"] as? String }
-        #expect(kinds == ["payout", "provider_fee"], "with nothing it stays with the provider, and waits no more")
+        let stays = ["payout", "provider_fee", "refund_left"]
+        #expect(kinds == stays, "with nothing it stays with the provider, and waits no more")
         _ = try await supersede("INV-1001=60", code: 0)
         #expect(try database.rows("SELECT open_minor, reversible_minor FROM invoices") == [["4000", "6000"]])
         #expect(try await books.accounts("2026-03")["receivables:C1"] == "100.00 0.00 60.00 40.00")

@@ -403,4 +403,20 @@ import Testing
         #expect(open == eur(0) || parts.contains { $0.contains("waiting") }, "\(open) \(parts)")
         try await world.verify()
     }
+
+    @Test("a chargeback whose payout comes before that of its payment keeps the payment from paying, whatever it tells")
+    func before() async throws {
+        let world = try await World.make()
+        try await world.issue("INV-1", 10_000)
+        let later = [
+            Row(payment: "ch_9", kind: .payment, units: 30_000), Row(payment: "ch_1", kind: .dispute, units: -10_000),
+        ]
+        try await Self.pay(2, later, world)
+        try await Self.pay(1, [Row(payment: "ch_1", kind: .payment, units: 10_000, reference: "INV-1")], world)
+        #expect(try await world.invoice("INV-1").invoice.open == eur(10_000))
+        _ = try await world.hub.undoMatch(2, reason: "no", ChangeRequest(by: World.alice))
+        _ = try await world.hub.undoMatch(1, reason: "no", ChangeRequest(by: World.alice))
+        #expect(try await world.invoice("INV-1").invoice.open == eur(10_000))
+        try await world.verify()
+    }
 }

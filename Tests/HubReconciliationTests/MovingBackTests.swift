@@ -144,7 +144,12 @@ import Testing
             moves: [],
             waits: ["back 100.00 INV-1 returned"]
         ),
-        Case(name: "of nothing that is known", report: ["refund -100.00 ch_9 -"], moves: []),
+        Case(
+            name: "of a payment that has not come it is kept for that",
+            report: ["refund -100.00 ch_9 -"],
+            moves: ["refund_left ch_9 100.00 ch_9"]
+        ),
+        Case(name: "of nothing that is known", report: ["refund -100.00 - -"], moves: []),
         Case(
             name: "in books before its payment it is kept for that",
             report: ["refund -100.00 ch_9 INV-3"],

@@ -84,7 +84,9 @@ extension Matcher {
             return nil
         }
         guard let text = documentNumber(of: part), let item = only(InvoiceNumber(text), part.net.currency) else {
-            return named.first
+            // Its payout may come later: the payment brings nothing then.
+            guard named.isEmpty, part.gross < 0, let name = part.paymentMovedBack else { return named.first }
+            return settled.earlier.place(ofPayment: name, in: part)
         }
         let document = items[item].invoice.number
         let known = settled.earlier.places(of: document, for: part)
@@ -275,7 +277,9 @@ extension Matcher {
         guard units != 0 else { return }
         settled.earlier.change(place, leftBy: units)
         let payment = settled.earlier[place]
-        guard let document = payment.shares.first?.document, !payment.name.isEmpty else { return }
+        guard !payment.name.isEmpty else { return }
+        // Of a payment that has not come yet nothing else is known.
+        let document = payment.shares.first?.document ?? InvoiceNumber(payment.name)
         move(
             units > 0 ? .paymentLeft : .refundLeft,
             payment.name,
