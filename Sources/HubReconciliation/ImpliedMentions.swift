@@ -146,13 +146,10 @@ extension Mentions {
             return false
         }
         let word = text.string(behind, behind)
-        let isCount = text.runs.indices.contains(behind + 1) && text.runs[behind + 1].hasDigit && parts.contains(word)
-        return isCount || text.runs[behind].gapBefore == .free && !conjunctions.contains(word)
+        return PaymentWords.isShare(behind, of: text)
+            || text.runs[behind].gapBefore == .free && !conjunctions.contains(word)
             || PaymentWords.areOfInstalments(word)
     }
-
-    /// `2 von 3`.
-    private static let parts: Set<String> = ["VON", "OF", "SUR", "DI", "DE", "VAN", "AV", "AF", "Z"]
 
     /// Nothing behind a number makes it part of another one, unless it is the next of a list.
     private func isEnd(_ run: Int, in text: RunText) -> Bool {

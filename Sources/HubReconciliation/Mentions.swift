@@ -10,7 +10,7 @@ struct Mention {
     let text: String
     /// A word before it, or the field that it is in, says that it is a document's number.
     var isSaid = false
-    /// A word before it says that it is the number of something else.
+    /// A word before it says that it is the number of something else; digits alone may be that anyway.
     var mayBeOther = false
     /// It stands in the payer's own number of the payment.
     var isInID = false
@@ -121,10 +121,7 @@ struct Mentions {
                     isSaid: isSaid
                 )
                 if !isSaid, let place = found.indices.last, window.strength < .structured {
-                    found[place].mayBeOther =
-                        ReferenceIndex.isNumeric(runs.bytes(first, window.last))
-                        ? ForeignNumbers.mayBeOfSomethingElse(before: first, in: runs)
-                        : ForeignNumbers.isOfSomethingElse(before: first, in: runs)
+                    found[place].mayBeOther = ForeignNumbers.isOfSomethingElse(before: first, in: runs)
                 }
                 let items = window.keys.map { index.keys[$0].item }.eachOnce
                 if taken.last?.upperBound == first - 1, items == before { repeated.formUnion(items) }

@@ -137,6 +137,13 @@ enum PaymentWords {
         "ZAHLUNG", "ZAHLG", "PAYMENT", "PAIEMENT", "PAGO", "PAGAMENTO", "BETALING", "BETALNING", "RATENZAHLUNG",
     ]
 
+    /// Whether a word stands between the place of a payment and how many there are: `2 von 3`.
+    static func isShare(_ place: Int, of text: RunText) -> Bool {
+        ofSeveral.contains(text.string(place, place)) && isCount(place - 1, in: text) && isCount(place + 1, in: text)
+    }
+
+    private static let ofSeveral: Set<String> = ["VON", "OF", "SUR", "DI", "DE", "VAN", "AV", "AF", "Z"]
+
     /// `2`, as in `2. Rate` and `Rate 2`.
     private static func isCount(_ place: Int, in text: RunText) -> Bool {
         text.runs.indices.contains(place) && text.runs[place].length <= 2 && text.runs[place].hasDigit

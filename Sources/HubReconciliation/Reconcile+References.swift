@@ -53,12 +53,7 @@ extension Matcher {
         var said = mentions
         said.found.removeAll(where: isBare)
         guard said.found.contains(where: \.isSaid) else { return nil }
-        var verdict: Verdict?
-        _ = match(line, said, payer) { matcher, named, relation, solution in
-            if solution.isExact { verdict = matcher.post(line, named, relation, solution, amounts) }
-            return verdict
-        }
-        return verdict
+        return matchExactly(line, said, payer, amounts)
     }
 
     /// Posts what a line names and what it implies where the amount is exactly theirs.
@@ -69,8 +64,18 @@ extension Matcher {
         _ amounts: AmountIndex
     ) -> Verdict? {
         guard !mentions.implied.isEmpty else { return nil }
+        return matchExactly(line, mentions.withImplied, payer, amounts)
+    }
+
+    /// Posts what these mentions name where the amount is exactly theirs.
+    private mutating func matchExactly(
+        _ line: StatementLine,
+        _ mentions: Mentions,
+        _ payer: PartyIndex.Payer,
+        _ amounts: AmountIndex
+    ) -> Verdict? {
         var verdict: Verdict?
-        _ = match(line, mentions.withImplied, payer) { matcher, named, relation, solution in
+        _ = match(line, mentions, payer) { matcher, named, relation, solution in
             if solution.isExact { verdict = matcher.post(line, named, relation, solution, amounts) }
             return verdict
         }
