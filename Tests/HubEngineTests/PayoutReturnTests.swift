@@ -364,21 +364,16 @@ import Testing
     func bothWays() async throws {
         let world = try await World.make()
         try await world.issue("INV-1", 4_000)
-        try await Self.pay(
-            1,
-            [
-                Row(payment: "ch_1", kind: .payment, units: 2_000, reference: "INV-1"),
-                Row(payment: "ch_1", kind: .refund, units: -500, reference: "INV-1"),
-                Row(payment: "ch_2", kind: .payment, units: 2_000, reference: "INV-1"),
-            ],
-            world
-        )
-        let open = try await world.invoice("INV-1").invoice.open
-        _ = try await world.hub.undoMatch(1, reason: "no", ChangeRequest(by: World.alice))
+        let twice = ["ch_1", "ch_2"].map { Row(payment: $0, kind: .payment, units: 2_000, reference: "INV-1") }
+        try await Self.pay(1, twice, world)
+        let (request, back) = (ChangeRequest(by: World.alice), [part(.takenBack, "INV-1", 500)])
+        _ = try await world.hub.supersedeMatch(1, allocations: back, reason: "refund", request)
+        #expect(try await world.invoice("INV-1").invoice.open == eur(500))
+        _ = try await world.hub.undoMatch(2, reason: "no", request)
         #expect(try await world.invoice("INV-1").invoice.open == eur(4_000))
         try await world.verify()
-        _ = try await world.hub.redoMatch(1, reason: "yes", ChangeRequest(by: World.alice))
-        #expect(try await world.invoice("INV-1").invoice.open == open)
+        _ = try await world.hub.redoMatch(2, reason: "yes", request)
+        #expect(try await world.invoice("INV-1").invoice.open == eur(500))
         try await world.verify()
     }
 

@@ -132,7 +132,10 @@ extension Books {
             if let number = part.document {
                 most = try invoice(number)?.invoice.open.minorUnits ?? 0
             } else if let number = part.reopened {
-                most = try share(ofPayment: part.payment, number, part.amount.currency, payout.account).settled
+                // What the payout itself pays with the payment comes with it.
+                let own = parts.filter { $0.document == number && $0.payment == part.payment }
+                    .reduce(Int64(0)) { $0 + $1.amount.minorUnits }
+                most = try share(ofPayment: part.payment, number, part.amount.currency, payout.account).settled + own
             } else {
                 return [part]
             }
